@@ -1,0 +1,1 @@
+"""Sightline: enterprise performance management with one line of sight."""

@@ -1,0 +1,1 @@
+"""The Sightline web app: Django pages over one door to the library."""
