@@ -27,6 +27,8 @@ __all__ = [
     "nearest",
 ]
 
+_NAMES_SHOWN = 12
+
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name closest to `name`, or None where none resembles it."""
@@ -87,7 +89,8 @@ class UnknownNameError(DeclarationError, LookupError):
     def __init__(self, kind: str, name: str, known: Iterable[str], *, place: str = "") -> None:
         names = sorted(known)
         close = nearest(name, names)
-        shown = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+        rest = len(names) - _NAMES_SHOWN
+        shown = ", ".join(names[:_NAMES_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
         hint = f"Did you mean '{close}'? " if close else ""
         fix = f"{hint}Declared: {shown or 'none'}."
         super().__init__(f"no {kind} is called '{name}'.", place=place, fix=fix)
