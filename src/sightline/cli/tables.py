@@ -1,0 +1,140 @@
+"""Tables for people: figures to the right and never cut, text wrapped where the line is too short."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sightline.cli.terminal import Terminal
+
+GAP = 2
+LEAST_TEXT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Parameters
+    ----------
+    title : str
+        Its head.
+    figures : bool
+        Set to the right and never wrapped.
+    wraps : bool
+        May be narrowed; its text then wraps.
+    """
+
+    title: str
+    figures: bool = False
+    wraps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell with a look of its own (see `Terminal.style`)."""
+
+    text: str
+    look: str | None = None
+
+
+def text_width(text: str) -> int:
+    """Return how many terminal columns `text` takes: wide characters two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
+    )
+
+
+def _plain(text: str) -> str:
+    """Return `text` without line breaks and control characters, which could move the cursor."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def natural_width(columns: Sequence[Column], rows: Sequence[Sequence[str | Cell]]) -> int:
+    """Return the width at which nothing wraps."""
+    return sum(_natural(columns, rows)) + GAP * (len(columns) - 1)
+
+
+def _text(cell: str | Cell) -> str:
+    return _plain(cell.text if isinstance(cell, Cell) else cell)
+
+
+def _natural(columns: Sequence[Column], rows: Sequence[Sequence[str | Cell]]) -> list[int]:
+    return [
+        max([text_width(column.title), *(text_width(_text(row[at])) for row in rows)])
+        for at, column in enumerate(columns)
+    ]
+
+
+def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str | Cell]], room: int) -> list[int]:
+    """Take width from the widest wrapping column until the line fits or nothing more can give."""
+    widths = _natural(columns, rows)
+    excess = sum(widths) + GAP * (len(columns) - 1) - room
+    while excess > 0:
+        giving = [at for at, column in enumerate(columns) if column.wraps and widths[at] > LEAST_TEXT]
+        if not giving:
+            break
+        widest = max(giving, key=lambda at: widths[at])
+        widths[widest] -= 1
+        excess -= 1
+    return widths
+
+
+def _pad(text: str, width: int, *, right: bool) -> str:
+    fill = " " * max(0, width - text_width(text))
+    return fill + text if right else text + fill
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    if text_width(text) <= width:
+        return [text]
+    return textwrap.wrap(text, width, break_on_hyphens=False) or [""]
+
+
+def render(
+    columns: Sequence[Column], rows: Sequence[Sequence[str | Cell]], terminal: Terminal, *, indent: int = 0
+) -> list[str]:
+    """Return the lines of a table, no longer than the terminal where its text allows.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+        From left to right.
+    rows : sequence of sequence of str or Cell
+        One entry per column each.
+    terminal : Terminal
+        Gives width, colour and signs.
+    indent : int
+        Spaces before each line.
+    """
+    widths = _widths(columns, rows, terminal.width - indent)
+    margin, gap = " " * indent, " " * GAP
+    head = gap.join(
+        _pad(column.title, width, right=column.figures) for column, width in zip(columns, widths, strict=True)
+    )
+    lines = [margin + terminal.style(head.rstrip(), "quiet")]
+    for row in rows:
+        parts = [
+            _wrapped(_text(cell), width) if column.wraps else [_text(cell)]
+            for cell, column, width in zip(row, columns, widths, strict=True)
+        ]
+        for line in range(max(len(part) for part in parts)):
+            cells = []
+            for cell, column, part, width in zip(row, columns, parts, widths, strict=True):
+                padded = _pad(part[line] if line < len(part) else "", width, right=column.figures)
+                cells.append(terminal.style(padded, cell.look) if isinstance(cell, Cell) else padded)
+            lines.append((margin + gap.join(cells)).rstrip())
+    return lines
+
+
+def paragraph(text: str, terminal: Terminal, *, indent: int = 0) -> list[str]:
+    """Return `text` wrapped to the terminal, at most 100 columns wide."""
+    margin = " " * indent
+    return textwrap.wrap(
+        _plain(text), min(terminal.width, 100), initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False,
+        break_long_words=False,
+    )  # fmt: skip
