@@ -111,8 +111,8 @@ def parse_unit(text: str) -> Unit:
     """Return the unit that `text` says.
 
     Known are the currencies of ISO 4217 (also in thousands: `kEUR`, `MEUR`, `bnEUR`), seconds to weeks, months to
-    years, `share`, `percent`, `count`. `*` and `/` (or `per`) join units, `^2` raises them; any other word stands for itself,
-    and its plural for the same.
+    years, `share`, `percent`, `count`. `*` and `/` (or `per`) join units, `^2` raises them; any other word stands
+    for itself, and its plural for the same.
 
     Raises
     ------
@@ -191,8 +191,8 @@ def _number(value: float, decimals: int, *, signed: bool, compact: bool) -> str:
         text = "∞"
     elif size >= _WRITTEN_OUT:
         text = f"{size:.3g}"
-    elif compact and size >= 999.5:  # noqa: PLR2004 -- what would be written as 1,000
-        text = _shortened(size)
+    elif compact and (short := _shortened(size)):
+        text = short
     elif 0 < size < 0.5 * 10**-decimals:
         text = f"{size:.2g}"
     else:
@@ -201,11 +201,11 @@ def _number(value: float, decimals: int, *, signed: bool, compact: bool) -> str:
     return sign + text
 
 
-def _shortened(size: float) -> str:
+def _shortened(size: float) -> str | None:
     for step, suffix in _STEPS:
         if round(size * 1_000 / step, 1) >= 1_000:  # noqa: PLR2004 -- the smaller step would write 1,000.0
             return f"{size / step:,.1f} {suffix}"
-    return f"{size:.1f}"
+    return None
 
 
 def _factors(text: str) -> list[tuple[str, int]]:
