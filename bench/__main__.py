@@ -42,12 +42,9 @@ def _over(row: dict[str, object]) -> bool:
 
 
 def _line(row: dict[str, object]) -> str:
-    parts = [f"{row['name']!s:<58}"]
-    for key in ("seconds", "beside", "ratio", "value", "limit"):
-        if row.get(key) is not None:
-            parts.append(f"{key} {row[key]:.3g}")
-    parts.append("OVER" if _over(row) else "")
-    parts.append(str(row.get("note", "")))
+    figures = ("seconds", "beside", "ratio", "value", "limit")
+    parts = [f"{row['name']!s:<58}", *(f"{key} {row[key]:.3g}" for key in figures if row.get(key) is not None)]
+    parts += ["OVER" if _over(row) else "", str(row.get("note", ""))]
     return "  ".join(part for part in parts if part)
 
 
