@@ -1,0 +1,323 @@
+"""DuckDB, embedded: in memory over Parquet files, in a sandbox.
+
+No database file, so no lock that stops another command. Before the first query the sandbox is closed: files outside
+the allowed folders, extensions, attached databases and settings are out of reach, and stay so.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from sightline.engines.gate import one_select, real_tables
+from sightline.engines.meaning import settled
+from sightline.engines.protocol import Options, SourceKind
+from sightline.engines.relations import ParquetRelation, parquet_relation
+from sightline.engines.results import normalised
+from sightline.errors import (
+    DeclarationError,
+    EnvironmentFaultError,
+    SightlineError,
+    SourceError,
+    SourceMissingError,
+    UnknownNameError,
+)
+
+_FILE_SCANS = ("READ_PARQUET", "PARQUET_SCAN")
+
+
+def sandboxed_connection(options: Options, temp: Path) -> duckdb.DuckDBPyConnection:
+    """Return an in-memory DuckDB connection that reads the allowed folders and nothing else.
+
+    Parameters
+    ----------
+    options : Options
+        Allowed folders, memory limit and threads.
+    temp : Path
+        Where larger-than-memory work goes.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        If DuckDB does not take a setting, such as a memory limit that is not a size.
+    """
+    real = sorted(path.resolve() for path in options.allowed)
+    settings: dict[str, object] = {
+        "TimeZone": "UTC",
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_community_extensions": False,
+        "allow_unsigned_extensions": False,
+        "enable_object_cache": True,
+        "ieee_floating_point_ops": True,
+        "preserve_insertion_order": True,
+        "temp_directory": str(temp),
+        "allowed_directories": [str(path) for path in real if path.is_dir()],
+        "allowed_paths": [str(path) for path in real if not path.is_dir()],
+        "memory_limit": options.memory_limit,
+        "threads": options.threads,
+        "enable_external_access": False,
+        "lock_configuration": True,  # last: from here on no setting changes
+    }
+    connection = duckdb.connect(":memory:")
+    try:
+        for key, value in settings.items():
+            if value is not None:
+                connection.execute(f"SET GLOBAL {key} = {_setting(value)}")
+    except duckdb.Error as error:
+        connection.close()
+        raise EnvironmentFaultError(
+            f"DuckDB does not take a setting: {_first_line(error)}", place=options.name, fix="Check memory and threads."
+        ) from error
+    return connection
+
+
+class DuckEngine:
+    """DuckDB in memory over Parquet files; see `Engine` for what each method does.
+
+    Parameters
+    ----------
+    options : Options
+        How to open it; `address` and `timeout_s` do not matter here.
+    """
+
+    dialect = "duckdb"
+
+    def __init__(self, options: Options) -> None:
+        self.name = options.name
+        self._allowed = options.allowed
+        self._own_temp = None if options.temp else tempfile.mkdtemp(prefix="sightline-")
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._connection = sandboxed_connection(options, options.temp or Path(str(self._own_temp)))
+        self._relations: dict[str, ParquetRelation] = {}
+        self._connection.execute("CREATE SCHEMA marked")
+
+    def holds(self, kind: SourceKind) -> bool:
+        """Return True for files: DuckDB in memory has no tables of its own."""
+        return kind == "file"
+
+    def register(self, relation: str, files: Sequence[Path]) -> None:
+        """Make Parquet files one relation; see `parquet_relation` for what is refused."""
+        checked = parquet_relation(relation, files, allowed=self._allowed)
+        self._create_view(checked, schema="main", marked=False)
+        self._relations[relation] = checked
+
+    def attach(self, relation: str, table: str) -> None:
+        """Refuse: DuckDB in memory has no tables.
+
+        Raises
+        ------
+        SourceMissingError
+            Always.
+        """
+        raise SourceMissingError(
+            f"the embedded engine holds no tables, so there is no '{table}'.",
+            place=relation,
+            fix="Name a connection as the engine of the workspace, or point the source at files.",
+        )
+
+    def columns(self, relation: str) -> Mapping[str, str]:
+        """Return column name to kind, as the files say.
+
+        Raises
+        ------
+        UnknownNameError
+            If no relation has that name.
+        """
+        if relation not in self._relations:
+            raise UnknownNameError("relation", relation, self._relations)
+        return self._relations[relation].kinds
+
+    def sql(self, select: exp.Expr) -> str:
+        """Return the DuckDB text that `query` would run; raises as `query` does at the gate."""
+        query = one_select(select, {name: one.schema.names for name, one in self._relations.items()})
+        return settled(query, self._decimals(query)).sql(dialect=self.dialect, identify=True)
+
+    def query(self, select: exp.Expr) -> pa.Table:
+        """Run exactly one SELECT.
+
+        Raises
+        ------
+        DeclarationError
+            If it is anything else, or DuckDB cannot make sense of it.
+        UnknownNameError
+            If it names a relation or column that is not there.
+        SourceError
+            If the data do not allow it: a text that is no number, a number out of range.
+        EnvironmentFaultError
+            If memory or disk do not suffice.
+        """
+        text = self.sql(select)
+        return normalised(self._run(text))
+
+    def scans(self, select: exp.Expr) -> Mapping[str, int]:
+        """Return how often the physical plan scans each relation.
+
+        A `count(*)` that DuckDB answers from the files' footers is no scan. Where more than one relation is in the
+        query the plan is that of views which carry their name into it; such a count then counts as a scan.
+        """
+        text = self.sql(select)
+        used = set(real_tables(select, self._relations))
+        counts = dict.fromkeys(self._relations, 0)
+        if len(used) == 1:
+            counts[used.pop()] = sum(1 for _ in self._plan_scans(text))
+            return counts
+        for relation in used:
+            self._create_view(self._relations[relation], schema="marked", marked=True)
+        marked = self._with_marks(select)
+        for columns in self._plan_scans(marked):
+            for relation in used:
+                counts[relation] += _mark(relation) in columns
+        return counts
+
+    def close(self) -> None:
+        """Close the connection and remove the private folder for temporary files."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        if self._own_temp:
+            shutil.rmtree(self._own_temp, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _decimals(self, query: exp.Expr) -> Collection[str]:
+        return frozenset().union(*(self._relations[name].decimals for name in real_tables(query, self._relations)))
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        if self._connection is None:
+            raise EnvironmentFaultError("the engine is closed.", place=self.name, fix="Open it again.")
+        return self._connection
+
+    def _run(self, text: str) -> pa.Table:
+        connection = self._open()
+        try:
+            statements = connection.extract_statements(text)
+            if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+                raise DeclarationError("the query is not one SELECT.", place=self.name)
+            return connection.sql(text).to_arrow_table()
+        except duckdb.Error as error:
+            raise _fault(error, self.name) from error
+
+    def _create_view(self, relation: ParquetRelation, *, schema: str, marked: bool) -> None:
+        files = exp.array(*(exp.Literal.string(str(file)) for file in relation.files)).sql("duckdb")
+        options = ["hive_partitioning = false"]
+        if not relation.same:
+            options.append("union_by_name = true")
+        columns = ", ".join(_view_column(field, nan=relation.may_hold_nan) for field in relation.schema)
+        condition = ""
+        if marked:
+            mark = _quoted(_mark(relation.name))
+            options += [f"filename = {_literal(_mark(relation.name))}", "file_row_number = true"]
+            condition = f" WHERE {mark} <> CAST(file_row_number AS VARCHAR)"
+        try:
+            self._open().execute(
+                f"CREATE OR REPLACE VIEW {schema}.{_quoted(relation.name)} AS SELECT {columns} "
+                f"FROM read_parquet({files}, {', '.join(options)}){condition}"
+            )
+        except duckdb.Error as error:
+            raise _fault(error, relation.name) from error
+
+    def _with_marks(self, select: exp.Expr) -> str:
+        copy = settled(one_select(select, {n: r.schema.names for n, r in self._relations.items()}), ()).copy()
+        ctes = {cte.alias for cte in copy.find_all(exp.CTE)}
+        for table in copy.find_all(exp.Table):
+            if table.name not in ctes:
+                if not table.alias:
+                    table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
+                table.set("db", exp.to_identifier("marked"))
+        return copy.sql(dialect=self.dialect, identify=True)
+
+    def _plan_scans(self, text: str) -> Iterator[Sequence[str]]:
+        """Yield the columns that each scan of files in the physical plan reads."""
+        connection = self._open()
+        try:
+            rows = connection.execute(f"EXPLAIN (FORMAT JSON) {text}").fetchall()
+        except duckdb.Error as error:
+            raise _fault(error, self.name) from error
+        plan = dict(rows)["physical_plan"]
+        for node in _nodes(json.loads(plan)):
+            if node["name"].strip() in _FILE_SCANS:
+                columns = node["extra_info"].get("Projections", "")
+                yield [columns] if isinstance(columns, str) else columns
+
+
+def open_duckdb(options: Options) -> DuckEngine:
+    """Open the embedded engine."""
+    return DuckEngine(options)
+
+
+def _nodes(plan: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for node in plan:
+        yield node
+        yield from _nodes(node.get("children", []))
+
+
+def _view_column(field: pa.Field, *, nan: bool) -> str:
+    """Return a view's column: NaN is missing, and floats and moments come in one size.
+
+    NaN is asked for by `isnan`: a comparison with NaN would be answered from the files' statistics, which leave NaN out.
+    """
+    name = _quoted(field.name)
+    if pa.types.is_floating(field.type):
+        value = name if pa.types.is_float64(field.type) else f"CAST({name} AS DOUBLE)"
+        return f"CASE WHEN isnan({value}) THEN NULL ELSE {value} END AS {name}" if nan else f"{value} AS {name}"
+    if pa.types.is_timestamp(field.type) and field.type.unit != "us":
+        return f"CAST({name} AS {'TIMESTAMPTZ' if field.type.tz else 'TIMESTAMP'}) AS {name}"
+    return name
+
+
+def _mark(relation: str) -> str:
+    return f"#relation {relation}"
+
+
+def _quoted(name: str) -> str:
+    return exp.to_identifier(name, quoted=True).sql("duckdb")
+
+
+def _literal(text: str) -> str:
+    return exp.Literal.string(text).sql("duckdb")
+
+
+def _setting(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return f"[{', '.join(_literal(str(one)) for one in value)}]"
+    return str(value) if isinstance(value, int) else _literal(str(value))
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().splitlines()[0]
+
+
+def _fault(error: duckdb.Error, place: str) -> SightlineError:
+    """Return what a DuckDB error means to the one who can act on it."""
+    cause = _first_line(error)
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return EnvironmentFaultError(
+            f"the query needs more memory: {cause}", place=place, fix="Raise the memory limit, or ask for fewer rows."
+        )
+    if isinstance(error, duckdb.IOException | duckdb.HTTPException):
+        return SourceMissingError(f"a file could not be read: {cause}", place=place, fix="Run the command again.")
+    if isinstance(error, duckdb.PermissionException):
+        return EnvironmentFaultError(f"refused: {cause}", place=place, fix="Read files of the workspace only.")
+    if isinstance(error, duckdb.ConversionException | duckdb.OutOfRangeException | duckdb.InvalidInputException):
+        return SourceError(f"the data do not allow it: {cause}", place=place, fix="Correct the data or the expression.")
+    return DeclarationError(
+        f"the engine cannot run it: {cause}", place=place, fix="Check the types of the columns in the expression."
+    )

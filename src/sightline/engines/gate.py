@@ -1,0 +1,131 @@
+"""The gate: what may reach an engine is one SELECT over registered relations, and nothing else.
+
+A model's expressions are checked when they are read; the gate checks again where it counts, just before a query runs.
+It knows no engine and no file: it sees the syntax tree, the names of the relations and their columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+from sqlglot.optimizer.scope import Scope, traverse_scope
+
+from sightline.errors import DeclarationError, UnknownNameError
+
+# Functions that sqlglot does not know by type and that only compute from their arguments.
+HARMLESS_FUNCTIONS = frozenset(
+    {
+        "quantile_cont", "percentile", "percentile_cont", "median", "arg_min", "arg_max", "min_by", "max_by",
+        "timestampdiff", "isfinite", "isnan", "isinf", "epoch", "epoch_us", "unix_micros", "timestamp_micros",
+        "make_timestamp", "make_timestamptz", "make_date", "date_diff", "datediff", "date_add", "date_trunc", "trunc",
+        "julianday", "strftime", "unixepoch", "julian", "list", "len", "list_extract", "array_sort", "kurtosis",
+        "skewness", "fsum", "favg", "bool_and", "bool_or", "total", "group_concat", "instr", "typeof", "even",
+    }
+)  # fmt: skip
+_REFUSED = (
+    exp.Command, exp.DDL, exp.DML, exp.Drop, exp.Alter, exp.Set, exp.Copy, exp.Attach, exp.Detach, exp.Install,
+    exp.Pragma, exp.Use, exp.Describe, exp.Into, exp.Lock, exp.Parameter, exp.SessionParameter, exp.Placeholder,
+    exp.ReadCSV, exp.ReadParquet, exp.UserDefinedFunction, exp.Transaction, exp.Commit, exp.Rollback, exp.Kill,
+    exp.LoadData, exp.Cache, exp.Uncache, exp.Refresh, exp.Analyze, exp.Merge, exp.TruncateTable,
+)  # fmt: skip
+_ONE_SELECT = "An engine runs one SELECT, a UNION of them, or WITH ... SELECT; nothing else."
+
+
+def one_select(select: exp.Expr, relations: Mapping[str, Iterable[str]]) -> exp.Query:
+    """Return `select` when it is exactly one SELECT over `relations`.
+
+    Parameters
+    ----------
+    select : sqlglot expression
+        What somebody wants to run.
+    relations : mapping of str to iterable of str
+        Relation name to the names of its columns, as written in the data.
+
+    Returns
+    -------
+    exp.Query
+        The same object, untouched.
+
+    Raises
+    ------
+    DeclarationError
+        If it is a command, changes anything, reads a file or calls a function that is not known to be harmless.
+    UnknownNameError
+        If it names a relation or a column that does not exist; names are compared exactly, upper and lower case too.
+    """
+    if not isinstance(select, exp.Select | exp.SetOperation):
+        raise DeclarationError(f"{_shown(select)} is not a SELECT.", fix=_ONE_SELECT)
+    for node in select.walk():
+        _check_node(node)
+    used = set(real_tables(select, relations))
+    known = {column for relation in used for column in relations[relation]} | set(_names_given(select))
+    for column in select.find_all(exp.Column):
+        if not isinstance(column.this, exp.Star) and column.name not in known:
+            raise UnknownNameError("column", column.name, known, place=", ".join(sorted(used)))
+    return select
+
+
+def real_tables(select: exp.Expr, relations: Iterable[str]) -> Iterator[str]:
+    """Yield the relation behind each table reference that is not a CTE, once per reference.
+
+    Raises
+    ------
+    UnknownNameError
+        If a reference is neither a relation nor a CTE that is visible there.
+    DeclarationError
+        If a table is qualified by a schema or hides where the walk cannot see it.
+    """
+    names = set(relations)
+    seen: set[int] = set()
+    try:
+        scopes = traverse_scope(select)
+    except SqlglotError as error:
+        raise DeclarationError(f"the query does not hold together: {error}", fix=_ONE_SELECT) from error
+    for scope in scopes:
+        for table in scope.tables:
+            seen.add(id(table))
+            if _is_cte(table, scope):
+                continue
+            if table.args.get("db") or not isinstance(table.this, exp.Identifier):
+                raise DeclarationError(f"{_shown(table)} is not a registered relation.", fix=_known(names))
+            if table.name not in names:
+                raise UnknownNameError("relation", table.name, names)
+            yield table.name
+    hidden = [table for table in select.find_all(exp.Table) if id(table) not in seen]
+    if hidden:
+        raise DeclarationError(f"{_shown(hidden[0])} stands where no table may stand.", fix=_ONE_SELECT)
+
+
+def _is_cte(table: exp.Table, scope: Scope) -> bool:
+    return not table.args.get("db") and isinstance(scope.sources.get(table.alias_or_name), Scope)
+
+
+def _check_node(node: exp.Expr) -> None:
+    if isinstance(node, _REFUSED):
+        raise DeclarationError(f"{_shown(node)} is not allowed in a query.", fix=_ONE_SELECT)
+    if isinstance(node, exp.Anonymous | exp.AnonymousAggFunc) and node.name.lower() not in HARMLESS_FUNCTIONS:
+        raise DeclarationError(
+            f"the function {node.name or _shown(node)}() is not on the list of functions that only compute.",
+            fix="Use an aggregate or scalar function of the expression reference.",
+        )
+    if isinstance(node, exp.Table) and not isinstance(node.this, exp.Identifier):
+        raise DeclarationError(f"{_shown(node)} is a table function.", fix="Read registered relations only.")
+
+
+def _names_given(select: exp.Expr) -> Iterator[str]:
+    for node in select.find_all(exp.Alias, exp.TableAlias):
+        if isinstance(node, exp.Alias):
+            yield node.alias
+        else:
+            yield from (column.name for column in node.args.get("columns") or ())
+
+
+def _known(names: Iterable[str]) -> str:
+    return f"Registered: {', '.join(sorted(names)) or 'none'}."
+
+
+def _shown(node: exp.Expr) -> str:
+    text = node.sql()
+    return text if len(text) <= 80 else f"{text[:77]}..."  # noqa: PLR2004 -- one line of a terminal
