@@ -7,6 +7,7 @@ and the checks' matter: a declaration only knows its own shape.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
@@ -23,10 +24,24 @@ Duration = Annotated[
 
 
 def _iso_date(value: object) -> object:
-    return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else value  # noqa: PLR2004 -- YYYY-MM-DD
+    return date.fromisoformat(value) if isinstance(value, str) and _DATE.fullmatch(value) else value
 
 
+def _whole(value: object) -> object:
+    """Return 1.0 as 1, as JSON Schema has it; a boolean is no number."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _empty(value: object) -> object:
+    """Return a declaration that is left blank (`pick:`) as one without keys."""
+    return {} if value is None else value
+
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 IsoDate = Annotated[date, BeforeValidator(_iso_date), WithJsonSchema({"type": "string", "format": "date"})]
+Whole = Annotated[int, BeforeValidator(_whole)]
 
 
 class Declaration(BaseModel):
@@ -39,7 +54,7 @@ class CalendarDeclaration(Declaration):
     """`calendar:` how the enterprise cuts time; `weeks` chooses a 52/53-week year of 4-4-5 (or sibling) months."""
 
     grain: Literal["day", "week", "month", "quarter", "year"] = "month"
-    fiscal_year_starts: int = Field(default=1, ge=1, le=12)
+    fiscal_year_starts: Whole = Field(default=1, ge=1, le=12)
     week_starts: Literal["monday", "sunday", "saturday"] = "monday"
     timezone: str = "UTC"
     weeks: Literal["4-4-5", "4-5-4", "5-4-4"] | None = None
@@ -188,7 +203,7 @@ class Effect(Declaration):
 
     driver: MetricRef
     on: MetricRef
-    lag: tuple[int, int] = (0, 0)
+    lag: tuple[Whole, Whole] = (0, 0)
     sign: Literal["positive", "negative"] | None = None
     assume: Assumption | None = None
 
@@ -229,7 +244,7 @@ class AtMost(Declaration):
     """`at_most:` how often an activity may occur in one case."""
 
     activity: Id
-    times: int = Field(ge=0)
+    times: Whole = Field(ge=0)
 
 
 class Deadline(Declaration):
@@ -244,7 +259,7 @@ class Batching(Declaration):
     """`batching:` an activity that is to be done in batches of at least so many within a time."""
 
     activity: Id
-    at_least: int = Field(ge=2)
+    at_least: Whole = Field(ge=2)
     within: Duration
 
 
@@ -275,7 +290,7 @@ class Process(Declaration):
 
     log: Id
     title: Text | None = None
-    activities: dict[Id, Activity] = Field(default_factory=dict)
+    activities: dict[Id, Annotated[Activity, BeforeValidator(_empty)]] = Field(default_factory=dict)
     chain: tuple[Id, ...] = ()
     ends: tuple[Id, ...] = ()
     by: tuple[Id, ...] = ()
@@ -291,14 +306,14 @@ class Control(Declaration):
     at_most: float | int | None = None
     at_least: float | int | None = None
     owner: Id | None = None
-    tolerates: int | None = Field(default=None, ge=0)
+    tolerates: Annotated[Whole, Field(ge=0)] | None = None
 
 
 class Capability(Declaration):
     """`capabilities.ID:` something people can learn, in levels."""
 
     title: Text
-    levels: int = Field(default=5, ge=1, le=10)
+    levels: Whole = Field(default=5, ge=1, le=10)
 
 
 class Role(Declaration):
@@ -308,7 +323,7 @@ class Role(Declaration):
     unit: Text | None = None
     performs: dict[ActivityRef, float | int] = Field(default_factory=dict)
     accountable: dict[MetricRef, float | int] = Field(default_factory=dict)
-    needs: dict[Id, int] = Field(default_factory=dict)
+    needs: dict[Id, Whole] = Field(default_factory=dict)
     leads_to: tuple[Id, ...] = ()
 
 
@@ -352,17 +367,17 @@ class Initiative(Declaration):
     changes: dict[MetricRef, Change] = Field(default_factory=dict)
     cost: float | int = 0
     effort: dict[Id, float | int] = Field(default_factory=dict)
-    takes: int = Field(default=0, ge=0)
+    takes: Whole = Field(default=0, ge=0)
     needs: tuple[Id, ...] = ()
     excludes: tuple[Id, ...] = ()
     asked_by: Id | None = None
-    committee_rank: int | None = Field(default=None, ge=1)
+    committee_rank: Annotated[Whole, Field(ge=1)] | None = None
 
 
 class Settings(Declaration):
     """The head of `sightline.yml`."""
 
-    sightline: Literal[1]
+    sightline: Annotated[Literal[1], BeforeValidator(_whole)]
     name: Text
     calendar: CalendarDeclaration = CalendarDeclaration()
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "EUR"

@@ -1,0 +1,162 @@
+"""Texts to a checked model: all faults at once, each at its place.
+
+Reads no file: whoever calls hands the texts in (see `sightline.workspace`). Stages: text to values
+(`recovery`, `yaml`), files to one (`gather`), values to declarations (`structure`), then what
+declarations say about each other (`checks`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sightline.model.checks import check
+from sightline.model.declarations import (
+    Capability,
+    Control,
+    Declaration,
+    Effect,
+    Goal,
+    Initiative,
+    Metric,
+    People,
+    Process,
+    Role,
+    Settings,
+    Source,
+    Work,
+)
+from sightline.model.draft import Draft
+from sightline.model.findings import Finding
+from sightline.model.gather import HEAD, NAMED, Gathered, gather
+from sightline.model.model import Model
+from sightline.model.names import check_id
+from sightline.model.structure import structure
+
+__all__ = ["Loaded", "load"]
+
+_CLASSES: Mapping[str, type[Declaration]] = {
+    "sources": Source,
+    "metrics": Metric,
+    "goals": Goal,
+    "processes": Process,
+    "controls": Control,
+    "capabilities": Capability,
+    "roles": Role,
+    "initiatives": Initiative,
+    "effects": Effect,
+    "people": People,
+    "work": Work,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What came of a set of files.
+
+    Attributes
+    ----------
+    model : Model or None
+        None where there is an error.
+    findings : tuple of Finding
+        All errors and warnings, by file, line and column.
+    """
+
+    model: Model | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that keep the model from being used."""
+        return tuple(one for one in self.findings if one.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The findings that do not."""
+        return tuple(one for one in self.findings if one.severity == "warning")
+
+
+def load(files: Mapping[str, str | bytes], *, also: tuple[Finding, ...] = ()) -> Loaded:
+    """Check a model and return it.
+
+    Parameters
+    ----------
+    files : mapping of str to str or bytes
+        Path relative to the workspace -> content; `sightline.yml` is the head.
+    also : tuple of Finding
+        What reading the files has already found.
+
+    Returns
+    -------
+    Loaded
+        Never raises for any content.
+    """
+    gathered = gather(files)
+    draft = _draft(gathered)
+    check(draft)
+    findings = _sorted([*also, *gathered.findings, *draft.findings])
+    if any(one.severity == "error" for one in findings):
+        return Loaded(None, findings)
+    return Loaded(_model(draft, files), findings)
+
+
+def _draft(gathered: Gathered) -> Draft:
+    findings: list[Finding] = []
+    positions, sections = gathered.positions, gathered.sections
+    head = {key: sections[key][""] for key in HEAD if key in sections}
+    settings, whole = structure(Settings, head, None, positions, findings if "sightline.yml" in positions.lines else [])
+    built: dict[str, dict[str | int, Any]] = {}
+    good: set[tuple[str, str | int]] = {("settings", "")} if whole else set()
+    for section, cls in _CLASSES.items():
+        built[section] = {}
+        for name, raw in sections.get(section, {}).items():
+            if name == "" and raw is None:
+                continue
+            entry = positions.entries[section][name]
+            named_well = section not in NAMED or check_id(str(name), entry, positions, findings)
+            built[section][name], right = structure(cls, raw, entry, positions, findings)
+            if right and named_well:
+                good.add((section, name))
+    declared = {
+        section: {str(name) for name in built[section]} | gathered.lost.get(section, set()) for section in _CLASSES
+    }
+    named: Any = {section: built[section] for section in NAMED}
+    return Draft(
+        positions=positions,
+        settings=settings,
+        **named,
+        effects=tuple(built["effects"].values()),
+        people=built["people"].get(""),
+        work=built["work"].get(""),
+        whole=good,
+        declared=declared,
+        findings=findings,
+    )
+
+
+def _sorted(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Return the findings in the order of the text; what stands at an unreadable value is not said twice."""
+    unread = {(one.file, one.line, one.column) for one in findings if one.code.startswith("SL1")}
+    kept = {one for one in findings if one.code.startswith("SL1") or (one.file, one.line, one.column) not in unread}
+    return tuple(sorted(kept, key=lambda one: (one.file != "sightline.yml", one.file, one.line, one.column, one.code)))
+
+
+def _model(draft: Draft, files: Mapping[str, str | bytes]) -> Model:
+    texts = {name: text.decode("utf-8") if isinstance(text, bytes) else text for name, text in files.items()}
+    return Model(
+        settings=draft.settings,
+        sources=draft.sources,
+        metrics=draft.metrics,
+        goals=draft.goals,
+        processes=draft.processes,
+        controls=draft.controls,
+        capabilities=draft.capabilities,
+        roles=draft.roles,
+        initiatives=draft.initiatives,
+        effects=draft.effects,
+        people=draft.people,
+        work=draft.work,
+        files=texts,
+        positions=draft.positions,
+    )
