@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from sightline.cli.lazy import Entry, LazyGroup
+from sightline.cli.lazy import Entry, LazyGroup, ReaderGoneError
 from sightline.cli.state import State, shared_options
 
 COMMANDS = {
@@ -79,7 +79,7 @@ def run(args: Sequence[str] | None = None) -> int:
             args=list(args) if args is not None else None, prog_name="sightline", standalone_mode=False, obj=state
         )
         sys.stdout.flush()
-    except BrokenPipeError:
+    except (BrokenPipeError, ReaderGoneError):
         _silence_stdout()
         return 0
     except (click.Abort, KeyboardInterrupt):

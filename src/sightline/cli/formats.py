@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import math
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -95,19 +96,20 @@ def json_text(
     return json.dumps(body, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
+def _write(data: bytes) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
 def write_bytes(text: str) -> None:
     """Write `text` to standard output as UTF-8, with its own line ends."""
-    stream = click.get_binary_stream("stdout")
-    stream.write(text.encode("utf-8", "backslashreplace"))
-    stream.flush()
+    _write(text.encode("utf-8", "backslashreplace"))
 
 
 def write_lines(lines: Iterable[str]) -> None:
     """Write `lines` to standard output for people; what its encoding cannot hold becomes a question mark."""
-    stream = click.get_text_stream("stdout", errors="replace")
-    for line in lines:
-        stream.write(line + "\n")
-    stream.flush()
+    _write("".join(f"{line}\n" for line in lines).encode(sys.stdout.encoding or "utf-8", "replace"))
 
 
 def show(
@@ -146,6 +148,6 @@ def show(
     if fmt == "json":
         write_bytes(json_text(document, rows, model=model.hash if model else None, as_of=as_of, **extras))
     elif fmt == "csv":
-        write_bytes(csv_text([*document.names()[:-1], *by, document.names()[-1]] if by else document.names(), rows))
+        write_bytes(csv_text([*document.names(), *by], rows))
     else:
         write_lines(table(state.out()))

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
+from typing import Any
 
 import click
 
 from sightline.errors import nearest
+
+
+class ReaderGoneError(Exception):
+    """Whoever read standard output has gone; click would turn the broken pipe into an exit code of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,13 @@ class LazyGroup(click.Group):
             hint = f" Did you mean '{close}'?" if close else ""
             raise click.UsageError(f"there is no command '{name}'.{hint}", ctx=ctx)
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as fault:
+            raise ReaderGoneError from fault
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 -- click's signature
         """Write the list of commands without importing any."""

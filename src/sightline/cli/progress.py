@@ -34,7 +34,9 @@ class BarProgress:
         self._lock = threading.RLock()
         self._bar: RichProgress | None = None
         self._task: TaskID | None = None
-        self._label, self._total, self._done = "", None as int | None, 0
+        self._label = ""
+        self._total: int | None = None
+        self._done = 0
         self._timer: threading.Timer | None = None
         self._patience = patience_seconds
 
@@ -44,9 +46,9 @@ class BarProgress:
         return self._bar is not None
 
     def start(self, label: str, total: int | None = None) -> None:
-        """Begin a piece of work of `total` steps; None where the number is not known."""
+        """Begin a piece of work of `total` steps; 0 or None where the number is not known."""
         with self._lock:
-            self._label, self._total, self._done = label, total, 0
+            self._label, self._total, self._done = label, total or None, 0
             if self._bar is not None:
                 self._next_task()
             elif self._live and self._timer is None:

@@ -95,19 +95,12 @@ def state_of(ctx: click.Context) -> State:
 pass_state = click.make_pass_decorator(State, ensure=True)
 
 
-class Day(click.ParamType):
-    """A day written `YYYY-MM-DD`."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the day that `value` names."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"'{value}' is not a day; write it as in 2026-07-31.", param, ctx)
+def day(text: str) -> date:
+    """Return the day written `YYYY-MM-DD`; anything else is a usage error."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"'{text}' is not a day; write it as in 2026-07-31.") from None
 
 
 def _remember(ctx: click.Context, param: click.Parameter, value: object) -> None:
@@ -132,7 +125,7 @@ def shared_options(*, shown: bool) -> Callable[[Command], Command]:
             type=click.Path(exists=True, file_okay=False, path_type=Path),
             help="The workspace: this folder or the nearest above with a sightline.yml. Default: where you are.",
         ),
-        option("--as-of", type=Day(), metavar="DATE", help="Read as if DATE were the last day known."),
+        option("--as-of", type=day, metavar="DATE", help="Read as if DATE were the last day known."),
         option("-q", "--quiet", is_flag=True, help="No progress and no remarks."),
         option("--no-color", is_flag=True, help="No colour (also: NO_COLOR=1)."),
         option("--debug", is_flag=True, help="Show the traceback of an unexpected error."),

@@ -95,8 +95,29 @@ def _wrapped(text: str, width: int) -> list[str]:
     return textwrap.wrap(text, width, break_on_hyphens=False) or [""]
 
 
+def _row_lines(
+    row: Sequence[str | Cell], columns: Sequence[Column], widths: Sequence[int], terminal: Terminal
+) -> list[str]:
+    parts = [
+        _wrapped(_text(cell), width) if column.wraps else [_text(cell)]
+        for cell, column, width in zip(row, columns, widths, strict=True)
+    ]
+    lines = []
+    for line in range(max(len(part) for part in parts)):
+        cells = []
+        for cell, column, part, width in zip(row, columns, parts, widths, strict=True):
+            padded = _pad(part[line] if line < len(part) else "", width, right=column.figures)
+            cells.append(terminal.style(padded, cell.look) if isinstance(cell, Cell) else padded)
+        lines.append((" " * GAP).join(cells).rstrip())
+    return lines
+
+
 def render(
-    columns: Sequence[Column], rows: Sequence[Sequence[str | Cell]], terminal: Terminal, *, indent: int = 0
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str | Cell]],
+    terminal: Terminal,
+    *,
+    notes: Sequence[str] = (),
 ) -> list[str]:
     """Return the lines of a table, no longer than the terminal where its text allows.
 
@@ -108,26 +129,17 @@ def render(
         One entry per column each.
     terminal : Terminal
         Gives width, colour and signs.
-    indent : int
-        Spaces before each line.
+    notes : sequence of str
+        One remark under each row, set under the second column; empty for none.
     """
-    widths = _widths(columns, rows, terminal.width - indent)
-    margin, gap = " " * indent, " " * GAP
-    head = gap.join(
-        _pad(column.title, width, right=column.figures) for column, width in zip(columns, widths, strict=True)
-    )
-    lines = [margin + terminal.style(head.rstrip(), "quiet")]
-    for row in rows:
-        parts = [
-            _wrapped(_text(cell), width) if column.wraps else [_text(cell)]
-            for cell, column, width in zip(row, columns, widths, strict=True)
-        ]
-        for line in range(max(len(part) for part in parts)):
-            cells = []
-            for cell, column, part, width in zip(row, columns, parts, widths, strict=True):
-                padded = _pad(part[line] if line < len(part) else "", width, right=column.figures)
-                cells.append(terminal.style(padded, cell.look) if isinstance(cell, Cell) else padded)
-            lines.append((margin + gap.join(cells)).rstrip())
+    widths = _widths(columns, rows, terminal.width)
+    heads = (_pad(one.title, width, right=one.figures) for one, width in zip(columns, widths, strict=True))
+    lines = [terminal.style((" " * GAP).join(heads).rstrip(), "quiet")]
+    for at, row in enumerate(rows):
+        lines += _row_lines(row, columns, widths, terminal)
+        if notes and notes[at]:
+            remark = paragraph(notes[at], terminal, indent=widths[0] + GAP)
+            lines += [terminal.style(line, "quiet") for line in remark]
     return lines
 
 

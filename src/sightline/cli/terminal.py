@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 from dataclasses import dataclass
-from typing import IO
+from typing import TextIO
 
 WIDTH_WITHOUT_TERMINAL = 88
 
@@ -61,7 +61,7 @@ class Terminal:
         return f"\x1b[{COLOURS[look]}m{text}\x1b[0m" if self.colour and look and text else text
 
 
-def _can_encode(stream: IO[str]) -> bool:
+def _can_encode(stream: TextIO) -> bool:
     try:
         "▼■●—…─".encode(stream.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
@@ -69,7 +69,7 @@ def _can_encode(stream: IO[str]) -> bool:
     return True
 
 
-def terminal_for(stream: IO[str] | None = None, *, no_color: bool = False) -> Terminal:
+def terminal_for(stream: TextIO | None = None, *, no_color: bool = False) -> Terminal:
     """Return what `stream` (standard output when left out) can show."""
     stream = stream or sys.stdout
     live = stream.isatty()
