@@ -10,7 +10,7 @@ import types
 import typing
 from datetime import date
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticUndefined
@@ -40,8 +40,7 @@ def salvage(cls: type[D], raw: Any) -> D:
             default = field.get_default(call_default_factory=True)
             value = _blank(annotation) if default is PydanticUndefined else default
         values[field_key(cls, name)] = value
-    built: D = cls.model_construct(**values)
-    return built
+    return cast("D", cls.model_construct(**values))
 
 
 def field_key(cls: type[Declaration], name: str) -> str:

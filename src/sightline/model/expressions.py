@@ -1,0 +1,271 @@
+"""Expressions of the model: parsed, and held to a list of what may stand in them.
+
+Three kinds: an *aggregate* (`sum(amount) filter (where paid)`), a *scalar* over the columns of one row
+(`region = 'north'`), and a *formula* over metrics (`orders * order_value`, `lag(revenue, 12)`).
+Nothing here reads a file, asks the clock or reaches another table; what is not on the list is refused.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal, cast
+
+from sqlglot import exp
+from sqlglot.dialects.duckdb import DuckDB
+from sqlglot.errors import ParseError, SqlglotError
+
+from sightline.errors import DeclarationError, nearest
+from sightline.model.expression_parts import date_part, metric_name, misuse
+from sightline.model.functions import AGGREGATES, FORMULA, FORMULA_PARTS, PARTS, SCALARS, written_as
+
+__all__ = [
+    "ExpressionError",
+    "columns_of",
+    "formula_inputs",
+    "formula_lags",
+    "metric_name",
+    "parse_aggregate",
+    "parse_formula",
+    "parse_scalar",
+]
+
+Kind = Literal["aggregate", "scalar", "formula"]
+DIALECT = "duckdb"
+_DIALECT = DuckDB()
+_DEEPEST = 120
+_CLOCK = frozenset(("current_date", "current_timestamp", "current_time", "now", "today", "get_current_timestamp"))
+
+
+class ExpressionError(DeclarationError):
+    """An expression that cannot be read or may not stand in a model.
+
+    Parameters
+    ----------
+    code : str
+        SL403 cannot be read, SL404 not allowed, SL405 aggregates at the wrong place.
+    start, end : int
+        The part at fault, in characters of the expression; the whole where they are 0.
+    """
+
+    def __init__(self, code: str, cause: str, *, fix: str = "", start: int = 0, end: int = 0) -> None:
+        super().__init__(cause, fix=fix)
+        self.code = code
+        self.start = start
+        self.end = end
+
+
+def parse_aggregate(text: str) -> exp.Expression:
+    """Return an aggregate over the rows of one source.
+
+    Parameters
+    ----------
+    text : str
+        For example `count(*) filter (where shipped_at <= promised_at)`.
+
+    Returns
+    -------
+    sqlglot expression
+        A copy of its own, in DuckDB's dialect; differences of dates are made to mean the same everywhere.
+
+    Raises
+    ------
+    ExpressionError
+        Where it cannot be read, holds what is not on the list, or has a column outside an aggregate.
+    """
+    return _parsed(text, "aggregate").copy()
+
+
+def parse_scalar(text: str) -> exp.Expression:
+    """Return a scalar over the columns of one row, such as a filter; see `parse_aggregate`."""
+    return _parsed(text, "scalar").copy()
+
+
+def parse_formula(text: str) -> exp.Expression:
+    """Return a formula over metrics; metrics are columns, see `metric_name` and `formula_inputs`."""
+    return _parsed(text, "formula").copy()
+
+
+def columns_of(expression: exp.Expression) -> tuple[str, ...]:
+    """Return the columns that an aggregate or a scalar reads, each once, in order."""
+    return tuple(dict.fromkeys(column.name for column in expression.find_all(exp.Column, bfs=False)))
+
+
+def formula_inputs(expression: exp.Expression) -> tuple[str, ...]:
+    """Return the metrics that a formula reads, each once, in order, whether lagged or not."""
+    return tuple(dict.fromkeys(metric_name(column) for column in expression.find_all(exp.Column, bfs=False)))
+
+
+def formula_lags(expression: exp.Expression) -> dict[str, set[int]]:
+    """Return metric -> the lags, in periods, at which a formula reads it; 0 is the same period."""
+    lags: dict[str, set[int]] = {}
+    for column in expression.find_all(exp.Column, bfs=False):
+        lag, node = 0, column.parent
+        while node is not None:
+            if isinstance(node, exp.Lag):
+                lag += _offset(node)
+            node = node.parent
+        lags.setdefault(metric_name(column), set()).add(lag)
+    return lags
+
+
+def _offset(node: exp.Lag) -> int:
+    offset = node.args.get("offset")
+    return int(offset.name) if isinstance(offset, exp.Literal) else 1
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str, kind: Kind) -> exp.Expression:
+    tree = _read(text)
+    _check_nodes(tree, text, kind)
+    if kind == "aggregate":
+        _check_aggregates(tree, text)
+    elif kind == "scalar":
+        _refuse_aggregates(tree, text)
+    return _portable(tree)
+
+
+def _read(text: str) -> exp.Expression:
+    if not text.strip():
+        raise ExpressionError("SL403", "the expression is empty.")
+    try:
+        trees = _DIALECT.parse_into(exp.Condition, text)
+    except ParseError as error:
+        raise _unreadable(text, error) from None
+    except (SqlglotError, ValueError, IndexError) as error:
+        cause = "the expression cannot be read; is a quote or bracket left open?"
+        raise ExpressionError("SL403", cause) from error
+    except RecursionError:
+        raise ExpressionError("SL403", "the expression is nested too deep.", fix="Split it over metrics.") from None
+    found = [cast("exp.Expression", tree) for tree in trees if tree is not None]
+    if len(found) != 1 or len(trees) != 1:
+        raise ExpressionError(
+            "SL403", "one expression belongs here, without ';'.", start=text.find(";"), end=text.find(";") + 1
+        )
+    return found[0]
+
+
+def _unreadable(text: str, error: ParseError) -> ExpressionError:
+    detail = error.errors[0] if error.errors else {}
+    word = str(detail.get("highlight") or "")
+    start = 0
+    lines = text.split("\n")
+    if detail.get("line") and detail["line"] <= len(lines):
+        before = sum(len(line) + 1 for line in lines[: detail["line"] - 1])
+        start = max(0, before + int(detail["col"]) - len(word))
+    told = str(detail.get("description") or "")
+    if told.startswith("Invalid expression"):
+        cause = f"the expression cannot be read at '{word}'."
+    elif told.startswith("Expecting"):
+        cause = f"the expression ends too early after '{word}': {told.split(maxsplit=1)[1]} is missing."
+    elif told.startswith("Required keyword"):
+        cause = f"something is missing beside '{word}'."
+    else:
+        cause = f"the expression cannot be read at '{word}': {told}."
+    return ExpressionError("SL403", cause, start=start, end=start + len(word))
+
+
+def _check_nodes(tree: exp.Expr, text: str, kind: Kind) -> None:
+    """Refuse every part that is not on the list."""
+    functions = {**FORMULA} if kind == "formula" else {**AGGREGATES, **SCALARS}
+    parts = FORMULA_PARTS if kind == "formula" else PARTS
+    if _depth(tree) > _DEEPEST:
+        raise ExpressionError(
+            "SL403", f"the expression is nested deeper than {_DEEPEST} levels.", fix="Split it over metrics."
+        )
+    for node in tree.walk(bfs=False):
+        node.pop_comments()
+        if type(node) in functions or type(node) in parts:
+            _check_detail(node, text, kind)
+        else:
+            raise _refused(node, text, kind, sorted(set(functions.values())))
+
+
+def _depth(tree: exp.Expr) -> int:
+    deepest = 0
+    stack: list[tuple[exp.Expr, int]] = [(tree, 1)]
+    while stack:
+        node, depth = stack.pop()
+        deepest = max(deepest, depth)
+        stack.extend((child, depth + 1) for child in node.iter_expressions())
+    return deepest
+
+
+def _refused(node: exp.Expr, text: str, kind: Kind, names: list[str]) -> ExpressionError:
+    what = written_as(node)
+    name = (
+        node.name if isinstance(node, exp.Anonymous) else node.sql_name().lower() if isinstance(node, exp.Func) else ""
+    )
+    start, end = _span(node, text)
+    if name.lower() in _CLOCK:
+        fix = "Use --as-of, or compare with another column."
+        return ExpressionError(
+            "SL404", "the answer would depend on the day it is asked.", fix=fix, start=start, end=end
+        )
+    close = nearest(name.lower(), names) if name else None
+    fix = f"Did you mean '{close}'? " if close else ""
+    where = "a formula" if kind == "formula" else "an expression"
+    fix += f"Functions that may stand in {where}: {', '.join(names)}."
+    return ExpressionError("SL404", f"{what} may not stand in {where}.", fix=fix, start=start, end=end)
+
+
+def _check_detail(node: exp.Expr, text: str, kind: Kind) -> None:
+    """Refuse a part that is on the list but used in a way that is not."""
+    found = misuse(node, formula=kind == "formula")
+    if found is not None:
+        start, end = _span(node, text)
+        raise ExpressionError("SL404", found[0], fix=found[1], start=start, end=end)
+
+
+def _check_aggregates(tree: exp.Expr, text: str) -> None:
+    """See to it that every column stands within exactly one aggregate, and that there is one."""
+    found = False
+    for node in tree.walk(bfs=False):
+        if isinstance(node, exp.Column) and not _within_aggregate(node):
+            start, end = _span(node, text)
+            fix = f"Write sum({node.name}), max({node.name}), …"
+            raise ExpressionError("SL405", f"'{node.name}' stands outside an aggregate.", fix=fix, start=start, end=end)
+        if type(node) in AGGREGATES:
+            found = True
+            if _within_aggregate(node):
+                start, end = _span(node, text)
+                raise ExpressionError("SL405", "an aggregate cannot stand within another.", start=start, end=end)
+    if not found:
+        raise ExpressionError("SL405", "an aggregate is needed here.", fix="For example count(*) or sum(amount).")
+
+
+def _within_aggregate(node: exp.Expr) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if type(parent) in AGGREGATES or isinstance(parent, exp.Where):
+            return True
+        parent = parent.parent
+    return False
+
+
+def _refuse_aggregates(tree: exp.Expr, text: str) -> None:
+    node = tree.find(*AGGREGATES)
+    if node is not None:
+        start, end = _span(node, text)
+        cause = "an aggregate cannot stand here: this is asked of one row."
+        raise ExpressionError("SL405", cause, start=start, end=end)
+
+
+def _span(node: exp.Expr, text: str) -> tuple[int, int]:
+    """Return where a part stands in the text, as well as the parser remembers."""
+    marks = [(one.meta["start"], one.meta["end"] + 1) for one in node.walk() if "start" in one.meta]
+    if not marks:
+        name = node.name or node.sql(DIALECT)
+        at = text.lower().find(name.lower()) if name else -1
+        return (at, at + len(name)) if at >= 0 else (0, 0)
+    if "start" in node.meta:
+        return int(node.meta["start"]), int(node.meta["end"]) + 1
+    return min(start for start, _ in marks), max(end for _, end in marks)
+
+
+def _portable(tree: exp.Expression) -> exp.Expression:
+    """Count boundaries between dates as differences of truncated dates: engines agree on these."""
+    for node in list(tree.find_all(exp.DateDiff)):
+        unit = exp.var(date_part(node))
+        for name in ("this", "expression"):
+            node.set(name, exp.TimestampTrunc(this=node.args[name], unit=unit.copy()))
+    return tree
