@@ -246,6 +246,15 @@ def test_an_expression_that_was_built_runs_as_one_that_was_parsed(engine):
     assert engine.query(select).to_pylist() == [{"total": 6}]
 
 
+def test_a_table_that_is_only_an_identifier_does_not_slip_through(engine):
+    with pytest.raises(DeclarationError, match="not a registered relation"):
+        engine.query(exp.select("a").from_(exp.to_identifier("duckdb_settings")))
+
+
+def test_constant_rows_are_fine(engine):
+    assert rows(engine, "select max(a) as a from (values (1), (2)) as t(a)") == [{"a": 2}]
+
+
 def test_work_larger_than_memory_goes_to_disk(tmp_path):
     file = written(
         tmp_path / "big.parquet", a=pa.array(range(1_500_000)), b=pa.array([f"text {i}" for i in range(1_500_000)])

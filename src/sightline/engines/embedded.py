@@ -140,7 +140,7 @@ class DuckEngine:
     def sql(self, select: exp.Expr) -> str:
         """Return the DuckDB text that `query` would run; raises as `query` does at the gate."""
         query = one_select(select, {name: one.schema.names for name, one in self._relations.items()})
-        return settled(query, self._decimals(query)).sql(dialect=self.dialect, identify=True)
+        return settled(query, self.dialect, self._decimals(query)).sql(dialect=self.dialect, identify=True)
 
     def query(self, select: exp.Expr) -> pa.Table:
         """Run exactly one SELECT.
@@ -233,7 +233,7 @@ class DuckEngine:
             raise _fault(error, relation.name) from error
 
     def _with_marks(self, select: exp.Expr) -> str:
-        copy = settled(one_select(select, {n: r.schema.names for n, r in self._relations.items()}), ()).copy()
+        copy = settled(one_select(select, {n: r.schema.names for n, r in self._relations.items()}), self.dialect)
         ctes = {cte.alias for cte in copy.find_all(exp.CTE)}
         for table in copy.find_all(exp.Table):
             if table.name not in ctes:
@@ -270,7 +270,8 @@ def _nodes(plan: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 def _view_column(field: pa.Field, *, nan: bool) -> str:
     """Return a view's column: NaN is missing, and floats and moments come in one size.
 
-    NaN is asked for by `isnan`: a comparison with NaN would be answered from the files' statistics, which leave NaN out.
+    NaN is asked for by `isnan`: a comparison with NaN would be answered from the files' statistics,
+    which leave NaN out.
     """
     name = _quoted(field.name)
     if pa.types.is_floating(field.type):

@@ -12,24 +12,18 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
+from sightline.engines.dialects import PREFIX, WORDS
 from sightline.errors import DeclarationError, UnknownNameError
 
-# Functions that sqlglot does not know by type and that only compute from their arguments.
-HARMLESS_FUNCTIONS = frozenset(
-    {
-        "quantile_cont", "percentile", "percentile_cont", "median", "arg_min", "arg_max", "min_by", "max_by",
-        "timestampdiff", "isfinite", "isnan", "isinf", "epoch", "epoch_us", "unix_micros", "timestamp_micros",
-        "make_timestamp", "make_timestamptz", "make_date", "date_diff", "datediff", "date_add", "date_trunc", "trunc",
-        "julianday", "strftime", "unixepoch", "julian", "list", "len", "list_extract", "array_sort", "kurtosis",
-        "skewness", "fsum", "favg", "bool_and", "bool_or", "total", "group_concat", "instr", "typeof", "even",
-    }
-)  # fmt: skip
+# Functions that sqlglot does not know by type, and that only compute from their arguments.
+HARMLESS_FUNCTIONS = frozenset({f"{PREFIX}{word}".lower() for word in WORDS})
 _REFUSED = (
     exp.Command, exp.DDL, exp.DML, exp.Drop, exp.Alter, exp.Set, exp.Copy, exp.Attach, exp.Detach, exp.Install,
     exp.Pragma, exp.Use, exp.Describe, exp.Into, exp.Lock, exp.Parameter, exp.SessionParameter, exp.Placeholder,
     exp.ReadCSV, exp.ReadParquet, exp.UserDefinedFunction, exp.Transaction, exp.Commit, exp.Rollback, exp.Kill,
     exp.LoadData, exp.Cache, exp.Uncache, exp.Refresh, exp.Analyze, exp.Merge, exp.TruncateTable,
 )  # fmt: skip
+_TABLES = (exp.Table, exp.Subquery, exp.Values)
 _ONE_SELECT = "An engine runs one SELECT, a UNION of them, or WITH ... SELECT; nothing else."
 
 
@@ -112,6 +106,8 @@ def _check_node(node: exp.Expr) -> None:
         )
     if isinstance(node, exp.Table) and not isinstance(node.this, exp.Identifier):
         raise DeclarationError(f"{_shown(node)} is a table function.", fix="Read registered relations only.")
+    if isinstance(node, exp.From | exp.Join) and not isinstance(node.this, _TABLES):
+        raise DeclarationError(f"{_shown(node)} is not a registered relation.", fix="Read registered relations only.")
 
 
 def _names_given(select: exp.Expr) -> Iterator[str]:

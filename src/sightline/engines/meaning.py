@@ -3,48 +3,45 @@
 Engines disagree on division by zero, on whole-number division, on what the product of two decimals is, and on the
 logarithm of zero. Here each of them is rewritten to an expression on which all agree: `/` is true division and gives
 NULL over zero, `%` by zero is NULL, a decimal literal is a float, the mean of anything is a float, and a function
-outside its domain is NULL. Sums of decimal columns stay exact.
+outside its domain is NULL. Sums of decimal columns stay exact. A median or percentile is the exact, interpolated one,
+and the cut of a moment to a day, week, month, quarter or year is a date.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 from sqlglot import exp
 
+from sightline.engines.dialects import PREFIX, spoken
+from sightline.engines.portable import day, percentile, start_of
+
 _DOUBLE = exp.DataType.build("double")
-_BEYOND_ZERO = (exp.Ln, exp.Log)
+_PERCENTILE = f"{PREFIX}PERCENTILE"
 
 
-def settled(select: exp.Query, decimals: Collection[str] = ()) -> exp.Query:
-    """Return a copy of `select` that means the same on every engine.
+def settled(select: exp.Query, dialect: str, decimals: Collection[str] = ()) -> exp.Query:
+    """Return a copy of `select` that means in `dialect` what it means everywhere.
 
     Parameters
     ----------
     select : exp.Query
         Untouched.
+    dialect : str
+        Whose words to use: `duckdb`, `spark`, `postgres` or `sqlite`.
     decimals : collection of str
         Names of columns that hold decimals; products with them are made of floats, since engines disagree on their
         scale.
     """
     copy = select.copy()
-    for node in list(copy.walk(bfs=False)):
-        if isinstance(node, exp.Div):
-            _divide(node)
-        elif isinstance(node, exp.Mod):
-            node.set("expression", _not_zero(node.expression))
-        elif isinstance(node, exp.Mul) and _touches(node, decimals):
+    for node in reversed(list(copy.walk(bfs=False))):
+        if isinstance(node, exp.Mul) and _touches(node, decimals):
             node.set("this", _double(node.this))
             node.set("expression", _double(node.expression))
-        elif isinstance(node, exp.Avg) and not isinstance(node.this, exp.Distinct):
-            node.set("this", _double(node.this))
-        elif isinstance(node, exp.Literal) and _is_decimal(node):
-            node.replace(_double(node.copy()))
-        elif isinstance(node, _BEYOND_ZERO):
-            _keep_to(node, exp.GT)
-        elif isinstance(node, exp.Sqrt):
-            _keep_to(node, exp.GTE)
-    return copy
+        elif type(node) in _SPELLINGS:
+            _SPELLINGS[type(node)](node)
+    return spoken(copy, dialect)
 
 
 def _divide(node: exp.Div) -> None:
@@ -54,31 +51,92 @@ def _divide(node: exp.Div) -> None:
     node.set("expression", _not_zero(node.expression))
 
 
+def _guard_divisor(node: exp.Expr) -> None:
+    node.set("expression", _not_zero(node.expression))
+
+
+def _take_float(node: exp.Expr) -> None:
+    if not isinstance(node.this, exp.Distinct):
+        node.set("this", _double(node.this))
+
+
+def _decimal_literal(node: exp.Literal) -> None:
+    """Make `0.1` a float: engines give decimal literals different precisions."""
+    constant = isinstance(node.parent, exp.DataTypeParam | exp.Interval | exp.PercentileCont) or (
+        isinstance(node.parent, exp.Anonymous) and node.parent.name == _PERCENTILE
+    )
+    already = isinstance(node.parent, exp.Cast) and node.parent.to.is_type("double")
+    if not node.is_string and "." in node.name and not constant and not already:
+        node.replace(_double(node))
+
+
+def _logarithm(node: exp.Log) -> None:
+    if node.expression:
+        node.set("expression", _within(node.expression, exp.GT))
+    else:
+        node.replace(exp.Log(this=exp.Literal.number(10), expression=_within(node.this, exp.GT)))
+
+
+def _truncate(node: exp.TimestampTrunc | exp.DateTrunc) -> None:
+    grain = node.unit.name.lower() if node.unit else ""
+    if grain in {"day", "week", "month", "quarter", "year"}:
+        node.replace(start_of(day(node.this), grain))
+
+
+def _ordered_percentile(node: exp.WithinGroup) -> None:
+    if isinstance(node.this, exp.PercentileCont):
+        ordered = node.expression.expressions[0]
+        share = node.this.this
+        node.replace(_percentile(ordered.this, 1 - share.to_py() if ordered.args.get("desc") else share.to_py()))
+
+
+def _two_argument_percentile(node: exp.PercentileCont) -> None:
+    if node.expression:
+        node.replace(_percentile(node.this, node.expression.to_py()))
+
+
+def _percentile(value: exp.Expr, share: object) -> exp.Expr:
+    return percentile(value, float(str(share)))
+
+
+_SPELLINGS: Mapping[type[exp.Expr], Callable[[Any], None]] = {
+    exp.Div: _divide,
+    exp.Mod: _guard_divisor,
+    exp.IntDiv: _guard_divisor,
+    exp.Avg: _take_float,
+    exp.Stddev: _take_float,
+    exp.StddevSamp: _take_float,
+    exp.StddevPop: _take_float,
+    exp.Variance: _take_float,
+    exp.VariancePop: _take_float,
+    exp.Literal: _decimal_literal,
+    exp.Log: _logarithm,
+    exp.Ln: lambda node: node.set("this", _within(node.this, exp.GT)),
+    exp.Sqrt: lambda node: node.set("this", _within(node.this, exp.GTE)),
+    exp.Median: lambda node: node.replace(_percentile(node.this, 0.5)),
+    exp.PercentileCont: _two_argument_percentile,
+    exp.WithinGroup: _ordered_percentile,
+    exp.TimestampTrunc: _truncate,
+    exp.DateTrunc: _truncate,
+}
+
+
 def _not_zero(divisor: exp.Expr) -> exp.Expr:
     if isinstance(divisor, exp.Nullif) or (divisor.is_number and float(divisor.to_py()) != 0):
         return divisor
     return exp.Nullif(this=divisor.copy(), expression=exp.Literal.number(0))
 
 
-def _keep_to(node: exp.Expr, comparison: type[exp.Binary]) -> None:
-    """Give NULL where the last argument of `node` lies outside the function's domain."""
-    key = "expression" if isinstance(node, exp.Log) and node.args.get("expression") else "this"
-    value = node.args[key]
+def _within(value: exp.Expr, comparison: type[exp.Binary]) -> exp.Expr:
+    """Return `value` where it compares so with zero, NULL elsewhere."""
     inside = comparison(this=value.copy(), expression=exp.Literal.number(0))
-    node.set(key, exp.Case(ifs=[exp.If(this=inside, true=value.copy())]))
+    return exp.Case(ifs=[exp.If(this=inside, true=value.copy())])
 
 
 def _double(value: exp.Expr) -> exp.Expr:
     if isinstance(value, exp.Cast) and value.to.is_type("double"):
         return value
     return exp.Cast(this=value.copy(), to=_DOUBLE.copy())
-
-
-def _is_decimal(literal: exp.Literal) -> bool:
-    if literal.is_string or isinstance(literal.parent, exp.DataTypeParam | exp.Interval):
-        return False
-    cast = literal.parent
-    return "." in literal.name and not (isinstance(cast, exp.Cast) and cast.to.is_type("double"))
 
 
 def _touches(node: exp.Expr, names: Collection[str]) -> bool:

@@ -1,0 +1,135 @@
+"""How each dialect says the words of `portable`, one table per dialect.
+
+A dialect whose words are functions of that name (SQLite, where they are written in Python) has an empty table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sqlglot import exp
+
+Args = list[exp.Expr]
+Words = Mapping[str, Callable[[Args], exp.Expr]]
+PREFIX = "SL_"
+WORDS = frozenset({"MICROS", "DAY", "DAYS_LATER", "START_OF", "INT_DIV", "PERCENTILE", "MAX_BY", "MIN_BY"})
+
+
+def spoken(tree: exp.Query, dialect: str) -> exp.Query:
+    """Return `tree`, changed in place, with the words of `portable` said in `dialect`."""
+    words = DIALECTS[dialect]
+    for node in reversed(list(tree.find_all(exp.Anonymous, bfs=False))):
+        word = node.name.upper().removeprefix(PREFIX)
+        if node.name.upper().startswith(PREFIX) and word in words:
+            said = words[word](list(node.expressions))
+            parent = node.parent
+            if dialect == "postgres" and word in {"MAX_BY", "MIN_BY"}:
+                _first_of_array(node, said, parent)
+            else:
+                node.replace(said)
+    return tree
+
+
+def _first_of_array(node: exp.Expr, said: exp.Expr, parent: exp.Expr | None) -> None:
+    """PostgreSQL has no arg_max: the first of an ordered array is it, and the filter belongs to the array."""
+    if isinstance(parent, exp.Filter):
+        whole = exp.Filter(this=said, expression=parent.expression.copy())
+        parent.replace(_first(whole))
+    else:
+        node.replace(_first(said))
+
+
+def _first(array: exp.Expr) -> exp.Expr:
+    return exp.Bracket(this=exp.paren(array), expressions=[exp.Literal.number(1)], offset=1)
+
+
+def _call(name: str) -> Callable[[Args], exp.Expr]:
+    return lambda args: exp.Anonymous(this=name, expressions=[arg.copy() for arg in args])
+
+
+def _cast(value: exp.Expr, kind: str) -> exp.Expr:
+    return exp.Cast(this=value.copy(), to=exp.DataType.build(kind))
+
+
+def _plus(args: Args) -> exp.Expr:
+    return exp.paren(exp.Add(this=exp.paren(args[0].copy()), expression=args[1].copy()))
+
+
+def _truncated(args: Args) -> exp.Expr:
+    unit = exp.var(args[1].name.upper())
+    return _cast(exp.TimestampTrunc(this=_cast(args[0], "date"), unit=unit), "date")
+
+
+def _not_zero(value: exp.Expr) -> exp.Expr:
+    return exp.Nullif(this=value.copy(), expression=exp.Literal.number(0))
+
+
+def _int_div(args: Args) -> exp.Expr:
+    return exp.paren(exp.IntDiv(this=exp.paren(args[0].copy()), expression=_not_zero(args[1])))
+
+
+def _row_by(function: str, row: str) -> Callable[[Args], exp.Expr]:
+    def said(args: Args) -> exp.Expr:
+        keys = exp.Anonymous(this=row, expressions=[arg.copy() for arg in args[1:]])
+        return exp.Anonymous(this=function, expressions=[args[0].copy(), keys])
+
+    return said
+
+
+def _array(*, descending: bool) -> Callable[[Args], exp.Expr]:
+    def said(args: Args) -> exp.Expr:
+        keys = [exp.Ordered(this=arg.copy(), desc=descending, nulls_first=descending) for arg in args[1:]]
+        return exp.ArrayAgg(this=exp.Order(this=args[0].copy(), expressions=keys))
+
+    return said
+
+
+_DUCKDB: Words = {
+    "MICROS": _call("EPOCH_US"),
+    "DAY": lambda args: _cast(exp.Anonymous(this="MAKE_TIMESTAMP", expressions=[args[0].copy()]), "date"),
+    "DAYS_LATER": _plus,
+    "START_OF": _truncated,
+    "INT_DIV": _int_div,
+    "PERCENTILE": _call("QUANTILE_CONT"),
+    "MAX_BY": _row_by("ARG_MAX", "ROW"),
+    "MIN_BY": _row_by("ARG_MIN", "ROW"),
+}
+_SPARK: Words = {
+    "MICROS": lambda args: exp.Anonymous(this="UNIX_MICROS", expressions=[_cast(args[0], "timestamptz")]),
+    "DAY": lambda args: _cast(exp.Anonymous(this="TIMESTAMP_MICROS", expressions=[args[0].copy()]), "date"),
+    "DAYS_LATER": _call("DATE_ADD"),
+    "START_OF": _call("TRUNC"),
+    "INT_DIV": _int_div,
+    "PERCENTILE": _call("PERCENTILE"),
+    "MAX_BY": _row_by("MAX_BY", "STRUCT"),
+    "MIN_BY": _row_by("MIN_BY", "STRUCT"),
+}
+_POSTGRES: Words = {
+    "MICROS": lambda args: _cast(
+        exp.Mul(
+            this=exp.Extract(this=exp.var("EPOCH"), expression=args[0].copy()), expression=exp.Literal.number(1_000_000)
+        ),
+        "bigint",
+    ),
+    "DAY": lambda args: exp.Add(
+        this=exp.Cast(this=exp.Literal.string("1970-01-01"), to=exp.DataType.build("date")),
+        expression=_cast(
+            exp.Floor(
+                this=exp.Div(this=_cast(args[0], "decimal"), expression=exp.Literal.number(86_400_000_000), typed=True)
+            ),
+            "int",
+        ),
+    ),
+    "DAYS_LATER": _plus,
+    "START_OF": _truncated,
+    "INT_DIV": lambda args: exp.paren(
+        exp.Div(this=_cast(args[0], "bigint"), expression=_not_zero(_cast(args[1], "bigint")), typed=True)
+    ),
+    "PERCENTILE": lambda args: exp.WithinGroup(
+        this=exp.PercentileCont(this=args[1].copy()),
+        expression=exp.Order(expressions=[exp.Ordered(this=args[0].copy(), nulls_first=False)]),
+    ),
+    "MAX_BY": _array(descending=True),
+    "MIN_BY": _array(descending=False),
+}
+DIALECTS: Mapping[str, Words] = {"duckdb": _DUCKDB, "spark": _SPARK, "postgres": _POSTGRES, "sqlite": {}}
