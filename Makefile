@@ -14,7 +14,7 @@ ifndef PYTHON
 PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 endif
-PIP     := -m pip --disable-pip-version-check --quiet
+PIP     := -m pip --disable-pip-version-check --quiet --quiet
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
