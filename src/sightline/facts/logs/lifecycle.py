@@ -1,0 +1,116 @@
+"""Transitions of activities, and how a start and a complete become one interval.
+
+`all`: every event counts. `complete`: only events whose transition is `complete`, or that have none. `pair`: within a
+case, activity and instance (where the log has one), the first open start belongs to the next complete (first in,
+first out); the pair is one event at the time of the complete, with `start`. A start or complete without partner is
+kept as it is; other transitions (`schedule`, `suspend`) make no event. What is left out is counted.
+
+First in, first out by counting: over the running sum of +1 per start and -1 per complete, a complete is without
+partner exactly when the sum falls to a new low below zero; of the others the k-th belongs to the k-th start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import duckdb
+import pyarrow as pa
+
+__all__ = ["left_out_by", "sorted_events"]
+
+_ORDER = "sightline:order"
+_SORTED = f'order by "case", time, seq, "{_ORDER}"'
+_BATCH = 122_880
+
+
+def sorted_events(
+    connection: duckdb.DuckDBPyConnection, relation: str, lifecycle: str, schema: pa.Schema, columns: Mapping[str, str]
+) -> Iterator[pa.RecordBatch]:
+    """Yield the events that count, sorted by case, time, sequence and place in the source.
+
+    Parameters
+    ----------
+    connection : DuckDBPyConnection
+        Has `relation`; what is left out is counted in its table `left_out`.
+    relation : str
+        Laid-out events in any order, which can be read once.
+    lifecycle : str
+        `all`, `complete` or `pair`.
+    schema : Schema
+        Of the relation.
+    columns : mapping of str to str
+        The columns of `transition` and `instance`, where there are such.
+    """
+    names = [name for name in schema.names if name != _ORDER]
+    listed = ", ".join(map(quoted, names))
+    transition = columns.get("transition")
+    if lifecycle == "all" or transition is None:
+        query = f"select {listed} from {relation} {_SORTED}"
+    else:
+        connection.execute(f"create table events as from {relation}")
+        step = f"coalesce(lower(trim({quoted(transition)})), 'complete')"
+        kept = ("complete",) if lifecycle == "complete" else ("start", "complete")
+        wanted = ", ".join(f"'{name}'" for name in kept)
+        connection.execute(
+            f"create table left_out as select {step} as step, count(*) as n from events"
+            f" where {step} not in ({wanted}) group by 1"
+        )
+        if lifecycle == "complete":
+            query = f"select {listed} from events where {step} = 'complete' {_SORTED}"
+        else:
+            query = _paired(names, step, columns.get("instance"))
+    yield from connection.sql(query).to_arrow_reader(_BATCH)
+
+
+def left_out_by(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Return how many events of each transition make no event of their own."""
+    tables = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
+    if "left_out" not in tables:
+        return {}
+    rows = connection.execute("select step, n from left_out order by n desc, step").fetchall()
+    return {f"transition {step}": n for step, n in rows}
+
+
+def _paired(names: list[str], step: str, instance: str | None) -> str:
+    key = '"case", activity' + (f", {quoted(instance)}" if instance else "")
+    order = f'partition by {key} order by time, seq, "{_ORDER}"'
+    filled = ", ".join(
+        "s.time as start" if name == "start" else f"coalesce(c.{quoted(name)}, s.{quoted(name)}) as {quoted(name)}"
+        for name in names
+    )
+    keys = " and ".join(
+        f"c.{quoted(name)} is not distinct from s.{quoted(name)}"
+        for name in ["case", "activity", *([instance] if instance else [])]
+    )
+    shown = ", ".join(
+        "case when open then null else start end as start" if name == "start" else quoted(name) for name in names
+    )
+    return f"""
+        with steps as (
+            select *, {step} as "sightline:step" from events where {step} in ('start', 'complete')
+        ), sums as (
+            select *, sum(case "sightline:step" when 'start' then 1 else -1 end)
+                over ({order} rows unbounded preceding) as "sightline:sum" from steps
+        ), lows as (
+            select *, least(0, coalesce(min("sightline:sum")
+                over ({order} rows between unbounded preceding and 1 preceding), 0)) as "sightline:low" from sums
+        ), ranked as (
+            select *, "sightline:step" = 'complete' and "sightline:sum" < "sightline:low" as "sightline:alone"
+                from lows
+        ), numbered as (
+            select *, case when not "sightline:alone" then row_number()
+                over (partition by {key}, "sightline:step", "sightline:alone" order by time, seq, "{_ORDER}") end
+                as "sightline:nth" from ranked
+        ), starts as (select * from numbered where "sightline:step" = 'start'),
+        completes as (select * from numbered where "sightline:step" = 'complete'),
+        joined as (
+            select {filled}, coalesce(c."{_ORDER}", s."{_ORDER}") as "{_ORDER}", c."{_ORDER}" is null as open
+            from completes c full join starts s on c."sightline:nth" = s."sightline:nth" and {keys}
+        )
+        select {shown} from joined {_SORTED}
+    """
+
+
+def quoted(name: str) -> str:
+    """Return a column name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'

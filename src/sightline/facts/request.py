@@ -1,0 +1,68 @@
+"""What a reader is asked for, and what it hands back.
+
+A reader turns one file into Arrow record batches. Each batch carries the columns of the file plus `ROW`, the
+place of each record in the file. A column whose values are still text says in its field's metadata what its
+values are meant to be (see `kinds.py`); any other column is already typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+
+from sightline.facts.progress import Progress, Silent
+from sightline.facts.rejects import RejectLog
+from sightline.model.declarations import Source
+
+__all__ = ["ROW", "Notes", "Reader", "Request", "no_rows"]
+
+ROW = "sightline:row"
+
+
+class Notes:
+    """Remarks on a source that are no faults: each is kept once, in order."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, None] = {}
+
+    def add(self, text: str) -> None:
+        """Keep a remark of one sentence."""
+        self._texts[text] = None
+
+    def all(self) -> tuple[str, ...]:
+        """Return the remarks in the order in which they were made."""
+        return tuple(self._texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One file of one source, to be read."""
+
+    source_id: str
+    source: Source
+    file: Path
+    rejects: RejectLog
+    notes: Notes = field(default_factory=Notes)
+    progress: Progress = field(default_factory=Silent)
+    about: dict[str, object] = field(default_factory=dict)  # what the file says of itself, as JSON values
+
+    @property
+    def place(self) -> str:
+        """Return how messages call the file."""
+        return self.file.name
+
+
+class Reader(Protocol):
+    """Reads one file of one format."""
+
+    def __call__(self, request: Request) -> Iterator[pa.RecordBatch]:
+        """Yield the records of the file in their order; raise `SourceError` where the file is broken."""
+
+
+def no_rows(schema: pa.Schema) -> pa.RecordBatch:
+    """Return a batch that only tells which columns there are."""
+    return pa.record_batch([pa.nulls(0, kind) for kind in schema.types], schema=schema)

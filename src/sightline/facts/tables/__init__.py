@@ -1,0 +1,1 @@
+"""Readers of tables: one row of the file is one record."""

@@ -1,0 +1,79 @@
+"""Parquet: columns that already have their types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sightline.errors import SourceError, SourceMissingError
+from sightline.facts.progress import under_way
+from sightline.facts.request import ROW, Request, no_rows
+
+__all__ = ["open_parquet", "read_parquet"]
+
+_ROWS = 1 << 17
+
+
+def open_parquet(request: Request) -> pq.ParquetFile:
+    """Return the opened file.
+
+    Raises
+    ------
+    SourceMissingError
+        If it is not there.
+    SourceError
+        If it is no complete Parquet file.
+    """
+    try:
+        return pq.ParquetFile(request.file)
+    except FileNotFoundError as fault:
+        raise SourceMissingError(
+            "the file is not there.", place=str(request.file), fix="Check the path in `file:`."
+        ) from fault
+    except (pa.ArrowException, OSError) as fault:
+        raise _broken(request, fault) from fault
+
+
+def read_parquet(request: Request) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of a Parquet file in their order; row 1 is the first."""
+    file = open_parquet(request)
+    size = request.file.stat().st_size
+    total, done, start = max(file.metadata.num_rows, 1), 0, 1
+    with file, under_way(request.progress, request.place, size) as progress:
+        try:
+            yield _numbered(no_rows(file.schema_arrow), start)
+            for batch in file.iter_batches(batch_size=_ROWS):
+                yield _numbered(batch, start)
+                start += batch.num_rows
+                now = size * (start - 1) // total
+                progress.advance(now - done)
+                done = now
+        except (pa.ArrowException, OSError) as fault:
+            raise _broken(request, fault) from fault
+
+
+def _numbered(batch: pa.RecordBatch, start: int) -> pa.RecordBatch:
+    numbers = pa.array(np.arange(start, start + batch.num_rows, dtype=np.int64))
+    return _plain(batch).append_column(ROW, numbers)
+
+
+def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return the batch without dictionaries and without the small differences between Arrow's text types."""
+    columns, fields = [], []
+    for field, values in zip(batch.schema, batch.columns, strict=True):
+        target = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+        if pa.types.is_large_string(target) or pa.types.is_string_view(target):
+            target = pa.string()
+        columns.append(values if target == field.type else values.cast(target))
+        fields.append(pa.field(field.name, target))
+    return pa.record_batch(columns, schema=pa.schema(fields))
+
+
+def _broken(request: Request, fault: Exception) -> SourceError:
+    cause = str(fault).splitlines()[0]
+    return SourceError(
+        f"the file is no complete Parquet file: {cause}", place=str(request.file), fix="Write or copy it again."
+    )

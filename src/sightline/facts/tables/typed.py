@@ -1,0 +1,75 @@
+"""Tables as they are kept: the rows of the source in their order, each column in the type that fits all its values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sightline.errors import SourceError
+from sightline.facts.instants import localize
+from sightline.facts.names import distinct_names
+from sightline.facts.rejects import Reject, RejectLog
+from sightline.facts.request import ROW
+from sightline.facts.spool import Spool, Staged
+from sightline.facts.values import typed_column
+
+__all__ = ["write_table"]
+
+
+def write_table(spool: Spool, into: Path, rejects: RejectLog, *, timezone: str, instants: bool) -> int:
+    """Write what was read to the Parquet file `into`; return the number of rows.
+
+    Parameters
+    ----------
+    spool : Spool
+        All rows.
+    into : Path
+        The file.
+    rejects : RejectLog
+        Is told numbers that are not finite; these are NULL in the file.
+    timezone : str
+        The zone of times without an offset.
+    instants : bool
+        Whether wall-clock times become moments in UTC.
+    """
+    kinds, types = spool.kinds(), spool.types()
+    names = [name for name in spool.columns if name != ROW]
+    if not names:
+        raise SourceError(
+            "the source has no columns.", place=into.parent.name, fix="Write the column names in the first row."
+        )
+    called = distinct_names(names)
+    fields = [
+        pa.field(called[name], typed_column(types.get(name), kinds.get(name), instants=instants)) for name in names
+    ]
+    schema = pa.schema(fields)
+    rows = 0
+    with pq.ParquetWriter(into, schema, compression="zstd", compression_level=1) as writer:
+        for staged in spool:
+            columns = []
+            for name, field in zip(names, fields, strict=True):
+                done = spool.column(staged.batch, name, kinds)
+                if done.bad is not None:
+                    _report(staged, name, done.bad, rejects)
+                values = done.values
+                if values.type != field.type:
+                    values = (
+                        localize(values, timezone)
+                        if instants and pa.types.is_timestamp(values.type)
+                        else values.cast(field.type)
+                    )
+                columns.append(values)
+            writer.write_batch(pa.record_batch(columns, schema=schema))
+            rows += staged.batch.num_rows
+    return rows
+
+
+def _report(staged: Staged, column: str, bad: pa.Array, rejects: RejectLog) -> None:
+    numbers = staged.batch.column(ROW).filter(bad).to_pylist()
+    values = staged.batch.column(column).filter(bad).to_pylist()
+    reason = f"{column} is not a finite number"
+    rejects.add(
+        staged.place, [Reject(n, reason, str(v), whole_row=False) for n, v in zip(numbers, values, strict=True)]
+    )
