@@ -28,7 +28,7 @@ from sightline.model import load
 from sightline.model.reports import render_text
 
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-FILE = re.compile(r"[\w./-]+\.(yml|csv|xes|sql|json|env)")
+FILE = re.compile(r"[\w./-]+\.(yml|csv|xes|sql|json)")
 
 
 class FileParser:
