@@ -75,8 +75,13 @@ def test_a_folder_that_cannot_be_written_says_so(sightline, tmp_path):
 
 def test_a_folder_that_filled_up_meanwhile_is_kept(tmp_path):
     place = tmp_path / "shop"
-    with pytest.raises(OSError, match="not empty"), staging.appearing(place) as staged:
-        (staged / "a").write_text("ours")
-        place.mkdir()
-        (place / "b").write_text("theirs")
+
+    def fill() -> None:
+        with staging.appearing(place) as staged:
+            (staged / "a").write_text("ours")
+            place.mkdir()
+            (place / "b").write_text("theirs")
+
+    with pytest.raises(OSError, match="not empty"):
+        fill()
     assert _files(tmp_path) == {"shop/b"}

@@ -10,9 +10,9 @@ from sightline.cli.progress import PATIENCE_SECONDS, BarProgress
 from sightline.facts.progress import Progress
 
 
-def _wait_until(shown: bool, bar: BarProgress) -> bool:
+def _appears(bar: BarProgress) -> bool:
     for _ in range(200):
-        if bar.shown is shown:
+        if bar.shown:
             return True
         time.sleep(0.02)
     return False
@@ -40,7 +40,7 @@ def test_something_short_shows_nothing(capsys):
 def test_something_long_shows_a_bar_on_stderr_until_it_is_over(capsys, total):
     bar = BarProgress(live=True, patience_seconds=0.01)
     bar.start("orders", total)
-    assert _wait_until(True, bar)
+    assert _appears(bar)
     bar.advance(5)
     bar.start("invoices", 3)
     bar.advance(3)

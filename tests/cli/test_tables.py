@@ -66,7 +66,7 @@ def test_a_paragraph_keeps_to_the_terminal():
 
 
 def _series(count: int, periods: list[str]) -> list[Series]:
-    return [Series(f"metric_{at}", "EUR", (), {p: 1234.5 * (at + 1) for p in periods}) for at in range(count)]
+    return [Series(f"metric_{at}", "EUR", (), dict.fromkeys(periods, 1234.5 * (at + 1))) for at in range(count)]
 
 
 MONTHS = [f"2026-{month:02d}" for month in range(1, 13)]

@@ -29,8 +29,9 @@ def _sections(start: Path) -> Iterator[dict[str, Any]]:
     import yaml  # noqa: PLC0415 -- only when a shell asks
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    for path in sorted(root.rglob("*.yml")):
-        if ".sightline" in path.parts:
+    for path in sorted(root.rglob("*.y*ml")):
+        below = path.relative_to(root).parts
+        if path.suffix not in (".yml", ".yaml") or any(part.startswith(".") for part in below):
             continue
         with suppress(OSError, UnicodeDecodeError, yaml.YAMLError, ValueError):
             content = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 -- a safe loader, in C

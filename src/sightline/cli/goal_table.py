@@ -72,8 +72,10 @@ def sentence(goals: Sequence[GoalStatus], terminal: Terminal) -> str:
     worst = _worst(goals)
     if worst is not None:
         text += f"; {worst.goal} is {worst.status}: {_full(worst.value, worst, terminal)}"
-        aim = worst.expected if worst.status == "behind" and worst.expected is not None else worst.target
-        text += f" where {_full(aim, worst, terminal)} {'was expected by now' if aim is not worst.target else 'was the target'}"
+        if worst.status == "behind" and worst.expected is not None:
+            text += f" where {_full(worst.expected, worst, terminal)} was expected by now"
+        else:
+            text += f" where {_full(worst.target, worst, terminal)} was the target"
     if dark:
         text += f"; {len(dark)} {'has' if len(dark) == 1 else 'have'} no data"
     return text + "."
@@ -118,7 +120,8 @@ def table(shown: Shown, terminal: Terminal) -> Iterator[str]:
     dot = f" {terminal.sign('dot')} "
     columns = [
         Column("Status"), Column("Goal"), Column("Now", figures=True), Column("On path", figures=True),
-        Column("Target", figures=True), *([Column("Unit")] if units else []), Column("By"), Column("Done", figures=True),
+        Column("Target", figures=True), *([Column("Unit")] if units else []), Column("By"),
+        Column("Done", figures=True),
     ]  # fmt: skip
     notes = [
         dot.join(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sightline.records import Values
 
 SHOWN_PERIODS = 6
+NAMED = 4
 NO_SEGMENT = "(none)"
 
 
@@ -74,9 +75,10 @@ def answer(state: State, question: Question, *, fmt: str, explain: bool) -> None
             metrics, by=question.by, grain=question.grain, since=question.since, until=question.until
         )
         found = Answer(question, reading, metrics, values, values.rows())
+        rows = [_row(row, question.by) for row in found.rows]
         show(
-            state, MEASURE, [_row(row, question.by) for row in found.rows], fmt=fmt, table=lambda out: table(found, out),
-            model=model, as_of=reading.as_of, by=question.by, metrics=_abouts(found),
+            state, MEASURE, rows, fmt=fmt, table=lambda out: table(found, out), model=model, as_of=reading.as_of,
+            by=question.by, metrics=_abouts(found),
         )  # fmt: skip
         if explain and fmt == "table":
             from sightline.cli.explaining import computations  # noqa: PLC0415 -- only when asked
@@ -192,6 +194,10 @@ def _footer(found: Answer, hidden: int, terminal: Terminal, *, partial: bool) ->
     )
 
 
+def _named(names: Sequence[str]) -> str:
+    return ", ".join(names[:NAMED]) + (" and others" if len(names) > NAMED else "")
+
+
 def _freshness(found: Answer) -> str:
     """Return up to which day the data reach; where metrics differ, which stops where."""
     days = {name: day_of(about["fresh_at"]) for name, about in _abouts(found).items() if about["fresh_at"] is not None}
@@ -201,7 +207,5 @@ def _freshness(found: Answer) -> str:
     groups = [(day, [name for name, _ in group]) for day, group in groupby(ordered, key=lambda item: item[1])]
     if len(groups) == 1:
         return f"data to {groups[0][0]}"
-    older = "; ".join(
-        f"{', '.join(names[:4])}{' and others' if len(names) > 4 else ''} to {day}" for day, names in groups[1:4]
-    )  # noqa: PLR2004 -- a line's worth
+    older = "; ".join(f"{_named(names)} to {day}" for day, names in groups[1:NAMED])
     return f"data to {groups[0][0]} ({older})"

@@ -1,4 +1,4 @@
-"""`check`: is the model right?"""
+"""`check`: whether the model is right, and where it is not."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sightline.model import Finding, Model
     from sightline.workspace import Workspace
 
-FINDINGS = 1
+FINDINGS, ENVIRONMENT = 1, 3
 
 
 def _explain(state: State, code: str) -> None:
@@ -41,9 +41,9 @@ def _print(state: State, findings: Sequence[Finding], model: Model | None, works
     elif fmt == "csv":
         write_bytes(csv_text(CHECK.names(), rows))
     elif fmt == "sarif":
-        write_bytes(render_sarif(findings, version=version()) + "\n")
+        write_bytes(render_sarif(findings, version=version()))
     elif fmt == "github":
-        write_bytes(render_github(findings) + "\n" if findings else "")
+        write_bytes(render_github(findings))
     else:
         out = state.out()
         if findings:
@@ -92,6 +92,10 @@ def command(state: State, fmt: str, code: str | None, strict: bool, data: bool) 
     loaded = workspace.load()
     _print(state, loaded.findings, loaded.model, workspace, fmt)
     if data and loaded.model is not None:
-        _look_at_data(state)
+        from sightline.cli.examining import examine_data  # noqa: PLC0415 -- reads the data
+
+        broken = examine_data(state, workspace, loaded.model, fmt=fmt)
+        if broken:
+            return ENVIRONMENT
     grave = [one for one in loaded.findings if strict or one.severity == "error"]
     return FINDINGS if grave or loaded.model is None else 0

@@ -21,7 +21,8 @@ def schema_of(document: str) -> dict[str, Any]:
         return DOCUMENTS[document].schema()
     from sightline.model import json_schema  # noqa: PLC0415 -- slow import
 
-    return json_schema(document)
+    schema: dict[str, Any] = json_schema(document)
+    return schema
 
 
 @click.command("schema", short_help="JSON Schemas, of the model for editors and of each output.")

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from importlib import metadata
 
-from sightline.cli.health.looks import Look
+from sightline.cli.health.looks import Health, Look
 
 LEAST_PYTHON = (3, 11)
 LEAST_SQLITE = (3, 37, 0)
@@ -118,7 +118,7 @@ def look_at_extras(needed: set[str]) -> Iterator[Look]:
 
 def _look_at_java(*, needed: bool) -> Look:
     version = java_version()
-    grave = "fail" if needed else "warn"
+    grave: Health = "fail" if needed else "warn"
     fix = f"Install Java {LEAST_JAVA} or newer (Debian: apt install default-jre-headless), or set JAVA_HOME."
     if version is None:
         return Look("Java", grave, "not found; the engine 'spark' needs it", fix)
