@@ -7,7 +7,9 @@ declared, so that nobody is told of an unknown name that stands in plain sight.
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sightline.model.findings import Fault
@@ -95,10 +97,10 @@ def _top(line: str) -> bool:
     return _TOP.match(line) is not None
 
 
-def _cuts(lines: list[str], first: int, last: int, starts: object) -> list[tuple[int, int]]:
+def _cuts(lines: list[str], first: int, last: int, starts: Callable[[str], bool]) -> list[tuple[int, int]]:
     """Return the half-open line ranges that begin at each line for which `starts` holds."""
-    heads = [number for number in range(first, last) if starts(lines[number])]  # type: ignore[operator]  # a predicate
-    return list(zip(heads, [*heads[1:], last], strict=True))
+    heads = [number for number in range(first, last) if starts(lines[number])]
+    return list(itertools.pairwise([*heads, last]))
 
 
 def _read_block(result: FileRead, first: int, last: int) -> None:
@@ -124,7 +126,9 @@ def _entries(lines: list[str], first: int, last: int) -> list[tuple[int, int]]:
     indent = indents[0] if indents else 0
     if indent == 0:
         return []
-    return _cuts(lines, first, last, lambda line: len(line) - len(line.lstrip(" ")) == indent and _ENTRY.match(line))
+    return _cuts(
+        lines, first, last, lambda line: len(line) - len(line.lstrip(" ")) == indent and _ENTRY.match(line) is not None
+    )
 
 
 def _read_entry(result: FileRead, section: str, first: int, last: int) -> None:
