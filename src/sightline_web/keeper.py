@@ -1,0 +1,135 @@
+"""The current reading of one workspace, renewed when its files change and never in a visitor's way.
+
+A reading is made in a thread of its own. Until the first is there, pages say so; when a file of the model
+or of the data changes, the last good reading stays in use until the new one is ready. A model that no
+longer loads leaves the last good reading in place, with the fault beside it.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sightline_web.snapshot import Fault, Finding, ModelFile, Snapshot
+
+__all__ = ["Keeper", "Outcome", "State", "current", "install"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one attempt to read a workspace gave: a snapshot, or findings, or a fault."""
+
+    snapshot: Snapshot | None = None
+    findings: tuple[Finding, ...] = ()
+    files: tuple[ModelFile, ...] = ()
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What there is to show now.
+
+    `snapshot` is the last good reading; `latest` is the last attempt, which may have failed; `refreshing`
+    is true while a newer one is being made; `doing` says what that is about.
+    """
+
+    snapshot: Snapshot | None
+    latest: Outcome | None
+    refreshing: bool
+    doing: str
+
+
+class Keeper:
+    """Keeps the reading of one workspace up to date.
+
+    Parameters
+    ----------
+    attempt : callable
+        Makes one reading; is given a function to report what it is doing. Must not raise for faults of the
+        model or the data, but answer with an `Outcome` that tells them.
+    fingerprint : callable
+        A text that changes when a file of the model or the data does; cheap, called by a visitor's request.
+    every : float
+        Seconds between two looks at the fingerprint.
+    """
+
+    def __init__(
+        self,
+        attempt: Callable[[Callable[[str], None]], Outcome],
+        fingerprint: Callable[[], str],
+        *,
+        every: float = 1.0,
+    ) -> None:
+        self._attempt = attempt
+        self._fingerprint = fingerprint
+        self._every = every
+        self._lock = threading.Lock()
+        self._done = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._seen: str | None = None
+        self._looked_at = float("-inf")
+        self._snapshot: Snapshot | None = None
+        self._latest: Outcome | None = None
+        self._doing = ""
+
+    def state(self, *, wait: float = 0.0) -> State:
+        """Return what there is to show, after at most `wait` seconds for a first answer."""
+        self._look()
+        if wait and self._latest is None:
+            self._done.wait(wait)
+        with self._lock:
+            busy = self._thread is not None
+            return State(self._snapshot, self._latest, busy, self._doing)
+
+    def settle(self, seconds: float = 60.0) -> State:
+        """Wait until no reading is being made; for tests and benchmarks."""
+        until = time.monotonic() + seconds
+        while (state := self.state()).refreshing and time.monotonic() < until:
+            self._done.wait(0.05)
+            time.sleep(0.005)
+        return state
+
+    def _look(self) -> None:
+        with self._lock:
+            now = time.monotonic()
+            if self._thread is not None or now - self._looked_at < self._every:
+                return
+            self._looked_at = now
+            seen = self._fingerprint()
+            if seen == self._seen:
+                return
+            self._seen = seen
+            self._done.clear()
+            self._thread = threading.Thread(target=self._run, name="sightline-reading", daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            outcome = self._attempt(self._report)
+        except Exception as error:  # noqa: BLE001 -- a bug in a reading must not leave visitors waiting for ever
+            outcome = Outcome(fault=Fault(f"{type(error).__name__}: {error}", fix="This is a fault of Sightline."))
+        with self._lock:
+            self._latest = outcome
+            if outcome.snapshot is not None:
+                self._snapshot = outcome.snapshot
+            self._thread = None
+            self._doing = ""
+        self._done.set()
+
+    def _report(self, doing: str) -> None:
+        self._doing = doing
+
+
+_installed: list[Keeper] = []
+
+
+def install(keeper: Keeper) -> None:
+    """Make `keeper` the one that this process serves."""
+    _installed[:] = [keeper]
+
+
+def current() -> Keeper:
+    """Return the keeper that this process serves."""
+    return _installed[0]

@@ -1,0 +1,157 @@
+"""The pages of the Model surface."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from sightline_web import keeper
+from sightline_web.shell.pages import Crumb, Page, not_found, page, show
+from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.twins import csv_twin, json_twin
+from sightline_web.snapshot import Fault, Finding, ModelFile, NotDeclaredError, Snapshot
+
+__all__ = ["file", "overview", "source", "sources"]
+
+
+def _attempted(state: keeper.State) -> tuple[Sequence[Finding], Sequence[ModelFile], Fault | None]:
+    """Return findings, files and fault of the last attempt: what the files say now, not when they were last right."""
+    if state.latest is not None and state.latest.snapshot is None:
+        return state.latest.findings, state.latest.files, state.latest.fault
+    if state.snapshot is not None:
+        return state.snapshot.findings, state.snapshot.files, None
+    return (), (), None
+
+
+def _finding_row(finding: Finding) -> dict[str, object]:
+    return {
+        "file": finding.file,
+        "line": finding.line,
+        "column": finding.column,
+        "code": finding.code,
+        "severity": finding.severity,
+        "message": finding.message,
+        "fix": finding.fix,
+    }
+
+
+def _answer(findings: Sequence[Finding], files: Sequence[ModelFile], fault: Fault | None) -> str:
+    """Return the sentence of the model page."""
+    count = Counter(finding.severity for finding in findings)
+    where = f"in {counted(len(files), 'file')}"
+    if count["error"]:
+        return f"The model has {counted(count['error'], 'error')} {where}; it measures nothing until they are mended."
+    if fault is not None:
+        return "The model is right, but its data could not be read."
+    if count["warning"]:
+        return f"The model is right; the check has {counted(count['warning'], 'warning')} {where}."
+    return opening(f"the model is right: the check found nothing {where}.")
+
+
+def overview(request: HttpRequest, form: str = "html") -> HttpResponse:
+    """Show the files of the model and what the check says of them; also when the model does not load."""
+    state = keeper.current().state(wait=2.0)
+    findings, files, fault = _attempted(state)
+    rows = [_finding_row(finding) for finding in findings]
+    sentence = _answer(findings, files, fault)
+    if form == "csv":
+        return csv_twin(rows, name="model")
+    if form == "json":
+        head = state.snapshot.head if state.snapshot else None
+        return json_twin(
+            {
+                "page": "model",
+                "model": head.hash if head else None,
+                "as_of": head.as_of if head else None,
+                "sentence": sentence,
+                "fault": fault.cause if fault else None,
+                "files": [each.path for each in files],
+                "rows": rows,
+            }
+        )
+    if state.latest is None and state.snapshot is None:
+        return show(request, Page("loading", "Reading the data", "shell/loading.html", [], section=""), state)
+    errors = Counter(finding.file for finding in findings)
+    context = {
+        "sentence": sentence,
+        "findings": findings,
+        "fault": fault,
+        "files": [(each, errors[each.path]) for each in files],
+        "stale": state.snapshot is not None and state.latest is not None and state.latest.snapshot is None,
+    }
+    return show(request, Page("model", "Model", "model/overview.html", rows, context, section="model"), state)
+
+
+def file(request: HttpRequest, form: str = "html", file: str = "") -> HttpResponse:
+    """Show one file of the model with its line numbers and findings; also when the model does not load."""
+    state = keeper.current().state(wait=2.0)
+    findings, files, _ = _attempted(state)
+    found = next((each for each in files if each.path == file), None)
+    if found is None:
+        return not_found(request, NotDeclaredError("file", file, [each.path for each in files]), form=form)
+    mine = [finding for finding in findings if finding.file == file]
+    lines = found.text.split("\n")
+    if lines and not lines[-1]:
+        lines.pop()
+    rows = [{"line": number, "text": text} for number, text in enumerate(lines, 1)]
+    if form == "csv":
+        return csv_twin(rows, name=f"model-{file.replace('/', '-')}")
+    if form == "json":
+        return json_twin({"page": "model_file", "file": file, "findings": [_finding_row(each) for each in mine], "rows": rows})
+    by_line: dict[int, list[Finding]] = {}
+    for finding in mine:
+        by_line.setdefault(finding.line, []).append(finding)
+    context = {
+        "file": found,
+        "lines": [(number, text, by_line.get(number, ())) for number, text in enumerate(lines, 1)],
+        "findings": mine,
+    }
+    crumbs = [Crumb("Model", reverse("model"))]
+    return show(request, Page("model_file", file, "model/file.html", rows, context, {}, crumbs, "model"), state)
+
+
+@page
+def sources(request: HttpRequest, snapshot: Snapshot) -> Page:  # noqa: ARG001 -- one shape for all views
+    """Show all sources: rows, rejects, freshness, and which metrics rest on them."""
+    every = list(snapshot.sources.values())
+    rows = [
+        {
+            "source": each.id,
+            "rows": each.rows,
+            "rejects": each.rejects,
+            "fresh_at": each.fresh_at,
+            "files": list(each.files),
+            "fault": each.fault.cause if each.fault else None,
+            "metrics": list(each.metrics),
+        }
+        for each in every
+    ]
+    broken = [each for each in every if each.fault]
+    rejected = sum(each.rejects for each in every)
+    context = {"sources": every, "broken": broken, "rejected": rejected}
+    crumbs = [Crumb("Model", reverse("model"))]
+    return Page("sources", "Sources", "model/sources.html", rows, context, {}, crumbs, "model")
+
+
+@page
+def source(request: HttpRequest, snapshot: Snapshot, source: str) -> Page:  # noqa: ARG001 -- one shape for all views
+    """Show one source: its files, its columns, the metrics on it, and the rows that could not be read."""
+    found = snapshot.sources.get(source)
+    if found is None:
+        raise NotDeclaredError("source", source, tuple(snapshot.sources))
+    rejects = snapshot.rejects(source)
+    rows = [
+        {"source": source, "file": each.file, "row": each.row, "reason": each.reason, "raw": each.raw}
+        for each in rejects.rows
+    ]
+    context = {
+        "source": found,
+        "rejects": rejects,
+        "metrics": [snapshot.metrics[name] for name in found.metrics if name in snapshot.metrics],
+    }
+    extra = {"source": source, "rejects": rejects.count, "by_reason": rejects.by_reason}
+    crumbs = [Crumb("Model", reverse("model")), Crumb("Sources", reverse("sources"))]
+    return Page(f"source-{source}", f"Source {source}", "model/source.html", rows, context, extra, crumbs, "model")

@@ -1,0 +1,52 @@
+"""Settings of the Django product: no database, no sessions, nothing from outside this machine.
+
+`server.py` serves one workspace in one process on a loopback address; accounts come with a later version, and
+until then no other address is served.
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+SECRET_KEY = secrets.token_urlsafe(48)  # signs nothing that outlives the process
+DEBUG = False
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ROOT_URLCONF = "sightline_web.urls"
+INSTALLED_APPS = [
+    "django_htmx",
+    "sightline_web.shell",
+    "sightline_web.strategy",
+    "sightline_web.model",
+]
+MIDDLEWARE = [
+    "sightline_web.shell.middleware.security_headers",
+    "sightline_web.shell.middleware.known_host",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"builtins": ["sightline_web.shell.templatetags.shell"]},
+    },
+]
+DATABASES: dict[str, dict[str, str]] = {}
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+APPEND_SLASH = False
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_NAME = "sightline_csrf"
+CSRF_FAILURE_VIEW = "sightline_web.shell.views.csrf_failure"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "loggers": {"django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+}

@@ -1,0 +1,1 @@
+"""What all pages share: the frame, formats, figures, twins, the palette and the security headers."""

@@ -1,0 +1,253 @@
+"""Small figures drawn on the server: a line with its target and path, readable without a script.
+
+Classes carry the colours, so that figures follow the theme and the page's policy allows no inline style. Every
+figure has a name and a summary in words; the table beside it holds the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from sightline_web.shell.formats import NONE, Formats
+from sightline_web.shell.scales import Scale, bounds, nice_ticks, polylines
+from sightline_web.snapshot import Mark, Point
+
+__all__ = ["Line", "Plot", "chart", "in_words", "sparkline"]
+
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_PAD = 220, 40, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a chart; without a name it is the whole."""
+
+    name: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """What a figure shows: lines, and the marks that they are judged by."""
+
+    title: str
+    unit: str
+    lines: tuple[Line, ...]
+    target: float | None = None
+    path: tuple[Mark, ...] = ()
+    benchmark: tuple[Mark, ...] = ()
+    until: date | None = None
+
+
+def in_words(points: Sequence[Point], unit: str, formats: Formats) -> str:
+    """Return where a series comes from and where it stands, in one clause."""
+    present = [point for point in points if point.value is not None]
+    if not present:
+        return "no data"
+    whole = [point for point in present if not point.partial] or present
+    first, last = whole[0], whole[-1]
+    if first is last:
+        return f"{formats.value(last.value, unit)} in {formats.period(last.label)}"
+    start, end = formats.value(first.value, unit), formats.value(last.value, unit)
+    if start == end:
+        return f"at {end} in {formats.period(first.label)} and in {formats.period(last.label)}"
+    verb = "up" if (last.value or 0) > (first.value or 0) else "down"
+    return f"{verb} from {start} in {formats.period(first.label)} to {end} in {formats.period(last.label)}"
+
+
+def _middle(point: Point) -> float:
+    return (point.start.toordinal() + point.end.toordinal()) / 2
+
+
+def sparkline(plot: Plot, formats: Formats, *, common: tuple[float, float] | None = None) -> SafeString:
+    """Return a line the size of a word, with the target as a dotted level and the path as a dashed line.
+
+    Parameters
+    ----------
+    plot : Plot
+        The first line is drawn.
+    formats : Formats
+        For the summary in words.
+    common : tuple of float, optional
+        The scale that several sparklines share.
+    """
+    points = plot.lines[0].points if plot.lines else ()
+    drawn = [point for point in points if point.value is not None]
+    if not drawn:
+        return format_html('<span class="none">{}</span>', NONE)
+    start, end = _middle(points[0]), max(_middle(points[-1]), plot.until.toordinal() if plot.until else 0)
+    path = _clipped(plot.path, start, end)
+    low, high = common or bounds(
+        [*(point.value for point in drawn), plot.target, *(value for _, value in path)],
+    )
+    x = Scale(start, end, 3, SPARK_WIDTH - 4)
+    y = Scale(low, high, SPARK_HEIGHT - SPARK_PAD, SPARK_PAD)
+    parts = []
+    if plot.target is not None:
+        parts.append(_level(y(plot.target), 0, SPARK_WIDTH, "target"))
+    if path:
+        parts.append(_run([(x(day), y(value)) for day, value in path], "path"))
+    parts.append(_runs([(x(_middle(point)), _at(y, point)) for point in points], "line"))
+    last = drawn[-1]
+    parts.append(_dot(x(_middle(last)), y(last.value or 0.0), "dot partial" if last.partial else "dot"))
+    summary = f"{plot.title}: {in_words(points, plot.unit, formats)}"
+    if plot.target is not None:
+        summary += f"; target {formats.value(plot.target, plot.unit)}"
+    return format_html(
+        '<svg class="spark" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
+        SPARK_WIDTH, SPARK_HEIGHT, summary, _joined(parts),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int = 10
+    bottom: int = 26
+
+
+WIDE = _Frame(1100, 300, 74, 128)
+NARROW = _Frame(340, 240, 58, 12, bottom=24)
+
+
+def chart(plot: Plot, formats: Formats) -> SafeString:
+    """Return the figure of a metric, drawn twice: for a wide and for a narrow screen."""
+    shown = [point for line in plot.lines for point in line.points if point.value is not None]
+    if not shown:
+        return format_html("")
+    return format_html(
+        "{}{}",
+        _drawn(plot, formats, WIDE, "chart wide"),
+        _drawn(plot, formats, NARROW, "chart narrow"),
+    )
+
+
+def _drawn(plot: Plot, formats: Formats, frame: _Frame, kind: str) -> SafeString:
+    every = [point for line in plot.lines for point in line.points]
+    start, end = min(point.start for point in every), max(point.end for point in every)
+    x = Scale(start.toordinal(), end.toordinal(), frame.left, frame.width - frame.right)
+    path = _clipped(plot.path, start.toordinal(), end.toordinal())
+    bench = [mark for mark in plot.benchmark if start <= mark.day < end]
+    values = [point.value for point in every] + [value for _, value in path] + [mark.value for mark in bench]
+    ticks = nice_ticks(*bounds([*values, plot.target]), count=5)
+    y = Scale(ticks[0], ticks[-1], frame.height - frame.bottom, frame.top)
+    parts = [_grid(ticks, y, plot.unit, formats, frame), _months(every, x, formats, frame)]
+    labels: list[tuple[float, str, str]] = []
+    if plot.target is not None:
+        parts.append(_level(y(plot.target), frame.left, frame.width - frame.right, "target"))
+        labels.append((y(plot.target), "target", "quiet"))
+    if path:
+        parts.append(_run([(x(day), y(value)) for day, value in path], "path"))
+        labels.append((y(path[-1][1]), "path", "accented"))
+    if bench:
+        parts.append(_run([(x.day(mark.day), y(mark.value)) for mark in bench], "bench"))
+        labels.append((y(bench[-1].value), "benchmark", "quiet"))
+    several = len(plot.lines) > 1
+    for index, line in enumerate(plot.lines):
+        style = f"line s{index % 6}" if several else "line"
+        parts.append(_runs([(x(_middle(point)), _at(y, point)) for point in line.points], style))
+        last = next((point for point in reversed(line.points) if point.value is not None), None)
+        if last is not None:
+            dot = "dot partial" if last.partial else "dot"
+            parts.append(_dot(x(_middle(last)), y(last.value or 0.0), f"{dot} s{index % 6}" if several else dot))
+            if several:
+                labels.append((y(last.value or 0.0), line.name, f"s{index % 6}"))
+    if frame.right > NARROW.right:
+        parts.append(_labels(labels, frame))
+    return format_html(
+        '<svg class="{}" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}</svg>',
+        kind, frame.width, frame.height, _joined(parts),
+    )  # fmt: skip
+
+
+def _grid(ticks: Sequence[float], y: Scale, unit: str, formats: Formats, frame: _Frame) -> SafeString:
+    rows = [(f"{y(tick):.1f}", formats.value(tick, unit)) for tick in ticks]
+    right = frame.width - frame.right
+    return format_html_join(
+        "",
+        '<path class="grid" d="M{} {}H{}"/><text class="tick" x="{}" y="{}" dy=".32em" text-anchor="end">{}</text>',
+        [(frame.left, at, right, frame.left - 10, at, text) for at, text in rows],
+    )
+
+
+def _months(points: Sequence[Point], x: Scale, formats: Formats, frame: _Frame) -> SafeString:
+    unique = sorted({(point.start, point.label): point for point in points}.values(), key=lambda point: point.start)
+    room = max(1, int((frame.width - frame.left - frame.right) / 92))
+    step = -(-len(unique) // room)
+    steps = [count for count in (1, 2, 3, 6, 12, 24, 52) if count >= step]
+    step = steps[0] if steps else step
+    chosen = unique[::-1][::step]
+    return format_html_join(
+        "",
+        '<text class="tick" x="{}" y="{}" text-anchor="middle">{}</text>',
+        [(f"{x(_middle(point)):.1f}", frame.height - 6, formats.period(point.label)) for point in chosen],
+    )
+
+
+def _labels(labels: list[tuple[float, str, str]], frame: _Frame) -> SafeString:
+    gap = 15.0
+    placed: list[tuple[float, str, str]] = []
+    for at, text, style in sorted(labels):
+        floor = placed[-1][0] + gap if placed else 0.0
+        placed.append((max(at, floor), text, style))
+    over = placed[-1][0] - (frame.height - frame.bottom) if placed else 0.0
+    if over > 0:
+        placed = [(at - over, text, style) for at, text, style in placed]
+    x = frame.width - frame.right + 8
+    return format_html_join(
+        "",
+        '<text class="label {}" x="{}" y="{}" dy=".32em">{}</text>',
+        [(style, x, f"{at:.1f}", text if len(text) <= 18 else text[:17] + "…") for at, text, style in placed],  # noqa: PLR2004
+    )
+
+
+def _clipped(path: Sequence[Mark], start: float, end: float) -> list[tuple[float, float]]:
+    """Return the path between two days, with its value at either end."""
+    marks = [(float(mark.day.toordinal()), mark.value) for mark in path]
+    if len(marks) == 1:
+        return [mark for mark in marks if start <= mark[0] <= end]
+    inside: list[tuple[float, float]] = []
+    for (left, a), (right, b) in pairwise(marks):
+        lo, hi = max(left, start), min(right, end)
+        if lo > hi or right == left:
+            continue
+        line = Scale(left, right, a, b)
+        inside += [(lo, line(lo)), (hi, line(hi))]
+    return list(dict.fromkeys(inside))
+
+
+def _at(y: Scale, point: Point) -> float | None:
+    return None if point.value is None else y(point.value)
+
+
+def _level(at: float, left: float, right: float, kind: str) -> SafeString:
+    return format_html('<path class="{}" d="M{} {}H{}"/>', kind, left, f"{at:.1f}", right)
+
+
+def _run(places: Sequence[tuple[float, float]], kind: str) -> SafeString:
+    return _runs(list(places), kind)
+
+
+def _runs(places: Sequence[tuple[float, float | None]], kind: str) -> SafeString:
+    return format_html_join("", '<polyline class="{}" points="{}"/>', [(kind, run) for run in polylines(places)])
+
+
+def _dot(x: float, y: float, kind: str) -> SafeString:
+    return format_html('<circle class="{}" cx="{}" cy="{}" r="2.5"/>', kind, f"{x:.1f}", f"{y:.1f}")
+
+
+def _joined(parts: Sequence[SafeString]) -> SafeString:
+    return format_html_join("", "{}", [(part,) for part in parts])
+
+
+def after(day: date, months: int) -> date:
+    """Return a day about so many months later: for the right end of a figure."""
+    return day + timedelta(days=round(months * 30.44))

@@ -1,0 +1,189 @@
+"""Numbers, dates and periods as a reader writes them.
+
+The locale comes from the browser (English, German, French or Dutch), the time zone and the currency from the
+workspace. No value is an em dash, never a zero. A difference of two shares is in points, not in percent.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError, negotiate_locale
+from babel.dates import format_date, format_datetime, format_skeleton
+from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    format_percent,
+    format_scientific,
+)
+from babel.units import format_unit
+
+__all__ = ["LOCALES", "NONE", "Formats", "chosen_locale"]
+
+LOCALES = ("en", "en_GB", "de", "fr", "nl")
+NONE = "—"
+DURATIONS = {name: name.removesuffix("s") for name in ("minutes", "hours", "days", "weeks", "months", "years")}
+MILLION = 1_000_000
+HUGE = 1e15
+CURRENCY = re.compile(r"^([A-Z]{3})(?:/(.+))?$")
+MONTH_LABEL = re.compile(r"^\d{4}-\d{2}$")
+DAY_LABEL = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+
+
+@lru_cache(maxsize=256)
+def chosen_locale(accept_language: str) -> str:
+    """Return the best of `LOCALES` for an Accept-Language header; English where none fits."""
+    wanted: list[tuple[float, str]] = []
+    for part in accept_language.split(",")[:20]:
+        name, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality) if quality else 1.0
+            tag = str(Locale.parse(name.strip(), sep="-"))
+        except (ValueError, UnknownLocaleError, TypeError):
+            continue
+        wanted.append((-weight, tag))
+    tags = [tag for _, tag in sorted(wanted, key=lambda pair: pair[0])]
+    for tag in tags:
+        found = negotiate_locale([tag, tag.split("_")[0]], list(LOCALES))
+        if found:
+            return found
+    return "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """How one reader sees numbers and dates.
+
+    Parameters
+    ----------
+    locale : str
+        One of `LOCALES`.
+    timezone : str
+        The workspace's, by its IANA name.
+    """
+
+    locale: str = "en"
+    timezone: str = "UTC"
+
+    def value(self, value: float | None, unit: str, *, signed: bool = False) -> str:
+        """Return a value with its unit: "€52.4M", "13.1%", "2.9 days"; an em dash where there is no data."""
+        if value is None or not math.isfinite(value):
+            return NONE
+        text = _plain(float(value), unit, self.locale).replace("-", "\N{MINUS SIGN}")
+        return f"+{text}" if signed and value > 0 else text
+
+    def change(self, change: float | None, unit: str) -> str:
+        """Return a difference of two values with its sign; of two shares, in points."""
+        if change is None or not math.isfinite(change):
+            return NONE
+        if unit in {"share", "percent"}:
+            points = change * 100 if unit == "share" else change
+            return self.value(round(points, 1) + 0.0, "points", signed=True)
+        return self.value(change, unit, signed=True)
+
+    def count(self, value: float | None) -> str:
+        """Return a whole number in full."""
+        return NONE if value is None else str(format_decimal(value, format="#,##0", locale=self.locale))
+
+    def share(self, value: float | None) -> str:
+        """Return a share of one in whole percent."""
+        if value is None or not math.isfinite(value):
+            return NONE
+        return str(format_percent(value, format=_percent_pattern(self.locale, 0), locale=self.locale)).replace(
+            "-", "\N{MINUS SIGN}"
+        )
+
+    def day(self, day: date | None) -> str:
+        """Return a day: "1 Jul 2026"."""
+        return NONE if day is None else str(format_date(day, "medium", locale=self.locale))
+
+    def month(self, day: date | None) -> str:
+        """Return the month of a day: "July 2026"."""
+        return NONE if day is None else str(format_skeleton("yMMMM", day, locale=self.locale))
+
+    def moment(self, moment: datetime | None) -> str:
+        """Return a moment in the workspace's time zone: "1 Jul 2026, 09:12"."""
+        if moment is None:
+            return NONE
+        return str(format_datetime(moment, "d MMM y, HH:mm", tzinfo=ZoneInfo(self.timezone), locale=self.locale))
+
+    def day_of(self, moment: datetime | None) -> str:
+        """Return the day of a moment in the workspace's time zone."""
+        return NONE if moment is None else self.day(moment.astimezone(ZoneInfo(self.timezone)).date())
+
+    def seconds(self, seconds: float) -> str:
+        """Return a run time: "38 ms", "1.2 s"."""
+        if seconds < 1:
+            return f"{self.count(max(round(seconds * 1000), 1))} ms"
+        return f"{format_decimal(seconds, format='0.0', locale=self.locale)} s"
+
+    def period(self, label: str) -> str:
+        """Return a period's label as a reader says it; quarters, weeks and fiscal periods keep their label."""
+        if MONTH_LABEL.match(label):
+            return str(format_skeleton("yMMM", date.fromisoformat(f"{label}-01"), locale=self.locale))
+        if DAY_LABEL.match(label):
+            return self.day(date.fromisoformat(label))
+        return label
+
+
+@lru_cache(maxsize=64)
+def _percent_pattern(locale: str, digits: int) -> str:
+    pattern = str(Locale.parse(locale).percent_formats[None].pattern)
+    return pattern.replace("#,##0", "#,##0" + ("." + "0" * digits if digits else ""))
+
+
+@lru_cache(maxsize=20_000)
+def _plain(value: float, unit: str, locale: str) -> str:
+    size = abs(value)
+    if size >= HUGE:
+        return f"{format_scientific(value, format='0.###E0', locale=locale)} {unit}"
+    money = CURRENCY.match(unit)
+    if money:
+        text = _money(value, money[1], locale)
+        return f"{text}/{money[2]}" if money[2] else text
+    if unit in {"share", "percent"}:
+        share = value if unit == "share" else value / 100
+        return str(format_percent(share, format=_percent_pattern(locale, 1), locale=locale))
+    if unit in DURATIONS:
+        return _duration(value, DURATIONS[unit], locale)
+    number = _number(value, locale)
+    return number if unit in {"count", "", "1"} else f"{number}\N{NO-BREAK SPACE}{unit}"
+
+
+def _money(value: float, currency: str, locale: str) -> str:
+    size = abs(value)
+    if size >= MILLION:
+        digits = 1 if size >= 10 * MILLION else 2
+        return str(format_compact_currency(value, currency, locale=locale, fraction_digits=digits))
+    pattern = None
+    if size >= 1_000:  # noqa: PLR2004 -- from a thousand on, cents are noise
+        pattern = re.sub(r"\.0+", "", str(Locale.parse(locale).currency_formats["standard"].pattern))
+    return str(format_currency(value, currency, format=pattern, currency_digits=pattern is None, locale=locale))
+
+
+def _duration(value: float, unit: str, locale: str) -> str:
+    for length in ("long", "short"):
+        text = format_unit(round(value, 1), f"duration-{unit}", length=length, format="#,##0.#", locale=locale)
+        if "duration-" not in text:  # Babel lacks the long form of some units in Dutch
+            return str(text)
+    return f"{_number(value, locale)} {unit}"
+
+
+def _number(value: float, locale: str) -> str:
+    size = abs(value)
+    if size >= 10 * MILLION:
+        return str(format_compact_decimal(value, locale=locale, fraction_digits=1))
+    if size >= 1_000 or value == int(value):  # noqa: PLR2004 -- from a thousand on, decimals are noise
+        pattern = "#,##0"
+    elif size >= 1:
+        pattern = "#,##0.#"
+    else:
+        pattern = "0.###"
+    return str(format_decimal(value, format=pattern, locale=locale))

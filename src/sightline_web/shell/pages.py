@@ -1,0 +1,173 @@
+"""A page and its twins: one view answers as HTML, JSON or CSV, and in every state of the reading.
+
+A view is given the request and the snapshot and returns a `Page`. Before there is a reading the visitor sees what
+is being done; where the model does not load, the Model page; an unknown name gives a 404 with the nearest names.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+
+from sightline_web import keeper
+from sightline_web.shell.formats import Formats, chosen_locale
+from sightline_web.shell.palette import nearest_entries
+from sightline_web.shell.twins import Row, csv_twin, json_twin
+from sightline_web.snapshot import NotDeclaredError, Snapshot
+
+__all__ = ["Crumb", "Page", "formats_of", "not_found", "page", "routes", "show"]
+
+FIRST_ANSWER_SECONDS = 2.0
+Params = ParamSpec("Params")
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """One step of the way to a page."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a view found: the same rows for the template and for the twins.
+
+    Parameters
+    ----------
+    name : str
+        The page's name in its JSON twin and in the name of its CSV file.
+    title : str
+        The title of the window.
+    template : str
+        The template of the HTML.
+    rows : sequence of mapping
+        The table behind the page.
+    context : mapping
+        What the template needs.
+    extra : mapping
+        What the JSON twin says besides its rows.
+    crumbs : sequence of Crumb
+        The way to the page, from the top; without the page itself.
+    section : str
+        The entry of the navigation that is current.
+    """
+
+    name: str
+    title: str
+    template: str
+    rows: Sequence[Row]
+    context: Mapping[str, object] = field(default_factory=dict)
+    extra: Mapping[str, object] = field(default_factory=dict)
+    crumbs: Sequence[Crumb] = ()
+    section: str = "strategy"
+
+
+PageView = Callable[Concatenate[HttpRequest, Snapshot, Params], Page]
+
+
+def formats_of(request: HttpRequest, timezone: str = "UTC") -> Formats:
+    """Return how the visitor reads numbers."""
+    return Formats(chosen_locale(request.headers.get("Accept-Language", "")), timezone)
+
+
+def page(view: PageView[Params]) -> Callable[..., HttpResponse]:
+    """Turn a function that finds a `Page` into a view that answers in the form asked for."""
+
+    @functools.wraps(view)
+    def answer(request: HttpRequest, form: str = "html", *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        state = keeper.current().state(wait=FIRST_ANSWER_SECONDS)
+        if state.snapshot is None:
+            return _no_reading(request, state, form)
+        try:
+            found = view(request, state.snapshot, *args, **kwargs)
+        except NotDeclaredError as error:
+            return not_found(request, error, form=form)
+        if form == "json":
+            return json_twin(_document(found, state.snapshot))
+        if form == "csv":
+            return csv_twin(found.rows, name=found.name)
+        return show(request, found, state)
+
+    return answer
+
+
+def show(request: HttpRequest, found: Page, state: keeper.State, *, status: int = 200) -> HttpResponse:
+    """Render a page in its frame."""
+    context = {**found.context, "page": found, "state": state}
+    response = render(request, found.template, context | _frame(request, state), status=status)
+    response.headers["Vary"] = "Accept-Language, Cookie, HX-Request"
+    return response
+
+
+def _frame(request: HttpRequest, state: keeper.State) -> dict[str, object]:
+    head = state.snapshot.head if state.snapshot else None
+    theme = request.COOKIES.get("sightline_theme", "system")
+    match = request.resolver_match
+    twins = {}
+    if match is not None and "form" in match.kwargs:
+        arguments = {key: value for key, value in match.kwargs.items() if key != "form"}
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        for form in ("json", "csv"):
+            twins[form] = reverse(f"{match.url_name}_{form}", kwargs=arguments) + query
+    return {
+        "head": head,
+        "formats": formats_of(request, head.timezone if head else "UTC"),
+        "theme": theme if theme in {"light", "dark"} else "system",
+        "twins": twins,
+        "here": request.get_full_path(),
+    }
+
+
+def _document(found: Page, snapshot: Snapshot) -> dict[str, object]:
+    head = snapshot.head
+    return {
+        "sightline": head.version,
+        "page": found.name,
+        "model": head.hash,
+        "as_of": head.as_of,
+        "rows": list(found.rows),
+        **found.extra,
+    }
+
+
+def _no_reading(request: HttpRequest, state: keeper.State, form: str) -> HttpResponse:
+    if state.latest is None:
+        if form != "html":
+            response = json_twin({"error": "The data are being read; try again in a moment."}, status=503)
+            response.headers["Retry-After"] = "2"
+            return response
+        loading = Page("loading", "Reading the data", "shell/loading.html", [], section="")
+        return show(request, loading, state)
+    if form != "html":
+        cause = state.latest.fault.cause if state.latest.fault else "The model has errors; see /model.json."
+        return json_twin({"error": cause, "see": reverse("model_json")}, status=503)
+    return HttpResponseRedirect(reverse("model"))
+
+
+def not_found(request: HttpRequest, error: NotDeclaredError | None = None, *, form: str = "html") -> HttpResponse:
+    """Answer 404 with the nearest names that there are."""
+    state = keeper.current().state()
+    tried = error.name if error else request.path.strip("/").rsplit("/", 1)[-1]
+    near = nearest_entries(state.snapshot, tried) if state.snapshot else []
+    cause = str(error) if error else f"There is no page at {request.path}."
+    if form != "html" or request.path.endswith((".json", ".csv")):
+        return json_twin({"error": cause, "nearest": [entry.href for entry in near]}, status=404)
+    found = Page("not_found", "Not found", "shell/not_found.html", [], {"cause": cause, "near": near}, section="")
+    return show(request, found, state, status=404)
+
+
+def routes(route: str, view: Callable[..., HttpResponse], name: str, *, twin: str | None = None) -> list[URLPattern]:
+    """Return the addresses of a page and of its twins: `route`, `route.json` and `route.csv`."""
+    stem = route if twin is None else twin
+    return [
+        path(f"{stem}.json", view, {"form": "json"}, name=f"{name}_json"),
+        path(f"{stem}.csv", view, {"form": "csv"}, name=f"{name}_csv"),
+        path(route, view, {"form": "html"}, name=name),
+    ]

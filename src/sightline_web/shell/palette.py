@@ -1,0 +1,90 @@
+"""The command palette: every page and object of the workspace, found by a few letters."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from sightline_web.snapshot import Snapshot
+
+__all__ = ["Entry", "entries", "find", "nearest_entries"]
+
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place to go to: what it is, its name and its address; `words` are searched too."""
+
+    kind: str
+    title: str
+    href: str
+    words: str = ""
+
+
+def entries(snapshot: Snapshot) -> list[Entry]:
+    """Return every place of the workspace, pages first."""
+    found = [
+        Entry("page", "Strategy", reverse("strategy"), "goals home start"),
+        Entry("page", "Metrics", reverse("metrics"), "all numbers list"),
+        Entry("page", "Model", reverse("model"), "files check findings"),
+        Entry("page", "Sources", reverse("sources"), "data rejects freshness"),
+    ]
+    for goal in snapshot.goals:
+        found.append(Entry("goal", goal.statement, reverse("goal", args=[goal.id]), f"{goal.id} {goal.owner or ''}"))
+    for metric in snapshot.metrics.values():
+        found.append(Entry("metric", metric.title, reverse("metric", args=[metric.id]), f"{metric.id} {metric.owner or ''}"))
+    for metric in snapshot.metrics.values():
+        title = f"How {metric.title} was computed"
+        found.append(Entry("computation", title, reverse("computed", args=[metric.id]), metric.id))
+    found.extend(Entry("source", name, reverse("source", args=[name]), "rejects rows data") for name in snapshot.sources)
+    found.extend(Entry("file", each.path, reverse("model_file", args=[each.path])) for each in snapshot.files)
+    return found
+
+
+def find(snapshot: Snapshot, text: str, *, limit: int = SHOWN) -> list[Entry]:
+    """Return the places that hold every word of `text`, the closest first; pages and goals for no text."""
+    words = text.casefold().split()
+    if not words:
+        return [entry for entry in entries(snapshot) if entry.kind in {"page", "goal"}][:limit]
+    scored = []
+    for order, entry in enumerate(entries(snapshot)):
+        score = _score(entry, words)
+        if score is not None:
+            scored.append((score, order, entry))
+    scored.sort(key=lambda item: item[:2])
+    return [entry for _, _, entry in scored[:limit]] or nearest_entries(snapshot, text)
+
+
+def nearest_entries(snapshot: Snapshot, text: str, *, limit: int = 5) -> list[Entry]:
+    """Return the places whose name resembles `text` most."""
+    wanted = text.casefold()
+    scored = []
+    for order, entry in enumerate(entries(snapshot)):
+        if entry.kind == "computation":
+            continue
+        names = [entry.title.casefold(), *entry.words.casefold().split(), entry.href.rsplit("/", 1)[-1]]
+        score = max(difflib.SequenceMatcher(None, wanted, name).ratio() for name in names)
+        if score >= 0.55:  # noqa: PLR2004 -- below, names have little in common
+            scored.append((-score, order, entry))
+    scored.sort(key=lambda item: item[:2])
+    return [entry for _, _, entry in scored[:limit]]
+
+
+def _score(entry: Entry, words: list[str]) -> int | None:
+    title, rest = entry.title.casefold(), entry.words.casefold()
+    total = 0 if entry.kind in {"page", "goal", "metric"} else 1
+    for word in words:
+        if title.startswith(word):
+            continue
+        if f" {word}" in title:
+            total += 1
+        elif word in title:
+            total += 2
+        elif word in rest:
+            total += 3
+        else:
+            return None
+    return total

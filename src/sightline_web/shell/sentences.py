@@ -1,0 +1,50 @@
+"""Sentences that answer: made of words and of numbers that lead to their computation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sightline_web.shell.templatetags.shell import Shown
+
+__all__ = ["Sentence", "counted", "listed", "opening"]
+
+NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence in parts: words as text, numbers as `Shown`."""
+
+    parts: tuple[str | Shown, ...]
+
+    @classmethod
+    def of(cls, *parts: str | Shown) -> Sentence:
+        """Return the sentence of some parts."""
+        return cls(parts)
+
+    @property
+    def text(self) -> str:
+        """The sentence as plain text."""
+        return "".join(part if isinstance(part, str) else part.text for part in self.parts)
+
+    def __iter__(self) -> Iterator[tuple[bool, str | Shown]]:
+        """Give each part, with whether it is a number."""
+        return ((isinstance(part, Shown), part) for part in self.parts)
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """Return "one goal", "three goals", "14 goals"."""
+    number = NUMERALS[count] if count < len(NUMERALS) else str(count)
+    return f"{number} {one if count == 1 else many or one + 's'}"
+
+
+def listed(items: list[str], *, limit: int = 4) -> str:
+    """Return "a", "a and b", "a, b and c", "a, b, c and 4 more"."""
+    shown = items[:limit] + ([f"{len(items) - limit} more"] if len(items) > limit else [])
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def opening(text: str) -> str:
+    """Return a text with a capital at its start."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,172 @@
+"""Tags that all templates know: assets by content, numbers with their way to the computation, formats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from sightline_web import assets
+from sightline_web.shell.figures import Plot, chart, in_words
+from sightline_web.shell.formats import NONE, Formats
+from sightline_web.snapshot import Finding
+
+__all__ = ["Shown", "register", "shown"]
+
+register = template.Library()
+
+
+class HasTabs(Protocol):
+    """What a page asks for, with tabs to ask for something else."""
+
+    def by_tabs(self, dimensions: tuple[str, ...]) -> list[tuple[str, str, bool]]:
+        """Return title, query and whether it is current."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A number as a reader sees it, with the metric that it comes from."""
+
+    text: str
+    metric: str
+    title: str = ""
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """Return the address of an asset, which changes with its content."""
+    return assets.current().address(name)
+
+
+@register.simple_tag
+def shown(number: Shown) -> SafeString:
+    """Return a number that links to how it was computed; no data is said and links nowhere."""
+    return _link(number.text, number.metric, number.title)
+
+
+@register.simple_tag(takes_context=True)
+def number(context: Context, value: float | None, unit: str, metric: str, *, signed: bool = False) -> SafeString:
+    """Return a value in the reader's locale that links to how it was computed."""
+    formats: Formats = context["formats"]
+    return _link(formats.value(_given(value), unit, signed=signed), metric)
+
+
+@register.simple_tag(takes_context=True)
+def change(context: Context, value: float | None, unit: str, metric: str) -> SafeString:
+    """Return a difference in the reader's locale that links to how it was computed."""
+    formats: Formats = context["formats"]
+    return _link(formats.change(_given(value), unit), metric)
+
+
+def _given(value: float | str | None) -> float | None:
+    """Return a value; none for the empty text that a template makes of a missing one."""
+    return None if isinstance(value, str) else value
+
+
+def _link(text: str, metric: str, title: str = "") -> SafeString:
+    if text == NONE:
+        return format_html('<span class="none" title="no data">{}</span>', NONE)
+    href = reverse("computed", args=[metric])
+    hover = title or "How was this computed?"
+    return format_html('<a class="num" data-metric="{}" href="{}" title="{}">{}</a>', metric, href, hover, text)
+
+
+@register.filter
+def day(value: object, formats: Formats) -> str:
+    """Return a day as the reader writes it."""
+    return formats.day(value)  # type: ignore[arg-type] # templates hand over what views put there
+
+
+@register.filter
+def month(value: object, formats: Formats) -> str:
+    """Return a month as the reader writes it."""
+    return formats.month(value)  # type: ignore[arg-type] # templates hand over what views put there
+
+
+@register.filter
+def moment(value: object, formats: Formats) -> str:
+    """Return a moment in the workspace's time zone."""
+    return formats.moment(value)  # type: ignore[arg-type] # templates hand over what views put there
+
+
+@register.filter
+def period(value: str, formats: Formats) -> str:
+    """Return a period's label as a reader says it."""
+    return formats.period(value)
+
+
+@register.filter
+def whole(value: float | None, formats: Formats) -> str:
+    """Return a whole number in full."""
+    return formats.count(value)
+
+
+@register.filter
+def in_share(value: float | None, formats: Formats) -> str:
+    """Return a share of one in whole percent."""
+    return formats.share(value)
+
+
+@register.filter
+def name(value: str | None) -> str:
+    """Return an id as a name: "chief_financial_officer" as "Chief financial officer"."""
+    return (value or "").replace("_", " ").capitalize()
+
+
+@register.filter
+def date_of(value: datetime | None, formats: Formats) -> str:
+    """Return the day of a moment, in the workspace's time zone."""
+    return formats.day_of(value)
+
+
+@register.filter
+def seconds(value: float, formats: Formats) -> str:
+    """Return a run time: "38 ms", "1.2 s"."""
+    return formats.seconds(value)
+
+
+@register.filter
+def caret(finding: Finding) -> str:
+    """Return the line of carets that stands below a source line."""
+    lead = "".join("\t" if letter == "\t" else " " for letter in finding.source_line[: max(finding.column - 1, 0)])
+    return lead + "^" * max(finding.end_column - finding.column, 1)
+
+
+@register.simple_tag(takes_context=True)
+def size(context: Context, value: float | None, unit: str, metric: str) -> SafeString:
+    """Return the size of a difference without its sign; the words beside it say which way."""
+    formats: Formats = context["formats"]
+    return _link(formats.change(None if value is None else abs(value), unit).lstrip("+"), metric)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A figure with its summary in words and its target as text."""
+
+    svg: SafeString
+    words: str
+    target: str
+
+
+@register.simple_tag(takes_context=True)
+def figure_of(context: Context, plot: Plot) -> Drawing:
+    """Return a figure, drawn, with its summary."""
+    formats: Formats = context["formats"]
+    if len(plot.lines) > 1:
+        words = "; ".join(f"{line.name} {in_words(line.points, plot.unit, formats)}" for line in plot.lines)
+    else:
+        words = in_words(plot.lines[0].points, plot.unit, formats) if plot.lines else "no data"
+    target = formats.value(plot.target, plot.unit) if plot.target is not None else ""
+    return Drawing(chart(plot, formats), words, target)
+
+
+@register.simple_tag
+def by_tabs(asked: HasTabs, dimensions: tuple[str, ...]) -> list[tuple[str, str, bool]]:
+    """Return the tabs of the dimensions of a metric."""
+    return asked.by_tabs(dimensions)

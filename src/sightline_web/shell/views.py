@@ -1,0 +1,89 @@
+"""Pages that belong to no surface: finding things, news of the data, the theme, and errors."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from sightline_web import keeper
+from sightline_web.shell import palette
+from sightline_web.shell.pages import Page, not_found, page, show
+from sightline_web.snapshot import Snapshot
+
+__all__ = ["bad_request", "csrf_failure", "find", "news", "page_not_found", "server_error", "theme"]
+
+A_YEAR = 365 * 24 * 3600
+
+
+@page
+def _find_page(request: HttpRequest, snapshot: Snapshot) -> Page:
+    text = request.GET.get("q", "")[:200]
+    found = palette.find(snapshot, text, limit=50)
+    rows = [{"kind": entry.kind, "title": entry.title, "href": entry.href} for entry in found]
+    context = {"text": text, "found": found}
+    return Page("find", "Find", "shell/find.html", rows, context, {"query": text}, section="find")
+
+
+def find(request: HttpRequest, form: str = "html") -> HttpResponse:
+    """Answer a search: the whole page, or the options of the palette."""
+    state = keeper.current().state()
+    if request.headers.get("HX-Target") == "palette-results":
+        found = palette.find(state.snapshot, request.GET.get("q", "")[:200]) if state.snapshot else []
+        return render(request, "shell/_options.html", {"found": found})
+    return _find_page(request, form)
+
+
+def news(request: HttpRequest) -> HttpResponse:
+    """Say whether there is a newer reading than the one a page was made from; changes nothing by itself."""
+    state = keeper.current().state()
+    mine = request.GET.get("reading", "")
+    now = state.snapshot.head.reading if state.snapshot else ""
+    if mine == "" and state.latest is not None:
+        response = HttpResponse(status=204)
+        response.headers["HX-Refresh"] = "true"
+        return response
+    return render(request, "shell/_news.html", {"state": state, "newer": now != mine, "mine": mine})
+
+
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep the visitor's choice of light or dark for a year, or forget it."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    chosen = request.POST.get("theme")
+    if chosen in {"light", "dark"}:
+        response.set_cookie("sightline_theme", chosen, max_age=A_YEAR, httponly=True, samesite="Strict")
+    else:
+        response.delete_cookie("sightline_theme", samesite="Strict")
+    return response
+
+
+def _error(request: HttpRequest, status: int, cause: str, fix: str) -> HttpResponse:
+    found = Page("error", "Error", "shell/error.html", [], {"cause": cause, "fix": fix}, section="")
+    return show(request, found, keeper.current().state(), status=status)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django hands it over
+    """Answer an unknown address."""
+    return not_found(request)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django hands it over
+    """Answer a request that makes no sense."""
+    return _error(request, 400, "This request could not be understood.", "Go back and try again.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that this app did not send itself."""
+    fix = f"Load the page again and repeat what you did; cookies of this address must be allowed. ({reason})"
+    return _error(request, 403, "This form was not sent from a page of this app, or it is too old.", fix)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer after a fault of the app."""
+    fix = "The terminal that runs Sightline shows what happened; please report it with those lines."
+    return _error(request, 500, "Sightline could not make this page. This is a fault of Sightline, not yours.", fix)

@@ -1,0 +1,322 @@
+"""What the pages see of a workspace: frozen view records, and nothing of the library behind them.
+
+`engine.py` fills them from a reading; tests fill them by hand. Values are in the metric's unit,
+`None` means no data and never zero, days are half-open (`start` <= day < `end`), moments carry a zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+__all__ = [
+    "Computation",
+    "Fault",
+    "Finding",
+    "Goal",
+    "Head",
+    "Input",
+    "Mark",
+    "Metric",
+    "ModelFile",
+    "NotDeclaredError",
+    "Place",
+    "Point",
+    "Reject",
+    "Rejects",
+    "Segment",
+    "Series",
+    "Snapshot",
+    "Source",
+]
+
+
+class NotDeclaredError(LookupError):
+    """A name in an address that the model does not declare.
+
+    Parameters
+    ----------
+    kind : str
+        What was looked for: "metric", "goal", "source", "file", "dimension", "period".
+    name : str
+        The name as it stood in the address.
+    known : iterable of str
+        The names that would have been right.
+    """
+
+    def __init__(self, kind: str, name: str, known: Sequence[str] = (), *, cause: str = "") -> None:
+        super().__init__(cause or f"No {kind} is called “{name}”.")
+        self.kind = kind
+        self.name = name
+        self.known = tuple(known)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is declared."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why something cannot be shown: place, cause and what to do next."""
+
+    cause: str
+    place: str = ""
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is true of a whole reading."""
+
+    name: str
+    version: str
+    hash: str
+    as_of: datetime
+    timezone: str
+    currency: str
+    grain: str
+    fresh_at: datetime | None
+    reading: str  # changes when the model, the data or `as_of` change
+    warnings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One point of a target path, baseline or benchmark."""
+
+    label: str
+    day: date
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric as declared, or as a process yields it."""
+
+    id: str
+    title: str
+    unit: str
+    better: str
+    kind: str
+    indicator: str | None = None
+    description: str | None = None
+    owner: str | None = None
+    dimensions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    goals: tuple[str, ...] = ()
+    baseline: tuple[Mark, ...] = ()
+    benchmark: tuple[Mark, ...] = ()
+    definition: tuple[tuple[str, str], ...] = ()
+    place: Place | None = None
+    process: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One goal with its status against target and path; no forecast."""
+
+    id: str
+    statement: str
+    metric: str
+    unit: str
+    better: str
+    status: str
+    period: str | None
+    value: float | None
+    target: float
+    expected: float | None
+    gap: float | None
+    share_done: float | None
+    baseline: float | None
+    by: date
+    owner: str | None
+    fresh_at: datetime | None
+    path: tuple[Mark, ...] = ()
+    where: tuple[tuple[str, str], ...] = ()
+    perspective: str | None = None
+    supports: str | None = None
+    place: Place | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of a series; `partial` when the period had not ended at `as_of`."""
+
+    label: str
+    start: date
+    end: date
+    value: float | None
+    n: int | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The series of one segment; the name is None for the whole and "" where a row names no segment."""
+
+    name: str | None
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A metric over periods, whole or by one dimension."""
+
+    metric: str
+    grain: str
+    by: str | None = None
+    segments: tuple[Segment, ...] = ()
+    fresh_at: datetime | None = None
+    fault: Fault | None = None
+
+    def points(self) -> tuple[Point, ...]:
+        """Return the points of the first segment: of the whole where `by` is None."""
+        return self.segments[0].points if self.segments else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source as it was read."""
+
+    id: str
+    files: tuple[str, ...] = ()
+    rows: int | None = None
+    rejects: int = 0
+    fresh_at: datetime | None = None
+    metrics: tuple[str, ...] = ()
+    place: Place | None = None
+    fault: Fault | None = None
+    columns: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One row that a source could not give, with the reason."""
+
+    file: str
+    row: int | None
+    reason: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejects:
+    """The rejected rows of one source: how many by reason, and the first of them."""
+
+    source: str
+    count: int
+    by_reason: Mapping[str, int] = field(default_factory=dict)
+    rows: tuple[Reject, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding of the check, with its source line."""
+
+    file: str
+    line: int
+    column: int
+    end_column: int
+    code: str
+    severity: str
+    message: str
+    fix: str | None
+    source_line: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """One file of the operating model."""
+
+    path: str
+    text: str
+    declares: tuple[tuple[str, int], ...] = ()  # kind of entry, how many
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One source behind a computation."""
+
+    source: str
+    rows: int | None
+    rejects: int
+    fresh_at: datetime | None
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """How a metric was computed."""
+
+    metric: str
+    kind: str
+    definition: tuple[tuple[str, str], ...]
+    inputs: tuple[str, ...]
+    sources: tuple[Input, ...]
+    sql: tuple[str, ...]
+    scans: tuple[tuple[str, int], ...]
+    run_at: datetime | None
+    seconds: float | None
+    hash: str
+
+
+class Snapshot(Protocol):
+    """One reading, as the pages ask for it. Safe to use from several threads."""
+
+    @property
+    def head(self) -> Head:
+        """What is true of the whole reading."""
+
+    @property
+    def metrics(self) -> Mapping[str, Metric]:
+        """All metrics by id, declared ones first."""
+
+    @property
+    def goals(self) -> tuple[Goal, ...]:
+        """All goals, in the order of the files."""
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """All sources by id."""
+
+    @property
+    def files(self) -> tuple[ModelFile, ...]:
+        """The files of the model, `sightline.yml` first."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the check found: warnings only, or there would be no reading."""
+
+    def series(
+        self,
+        metric: str,
+        *,
+        by: str | None = None,
+        grain: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> Series:
+        """Return a metric over periods; raises NotDeclaredError for an unknown metric, dimension or period."""
+
+    def goal_series(self, goal: str) -> Series:
+        """Return the series that a goal is judged by: its metric, in its segment."""
+
+    def overview(self) -> Mapping[str, Series]:
+        """Return the whole series of every metric in the workspace's grain."""
+
+    def computation(self, metric: str) -> Computation:
+        """Return how a metric was computed."""
+
+    def rejects(self, source: str, *, limit: int = 200) -> Rejects:
+        """Return the rows of a source that could not be read."""

@@ -1,0 +1,1 @@
+"""The Strategy surface: goals, metrics and how each number was computed."""

@@ -1,0 +1,153 @@
+"""The pages of the Strategy surface."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from sightline_web import keeper
+from sightline_web.shell.pages import Crumb, Page, formats_of, not_found, page
+from sightline_web.shell.twins import json_twin
+from sightline_web.snapshot import Goal, Metric, NotDeclaredError, Snapshot
+from sightline_web.strategy import tables, wording
+from sightline_web.strategy.asked import Asked
+from sightline_web.strategy.standing import standing
+from sightline_web.strategy.vega import specification
+
+__all__ = ["computed", "figure", "goal", "goals", "metric", "metrics"]
+
+TOP = Crumb("Strategy", "/")
+
+
+def _metric(snapshot: Snapshot, name: str) -> Metric:
+    if name not in snapshot.metrics:
+        raise NotDeclaredError("metric", name, tuple(snapshot.metrics))
+    return snapshot.metrics[name]
+
+
+def _goal(snapshot: Snapshot, name: str) -> Goal:
+    found = next((goal for goal in snapshot.goals if goal.id == name), None)
+    if found is None:
+        raise NotDeclaredError("goal", name, tuple(goal.id for goal in snapshot.goals))
+    return found
+
+
+@page
+def goals(request: HttpRequest, snapshot: Snapshot) -> Page:
+    """Show all goals: a sentence, the table, and the lead indicators."""
+    formats = formats_of(request, snapshot.head.timezone)
+    sentence = wording.about_goals(snapshot, formats)
+    context = {
+        "sentence": sentence,
+        "second": wording.second_about_goals(snapshot),
+        "goals": tables.goal_lines(snapshot, formats),
+        "leads": tables.lead_lines(snapshot, formats),
+        "unreadable": [source for source in snapshot.sources.values() if source.fault],
+    }
+    rows = [tables.goal_row(each) for each in snapshot.goals]
+    return Page("strategy", "Strategy", "strategy/goals.html", rows, context, {"sentence": sentence.text})
+
+
+@page
+def goal(request: HttpRequest, snapshot: Snapshot, goal: str) -> Page:
+    """Show one goal: a sentence, its figure, its way so far."""
+    formats = formats_of(request, snapshot.head.timezone)
+    found = _goal(snapshot, goal)
+    metric = _metric(snapshot, found.metric)
+    series = snapshot.goal_series(goal)
+    sentence = wording.about_goal(found, metric, formats)
+    context = {
+        "goal": found,
+        "metric": metric,
+        "sentence": sentence,
+        "status": tables.STATUSES.get(found.status, tables.STATUSES["no data"]),
+        "plot": tables.goal_plot(found, metric, series, formats),
+        "fault": series.fault,
+        "steps": tables.goal_steps(found, series),
+        "supported": next((each for each in snapshot.goals if each.id == found.supports), None),
+        "supporting": [each for each in snapshot.goals if each.supports == found.id],
+    }
+    extra = {"goal": tables.goal_row(found), "sentence": sentence.text}
+    rows = tables.step_rows(found, series)
+    return Page(f"goal-{goal}", found.statement, "strategy/goal.html", rows, context, extra, [TOP])
+
+
+@page
+def metrics(request: HttpRequest, snapshot: Snapshot) -> Page:
+    """Show all metrics, or those whose name holds what was asked for."""
+    formats = formats_of(request, snapshot.head.timezone)
+    asked = request.GET.get("q", "")[:200]
+    kind = request.GET.get("kind", "")
+    groups = tables.metric_groups(snapshot, formats, text=asked, kind=kind)
+    rows = [tables.metric_row(line.standing) for group in groups for line in group.lines]
+    context = {"groups": groups, "asked": asked, "kind": kind, "total": len(snapshot.metrics), "count": len(rows)}
+    return Page("metrics", "Metrics", "strategy/metrics.html", rows, context, section="metrics")
+
+
+@page
+def metric(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
+    """Show one metric: a sentence, its figure, its segments, its values and what it feeds."""
+    formats = formats_of(request, snapshot.head.timezone)
+    found = _metric(snapshot, metric)
+    asked = Asked.of(request.GET, found, snapshot.head.grain)
+    whole = snapshot.series(metric, grain=asked.grain, since=asked.since, until=asked.until)
+    series = whole
+    if asked.by and whole.fault is None:
+        series = snapshot.series(metric, by=asked.by, grain=asked.grain, since=asked.since, until=asked.until)
+    now = standing(found, whole)
+    sentence = wording.about_metric(now, formats)
+    plot = tables.metric_plot(found, series, snapshot)
+    context = {
+        "metric": found,
+        "asked": asked,
+        "now": now,
+        "sentence": sentence,
+        "plot": plot,
+        "fault": whole.fault or series.fault,
+        "segments": tables.segment_lines(found, series, formats) if asked.by else [],
+        "values": tables.value_table(found, series),
+        "goals": [each for each in snapshot.goals if each.id in found.goals],
+        "feeds": [snapshot.metrics[name] for name in found.feeds if name in snapshot.metrics],
+        "inputs": [snapshot.metrics[name] for name in found.inputs if name in snapshot.metrics],
+        "periods": tables.periods(snapshot, found, asked.grain),
+        "fresh_at": whole.fresh_at,
+        "figure": reverse("figure", args=[metric]) + asked.query(),
+    }
+    extra = {"metric": metric, "unit": found.unit, "better": found.better, "sentence": sentence.text}
+    crumbs = [Crumb("Metrics", reverse("metrics"))]
+    rows = tables.value_rows(series)
+    return Page(f"metric-{metric}", found.title, "strategy/metric.html", rows, context, extra, crumbs, "metrics")
+
+
+@page
+def computed(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
+    """Show how a metric was computed: its definition, its inputs, its query, its sources and its run."""
+    found = _metric(snapshot, metric)
+    computation = snapshot.computation(metric)
+    context = {
+        "metric": found,
+        "how": computation,
+        "inputs": [snapshot.metrics.get(name, name) for name in computation.inputs],
+        "kind": tables.KINDS.get(computation.kind, computation.kind),
+        "feeds": [snapshot.metrics[name] for name in found.feeds if name in snapshot.metrics],
+    }
+    rows = tables.input_rows(computation)
+    crumbs = [Crumb("Metrics", reverse("metrics")), Crumb(found.title, reverse("metric", args=[metric]))]
+    title = f"How {found.title} was computed"
+    extra = tables.computation_document(computation, found)
+    return Page(f"computed-{metric}", title, "strategy/computed.html", rows, context, extra, crumbs, "metrics")
+
+
+def figure(request: HttpRequest, metric: str) -> HttpResponse:
+    """Answer the specification of a metric's figure, for the script that makes it live."""
+    snapshot = keeper.current().state(wait=1.0).snapshot
+    if snapshot is None:
+        return json_twin({"error": "There is no reading yet."}, status=503)
+    try:
+        found = _metric(snapshot, metric)
+        asked = Asked.of(request.GET, found, snapshot.head.grain)
+        series = snapshot.series(metric, by=asked.by, grain=asked.grain, since=asked.since, until=asked.until)
+    except NotDeclaredError as error:
+        return not_found(request, error, form="json")
+    formats = formats_of(request, snapshot.head.timezone)
+    return json_twin(specification(tables.metric_plot(found, series, snapshot), formats))

@@ -1,0 +1,302 @@
+"""From the library's declarations and records to view records: shapes only, no questions asked.
+
+Works on what `engine.py` hands over and imports nothing of the library, so it is read and tested alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from sightline_web.snapshot import Computation, Goal, Input, Mark, Metric, ModelFile, Place, Point
+
+__all__ = [
+    "columns_of",
+    "computation",
+    "first_rows",
+    "goal",
+    "goal_without_data",
+    "metrics",
+    "model_files",
+    "place_of",
+    "point",
+    "trimmed",
+]
+
+KINDS = ("measure", "ratio", "balance", "duration", "conversion", "cumulative", "formula", "typed")
+SECTIONS = (
+    "sources", "metrics", "effects", "goals", "processes", "controls", "capabilities", "roles", "initiatives", "people", "work",
+)  # fmt: skip
+NOT_DEFINING = {"title", "description", "owner", "baseline", "benchmark", "tolerance", "indicator", "by"}
+
+
+def place_of(model: Any, path: Sequence[str]) -> Place | None:
+    """Return where something is declared, or None where no file says."""
+    found = model.positions.lookup(tuple(path))
+    return Place(found.file, found.line) if found is not None else None
+
+
+def model_files(texts: Mapping[str, str], model: Any) -> tuple[ModelFile, ...]:
+    """Return the files of a model, `sightline.yml` first, with how many entries of each kind they declare."""
+    counts: dict[str, dict[str, int]] = {}
+    if model is not None:
+        for section in SECTIONS:
+            entries = getattr(model, section)
+            names = list(entries) if isinstance(entries, Mapping) else range(len(entries or ())) if section == "effects" else []
+            for name in names:
+                place = place_of(model, (section, name))
+                if place is not None:
+                    counts.setdefault(place.file, {}).setdefault(section, 0)
+                    counts[place.file][section] += 1
+    order = sorted(texts, key=lambda path: (path != "sightline.yml", path))
+    return tuple(ModelFile(path, texts[path], tuple(counts.get(path, {}).items())) for path in order)
+
+
+def metrics(model: Any) -> dict[str, Metric]:
+    """Return all metrics of a model with what they are made from and what they feed."""
+    inputs = {name: _inputs(model, name) for name in model.metric_ids()}
+    feeds: dict[str, list[str]] = {}
+    for name, made_from in inputs.items():
+        for each in made_from:
+            feeds.setdefault(each, []).append(name)
+    goals: dict[str, list[str]] = {}
+    for name, declared in model.goals.items():
+        goals.setdefault(declared.metric, []).append(name)
+    found = {}
+    for name in model.metric_ids():
+        declared = model.metric(name)
+        yielded = name not in model.metrics
+        found[name] = Metric(
+            id=name,
+            title=declared.title,
+            unit=declared.unit,
+            better=declared.better,
+            kind="yielded" if yielded else _kind(declared),
+            indicator=declared.indicator,
+            description=getattr(declared, "description", None),
+            owner=declared.owner,
+            dimensions=_dimensions(model, name),
+            sources=tuple(dict.fromkeys(_sources(model, name, inputs, ()))),
+            inputs=inputs[name],
+            feeds=tuple(feeds.get(name, ())),
+            goals=tuple(goals.get(name, ())),
+            baseline=() if yielded else _marks(model, declared.baseline),
+            benchmark=() if yielded else _marks(model, declared.benchmark),
+            definition=_yielded_definition(declared) if yielded else _definition(declared),
+            place=_metric_place(model, name, declared, yielded=yielded),
+            process=_process(model, name),
+        )
+    return found
+
+
+def _kind(declared: Any) -> str:
+    return next((kind for kind in KINDS if getattr(declared, kind) is not None), "measure")
+
+
+def _inputs(model: Any, name: str) -> tuple[str, ...]:
+    if name not in model.metrics:
+        return ()
+    declared = model.metrics[name]
+    if declared.cumulative is not None:
+        return (declared.cumulative.of,)
+    if declared.formula is None:
+        return ()
+    known = set(model.metric_ids())
+    words = _words(declared.formula)
+    return tuple(dict.fromkeys(word for word in words if word in known))
+
+
+def _words(formula: str) -> list[str]:
+    words, word = [], ""
+    for letter in formula + " ":
+        if letter.isalnum() or letter in "_.":
+            word += letter
+        else:
+            words.append(word)
+            word = ""
+    return words
+
+
+def _process(model: Any, name: str) -> str | None:
+    if name not in model.metrics:
+        return name.partition(".")[0]
+    declared = model.metrics[name]
+    for part in (declared.duration, declared.conversion):
+        if part is not None and part.process:
+            return str(part.process)
+    return None
+
+
+def _sources(model: Any, name: str, inputs: Mapping[str, tuple[str, ...]], seen: tuple[str, ...]) -> Iterable[str]:
+    if name in seen:
+        return
+    declared = model.metrics.get(name)
+    process = _process(model, name)
+    if declared is not None and declared.source:
+        yield declared.source
+    if process is not None and process in model.processes:
+        yield model.processes[process].log
+    for each in inputs.get(name, ()):
+        yield from _sources(model, each, inputs, (*seen, name))
+
+
+def _dimensions(model: Any, name: str) -> tuple[str, ...]:
+    declared = model.metric(name)
+    if declared.by or name not in model.metrics:
+        return tuple(declared.by)
+    made_from = _inputs(model, name)
+    if made_from:
+        common = [_dimensions(model, each) for each in made_from]
+        return tuple(dimension for dimension in common[0] if all(dimension in each for each in common[1:]))
+    process = _process(model, name)
+    return tuple(model.processes[process].by) if process in model.processes else ()
+
+
+def _marks(model: Any, points: Iterable[Any]) -> tuple[Mark, ...]:
+    marks = []
+    for each in points:
+        period = model.calendar.parse(each.period)
+        marks.append(Mark(period.label, period.start, float(each.value)))
+    return tuple(marks)
+
+
+def _definition(declared: Any) -> tuple[tuple[str, str], ...]:
+    plain = declared.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    lines: list[tuple[str, str]] = []
+    for key, value in plain.items():
+        if key in NOT_DEFINING:
+            continue
+        if key == "typed":
+            lines += [(f"{entry['period']}", f"{entry['value']} by {entry['by']}: {entry['evidence']}") for entry in value["entries"]]
+        elif isinstance(value, Mapping):
+            lines += [(f"{key} {inner}", _text(item)) for inner, item in value.items()]
+        else:
+            lines.append((key, _text(value)))
+    return tuple(lines)
+
+
+def _text(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _yielded_definition(declared: Any) -> tuple[tuple[str, str], ...]:
+    parts = (("process", declared.process), ("kind", declared.kind), ("activity", declared.activity), ("rule", declared.rule))
+    return tuple((key, str(value)) for key, value in (*parts, ("unit", declared.unit), ("better", declared.better)) if value)
+
+
+def _metric_place(model: Any, name: str, declared: Any, *, yielded: bool) -> Place | None:
+    if not yielded:
+        return place_of(model, ("metrics", name))
+    inner = ("rules", declared.rule) if declared.rule else ("activities", declared.activity) if declared.activity else ()
+    return place_of(model, ("processes", declared.process, *inner))
+
+
+def point(row: Mapping[str, Any], as_of: date) -> Point:
+    """Return one value as a point; partial where its period ends after the day of `as_of`."""
+    partial = row["end"] - timedelta(days=1) > as_of
+    return Point(
+        row["period"], row["start"], row["end"], row["value"], row["n"], row["numerator"], row["denominator"], partial
+    )
+
+
+def trimmed(points: Sequence[Point]) -> tuple[Point, ...]:
+    """Return the points from the first value to the last; gaps between stay."""
+    ordered = sorted(points, key=lambda each: each.start)
+    there = [index for index, each in enumerate(ordered) if each.value is not None]
+    return tuple(ordered[there[0] : there[-1] + 1]) if there else ()
+
+
+def goal(model: Any, status: Any) -> Goal:
+    """Return one goal as a view record."""
+    declared = model.goals[status.goal]
+    metric = model.metric(declared.metric)
+    return Goal(
+        id=status.goal,
+        statement=status.statement,
+        metric=status.metric,
+        unit=status.unit,
+        better=metric.better,
+        status=status.status,
+        period=status.period,
+        value=status.value,
+        target=float(status.target),
+        expected=status.expected,
+        gap=status.gap,
+        share_done=status.share_done,
+        baseline=status.baseline,
+        by=status.by,
+        owner=status.owner,
+        fresh_at=status.fresh_at,
+        path=_path(model, declared, status.baseline),
+        where=tuple(declared.where.items()),
+        perspective=declared.perspective,
+        supports=declared.supports,
+        place=place_of(model, ("goals", status.goal)),
+        reason=status.reason,
+    )
+
+
+def goal_without_data(model: Any, name: str) -> Goal:
+    """Return a goal that nothing could be measured for."""
+    declared = model.goals[name]
+    metric = model.metric(declared.metric)
+    return Goal(
+        name, declared.statement, declared.metric, metric.unit, metric.better, "no data", None, None, float(declared.target),
+        None, None, None, None, declared.by, declared.owner, None, perspective=declared.perspective,
+        supports=declared.supports, place=place_of(model, ("goals", name)),
+    )  # fmt: skip
+
+
+def _path(model: Any, declared: Any, baseline: float | None) -> tuple[Mark, ...]:
+    """Return the declared way of a goal: from its baseline over the declared points to its target."""
+    marks = []
+    if declared.baseline is not None and baseline is not None:
+        period = model.calendar.parse(declared.baseline.period)
+        marks.append(Mark(period.label, period.end - timedelta(days=1), float(baseline)))
+    for each in declared.path:
+        period = model.calendar.parse(each.period)
+        marks.append(Mark(period.label, period.end - timedelta(days=1), float(each.value)))
+    if not marks:
+        return ()
+    marks = [mark for mark in marks if mark.day < declared.by]
+    return (*sorted(marks, key=lambda mark: mark.day), Mark("target", declared.by, float(declared.target)))
+
+
+def computation(how: Any, metric: Metric, model_hash: str) -> Computation:
+    """Return how a metric was computed as a view record."""
+    inputs = tuple(_input(each) for each in how.sources)
+    definition = how.definition if isinstance(how.definition, tuple) else metric.definition
+    scans = tuple(how.scans.items()) if isinstance(how.scans, Mapping) else tuple(how.scans or ())
+    return Computation(
+        metric.id, metric.kind, metric.definition or definition, tuple(how.inputs), inputs, tuple(how.sql), scans,
+        how.run_at, how.seconds, getattr(how, "hash", "")[:16] or model_hash,
+    )  # fmt: skip
+
+
+def _input(each: Any) -> Input:
+    if isinstance(each, tuple):
+        name, rows, rejects, fresh_at, files = each
+        return Input(name, rows, getattr(rejects, "count", rejects) or 0, fresh_at, tuple(Path(file).name for file in files))
+    rejects = getattr(each.rejects, "count", each.rejects)
+    name = getattr(each, "source", None) or each.id
+    return Input(name, each.rows, rejects or 0, each.fresh_at, tuple(Path(file).name for file in each.files))
+
+
+def columns_of(columns: Any) -> tuple[tuple[str, str], ...]:
+    """Return the columns of a landed source as name and kind."""
+    if isinstance(columns, Mapping):
+        return tuple((str(name), str(kind)) for name, kind in columns.items())
+    return tuple((str(name), "") for name in columns or ())
+
+
+def first_rows(file: Path | None, limit: int) -> list[dict[str, Any]]:
+    """Return the first rows of a file of rejects; none where there is no file."""
+    if file is None or not Path(file).is_file():
+        return []
+    with pq.ParquetFile(file) as parquet:
+        batch = next(parquet.iter_batches(batch_size=limit, columns=["file", "row", "reason", "raw"]), None)
+    return batch.to_pylist() if batch is not None else []

@@ -1,0 +1,46 @@
+"""All addresses of the product."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from sightline_web.model import views as model
+from sightline_web.shell import views as shell
+from sightline_web.shell.pages import routes
+from sightline_web.strategy import views as strategy
+
+
+class MetricId:
+    """An id of a metric: `revenue`, `order_to_cash.cases` or `order_to_cash.ship.count`."""
+
+    regex = r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*){0,2}"
+
+    def to_python(self, value: str) -> str:
+        """Return the id as it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the id as it stands."""
+        return value
+
+
+register_converter(MetricId, "metric")
+
+urlpatterns = [
+    *routes("", strategy.goals, "strategy", twin="strategy"),
+    *routes("goals/<slug:goal>", strategy.goal, "goal"),
+    *routes("metrics", strategy.metrics, "metrics"),
+    *routes("metrics/<metric:metric>/computed", strategy.computed, "computed"),
+    *routes("metrics/<metric:metric>", strategy.metric, "metric"),
+    *routes("model", model.overview, "model"),
+    *routes("model/files/<path:file>", model.file, "model_file"),
+    *routes("sources", model.sources, "sources"),
+    *routes("sources/<slug:source>", model.source, "source"),
+    *routes("find", shell.find, "find"),
+    path("metrics/<metric:metric>/figure.vl.json", strategy.figure, name="figure"),
+    path("news", shell.news, name="news"),
+    path("theme", shell.theme, name="theme"),
+]
+handler400 = "sightline_web.shell.views.bad_request"
+handler404 = "sightline_web.shell.views.page_not_found"
+handler500 = "sightline_web.shell.views.server_error"
