@@ -1,4 +1,4 @@
-"""The folder of the example enterprise: made whole, known by its mark, removed with what goes counted."""
+"""The folder of the example enterprise: what was made, what somebody added since, and how it goes again."""
 
 from __future__ import annotations
 
@@ -6,32 +6,36 @@ import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from sightline.cli.release import version
-from sightline.cli.staging import appearing
 from sightline.cli.state import State
 
-MARK = Path(".sightline") / "example.json"
+MARK = "example.json"  # the generator's: an example, and of which seed
+RECORD = Path(".sightline") / "made.json"  # ours: the files as they were made
 DEFAULT_FOLDER = "halden-parts"
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What the mark says of a made example: how many cases were asked for, from which seed, and its files."""
+    """A made example: how many cases it has, from which seed, and its files as they were made."""
 
     cases: int | None
     seed: int | None
     files: dict[str, list[int]]
 
 
-def read_mark(folder: Path) -> Example | None:
-    """Return what the mark in `folder` says, or None where `folder` is not a made example."""
+def find(folder: Path) -> Example | None:
+    """Return the example in `folder`, or None where there is none."""
     try:
-        content: dict[str, Any] = json.loads((folder / MARK).read_text(encoding="utf-8"))
-        return Example(content["cases"], content["seed"], dict(content["files"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        mark = json.loads((folder / MARK).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return None
+    if not isinstance(mark, dict) or mark.get("example") is not True:
+        return None
+    try:
+        files = dict(json.loads((folder / RECORD).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        files = {}
+    return Example(mark.get("cases"), mark.get("seed"), files)
 
 
 def _stamps(folder: Path) -> dict[str, list[int]]:
@@ -55,20 +59,18 @@ def make(state: State, folder: Path, *, cases: int | None, seed: int | None) -> 
     cases, seed : int or None
         As of `sightline.example.make_example`; its own where None.
     """
-    from sightline.example import make_example  # noqa: PLC0415 -- slow import
+    from sightline.example import DEFAULT_SEED, make_example  # noqa: PLC0415 -- slow import
 
-    with appearing(folder) as staged, state.progress() as bar:
-        asked = {"cases": cases} | ({} if seed is None else {"seed": seed})
-        make_example(staged, progress=bar, **asked)
-        mark = {
-            "example": "Halden Parts", "sightline": version(), "cases": cases, "seed": seed, "files": _stamps(staged),
-        }  # fmt: skip
-        (staged / MARK).parent.mkdir(exist_ok=True)
-        (staged / MARK).write_text(json.dumps(mark, indent=1), encoding="utf-8")
+    with state.progress() as bar:
+        make_example(folder, cases=cases, seed=DEFAULT_SEED if seed is None else seed, progress=bar)
+    (folder / RECORD).parent.mkdir(exist_ok=True)
+    (folder / RECORD).write_text(json.dumps(_stamps(folder), indent=1), encoding="utf-8")
 
 
 def own_work(folder: Path, example: Example) -> list[str]:
-    """Return the files in `folder` that somebody added or changed since the example was made."""
+    """Return the files in `folder` that somebody added or changed since; none where it is not known."""
+    if not example.files:
+        return []
     return [name for name, stamp in _stamps(folder).items() if example.files.get(name) != stamp]
 
 
@@ -81,11 +83,11 @@ def count(folder: Path) -> tuple[int, int]:
 def remove(folder: Path) -> None:
     """Delete `folder`, the mark last, so that an interrupted removal can be finished."""
     for child in folder.iterdir():
-        if child.name == ".sightline":
+        if child.name == MARK:
             continue
         if child.is_dir() and not child.is_symlink():
             shutil.rmtree(child)
         else:
             child.unlink()
-    shutil.rmtree(folder / ".sightline")
+    (folder / MARK).unlink()
     folder.rmdir()

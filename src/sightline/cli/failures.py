@@ -54,6 +54,10 @@ def _unexpected(err: Terminal, fault: Exception, state: State) -> None:
         fix="This is a fault in Sightline. Run the command again with --debug and report what it prints,\n"
         "with the output of 'sightline doctor'. Nothing in your workspace's own files was changed.",
     )
+    _trace(fault, state)
+
+
+def _trace(fault: Exception, state: State) -> None:
     if state.debug:
         click.echo("".join(traceback.format_exception(fault)), err=True)
 
@@ -77,12 +81,13 @@ def report(fault: Exception, state: State) -> int:
         return USAGE
     if isinstance(fault, SightlineError):
         _write(err, place=fault.place, cause=fault.cause, fix=fault.fix)
-        if state.debug:
-            click.echo("".join(traceback.format_exception(fault)), err=True)
+        _trace(fault, state)
         return fault.exit_code
-    if isinstance(fault, OSError) and fault.errno in _FIXES:
+    if isinstance(fault, OSError):
         cause = (fault.strerror or str(fault)).lower()
-        _write(err, place=str(fault.filename or ""), cause=f"{cause}.", fix=_FIXES[fault.errno or 0])
+        fix = _FIXES.get(fault.errno or 0, "Look whether the path is right. --debug shows where this happened.")
+        _write(err, place=str(fault.filename or ""), cause=f"{cause}.", fix=fix)
+        _trace(fault, state)
         return ENVIRONMENT
     if isinstance(fault, MemoryError):
         _write(err, place="", cause="there is not enough memory.", fix="Ask for fewer metrics, dimensions or periods.")

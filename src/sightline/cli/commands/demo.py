@@ -7,16 +7,15 @@ from pathlib import Path
 import click
 
 from sightline.cli import example_folder
+from sightline.cli.serving import ensure_app, serve
 from sightline.cli.staging import is_free
 from sightline.cli.state import State, pass_state, shared_options
-from sightline.errors import EnvironmentFaultError
 
 PORT = 8631
-_TRIES = 20
 
 
 def _remove(state: State, folder: Path, *, sure: bool) -> None:
-    example = example_folder.read_mark(folder)
+    example = example_folder.find(folder)
     if example is None:
         raise click.UsageError(f"{folder} is not an example made by 'sightline demo'; nothing was removed.")
     added = example_folder.own_work(folder, example)
@@ -33,7 +32,7 @@ def _remove(state: State, folder: Path, *, sure: bool) -> None:
 
 def _prepare(state: State, folder: Path, *, cases: int | None, seed: int | None) -> None:
     """Make the example at `folder`, or find it there."""
-    example = example_folder.read_mark(folder)
+    example = example_folder.find(folder)
     if example is None:
         if not is_free(folder):
             raise click.UsageError(
@@ -59,24 +58,6 @@ def _prepare(state: State, folder: Path, *, cases: int | None, seed: int | None)
     state.say(f"The example enterprise is in {folder} already.")
 
 
-def _port(host: str, port: int | None) -> int:
-    """Return the port to use: the one asked for, or the first free one from the usual on."""
-    from sightline.cli.serving import ensure_app, ensure_port  # noqa: PLC0415 -- only where it serves
-
-    ensure_app()
-    if port is not None:
-        ensure_port(host, port)
-        return port
-    for candidate in range(PORT, PORT + _TRIES):
-        try:
-            ensure_port(host, candidate)
-        except EnvironmentFaultError:
-            continue
-        return candidate
-    ensure_port(host, PORT)
-    return PORT
-
-
 @click.command("demo", short_help="Make the example enterprise and open the app on it.")
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=example_folder.DEFAULT_FOLDER)
 @click.option("--cases", type=click.IntRange(min=1), help="How many orders and requests; default about 200,000 events.")
@@ -85,7 +66,11 @@ def _port(host: str, port: int | None) -> int:
 @click.option("--no-browser", is_flag=True, help="Serve it and open no browser.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
-    "--port", type=click.IntRange(1, 65535), help=f"The port to listen on; default {PORT} or the next free one."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="The port; where it is taken, the next free one. 0: any.",
 )
 @click.option("--remove", "removing", is_flag=True, help="Take the example away again, counting what goes.")
 @click.option("--yes", is_flag=True, help="Remove even files that you added or changed.")
@@ -93,7 +78,7 @@ def _port(host: str, port: int | None) -> int:
 @pass_state
 def command(
     state: State, folder: Path, *, cases: int | None, seed: int | None, no_serve: bool, no_browser: bool, host: str,
-    port: int | None, removing: bool, yes: bool,
+    port: int, removing: bool, yes: bool,
 ) -> None:  # fmt: skip
     """Make Halden Parts, an invented distributor of spare parts, in DIR (default: halden-parts) and open the app on it.
 
@@ -103,11 +88,10 @@ def command(
     if removing:
         _remove(state, folder, sure=yes)
         return
-    free_port = None if no_serve else _port(host, port)
+    if not no_serve:
+        ensure_app()
     _prepare(state, folder, cases=cases, seed=seed)
-    if free_port is None:
+    if no_serve:
         state.say(f"Next:\n  cd {folder}\n  sightline goals\n  sightline serve --open")
         return
-    from sightline.cli.serving import serve  # noqa: PLC0415 -- only where it serves
-
-    serve(state, folder.resolve(), host=host, port=free_port, open_browser=not no_browser)
+    serve(folder.resolve(), host=host, port=port, open_browser=not no_browser)

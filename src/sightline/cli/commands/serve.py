@@ -11,15 +11,18 @@ PORT = 8631
 
 @click.command("serve", short_help="Open the app on this workspace.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="The port to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="The port; where it is taken, the next free one. 0: any.",
+)
 @click.option("--open/--no-open", "open_browser", default=False, help="Open a browser on it.")
 @shared_options(shown=False)
 @pass_state
 def command(state: State, host: str, port: int, open_browser: bool) -> None:  # noqa: FBT001 -- click's signature
-    """Serve the pages of this workspace until Ctrl-C.
-
-    Listens on this machine alone unless `--host` says otherwise.
-    """
+    """Serve the pages of this workspace to this machine until Ctrl-C."""
     from sightline.cli.serving import serve  # noqa: PLC0415 -- only here
 
-    serve(state, state.workspace().root, host=host, port=port, open_browser=open_browser)
+    serve(state.workspace().root, host=host, port=port, open_browser=open_browser)
