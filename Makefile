@@ -31,7 +31,7 @@ demo: $(VENV)/.stamp-app ## the example enterprise, made and opened in the brows
 
 test: lint docs ## all checks: lint, docs, tests
 	@echo "== tests"
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -q
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 lint: $(VENV)/.stamp-dev ## style, types, import contracts
 	@echo "== ruff";    $(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .

@@ -31,6 +31,8 @@ add_module_names = False
 
 html_theme = "furo"
 html_title = "Sightline"
+html_static_path = ["_static"]
+html_css_files = ["sightline.css"]
 html_copy_source = False
 html_show_sphinx = False
 html_theme_options = {

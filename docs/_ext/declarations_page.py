@@ -1,7 +1,8 @@
-"""A Sphinx directive that tabulates one declaration of the model files: keys, values, defaults.
+"""A Sphinx directive that tabulates one declaration of the model files: keys, values, defaults, meanings.
 
-The page is made from `sightline.model.declarations` when it is built, so it cannot go stale; a declaration
-without its table on a page fails the build.
+The table is made from `sightline.model.declarations` when the page is built. The directive's content says what each key
+means, a line each. It cannot go stale: a declaration without its table, a key without its meaning and a meaning
+without its key fail the build.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import date
 
 from docutils import nodes
 from docutils.statemachine import StringList
-from pydantic_core import PydanticUndefined
+from pydantic.fields import FieldInfo
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -25,12 +26,15 @@ NAMED = {
     "Id": "id",
     "MetricRef": "metric id",
     "ActivityRef": "`process.id`",
-    "Expression": "SQL expression",
+    "Expression": "expression",
     "Text": "text",
-    "Duration": "length of time, like `2 days`",
-    "IsoDate": "date, `YYYY-MM-DD`",
+    "Duration": "length of time",
+    "IsoDate": "date",
+    "Whole": "whole number",
+    "Pair": "list of 2: id, id",
 }
-PLAIN = {str: "text", int: "whole number", float: "number", bool: "`true` or `false`", date: "date, `YYYY-MM-DD`"}
+MARKS = {name: typing.NewType(name, str) for name in NAMED}
+PLAIN = {str: "text", int: "whole number", float: "number", bool: "`true` or `false`", date: "date"}
 
 
 def all_declarations() -> dict[str, type[declarations.Declaration]]:
@@ -44,9 +48,9 @@ def all_declarations() -> dict[str, type[declarations.Declaration]]:
 
 def said(hint: object) -> str:
     """Return how the page names a type."""
-    for name, text in NAMED.items():
-        if hint == getattr(declarations, name, None):
-            return text
+    for name, mark in MARKS.items():
+        if hint is mark:
+            return NAMED[name]
     if hint in PLAIN:
         return PLAIN[typing.cast("type", hint)]
     if inspect.isclass(hint) and issubclass(hint, declarations.Declaration):
@@ -81,33 +85,38 @@ def anchor_of(cls: type) -> str:
     return f"declaration-{cls.__name__.lower()}"
 
 
-def rows_of(cls: type[declarations.Declaration]) -> list[tuple[str, str, str, str]]:
+def bounds_of(info: FieldInfo) -> str:
+    """Return between which numbers a value must lie."""
+    words = {"ge": "from", "le": "to"}
+    found = [(word, getattr(one, kind, None)) for one in info.metadata for kind, word in words.items()]
+    return "".join(f" {word} {bound}" for word, bound in found if bound is not None)
+
+
+def default_of(info: FieldInfo) -> str:
+    """Return what holds where the key is left out."""
+    if info.is_required():
+        return "*needed*"
+    if info.default in (None, ()) or info.default_factory or isinstance(info.default, declarations.Declaration):
+        return ""
+    return f"`{str(info.default).lower() if isinstance(info.default, bool) else info.default}`"
+
+
+def rows_of(cls: type[declarations.Declaration], meanings: dict[str, str]) -> list[list[str]]:
     """Return key, value, default and meaning of each key."""
-    hints = typing.get_type_hints(cls, include_extras=True)
+    names = {**vars(declarations), **MARKS}
     rows = []
     for name, info in cls.model_fields.items():
-        value = said(hints[name])
-        bounds = [
-            f"{word} {getattr(constraint, kind)}"
-            for constraint in info.metadata
-            for kind, word in (("ge", "from"), ("le", "to"))
-            if getattr(constraint, kind, None) is not None
-        ]
-        default = info.default if info.default is not PydanticUndefined else None
-        if info.is_required():
-            shown = "**needed**"
-        elif default in (None, ()) or info.default_factory or isinstance(default, declarations.Declaration):
-            shown = ""
-        else:
-            shown = f"`{default}`"
-        rows.append((f"`{info.alias or name}`", " ".join([value, *bounds]), shown, info.description or ""))
+        hint = eval(cls.__annotations__[name], names)  # noqa: S307 -- the annotations of our own code
+        key = info.alias or name
+        rows.append([f"`{key}`", said(hint) + bounds_of(info), default_of(info), meanings.get(key, "")])
     return rows
 
 
 class DeclarationTable(SphinxDirective):
-    """`{declaration} NAME`: the table of one declaration."""
+    """`{declaration} NAME`: the table of one declaration; the content says what each key means."""
 
     required_arguments = 1
+    has_content = True
 
     def run(self) -> list[nodes.Node]:
         """Return the anchor and the table."""
@@ -117,10 +126,13 @@ class DeclarationTable(SphinxDirective):
             raise self.error(f"no declaration is called '{name}'")
         shown = self.env.metadata.setdefault(self.env.docname, {})
         shown["declarations"] = f"{shown.get('declarations', '')} {name}"
-        rows = rows_of(cls)
-        with_meaning = any(meaning for *_, meaning in rows)
-        head = ["key", "value", "default", "meaning"][: 4 if with_meaning else 3]
-        cells = [head, ["---"] * len(head), *[list(row[: len(head)]) for row in rows]]
+        meanings = dict(line.split(": ", 1) for line in self.content)
+        keys = {info.alias or field for field, info in cls.model_fields.items()}
+        if keys != set(meanings):
+            without, unknown = sorted(keys - set(meanings)), sorted(set(meanings) - keys)
+            LOG.warning("%s: no meaning for %s, no key for %s", name, without, unknown, location=self.get_location())
+        head = ["key", "value", "default", "meaning"]
+        cells = [head, ["---"] * len(head), *rows_of(cls, meanings)]
         lines = [f"({anchor_of(cls)})=", ""]
         lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in cells]
         holder = nodes.container()
