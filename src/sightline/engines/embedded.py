@@ -9,28 +9,19 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar
 
 import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
-from sightline.engines.gate import one_select, real_tables
-from sightline.engines.meaning import settled
+from sightline.engines.base import SqlEngine
+from sightline.engines.gate import real_tables
 from sightline.engines.protocol import Options, SourceKind
-from sightline.engines.relations import ParquetRelation, parquet_relation
-from sightline.engines.results import normalised
-from sightline.errors import (
-    DeclarationError,
-    EnvironmentFaultError,
-    SightlineError,
-    SourceError,
-    SourceMissingError,
-    UnknownNameError,
-)
+from sightline.engines.relations import ParquetRelation, is_usable, parquet_relation
+from sightline.errors import DeclarationError, EnvironmentFaultError, SightlineError, SourceError, SourceMissingError
 
 _FILE_SCANS = ("READ_PARQUET", "PARQUET_SCAN")
 
@@ -81,7 +72,7 @@ def sandboxed_connection(options: Options, temp: Path) -> duckdb.DuckDBPyConnect
     return connection
 
 
-class DuckEngine:
+class DuckEngine(SqlEngine):
     """DuckDB in memory over Parquet files; see `Engine` for what each method does.
 
     Parameters
@@ -90,26 +81,27 @@ class DuckEngine:
         How to open it; `address` and `timeout_s` do not matter here.
     """
 
-    dialect = "duckdb"
+    dialect: ClassVar[str] = "duckdb"
+    source_kinds: ClassVar[frozenset[SourceKind]] = frozenset({"file"})
 
     def __init__(self, options: Options) -> None:
-        self.name = options.name
-        self._allowed = options.allowed
+        super().__init__(options)
         self._own_temp = None if options.temp else tempfile.mkdtemp(prefix="sightline-")
-        self._connection: duckdb.DuckDBPyConnection | None = None
-        self._connection = sandboxed_connection(options, options.temp or Path(str(self._own_temp)))
+        try:
+            self._connection = sandboxed_connection(options, options.temp or Path(str(self._own_temp)))
+        except EnvironmentFaultError:
+            self._remove_temp()
+            raise
         self._relations: dict[str, ParquetRelation] = {}
         self._connection.execute("CREATE SCHEMA marked")
 
-    def holds(self, kind: SourceKind) -> bool:
-        """Return True for files: DuckDB in memory has no tables of its own."""
-        return kind == "file"
-
     def register(self, relation: str, files: Sequence[Path]) -> None:
         """Make Parquet files one relation; see `parquet_relation` for what is refused."""
+        self._check_open()
         checked = parquet_relation(relation, files, allowed=self._allowed)
         self._create_view(checked, schema="main", marked=False)
         self._relations[relation] = checked
+        self._remember(relation, checked.schema)
 
     def attach(self, relation: str, table: str) -> None:
         """Refuse: DuckDB in memory has no tables.
@@ -125,91 +117,40 @@ class DuckEngine:
             fix="Name a connection as the engine of the workspace, or point the source at files.",
         )
 
-    def columns(self, relation: str) -> Mapping[str, str]:
-        """Return column name to kind, as the files say.
-
-        Raises
-        ------
-        UnknownNameError
-            If no relation has that name.
-        """
-        if relation not in self._relations:
-            raise UnknownNameError("relation", relation, self._relations)
-        return self._relations[relation].kinds
-
-    def sql(self, select: exp.Expr) -> str:
-        """Return the DuckDB text that `query` would run; raises as `query` does at the gate."""
-        query = one_select(select, {name: one.schema.names for name, one in self._relations.items()})
-        return settled(query, self.dialect, self._decimals(query)).sql(dialect=self.dialect, identify=True)
-
-    def query(self, select: exp.Expr) -> pa.Table:
-        """Run exactly one SELECT.
-
-        Raises
-        ------
-        DeclarationError
-            If it is anything else, or DuckDB cannot make sense of it.
-        UnknownNameError
-            If it names a relation or column that is not there.
-        SourceError
-            If the data do not allow it: a text that is no number, a number out of range.
-        EnvironmentFaultError
-            If memory or disk do not suffice.
-        """
-        text = self.sql(select)
-        return normalised(self._run(text))
-
     def scans(self, select: exp.Expr) -> Mapping[str, int]:
         """Return how often the physical plan scans each relation.
 
         A `count(*)` that DuckDB answers from the files' footers is no scan. Where more than one relation is in the
         query the plan is that of views which carry their name into it; such a count then counts as a scan.
         """
-        text = self.sql(select)
-        used = set(real_tables(select, self._relations))
+        self._check_open()
+        query = self._settled(select)
+        used = set(real_tables(query, self._relations))
         counts = dict.fromkeys(self._relations, 0)
         if len(used) == 1:
-            counts[used.pop()] = sum(1 for _ in self._plan_scans(text))
+            counts[used.pop()] = sum(1 for _ in self._plan_scans(self._text(query)))
             return counts
         for relation in used:
             self._create_view(self._relations[relation], schema="marked", marked=True)
-        marked = self._with_marks(select)
-        for columns in self._plan_scans(marked):
+        for columns in self._plan_scans(self._text(_marked(query))):
             for relation in used:
                 counts[relation] += _mark(relation) in columns
         return counts
 
-    def close(self) -> None:
-        """Close the connection and remove the private folder for temporary files."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+    def _give_back(self) -> None:
+        self._connection.close()
+        self._remove_temp()
+
+    def _remove_temp(self) -> None:
         if self._own_temp:
             shutil.rmtree(self._own_temp, ignore_errors=True)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def _decimals(self, query: exp.Expr) -> Collection[str]:
-        return frozenset().union(*(self._relations[name].decimals for name in real_tables(query, self._relations)))
-
-    def _open(self) -> duckdb.DuckDBPyConnection:
-        if self._connection is None:
-            raise EnvironmentFaultError("the engine is closed.", place=self.name, fix="Open it again.")
-        return self._connection
-
     def _run(self, text: str) -> pa.Table:
-        connection = self._open()
         try:
-            statements = connection.extract_statements(text)
+            statements = self._connection.extract_statements(text)
             if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
                 raise DeclarationError("the query is not one SELECT.", place=self.name)
-            return connection.sql(text).to_arrow_table()
+            return self._connection.sql(text).to_arrow_table()
         except duckdb.Error as error:
             raise _fault(error, self.name) from error
 
@@ -218,35 +159,26 @@ class DuckEngine:
         options = ["hive_partitioning = false"]
         if not relation.same:
             options.append("union_by_name = true")
-        columns = ", ".join(_view_column(field, nan=relation.may_hold_nan) for field in relation.schema)
+        columns = ", ".join(
+            _view_column(field, nan=relation.may_hold_nan) for field in relation.schema if is_usable(field)
+        )
         condition = ""
         if marked:
             mark = _quoted(_mark(relation.name))
             options += [f"filename = {_literal(_mark(relation.name))}", "file_row_number = true"]
             condition = f" WHERE {mark} <> CAST(file_row_number AS VARCHAR)"
         try:
-            self._open().execute(
+            self._connection.execute(
                 f"CREATE OR REPLACE VIEW {schema}.{_quoted(relation.name)} AS SELECT {columns} "
                 f"FROM read_parquet({files}, {', '.join(options)}){condition}"
             )
         except duckdb.Error as error:
             raise _fault(error, relation.name) from error
 
-    def _with_marks(self, select: exp.Expr) -> str:
-        copy = settled(one_select(select, {n: r.schema.names for n, r in self._relations.items()}), self.dialect)
-        ctes = {cte.alias for cte in copy.find_all(exp.CTE)}
-        for table in copy.find_all(exp.Table):
-            if table.name not in ctes:
-                if not table.alias:
-                    table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
-                table.set("db", exp.to_identifier("marked"))
-        return copy.sql(dialect=self.dialect, identify=True)
-
     def _plan_scans(self, text: str) -> Iterator[Sequence[str]]:
         """Yield the columns that each scan of files in the physical plan reads."""
-        connection = self._open()
         try:
-            rows = connection.execute(f"EXPLAIN (FORMAT JSON) {text}").fetchall()
+            rows = self._connection.execute(f"EXPLAIN (FORMAT JSON) {text}").fetchall()
         except duckdb.Error as error:
             raise _fault(error, self.name) from error
         plan = dict(rows)["physical_plan"]
@@ -259,6 +191,18 @@ class DuckEngine:
 def open_duckdb(options: Options) -> DuckEngine:
     """Open the embedded engine."""
     return DuckEngine(options)
+
+
+def _marked(query: exp.Query) -> exp.Query:
+    """Return the query over the views whose scans carry the name of their relation into the plan."""
+    copy = query.copy()
+    ctes = {cte.alias for cte in copy.find_all(exp.CTE)}
+    for table in copy.find_all(exp.Table):
+        if table.name not in ctes:
+            if not table.alias:
+                table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
+            table.set("db", exp.to_identifier("marked"))
+    return copy
 
 
 def _nodes(plan: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -1,18 +1,21 @@
 """The gate: what may reach an engine is one SELECT over registered relations, and nothing else.
 
 A model's expressions are checked when they are read; the gate checks again where it counts, just before a query runs.
-It knows no engine and no file: it sees the syntax tree, the names of the relations and their columns.
+It knows no engine and opens no file: it sees the syntax tree, the relations' names and their columns.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NoReturn
 
+import pyarrow as pa
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from sightline.engines.dialects import PREFIX, WORDS
+from sightline.engines.relations import is_usable
 from sightline.errors import DeclarationError, UnknownNameError
 
 # Functions that sqlglot does not know by type, and that only compute from their arguments.
@@ -27,15 +30,15 @@ _TABLES = (exp.Table, exp.Subquery, exp.Values)
 _ONE_SELECT = "An engine runs one SELECT, a UNION of them, or WITH ... SELECT; nothing else."
 
 
-def one_select(select: exp.Expr, relations: Mapping[str, Iterable[str]]) -> exp.Query:
+def one_select(select: exp.Expr, relations: Mapping[str, pa.Schema]) -> exp.Query:
     """Return `select` when it is exactly one SELECT over `relations`.
 
     Parameters
     ----------
     select : sqlglot expression
         What somebody wants to run.
-    relations : mapping of str to iterable of str
-        Relation name to the names of its columns, as written in the data.
+    relations : mapping of str to pa.Schema
+        Relation name to its columns, as written in the data.
 
     Returns
     -------
@@ -53,12 +56,24 @@ def one_select(select: exp.Expr, relations: Mapping[str, Iterable[str]]) -> exp.
         raise DeclarationError(f"{_shown(select)} is not a SELECT.", fix=_ONE_SELECT)
     for node in select.walk():
         _check_node(node)
-    used = set(real_tables(select, relations))
-    known = {column for relation in used for column in relations[relation]} | set(_names_given(select))
+    used = sorted(set(real_tables(select, relations)))
+    fields = [field for relation in used for field in relations[relation]]
+    known = {field.name for field in fields if is_usable(field)} | set(_names_given(select))
     for column in select.find_all(exp.Column):
         if not isinstance(column.this, exp.Star) and column.name not in known:
-            raise UnknownNameError("column", column.name, known, place=", ".join(sorted(used)))
+            _refuse_column(column.name, fields, known, place=", ".join(used))
     return select
+
+
+def _refuse_column(name: str, fields: Iterable[pa.Field], known: Iterable[str], *, place: str) -> NoReturn:
+    for field in fields:
+        if field.name == name:
+            raise DeclarationError(
+                f"the column '{name}' holds {field.type} values, which no expression can use.",
+                place=place,
+                fix="Use a column of numbers, text, dates, moments or booleans.",
+            )
+    raise UnknownNameError("column", name, known, place=place)
 
 
 def real_tables(select: exp.Expr, relations: Iterable[str]) -> Iterator[str]:

@@ -22,8 +22,15 @@ def _duckdb(options: Options) -> Engine:
     return open_duckdb(options)
 
 
+def _spark(options: Options) -> Engine:
+    from sightline.engines.spark import open_spark  # noqa: PLC0415 -- slow import
+
+    return open_spark(options)
+
+
 ENGINES: Mapping[str, Opener] = {
     "duckdb": _duckdb,
+    "spark": _spark,
 }
 _CONNECTED = frozenset({"postgresql", "sqlite"})
 

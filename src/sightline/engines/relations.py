@@ -6,7 +6,7 @@ their columns. Folders named `key=value` give no columns: what counts is what th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,21 +43,13 @@ class ParquetRelation:
     same: bool
     may_hold_nan: bool
 
-    @property
-    def kinds(self) -> Mapping[str, Kind]:
-        """Return column name to kind, in the order of the files."""
-        return {field.name: kind_of(field.type) for field in self.schema}
-
-    @property
-    def decimals(self) -> frozenset[str]:
-        """Return the names of the columns that hold decimals."""
-        return frozenset(field.name for field in self.schema if pa.types.is_decimal(field.type))
-
 
 def kind_of(data_type: pa.DataType) -> Kind:
     """Return which of the seven kinds an Arrow type is."""
     if pa.types.is_dictionary(data_type):
         return kind_of(data_type.value_type)
+    if pa.types.is_float16(data_type):
+        return "other"
     if pa.types.is_integer(data_type) or pa.types.is_floating(data_type) or pa.types.is_decimal(data_type):
         return "number"
     if pa.types.is_string(data_type) or pa.types.is_large_string(data_type) or pa.types.is_string_view(data_type):
@@ -67,6 +59,31 @@ def kind_of(data_type: pa.DataType) -> Kind:
     if pa.types.is_timestamp(data_type):
         return "timestamptz" if data_type.tz else "timestamp"
     return "boolean" if pa.types.is_boolean(data_type) else "other"
+
+
+def is_usable(field: pa.Field) -> bool:
+    """Return whether queries may use a column: engines disagree on binary and nested ones and on times of day."""
+    return kind_of(field.type) != "other"
+
+
+def without_twins(name: str, schema: pa.Schema) -> pa.Schema:
+    """Return `schema` when no two of its columns differ by upper and lower case alone.
+
+    Raises
+    ------
+    SourceError
+        If two do.
+    """
+    seen: dict[str, str] = {}
+    for column in schema.names:
+        if column.lower() in seen:
+            raise SourceError(
+                f"the columns '{seen[column.lower()]}' and '{column}' differ by upper and lower case at most.",
+                place=name,
+                fix="Rename one of them: engines cannot keep them apart.",
+            )
+        seen[column.lower()] = column
+    return schema
 
 
 def parquet_relation(name: str, files: Sequence[Path], *, allowed: Iterable[Path]) -> ParquetRelation:
@@ -89,10 +106,11 @@ def parquet_relation(name: str, files: Sequence[Path], *, allowed: Iterable[Path
     real = tuple(_allowed_file(name, Path(file), folders) for file in files)
     schemas = [_schema(name, file) for file in real]
     schema = _unified(name, schemas)
-    _refuse_twins(name, schema.names)
+    if not any(is_usable(field) for field in schema):
+        raise SourceError("no column holds numbers, text, dates, moments or booleans.", place=name, fix="Add one.")
     trusted = all((one.metadata or {}).get(NO_NAN) == b"1" for one in schemas)
     same = all(one.names == schemas[0].names for one in schemas)
-    return ParquetRelation(name, real, schema.remove_metadata(), same, not trusted)
+    return ParquetRelation(name, real, without_twins(name, schema.remove_metadata()), same, not trusted)
 
 
 def _allowed_file(name: str, file: Path, folders: Sequence[Path]) -> Path:
@@ -133,18 +151,6 @@ def _unified(name: str, schemas: Sequence[pa.Schema]) -> pa.Schema:
 
 def _value_type(data_type: pa.DataType) -> pa.DataType:
     return data_type.value_type if pa.types.is_dictionary(data_type) else data_type
-
-
-def _refuse_twins(name: str, columns: Sequence[str]) -> None:
-    seen: dict[str, str] = {}
-    for column in columns:
-        twin = seen.setdefault(column.lower(), column)
-        if twin is not column:
-            raise SourceError(
-                f"the columns '{twin}' and '{column}' differ by upper and lower case alone, or not at all.",
-                place=name,
-                fix="Rename one of them: engines cannot keep them apart.",
-            )
 
 
 def _first_line(error: BaseException) -> str:
