@@ -1,4 +1,4 @@
-"""Bad input, from the file to the terminal: one screen with place, cause and fix; the right exit code; nothing half-written."""
+"""Bad input, from the file to the terminal: place, cause and fix on one screen, and nothing half-written."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ XES = """<?xml version="1.0"?>
 <event><string key="concept:name" value="solve"/><date key="time:timestamp" value="2026-05-05T09:00:00+02:00"/></event>
 </trace></log>"""
 BOMB = """<?xml version="1.0"?>
-<!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>
+<!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">
+<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>
 <log><trace><string key="concept:name" value="&c;"/></trace></log>"""
 MAPPED = "{case: case, activity: step, time: at, id: nr}"
 
@@ -86,7 +87,7 @@ BROKEN = {
     "wrong delimiter": (_csv((HEAD + ROW).replace(",", ";")), "delimiter"),
     "binary instead of text": (_bytes(bytes(range(256)) * 20), "orders"),
     "wrong encoding": (_bytes((HEAD + ROW.replace("north", "Südost")).encode("utf-16")), "orders"),
-    "text where numbers are added up": (_csv(HEAD + ROW.replace("10.50", "ten") + ROW.replace("10.50", "two")), "amount"),
+    "text where numbers are added up": (_csv(HEAD + ROW.replace("10.50", "ten")), "amount"),
     "no parquet": (_not_parquet, "orders.parquet"),
     "xml that ends early": (_log("log.xes", XES[:-40].encode()), "log.xes"),
     "xml bomb": (_log("log.xes", BOMB.encode()), "log.xes"),
@@ -187,7 +188,8 @@ def test_events_with_mixed_time_zones_are_moments(sightline, workspace):
 
 
 def test_event_ids_that_come_twice_are_told(sightline, workspace):
-    rows = "nr,case,step,at\n1,a,open,2026-05-04T09:00:00Z\n1,a,open,2026-05-04T09:00:00Z\n2,a,solve,2026-05-05T09:00:00Z\n"
+    opened = "1,a,open,2026-05-04T09:00:00Z\n"
+    rows = f"nr,case,step,at\n{opened}{opened}2,a,solve,2026-05-05T09:00:00Z\n"
     _log("log.csv", rows.encode(), MAPPED)(workspace)
     printed = sightline("doctor", "--format", "json")
     (row,) = [row for row in printed.json["rows"] if row["check"] == "source requests"]
