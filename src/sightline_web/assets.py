@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ class Assets:
                 self._held[name] = Asset.of(name, self._lazy[name][0]())
             return self._held[name]
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 -- ASGI
         """Answer a request below `/assets/`."""
         from asgiref.sync import sync_to_async  # noqa: PLC0415 -- Django's own; only a server needs it
 
@@ -131,9 +132,7 @@ def _cache_folder() -> Path:
 
 
 def _vega_version() -> str:
-    from vl_convert import __version__, get_vega_version  # noqa: PLC0415 -- 40 MB; only a page with a figure needs it
-
-    return f"vega-{get_vega_version()}-{__version__}"
+    return f"vega-{version('vl-convert-python')}"
 
 
 def vega_bundle(folder: Path | None = None) -> bytes:
@@ -143,7 +142,7 @@ def vega_bundle(folder: Path | None = None) -> bytes:
     kept = (folder or _cache_folder()) / f"{_vega_version()}.js"
     if kept.is_file():
         return kept.read_bytes()
-    content = str(vl_convert.javascript_bundle()).encode()
+    content = str(vl_convert.javascript_bundle(None)).encode()
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as file:
@@ -157,7 +156,5 @@ def vega_bundle(folder: Path | None = None) -> bytes:
 @lru_cache(maxsize=1)
 def current() -> Assets:
     """Return the assets of the product."""
-    files = {
-        name: resources.files(package).joinpath(path).read_bytes() for name, (package, path) in FILES.items()
-    }
+    files = {name: resources.files(package).joinpath(path).read_bytes() for name, (package, path) in FILES.items()}
     return Assets(files, {"vega.js": (vega_bundle, _vega_version())})

@@ -39,8 +39,9 @@ from sightline_web.snapshot import (
 )
 
 if TYPE_CHECKING:
-    from sightline.model import Loaded
     from sightline.reading import Reading
+
+    from sightline.model import Loaded
     from sightline.workspace import Workspace
 
 __all__ = ["EnvironmentFaultError", "open_workspace"]
@@ -308,5 +309,7 @@ class ReadSnapshot:
             how = self._reading.computation(metric)
         except SightlineError:
             inputs = tuple(Input(name, None, 0, None) for name in view.sources)
-            return Computation(metric, view.kind, view.definition, view.inputs, inputs, (), (), None, None, self.head.hash)
+            return Computation(
+                metric, view.kind, view.definition, view.inputs, inputs, (), (), None, None, self.head.hash
+            )
         return translation.computation(how, view, self.head.hash)

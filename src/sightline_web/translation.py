@@ -29,12 +29,12 @@ __all__ = [
 
 KINDS = ("measure", "ratio", "balance", "duration", "conversion", "cumulative", "formula", "typed")
 SECTIONS = (
-    "sources", "metrics", "effects", "goals", "processes", "controls", "capabilities", "roles", "initiatives", "people", "work",
+    "sources", "metrics", "effects", "goals", "processes", "controls",
+    "capabilities", "roles", "initiatives", "people", "work",
 )  # fmt: skip
-NOT_DEFINING = {"title", "description", "owner", "baseline", "benchmark", "tolerance", "indicator", "by"}
 
 
-def place_of(model: Any, path: Sequence[str]) -> Place | None:
+def place_of(model: Any, path: Sequence[str | int]) -> Place | None:
     """Return where something is declared, or None where no file says."""
     found = model.positions.lookup(tuple(path))
     return Place(found.file, found.line) if found is not None else None
@@ -45,15 +45,19 @@ def model_files(texts: Mapping[str, str], model: Any) -> tuple[ModelFile, ...]:
     counts: dict[str, dict[str, int]] = {}
     if model is not None:
         for section in SECTIONS:
-            entries = getattr(model, section)
-            names = list(entries) if isinstance(entries, Mapping) else range(len(entries or ())) if section == "effects" else []
-            for name in names:
+            for name in _names(getattr(model, section)):
                 place = place_of(model, (section, name))
                 if place is not None:
                     counts.setdefault(place.file, {}).setdefault(section, 0)
                     counts[place.file][section] += 1
     order = sorted(texts, key=lambda path: (path != "sightline.yml", path))
     return tuple(ModelFile(path, texts[path], tuple(counts.get(path, {}).items())) for path in order)
+
+
+def _names(entries: Any) -> Iterable[str | int]:
+    if isinstance(entries, Mapping):
+        return list(entries)
+    return range(len(entries)) if isinstance(entries, tuple) else ()
 
 
 def metrics(model: Any) -> dict[str, Metric]:
@@ -171,7 +175,10 @@ def _definition(declared: Any) -> tuple[tuple[str, str], ...]:
         if key in NOT_DEFINING:
             continue
         if key == "typed":
-            lines += [(f"{entry['period']}", f"{entry['value']} by {entry['by']}: {entry['evidence']}") for entry in value["entries"]]
+            lines += [
+                (f"{entry['period']}", f"{entry['value']} by {entry['by']}: {entry['evidence']}")
+                for entry in value["entries"]
+            ]
         elif isinstance(value, Mapping):
             lines += [(f"{key} {inner}", _text(item)) for inner, item in value.items()]
         else:
@@ -184,14 +191,23 @@ def _text(value: object) -> str:
 
 
 def _yielded_definition(declared: Any) -> tuple[tuple[str, str], ...]:
-    parts = (("process", declared.process), ("kind", declared.kind), ("activity", declared.activity), ("rule", declared.rule))
-    return tuple((key, str(value)) for key, value in (*parts, ("unit", declared.unit), ("better", declared.better)) if value)
+    parts = (
+        ("process", declared.process),
+        ("kind", declared.kind),
+        ("activity", declared.activity),
+        ("rule", declared.rule),
+    )
+    return tuple(
+        (key, str(value)) for key, value in (*parts, ("unit", declared.unit), ("better", declared.better)) if value
+    )
 
 
 def _metric_place(model: Any, name: str, declared: Any, *, yielded: bool) -> Place | None:
     if not yielded:
         return place_of(model, ("metrics", name))
-    inner = ("rules", declared.rule) if declared.rule else ("activities", declared.activity) if declared.activity else ()
+    inner = (
+        ("rules", declared.rule) if declared.rule else ("activities", declared.activity) if declared.activity else ()
+    )
     return place_of(model, ("processes", declared.process, *inner))
 
 
@@ -245,8 +261,8 @@ def goal_without_data(model: Any, name: str) -> Goal:
     declared = model.goals[name]
     metric = model.metric(declared.metric)
     return Goal(
-        name, declared.statement, declared.metric, metric.unit, metric.better, "no data", None, None, float(declared.target),
-        None, None, None, None, declared.by, declared.owner, None, perspective=declared.perspective,
+        name, declared.statement, declared.metric, metric.unit, metric.better, "no data", None, None,
+        float(declared.target), None, None, None, None, declared.by, declared.owner, None, perspective=declared.perspective,
         supports=declared.supports, place=place_of(model, ("goals", name)),
     )  # fmt: skip
 
@@ -280,7 +296,9 @@ def computation(how: Any, metric: Metric, model_hash: str) -> Computation:
 def _input(each: Any) -> Input:
     if isinstance(each, tuple):
         name, rows, rejects, fresh_at, files = each
-        return Input(name, rows, getattr(rejects, "count", rejects) or 0, fresh_at, tuple(Path(file).name for file in files))
+        return Input(
+            name, rows, getattr(rejects, "count", rejects) or 0, fresh_at, tuple(Path(file).name for file in files)
+        )
     rejects = getattr(each.rejects, "count", each.rejects)
     name = getattr(each, "source", None) or each.id
     return Input(name, each.rows, rejects or 0, each.fresh_at, tuple(Path(file).name for file in each.files))

@@ -146,7 +146,16 @@ class FakeSnapshot:
     @cached_property
     def head(self) -> Head:
         return Head(
-            "Halden Parts", "0.1.0", "abcdef0123456789", AS_OF, "Europe/Amsterdam", "EUR", "month", FRESH, self.reading, 1
+            "Halden Parts",
+            "0.1.0",
+            "abcdef0123456789",
+            AS_OF,
+            "Europe/Amsterdam",
+            "EUR",
+            "month",
+            FRESH,
+            self.reading,
+            1,
         )
 
     @cached_property
@@ -164,12 +173,20 @@ class FakeSnapshot:
         shipments = Source("shipments", ("data/shipments.csv",), 64_800, 3, FRESH, ("revenue", "on_time_share"),
                            Place("sightline.yml", 4), columns=(("order_id", "text"), ("amount", "number")))  # fmt: skip
         log = Source("order_log", ("data/order_events.parquet",), 200_000, 0, FRESH, ("lead_time",))
-        return {"shipments": shipments, "order_log": log, "market": Source("market", metrics=("market_share",), fault=FAULT)}
+        return {
+            "shipments": shipments,
+            "order_log": log,
+            "market": Source("market", metrics=("market_share",), fault=FAULT),
+        }
 
     @property
     def files(self) -> tuple[ModelFile, ...]:
         head = ModelFile("sightline.yml", "sightline: 1\nname: Halden Parts\n")
-        return (head, ModelFile("metrics.yml", MODEL_TEXT, (("metrics", 1),)), ModelFile("goals.yml", "goals:\n  a: {}\n"))
+        return (
+            head,
+            ModelFile("metrics.yml", MODEL_TEXT, (("metrics", 1),)),
+            ModelFile("goals.yml", "goals:\n  a: {}\n"),
+        )
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -216,7 +233,10 @@ class FakeSnapshot:
     def rejects(self, source: str, *, limit: int = 200) -> Rejects:
         if source != "shipments":
             return Rejects(source, 0)
-        rows = (Reject("shipments.csv", 12, "not a date", "=cmd|'/c calc'!A1"), Reject("shipments.csv", 19, "not a date", "31.02.2026"))
+        rows = (
+            Reject("shipments.csv", 12, "not a date", "=cmd|'/c calc'!A1"),
+            Reject("shipments.csv", 19, "not a date", "31.02.2026"),
+        )
         return Rejects(source, 3, {"not a date": 2, "no amount": 1}, rows)
 
 

@@ -100,7 +100,9 @@ def file(request: HttpRequest, form: str = "html", file: str = "") -> HttpRespon
     if form == "csv":
         return csv_twin(rows, name=f"model-{file.replace('/', '-')}")
     if form == "json":
-        return json_twin({"page": "model_file", "file": file, "findings": [_finding_row(each) for each in mine], "rows": rows})
+        return json_twin(
+            {"page": "model_file", "file": file, "findings": [_finding_row(each) for each in mine], "rows": rows}
+        )
     by_line: dict[int, list[Finding]] = {}
     for finding in mine:
         by_line.setdefault(finding.line, []).append(finding)

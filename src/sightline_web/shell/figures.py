@@ -18,7 +18,7 @@ from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.scales import Scale, bounds, nice_ticks, polylines
 from sightline_web.snapshot import Mark, Point
 
-__all__ = ["Line", "Plot", "chart", "in_words", "sparkline"]
+__all__ = ["Layout", "Line", "Plot", "after", "chart", "in_words", "layout", "middle", "sparkline"]
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_PAD = 220, 40, 5
 
@@ -60,7 +60,8 @@ def in_words(points: Sequence[Point], unit: str, formats: Formats) -> str:
     return f"{verb} from {start} in {formats.period(first.label)} to {end} in {formats.period(last.label)}"
 
 
-def _middle(point: Point) -> float:
+def middle(point: Point) -> float:
+    """Return the day in the middle of a period, as an ordinal number."""
     return (point.start.toordinal() + point.end.toordinal()) / 2
 
 
@@ -80,7 +81,7 @@ def sparkline(plot: Plot, formats: Formats, *, common: tuple[float, float] | Non
     drawn = [point for point in points if point.value is not None]
     if not drawn:
         return format_html('<span class="none">{}</span>', NONE)
-    start, end = _middle(points[0]), max(_middle(points[-1]), plot.until.toordinal() if plot.until else 0)
+    start, end = middle(points[0]), max(middle(points[-1]), plot.until.toordinal() if plot.until else 0)
     path = _clipped(plot.path, start, end)
     low, high = common or bounds(
         [*(point.value for point in drawn), plot.target, *(value for _, value in path)],
@@ -91,10 +92,10 @@ def sparkline(plot: Plot, formats: Formats, *, common: tuple[float, float] | Non
     if plot.target is not None:
         parts.append(_level(y(plot.target), 0, SPARK_WIDTH, "target"))
     if path:
-        parts.append(_run([(x(day), y(value)) for day, value in path], "path"))
-    parts.append(_runs([(x(_middle(point)), _at(y, point)) for point in points], "line"))
+        parts.append(_runs([(x(day), y(value)) for day, value in path], "path"))
+    parts.append(_runs([(x(middle(point)), _at(y, point)) for point in points], "line"))
     last = drawn[-1]
-    parts.append(_dot(x(_middle(last)), y(last.value or 0.0), "dot partial" if last.partial else "dot"))
+    parts.append(_dot(x(middle(last)), y(last.value or 0.0), "dot partial" if last.partial else "dot"))
     summary = f"{plot.title}: {in_words(points, plot.unit, formats)}"
     if plot.target is not None:
         summary += f"; target {formats.value(plot.target, plot.unit)}"
@@ -112,10 +113,11 @@ class _Frame:
     right: int
     top: int = 10
     bottom: int = 26
+    label: int = 92  # the room of one period's name
 
 
 WIDE = _Frame(1100, 300, 74, 128)
-NARROW = _Frame(340, 240, 58, 12, bottom=24)
+NARROW = _Frame(340, 240, 58, 30, bottom=24, label=62)
 
 
 def chart(plot: Plot, formats: Formats) -> SafeString:
@@ -130,37 +132,73 @@ def chart(plot: Plot, formats: Formats) -> SafeString:
     )
 
 
-def _drawn(plot: Plot, formats: Formats, frame: _Frame, kind: str) -> SafeString:
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything of a chart lies, in days and values; shared by every way to draw it."""
+
+    start: int
+    end: int
+    height: int
+    path: list[tuple[float, float]]
+    bench: list[tuple[float, float]]
+    x_ticks: list[tuple[float, str]]
+    y_ticks: list[tuple[float, str]]
+
+
+def layout(plot: Plot, formats: Formats, *, narrow: bool = False) -> Layout:
+    """Return the layout of a chart that has at least one point."""
+    frame = NARROW if narrow else WIDE
     every = [point for line in plot.lines for point in line.points]
-    start, end = min(point.start for point in every), max(point.end for point in every)
-    x = Scale(start.toordinal(), end.toordinal(), frame.left, frame.width - frame.right)
-    path = _clipped(plot.path, start.toordinal(), end.toordinal())
-    bench = [mark for mark in plot.benchmark if start <= mark.day < end]
-    values = [point.value for point in every] + [value for _, value in path] + [mark.value for mark in bench]
+    first, last = min(point.start for point in every), max(point.end for point in every)
+    if plot.until is not None:
+        last = max(last, plot.until)
+    start, end = first.toordinal(), last.toordinal()
+    path = _clipped(plot.path, start, end)
+    bench = [(float(mark.day.toordinal()), mark.value) for mark in plot.benchmark if first <= mark.day < last]
+    values = [*(point.value for point in every), *(value for _, value in path), *(value for _, value in bench)]
     ticks = nice_ticks(*bounds([*values, plot.target]), count=5)
-    y = Scale(ticks[0], ticks[-1], frame.height - frame.bottom, frame.top)
-    parts = [_grid(ticks, y, plot.unit, formats, frame), _months(every, x, formats, frame)]
+    y_ticks = [(tick, formats.value(tick, plot.unit)) for tick in ticks]
+    height = frame.height - frame.bottom - frame.top
+    return Layout(start, end, height, path, bench, _periods(every, formats, frame, start, end), y_ticks)
+
+
+def _periods(points: Sequence[Point], formats: Formats, frame: _Frame, start: int, end: int) -> list[tuple[float, str]]:
+    """Return the periods that have room for their name, counted back from the last."""
+    unique = sorted({(point.start, point.label): point for point in points}.values(), key=lambda point: point.start)
+    width = (frame.width - frame.left - frame.right) * (unique[-1].end.toordinal() - start) / max(end - start, 1)
+    room = max(1, int(width / frame.label))
+    step = -(-len(unique) // room)
+    step = next((count for count in (1, 2, 3, 4, 6, 12, 24, 52) if count >= step), step)
+    return [(middle(point), formats.period(point.label)) for point in unique[::-1][::step]]
+
+
+def _drawn(plot: Plot, formats: Formats, frame: _Frame, kind: str) -> SafeString:
+    plan = layout(plot, formats, narrow=frame is NARROW)
+    x = Scale(plan.start, plan.end, frame.left, frame.width - frame.right)
+    y = Scale(plan.y_ticks[0][0], plan.y_ticks[-1][0], frame.height - frame.bottom, frame.top)
+    parts = [_grid(plan, y, frame), _names(plan, x, frame)]
     labels: list[tuple[float, str, str]] = []
     if plot.target is not None:
         parts.append(_level(y(plot.target), frame.left, frame.width - frame.right, "target"))
         labels.append((y(plot.target), "target", "quiet"))
-    if path:
-        parts.append(_run([(x(day), y(value)) for day, value in path], "path"))
-        labels.append((y(path[-1][1]), "path", "accented"))
-    if bench:
-        parts.append(_run([(x.day(mark.day), y(mark.value)) for mark in bench], "bench"))
-        labels.append((y(bench[-1].value), "benchmark", "quiet"))
+    for name, places, style, tone in (
+        ("path", plan.path, "path", "accented"),
+        ("benchmark", plan.bench, "bench", "quiet"),
+    ):
+        if places:
+            parts.append(_runs([(x(day), y(value)) for day, value in places], style))
+            labels.append((y(places[-1][1]), name, tone))
     several = len(plot.lines) > 1
     for index, line in enumerate(plot.lines):
-        style = f"line s{index % 6}" if several else "line"
-        parts.append(_runs([(x(_middle(point)), _at(y, point)) for point in line.points], style))
+        style = f" s{index % 6}" if several else ""
+        parts.append(_runs([(x(middle(point)), _at(y, point)) for point in line.points], f"line{style}"))
         last = next((point for point in reversed(line.points) if point.value is not None), None)
         if last is not None:
             dot = "dot partial" if last.partial else "dot"
-            parts.append(_dot(x(_middle(last)), y(last.value or 0.0), f"{dot} s{index % 6}" if several else dot))
+            parts.append(_dot(x(middle(last)), y(last.value or 0.0), f"{dot}{style}"))
             if several:
-                labels.append((y(last.value or 0.0), line.name, f"s{index % 6}"))
-    if frame.right > NARROW.right:
+                labels.append((y(last.value or 0.0), line.name, style.strip()))
+    if frame is WIDE:
         parts.append(_labels(labels, frame))
     return format_html(
         '<svg class="{}" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}</svg>',
@@ -168,27 +206,20 @@ def _drawn(plot: Plot, formats: Formats, frame: _Frame, kind: str) -> SafeString
     )  # fmt: skip
 
 
-def _grid(ticks: Sequence[float], y: Scale, unit: str, formats: Formats, frame: _Frame) -> SafeString:
-    rows = [(f"{y(tick):.1f}", formats.value(tick, unit)) for tick in ticks]
+def _grid(plan: Layout, y: Scale, frame: _Frame) -> SafeString:
     right = frame.width - frame.right
     return format_html_join(
         "",
         '<path class="grid" d="M{} {}H{}"/><text class="tick" x="{}" y="{}" dy=".32em" text-anchor="end">{}</text>',
-        [(frame.left, at, right, frame.left - 10, at, text) for at, text in rows],
+        [(frame.left, f"{y(at):.1f}", right, frame.left - 10, f"{y(at):.1f}", text) for at, text in plan.y_ticks],
     )
 
 
-def _months(points: Sequence[Point], x: Scale, formats: Formats, frame: _Frame) -> SafeString:
-    unique = sorted({(point.start, point.label): point for point in points}.values(), key=lambda point: point.start)
-    room = max(1, int((frame.width - frame.left - frame.right) / 92))
-    step = -(-len(unique) // room)
-    steps = [count for count in (1, 2, 3, 6, 12, 24, 52) if count >= step]
-    step = steps[0] if steps else step
-    chosen = unique[::-1][::step]
+def _names(plan: Layout, x: Scale, frame: _Frame) -> SafeString:
     return format_html_join(
         "",
         '<text class="tick" x="{}" y="{}" text-anchor="middle">{}</text>',
-        [(f"{x(_middle(point)):.1f}", frame.height - 6, formats.period(point.label)) for point in chosen],
+        [(f"{x(at):.1f}", frame.height - 6, text) for at, text in plan.x_ticks],
     )
 
 
@@ -230,10 +261,6 @@ def _at(y: Scale, point: Point) -> float | None:
 
 def _level(at: float, left: float, right: float, kind: str) -> SafeString:
     return format_html('<path class="{}" d="M{} {}H{}"/>', kind, left, f"{at:.1f}", right)
-
-
-def _run(places: Sequence[tuple[float, float]], kind: str) -> SafeString:
-    return _runs(list(places), kind)
 
 
 def _runs(places: Sequence[tuple[float, float | None]], kind: str) -> SafeString:

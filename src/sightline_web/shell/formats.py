@@ -14,14 +14,13 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError, negotiate_locale
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_skeleton
 from babel.numbers import (
-    format_compact_currency,
-    format_compact_decimal,
     format_currency,
     format_decimal,
     format_percent,
     format_scientific,
+    parse_pattern,
 )
 from babel.units import format_unit
 
@@ -109,10 +108,11 @@ class Formats:
         return NONE if day is None else str(format_skeleton("yMMMM", day, locale=self.locale))
 
     def moment(self, moment: datetime | None) -> str:
-        """Return a moment in the workspace's time zone: "1 Jul 2026, 09:12"."""
+        """Return a moment in the workspace's time zone: "Jul 1, 2026, 09:12"."""
         if moment is None:
             return NONE
-        return str(format_datetime(moment, "d MMM y, HH:mm", tzinfo=ZoneInfo(self.timezone), locale=self.locale))
+        local = moment.astimezone(ZoneInfo(self.timezone))
+        return f"{self.day(local.date())}, {local:%H:%M}"
 
     def day_of(self, moment: datetime | None) -> str:
         """Return the day of a moment in the workspace's time zone."""
@@ -153,24 +153,37 @@ def _plain(value: float, unit: str, locale: str) -> str:
         return str(format_percent(share, format=_percent_pattern(locale, 1), locale=locale))
     if unit in DURATIONS:
         return _duration(value, DURATIONS[unit], locale)
-    number = _number(value, locale)
+    number = format_decimal(value, format="#,##0.0", locale=locale) if unit == "points" else _number(value, locale)
     return number if unit in {"count", "", "1"} else f"{number}\N{NO-BREAK SPACE}{unit}"
 
 
 def _money(value: float, currency: str, locale: str) -> str:
     size = abs(value)
     if size >= MILLION:
-        digits = 1 if size >= 10 * MILLION else 2
-        return str(format_compact_currency(value, currency, locale=locale, fraction_digits=digits))
+        return _compact(value, locale, currency)
     pattern = None
     if size >= 1_000:  # noqa: PLR2004 -- from a thousand on, cents are noise
         pattern = re.sub(r"\.0+", "", str(Locale.parse(locale).currency_formats["standard"].pattern))
     return str(format_currency(value, currency, format=pattern, currency_digits=pattern is None, locale=locale))
 
 
+def _compact(value: float, locale: str, currency: str | None = None) -> str:
+    """Return a number in millions and beyond, with three or four figures: "€52.4M", "4,62 Mio. €"."""
+    parsed = Locale.parse(locale)
+    patterns = (parsed.compact_currency_formats if currency else parsed.compact_decimal_formats)["short"]["other"]
+    power = min((len(str(int(abs(value)))) - 1), 14)
+    pattern = str(patterns[str(10**power)].pattern)
+    zeros = pattern.count("0")
+    scaled = value / 10 ** (power - zeros + 1)
+    digits = 2 if abs(scaled) < 10 else 1  # noqa: PLR2004 -- "4.62" and "52.4"
+    ready = parse_pattern(re.sub("0+", "0." + "0" * digits, pattern, count=1))
+    return str(ready.apply(scaled, parsed, currency=currency, currency_digits=False, group_separator=False)).strip()
+
+
 def _duration(value: float, unit: str, locale: str) -> str:
     for length in ("long", "short"):
-        text = format_unit(round(value, 1), f"duration-{unit}", length=length, format="#,##0.#", locale=locale)
+        pattern = "#,##0.0" if abs(value) < 100 else "#,##0"  # noqa: PLR2004 -- from a hundred on, decimals are noise
+        text = format_unit(round(value, 1), f"duration-{unit}", length=length, format=pattern, locale=locale)
         if "duration-" not in text:  # Babel lacks the long form of some units in Dutch
             return str(text)
     return f"{_number(value, locale)} {unit}"
@@ -179,7 +192,7 @@ def _duration(value: float, unit: str, locale: str) -> str:
 def _number(value: float, locale: str) -> str:
     size = abs(value)
     if size >= 10 * MILLION:
-        return str(format_compact_decimal(value, locale=locale, fraction_digits=1))
+        return _compact(value, locale)
     if size >= 1_000 or value == int(value):  # noqa: PLR2004 -- from a thousand on, decimals are noise
         pattern = "#,##0"
     elif size >= 1:

@@ -32,14 +32,22 @@ def entries(snapshot: Snapshot) -> list[Entry]:
         Entry("page", "Model", reverse("model"), "files check findings"),
         Entry("page", "Sources", reverse("sources"), "data rejects freshness"),
     ]
-    for goal in snapshot.goals:
-        found.append(Entry("goal", goal.statement, reverse("goal", args=[goal.id]), f"{goal.id} {goal.owner or ''}"))
-    for metric in snapshot.metrics.values():
-        found.append(Entry("metric", metric.title, reverse("metric", args=[metric.id]), f"{metric.id} {metric.owner or ''}"))
-    for metric in snapshot.metrics.values():
-        title = f"How {metric.title} was computed"
-        found.append(Entry("computation", title, reverse("computed", args=[metric.id]), metric.id))
-    found.extend(Entry("source", name, reverse("source", args=[name]), "rejects rows data") for name in snapshot.sources)
+    found.extend(
+        Entry("goal", goal.statement, reverse("goal", args=[goal.id]), f"{goal.id} {goal.owner or ''}")
+        for goal in snapshot.goals
+    )
+    every = snapshot.metrics.values()
+    found.extend(
+        Entry("metric", metric.title, reverse("metric", args=[metric.id]), f"{metric.id} {metric.owner or ''}")
+        for metric in every
+    )
+    found.extend(
+        Entry("computation", f"How {metric.title} was computed", reverse("computed", args=[metric.id]), metric.id)
+        for metric in every
+    )
+    found.extend(
+        Entry("source", name, reverse("source", args=[name]), "rejects rows data") for name in snapshot.sources
+    )
     found.extend(Entry("file", each.path, reverse("model_file", args=[each.path])) for each in snapshot.files)
     return found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sightline_web.shell.templatetags.shell import Shown
 
-__all__ = ["Sentence", "counted", "listed", "opening"]
+__all__ = ["Sentence", "counted", "listed", "numeral", "opening"]
 
 NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -33,10 +33,14 @@ class Sentence:
         return ((isinstance(part, Shown), part) for part in self.parts)
 
 
+def numeral(count: int) -> str:
+    """Return "no", "one", "twelve", "13"."""
+    return NUMERALS[count] if count < len(NUMERALS) else str(count)
+
+
 def counted(count: int, one: str, many: str | None = None) -> str:
     """Return "one goal", "three goals", "14 goals"."""
-    number = NUMERALS[count] if count < len(NUMERALS) else str(count)
-    return f"{number} {one if count == 1 else many or one + 's'}"
+    return f"{numeral(count)} {one if count == 1 else many or one + 's'}"
 
 
 def listed(items: list[str], *, limit: int = 4) -> str:

@@ -61,7 +61,9 @@ class Asked:
     def by_tabs(self, dimensions: tuple[str, ...]) -> list[tuple[str, str, bool]]:
         """Return title, query and whether it is current, of each dimension and of the whole."""
         tabs = [("Whole", self.query(by=None), self.by is None)]
-        return tabs + [(name.replace("_", " ").capitalize(), self.query(by=name), self.by == name) for name in dimensions]
+        return tabs + [
+            (name.replace("_", " ").capitalize(), self.query(by=name), self.by == name) for name in dimensions
+        ]
 
     def grain_tabs(self) -> list[tuple[str, str, bool]]:
         """Return title, query and whether it is current, of each grain."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from sightline_web.snapshot import Goal, Mark, Metric, Point, Series, Snapshot
 
@@ -45,7 +46,8 @@ def last_whole(points: Sequence[Point]) -> Point | None:
     """Return the last point with a value whose period had ended; failing that, the last with a value."""
     present = [point for point in points if point.value is not None]
     whole = [point for point in present if not point.partial]
-    return (whole or present or [None])[-1]
+    found = whole or present
+    return found[-1] if found else None
 
 
 def previous(points: Sequence[Point], index: int) -> float | None:
@@ -75,7 +77,7 @@ def recent(points: Sequence[Point], grain: str, *, years: float = 2) -> tuple[Po
 
 def expected_at(path: Sequence[Mark], day: date) -> float | None:
     """Return the value of a path on a day, straight between its marks; None before its start."""
-    for mark, following in zip(path, path[1:], strict=False):
+    for mark, following in pairwise(path):
         if mark.day <= day <= following.day and following.day > mark.day:
             part = (day - mark.day).days / (following.day - mark.day).days
             return mark.value + part * (following.value - mark.value)

@@ -63,8 +63,12 @@ STATUSES = {
     "reached": Status("reached", "M0 5.5 4 9.5 11 1.5 9.4.2 3.8 6.8 1.4 4.2z", "good"),
     "on course": Status("on course", "M5.5.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10z", "good"),
     "behind": Status("behind", "M0 .5h11L5.5 10.5z", "bad"),
-    "missed": Status("missed", "M1.6 0 5.5 3.9 9.4 0 11 1.6 7.1 5.5 11 9.4 9.4 11 5.5 7.1 1.6 11 0 9.4 3.9 5.5 0 1.6z", "bad"),
-    "no data": Status("no data", "M5.5.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zm0 1.6a3.4 3.4 0 1 1 0 6.8 3.4 3.4 0 0 1 0-6.8z", "dim"),
+    "missed": Status(
+        "missed", "M1.6 0 5.5 3.9 9.4 0 11 1.6 7.1 5.5 11 9.4 9.4 11 5.5 7.1 1.6 11 0 9.4 3.9 5.5 0 1.6z", "bad"
+    ),
+    "no data": Status(
+        "no data", "M5.5.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zm0 1.6a3.4 3.4 0 1 1 0 6.8 3.4 3.4 0 0 1 0-6.8z", "dim"
+    ),
 }
 
 
@@ -114,10 +118,11 @@ def goal_row(goal: Goal) -> dict[str, object]:
     }
 
 
-def goal_plot(goal: Goal, metric: Metric, series: Series, formats: Formats) -> Plot:  # noqa: ARG001 -- one shape for all plots
+def goal_plot(goal: Goal, metric: Metric, series: Series) -> Plot:
     """Return the figure of a goal: its whole series with target and path."""
     line = Line(metric.title, recent(series.points(), series.grain, years=5))
-    return Plot(metric.title, goal.unit, (line,), goal.target, goal.path, until=goal.by)
+    until = min(goal.by, after(line.points[-1].end, 24)) if line.points else goal.by
+    return Plot(metric.title, goal.unit, (line,), goal.target, goal.path, until=until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,5 +363,3 @@ def computation_document(how: Computation, metric: Metric) -> dict[str, object]:
         "seconds": how.seconds,
         "computed_from": how.hash,
     }
-
-

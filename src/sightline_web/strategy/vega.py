@@ -1,61 +1,150 @@
 """The same figure as a Vega-Lite specification: for the script that lets a reader point at its values.
 
-Colours are left to the page, which knows whether it is light or dark; the specification names roles only
-(`ink`, `accent`, `dim`), and `chart.js` puts the page's own colours in their place.
+Scales, ticks and their texts are those of the figure drawn on the server, so that the two look alike. Colours
+are left to the page, which knows whether it is light or dark: the specification names roles (`ink`, `dim`,
+`accent`, `line`), and `chart.js` puts the page's own colours in their place.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sightline_web.shell.figures import Plot
+from sightline_web.shell.figures import Layout, Plot, layout, middle
 from sightline_web.shell.formats import Formats
 
 __all__ = ["specification"]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"  # a name, never fetched
+DASHES: tuple[list[int], ...] = ([], [], [7, 3], [], [7, 3], [2, 3])
 
 
-def specification(plot: Plot, formats: Formats) -> dict[str, Any]:
+def specification(plot: Plot, formats: Formats, *, narrow: bool = False) -> dict[str, Any]:
     """Return the Vega-Lite specification of a figure, with its values and their texts in the reader's locale."""
-    rows = [
-        {
-            "at": point.start.isoformat(),
-            "value": point.value,
-            "text": formats.value(point.value, plot.unit),
-            "period": formats.period(point.label) + (" (not complete)" if point.partial else ""),
-            "segment": line.name or plot.title,
-        }
-        for line in plot.lines
-        for point in line.points
-    ]
-    x = {"field": "at", "type": "temporal", "axis": {"title": None}}
-    y = {"field": "value", "type": "quantitative", "axis": {"title": None}, "scale": {"zero": False}}
-    tooltip = [{"field": "period", "title": "Period"}, {"field": "text", "title": plot.title}]
-    if len(plot.lines) > 1:
-        tooltip.insert(0, {"field": "segment", "title": "Segment"})
-    line: dict[str, Any] = {
-        "mark": {"type": "line", "point": {"size": 60}, "tooltip": True},
-        "encoding": {"x": x, "y": y, "tooltip": tooltip},
-    }
-    if len(plot.lines) > 1:
-        line["encoding"]["color"] = {"field": "segment", "type": "nominal", "legend": {"orient": "top", "title": None}}
-        line["encoding"]["strokeDash"] = {"field": "segment", "type": "nominal", "legend": None}
-    layers = [line]
-    if plot.target is not None:
-        target = {"value": plot.target, "text": formats.value(plot.target, plot.unit)}
-        layers.append(
-            {
-                "data": {"values": [target]},
-                "mark": {"type": "rule", "strokeDash": [1, 4], "color": "dim"},
-                "encoding": {"y": y, "tooltip": [{"field": "text", "title": "Target"}]},
-            }
-        )
+    plan = layout(plot, formats, narrow=narrow)
+    layers = [*_judges(plot, plan, formats), _lines(plot), _pointed(plot)]
     return {
         "$schema": SCHEMA,
         "description": plot.title,
         "width": "container",
-        "height": 260,
-        "data": {"values": rows},
+        "height": plan.height,
+        "padding": {"left": 0, "right": 0, "top": 4, "bottom": 0},
+        "data": {"values": _rows(plot, formats)},
+        "params": [
+            {"name": "xlabels", "value": [text for _, text in plan.x_ticks]},
+            {"name": "xplaces", "value": [place for place, _ in plan.x_ticks]},
+            {"name": "ylabels", "value": [text for _, text in plan.y_ticks]},
+            {"name": "yplaces", "value": [place for place, _ in plan.y_ticks]},
+        ],
+        "encoding": {"x": _x(plan), "y": _y(plan)},
         "layer": layers,
+        "config": {"view": {"stroke": None}},
     }
+
+
+def _rows(plot: Plot, formats: Formats) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": middle(point),
+            "value": point.value,
+            "text": formats.value(point.value, plot.unit),
+            "period": formats.period(point.label) + (" (not complete)" if point.partial else ""),
+            "segment": line.name or plot.title,
+            "style": index,
+        }
+        for index, line in enumerate(plot.lines)
+        for point in line.points
+    ]
+
+
+def _x(plan: Layout) -> dict[str, Any]:
+    axis = {
+        "title": None, "values": [place for place, _ in plan.x_ticks], "grid": False, "domain": False, "ticks": False,
+        "labelExpr": "xlabels[indexof(xplaces, datum.value)]", "labelFlush": False, "labelPadding": 8,
+    }  # fmt: skip
+    domain = [plan.start, plan.end]
+    return {
+        "field": "at",
+        "type": "quantitative",
+        "scale": {"domain": domain, "nice": False, "zero": False},
+        "axis": axis,
+    }
+
+
+def _y(plan: Layout) -> dict[str, Any]:
+    places = [place for place, _ in plan.y_ticks]
+    axis = {
+        "title": None, "values": places, "domain": False, "ticks": False, "labelPadding": 10,
+        "labelExpr": "ylabels[indexof(yplaces, datum.value)]",
+    }  # fmt: skip
+    domain = [places[0], places[-1]]
+    return {
+        "field": "value",
+        "type": "quantitative",
+        "scale": {"domain": domain, "nice": False, "zero": False},
+        "axis": axis,
+    }
+
+
+def _styled(plot: Plot) -> dict[str, Any]:
+    if len(plot.lines) == 1:
+        return {}
+    order = list(range(len(plot.lines)))
+    colours = [f"s{index % 6}" for index in order]
+    dashes = [DASHES[index % 6] for index in order]
+    return {
+        "color": {"field": "style", "type": "nominal", "legend": None, "scale": {"domain": order, "range": colours}},
+        "strokeDash": {
+            "field": "style",
+            "type": "nominal",
+            "legend": None,
+            "scale": {"domain": order, "range": dashes},
+        },
+    }
+
+
+def _lines(plot: Plot) -> dict[str, Any]:
+    return {
+        "mark": {
+            "type": "line",
+            "color": "ink",
+            "strokeWidth": 1.6,
+            "strokeJoin": "round",
+            "invalid": "break-paths-show-domains",
+        },
+        "encoding": _styled(plot),
+    }
+
+
+def _pointed(plot: Plot) -> dict[str, Any]:
+    """Return points that show themselves, and their values, when the pointer is near."""
+    tooltip = [{"field": "period", "title": "Period"}, {"field": "text", "title": "Value"}]
+    if len(plot.lines) > 1:
+        tooltip.insert(0, {"field": "segment", "title": "Segment"})
+    near = {"name": "near", "select": {"type": "point", "on": "pointerover", "nearest": True, "clear": "pointerout"}}
+    styled = {key: value for key, value in _styled(plot).items() if key == "color"}
+    opacity = {"condition": {"param": "near", "empty": False, "value": 1}, "value": 0}
+    return {
+        "transform": [{"filter": "isValid(datum.value)"}],
+        "params": [near],
+        "mark": {"type": "point", "filled": True, "size": 55, "color": "ink"},
+        "encoding": {"opacity": opacity, "tooltip": tooltip, **styled},
+    }
+
+
+def _judges(plot: Plot, plan: Layout, formats: Formats) -> list[dict[str, Any]]:
+    """Return the lines that the series is judged by: target, path and benchmark."""
+    found = []
+    for kind, places, mark in (
+        ("Benchmark", plan.bench, {"color": "dim", "strokeWidth": 1}),
+        ("Path", plan.path, {"color": "accent", "strokeWidth": 1.5, "strokeDash": [3, 3]}),
+    ):
+        if places:
+            rows = [{"at": at, "value": value, "text": formats.value(value, plot.unit)} for at, value in places]
+            tooltip = [{"field": "text", "title": kind}]
+            found.append({"data": {"values": rows}, "mark": {"type": "line", **mark}, "encoding": {"tooltip": tooltip}})
+    if plot.target is not None:
+        rows = [{"value": plot.target, "text": formats.value(plot.target, plot.unit)}]
+        rule = {"type": "rule", "strokeDash": [1, 4], "color": "dim", "strokeWidth": 1.2}
+        tooltip = [{"field": "text", "title": "Target"}]
+        found.append({"data": {"values": rows}, "mark": rule, "encoding": {"x": None, "tooltip": tooltip}})
+    return found

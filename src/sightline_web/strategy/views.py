@@ -61,7 +61,7 @@ def goal(request: HttpRequest, snapshot: Snapshot, goal: str) -> Page:
         "metric": metric,
         "sentence": sentence,
         "status": tables.STATUSES.get(found.status, tables.STATUSES["no data"]),
-        "plot": tables.goal_plot(found, metric, series, formats),
+        "plot": tables.goal_plot(found, metric, series),
         "fault": series.fault,
         "steps": tables.goal_steps(found, series),
         "supported": next((each for each in snapshot.goals if each.id == found.supports), None),
@@ -120,7 +120,7 @@ def metric(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
 
 
 @page
-def computed(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
+def computed(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:  # noqa: ARG001 -- one shape for all views
     """Show how a metric was computed: its definition, its inputs, its query, its sources and its run."""
     found = _metric(snapshot, metric)
     computation = snapshot.computation(metric)
@@ -149,5 +149,8 @@ def figure(request: HttpRequest, metric: str) -> HttpResponse:
         series = snapshot.series(metric, by=asked.by, grain=asked.grain, since=asked.since, until=asked.until)
     except NotDeclaredError as error:
         return not_found(request, error, form="json")
+    plot = tables.metric_plot(found, series, snapshot)
+    if not any(point.value is not None for line in plot.lines for point in line.points):
+        return json_twin({"error": "There are no values in this window."}, status=404)
     formats = formats_of(request, snapshot.head.timezone)
-    return json_twin(specification(tables.metric_plot(found, series, snapshot), formats))
+    return json_twin(specification(plot, formats, narrow="narrow" in request.GET))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sightline_web.shell.formats import Formats
-from sightline_web.shell.sentences import Sentence, counted, listed, opening
+from sightline_web.shell.sentences import Sentence, counted, listed, numeral, opening
 from sightline_web.shell.templatetags.shell import Shown
 from sightline_web.snapshot import Goal, Metric, Snapshot
 from sightline_web.strategy.standing import SETTLED, Standing, behind_path, furthest_first
@@ -25,13 +25,13 @@ def about_goals(snapshot: Snapshot, formats: Formats) -> Sentence:
         rest = f"; {counted(len(without), 'goal has', 'goals have')} no data." if without else "."
         if len(goals) == 1:
             return Sentence.of(f"The one goal is {settled[0].status}{rest}")
-        every = "All" if not without else opening(counted(len(settled), "")).strip() + " of"
+        every = "All" if not without else opening(numeral(len(settled))) + " of"
         return Sentence.of(f"{every} {counted(len(goals), 'goal')} {_are(len(settled))} on course or reached{rest}")
     worst = behind[0]
     title = _title(snapshot, worst.metric)
     if len(goals) == 1:
         return Sentence.of(f"{title} ", *_how_far(worst, formats), ".")
-    others = f"; {counted(len(settled), '').strip()} of {counted(len(goals), 'goal')} {_are(len(settled))} on course."
+    others = f"; {numeral(len(settled))} of {counted(len(goals), 'goal')} {_are(len(settled))} on course."
     return Sentence.of(f"{title} ", *_how_far(worst, formats), others)
 
 

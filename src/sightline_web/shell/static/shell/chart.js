@@ -16,24 +16,24 @@
   };
   let shown = null;
 
+  // Roles in the specification become the page's own colours.
+  const names = ["ink", "dim", "line", "accent", "s0", "s1", "s2", "s3", "s4", "s5"];
   const themed = (spec) => {
-    const roles = { ink: colour("ink"), dim: colour("dim"), line: colour("line") };
-    const filled = JSON.parse(JSON.stringify(spec), (key, value) => (key === "color" && roles[value]) || value);
+    const colours = Object.fromEntries(names.map((name) => [name, colour(name)]));
+    const filled = JSON.parse(JSON.stringify(spec), (key, value) => {
+      if (key === "color" && typeof value === "string") return colours[value] || value;
+      if (key === "range" && Array.isArray(value)) return value.map((item) => colours[item] || item);
+      return value;
+    });
     filled.background = null;
-    filled.config = {
-      font: getComputedStyle(document.body).fontFamily,
-      view: { stroke: null },
-      axis: { labelColor: roles.dim, gridColor: roles.line, domainColor: roles.line, tickColor: roles.line, labelFontSize: 12 },
-      axisX: { grid: false },
-      legend: { labelColor: roles.ink, labelFontSize: 12 },
-      line: { color: roles.ink, strokeWidth: 1.6 },
-      point: { color: roles.ink, filled: true },
-      range: { category: [0, 1, 2, 3, 4, 5].map((index) => colour("s" + index)) },
-    };
+    const axis = { labelColor: colours.dim, gridColor: colours.line, labelFontSize: 12 };
+    filled.config = { ...filled.config, font: getComputedStyle(document.body).fontFamily, axis };
     return filled;
   };
 
   const draw = async (spec) => {
+    const room = plot.offsetHeight;
+    if (room > 120 && !shown) { plot.style.minHeight = room + "px"; spec.height = room - 34; }
     const target = document.createElement("div");
     target.className = "live-figure";
     plot.append(target);
@@ -46,7 +46,9 @@
   };
 
   const start = async () => {
-    const answer = await fetch(figure.dataset.figure);
+    const narrow = window.matchMedia("(max-width: 720px)").matches ? "narrow=1" : "";
+    const address = figure.dataset.figure;
+    const answer = await fetch(address + (narrow && (address.includes("?") ? "&" : "?") + narrow));
     if (!answer.ok) return;
     const spec = await answer.json();
     await draw(spec);
