@@ -32,7 +32,7 @@ _UNUSED_AFTER_SECONDS = 14 * 24 * 3_600
 
 def fingerprint(files: Sequence[Path], declared: Mapping[str, object]) -> str:
     """Return 16 hex digits that change whenever a file (name, size, time of change) or a declaration does."""
-    states = [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+    states = [(file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files]
     text = json.dumps([_LAYOUT_VERSION, states, declared], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -133,7 +133,9 @@ def land(
 
     def write(job: _Job) -> dict[str, Any]:
         spool = job.read(zone)
-        rows = write_table(spool, job.folder / _FACTS, job.rejects, timezone=zone, instants=zone != timezone)
+        rows = write_table(
+            spool, job.folder / _FACTS, job.rejects, place=source_id, timezone=zone, instants=zone != timezone
+        )
         return {"rows": rows, "fresh_at": _written(files).isoformat()}
 
     return _landed(source_id, source, files, into, form, how, write, progress)
@@ -180,7 +182,7 @@ def land_log(
         named = {name for part, name in log.model_dump().items() if name and part in _RAW}
         spool = job.read(zone, raw=frozenset(named | {form.names[part] for part in _RAW if part in form.names}))
         roles = roles_of(log, form.names, [name for name in spool.columns if name != ROW], place=source_id)
-        layout = Layout(roles, log.lifecycle, zone, job.folder)
+        layout = Layout(roles, log.lifecycle, zone, job.folder, source_id)
         done = lay_out(spool, layout, job.folder / _FACTS, job.rejects)
         fresh = None if done.newest is None else done.newest.isoformat()
         return {"rows": done.rows, "fresh_at": fresh, "renamed": done.renamed, "left_out": done.left_out}
@@ -188,7 +190,7 @@ def land_log(
     return _landed(source_id, declared, files, into, form, how, write, progress)
 
 
-_RAW = ("case", "activity", "time", "performer", "sequence", "id")
+_RAW = ("case", "activity", "time", "performer", "sequence", "id", "transition")
 
 
 @dataclass(slots=True)

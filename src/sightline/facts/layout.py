@@ -18,14 +18,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sightline.errors import SourceError
+from sightline.errors import EnvironmentFaultError, SourceError
 from sightline.facts.instants import INSTANT_TYPE, Instants, localize, to_instants
 from sightline.facts.logs.lifecycle import left_out_by, sorted_events
 from sightline.facts.names import LAID_OUT, Roles, distinct_names
 from sightline.facts.rejects import Reject, RejectLog
 from sightline.facts.request import ROW
 from sightline.facts.spool import Spool, Staged
-from sightline.facts.values import raw_row, typed_column
+from sightline.facts.values import raw_row, report_values, typed_column
 
 __all__ = ["LaidOut", "Layout", "lay_out"]
 
@@ -42,6 +42,7 @@ class Layout:
     lifecycle: str
     timezone: str
     folder: Path
+    place: str
     memory: str = _MEMORY
 
 
@@ -67,12 +68,14 @@ def lay_out(spool: Spool, layout: Layout, into: Path, rejects: RejectLog) -> Lai
         connection.register("staged", stream)
         try:
             batches = sorted_events(connection, "staged", layout.lifecycle, builder.schema, builder.lifecycle_columns)
-            _write(batches, into, result)
-        except duckdb.Error as fault:
+            _write(batches, builder.schema, into, result)
+        except (duckdb.Error, pa.ArrowException) as fault:
             if builder.fault is not None:
                 raise builder.fault from None
-            raise SourceError(
-                f"the log could not be sorted: {fault}", place=str(into), fix="Check the free space."
+            raise EnvironmentFaultError(
+                f"the log could not be sorted: {str(fault).splitlines()[0]}",
+                place=layout.place,
+                fix="Check the free memory and the free space on the disk.",
             ) from fault
         result.left_out.update(left_out_by(connection))
     return result
@@ -99,7 +102,8 @@ class _Builder:
         self.fault: BaseException | None = None
         parts = set(layout.roles.laid_out)
         others = [name for name in spool.columns if name not in parts and name != ROW]
-        self._others = distinct_names(others, LAID_OUT)
+        others.sort(key=lambda name: name.startswith("case:"))  # wherever the reader cut its batches
+        self._others = dict(zip(others, distinct_names(others, LAID_OUT), strict=True))
         result.renamed.update(layout.roles.laid_out)
         result.renamed.update({old: new for old, new in self._others.items() if old != new})
         self.schema = self._schema()
@@ -189,7 +193,7 @@ class _Builder:
         for column, name in self._others.items():
             done = self._spool.column(staged.batch, column, self._kinds)
             if done.bad is not None:
-                self._report_values(staged, column, pc.and_(done.bad, pc.is_null(reasons)))
+                report_values(staged, column, pc.and_(done.bad, pc.is_null(reasons)), self._rejects)
             values, target = done.values, self.schema.field(name).type
             if values.type != target:
                 values = (
@@ -213,7 +217,7 @@ class _Builder:
         if not pa.types.is_timestamp(values.type):
             raise SourceError(
                 f"column '{name}' is {values.type}, not a time.",
-                place=self._layout.folder.name,
+                place=self._layout.place,
                 fix="Map `time:` to a column of times.",
             )
         naive = values.type.tz is None
@@ -256,38 +260,18 @@ class _Builder:
                 [Reject(numbers[start + n], why[start + n], raw_row(row)) for n, row in enumerate(part)],
             )
 
-    def _report_values(self, staged: Staged, column: str, bad: pa.Array) -> None:
-        if not pc.any(bad).as_py():
-            return
-        numbers = staged.batch.column(ROW).filter(bad).to_pylist()
-        values = staged.batch.column(column).filter(bad).to_pylist()
-        reason = f"{column} is not a finite number"
-        self._rejects.add(
-            staged.place, [Reject(n, reason, str(v), whole_row=False) for n, v in zip(numbers, values, strict=True)]
-        )
 
-
-def _write(batches: Iterator[pa.RecordBatch], into: Path, result: LaidOut) -> None:
-    writer: pq.ParquetWriter | None = None
-    try:
+def _write(batches: Iterator[pa.RecordBatch], schema: pa.Schema, into: Path, result: LaidOut) -> None:
+    kept = pa.schema([field for field in schema if field.name != ORDER])
+    position = kept.get_field_index("activity")
+    labels = pa.dictionary(pa.int32(), pa.string())
+    written = kept.set(position, pa.field("activity", labels))
+    with pq.ParquetWriter(into, written, compression="zstd", compression_level=1) as writer:
         for batch in batches:
-            table = _encoded(batch)
-            if writer is None:
-                writer = pq.ParquetWriter(into, table.schema, compression="zstd", compression_level=1)
-            writer.write_table(table, row_group_size=_ROW_GROUP)
+            table = pa.Table.from_batches([batch]).cast(kept)
+            activity = table.column(position).combine_chunks().dictionary_encode().cast(labels)
+            writer.write_table(table.set_column(position, written.field(position), activity), row_group_size=_ROW_GROUP)
             result.rows += table.num_rows
             newest = pc.max(table.column("time")).as_py()
             if newest is not None and (result.newest is None or newest > result.newest):
                 result.newest = newest
-    finally:
-        if writer is not None:
-            writer.close()
-
-
-def _encoded(batch: pa.RecordBatch) -> pa.Table:
-    table = pa.Table.from_batches([batch])
-    position = table.schema.get_field_index("activity")
-    activity = table.column(position).combine_chunks()
-    return table.set_column(
-        position, "activity", activity.dictionary_encode().cast(pa.dictionary(pa.int32(), pa.string()))
-    )

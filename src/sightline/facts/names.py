@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sightline.errors import SourceError, nearest
+from sightline.facts.request import own_name
 from sightline.model.declarations import LogMapping
 
 __all__ = ["LAID_OUT", "Roles", "distinct_names", "roles_of"]
@@ -96,16 +97,16 @@ def _missing(part: str, name: str, known: list[str], place: str) -> SourceError:
     )
 
 
-def distinct_names(columns: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
-    """Return column to name such that no two names differ by letter case alone or are in `taken`."""
-    listed = list(columns)
+def distinct_names(columns: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
+    """Return a name for each column such that no two are equal or differ by letter case alone, nor are in `taken`."""
+    listed = [own_name(column) for column in columns]
     used = {name.casefold() for name in taken}
     own = {name.casefold() for name in listed}
-    result = {}
+    result = []
     for column in listed:
         name, number = column, 2
         while name.casefold() in used or (name != column and name.casefold() in own):
             name, number = f"{column}_{number}", number + 1
         used.add(name.casefold())
-        result[column] = name
+        result.append(name)
     return result

@@ -18,7 +18,7 @@ from sightline.facts.progress import Progress, Silent
 from sightline.facts.rejects import RejectLog
 from sightline.model.declarations import Source
 
-__all__ = ["ROW", "Notes", "Reader", "Request", "no_rows"]
+__all__ = ["ROW", "Notes", "Reader", "Request", "no_rows", "own_name"]
 
 ROW = "sightline:row"
 
@@ -61,6 +61,11 @@ class Reader(Protocol):
 
     def __call__(self, request: Request) -> Iterator[pa.RecordBatch]:
         """Yield the records of the file in their order; raise `SourceError` where the file is broken."""
+
+
+def own_name(name: str) -> str:
+    """Return a name of a source's column that cannot be taken for one of Sightline's own."""
+    return name.replace("sightline:", "sightline_", 1) if name.startswith("sightline:") else name
 
 
 def no_rows(schema: pa.Schema) -> pa.RecordBatch:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sightline.facts.kinds import ARROW_TYPES, Kind
+from sightline.facts.rejects import Reject, RejectLog
 from sightline.facts.request import ROW
+from sightline.facts.spool import Staged
 
-__all__ = ["described", "raw_row", "typed_column"]
+__all__ = ["described", "raw_row", "report_values", "typed_column"]
 
 _WORDS = (
     (pa.types.is_boolean, "boolean"),
@@ -59,4 +62,16 @@ def raw_row(row: dict[str, object]) -> str:
     """Return a row as JSON text, for the rejects; what is missing is left out."""
     return json.dumps(
         {key: value for key, value in row.items() if key != ROW and value is not None}, ensure_ascii=False, default=str
+    )
+
+
+def report_values(staged: Staged, column: str, bad: pa.Array, rejects: RejectLog) -> None:
+    """Tell `rejects` the values of a column that are marked as no finite number."""
+    if not pc.any(bad).as_py():
+        return
+    numbers = staged.batch.column(ROW).filter(bad).to_pylist()
+    values = staged.batch.column(column).filter(bad).to_pylist()
+    reason = f"{column} is not a finite number"
+    rejects.add(
+        staged.place, [Reject(n, reason, str(v), whole_row=False) for n, v in zip(numbers, values, strict=True)]
     )

@@ -48,7 +48,7 @@ def sorted_events(
         query = f"select {listed} from {relation} {_SORTED}"
     else:
         connection.execute(f"create table events as from {relation}")
-        step = f"coalesce(lower(trim({quoted(transition)})), 'complete')"
+        step = f"coalesce(lower(trim(cast({quoted(transition)} as varchar))), 'complete')"
         kept = ("complete",) if lifecycle == "complete" else ("start", "complete")
         wanted = ", ".join(f"'{name}'" for name in kept)
         connection.execute(
@@ -72,43 +72,41 @@ def left_out_by(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def _paired(names: list[str], step: str, instance: str | None) -> str:
-    key = '"case", activity' + (f", {quoted(instance)}" if instance else "")
-    order = f'partition by {key} order by time, seq, "{_ORDER}"'
-    filled = ", ".join(
-        "s.time as start" if name == "start" else f"coalesce(c.{quoted(name)}, s.{quoted(name)}) as {quoted(name)}"
-        for name in names
-    )
-    keys = " and ".join(
-        f"c.{quoted(name)} is not distinct from s.{quoted(name)}"
-        for name in ["case", "activity", *([instance] if instance else [])]
-    )
-    shown = ", ".join(
-        "case when open then null else start end as start" if name == "start" else quoted(name) for name in names
-    )
+    keys = ["case", "activity", *([instance] if instance else [])]
+    key = ", ".join(map(quoted, keys))
+    same = " and ".join(f"c.{quoted(name)} is not distinct from s.{quoted(name)}" for name in keys)
+    so_far = f'over (partition by {key} order by time, seq, "{_ORDER}" rows between unbounded preceding and'
+    listed = ", ".join(map(quoted, names))
+    filled = ", ".join(map(_filled, names))
     return f"""
         with steps as (
             select *, {step} as "sightline:step" from events where {step} in ('start', 'complete')
         ), sums as (
-            select *, sum(case "sightline:step" when 'start' then 1 else -1 end)
-                over ({order} rows unbounded preceding) as "sightline:sum" from steps
-        ), lows as (
-            select *, least(0, coalesce(min("sightline:sum")
-                over ({order} rows between unbounded preceding and 1 preceding), 0)) as "sightline:low" from sums
+            select *, sum(case "sightline:step" when 'start' then 1 else -1 end) {so_far} current row)
+                as "sightline:sum" from steps
+        ), alone as (
+            select *, "sightline:step" = 'complete'
+                and "sightline:sum" < least(0, coalesce(min("sightline:sum") {so_far} 1 preceding), 0))
+                as "sightline:alone" from sums
         ), ranked as (
-            select *, "sightline:step" = 'complete' and "sightline:sum" < "sightline:low" as "sightline:alone"
-                from lows
-        ), numbered as (
-            select *, case when not "sightline:alone" then row_number()
-                over (partition by {key}, "sightline:step", "sightline:alone" order by time, seq, "{_ORDER}") end
-                as "sightline:nth" from ranked
-        ), starts as (select * from numbered where "sightline:step" = 'start'),
-        completes as (select * from numbered where "sightline:step" = 'complete'),
-        joined as (
-            select {filled}, coalesce(c."{_ORDER}", s."{_ORDER}") as "{_ORDER}", c."{_ORDER}" is null as open
-            from completes c full join starts s on c."sightline:nth" = s."sightline:nth" and {keys}
+            select *, case when not "sightline:alone" then row_number() over (
+                partition by {key}, "sightline:step", "sightline:alone" order by time, seq, "{_ORDER}"
+            ) end as "sightline:nth" from alone
+        ), pairs as (
+            select {filled}, coalesce(c."{_ORDER}", s."{_ORDER}") as "{_ORDER}"
+            from (select * from ranked where "sightline:step" = 'complete') as c
+            full join (select * from ranked where "sightline:step" = 'start') as s
+            on c."sightline:nth" = s."sightline:nth" and {same}
         )
-        select {shown} from joined {_SORTED}
+        select {listed} from pairs {_SORTED}
     """
+
+
+def _filled(name: str) -> str:
+    """Return the SQL of one column of a pair: the complete's value, or the start's where that is missing."""
+    if name == "start":
+        return f'case when c."{_ORDER}" is not null then s.time end as start'
+    return f"coalesce(c.{quoted(name)}, s.{quoted(name)}) as {quoted(name)}"
 
 
 def quoted(name: str) -> str:

@@ -8,7 +8,7 @@ Attributes of an event become columns by their key, those of a trace by `case:KE
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -19,7 +19,7 @@ from sightline.errors import SourceError
 from sightline.facts.kinds import Kind, marked
 from sightline.facts.request import ROW, Request
 
-__all__ = ["KINDS", "Position", "XesParser", "scatter", "trace_name"]
+__all__ = ["KINDS", "Position", "XesParser", "event_column", "scatter", "trace_column", "trace_name"]
 
 KINDS = {
     "string": Kind.TEXT,
@@ -45,6 +45,16 @@ class Position:
     traces: int = 0
     lines: int = 0  # complete lines before the part that is read now
     unnamed: int = 0
+
+
+def trace_column(key: str) -> str:
+    """Return the column of a trace's attribute."""
+    return f"case:{key}"
+
+
+def event_column(key: str) -> str:
+    """Return the column of an event's attribute; one that looks like a trace's or Sightline's own is told apart."""
+    return f"event:{key}" if key.removeprefix("event:").startswith(("case:", "sightline:")) else key
 
 
 def trace_name(number: int) -> str:
@@ -102,10 +112,10 @@ class _Columns:
         column = self._columns.get(key)
         return column is not None and column.rows[-1:] == [row]
 
-    def arrays(self, length: int, prefix: str) -> Iterator[tuple[pa.Field, pa.Array]]:
+    def arrays(self, length: int, column_of: Callable[[str], str]) -> Iterator[tuple[pa.Field, pa.Array]]:
         for key, column in self._columns.items():
             kinds = ",".join(sorted(column.kinds))
-            yield marked(prefix + key, kinds), scatter(length, column.rows, column.values)
+            yield marked(column_of(key), kinds), scatter(length, column.rows, column.values)
 
     def last(self, row: int) -> list[tuple[str, Kind, str | None]]:
         return [
@@ -381,11 +391,11 @@ class XesParser:
     def _flush(self) -> None:
         if self._rows:
             fields, columns = [], []
-            for field_, values in self._events.arrays(self._rows, ""):
+            for field_, values in self._events.arrays(self._rows, event_column):
                 fields.append(field_)
                 columns.append(values)
             owner = pa.array(np.repeat(np.arange(len(self._counts)), self._counts))
-            for field_, values in self._traces.arrays(len(self._counts), "case:"):
+            for field_, values in self._traces.arrays(len(self._counts), trace_column):
                 fields.append(field_)
                 columns.append(values.take(owner))
             first = self._position.events - self._rows + 1

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sightline.errors import SourceError, SourceMissingError
+from sightline.facts.names import distinct_names
 from sightline.facts.progress import under_way
 from sightline.facts.request import ROW, Request, no_rows
 
@@ -63,12 +64,13 @@ def _numbered(batch: pa.RecordBatch, start: int) -> pa.RecordBatch:
 def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Return the batch without dictionaries and without the small differences between Arrow's text types."""
     columns, fields = [], []
-    for field, values in zip(batch.schema, batch.columns, strict=True):
+    names = distinct_names(batch.schema.names)
+    for name, field, values in zip(names, batch.schema, batch.columns, strict=True):
         target = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
         if pa.types.is_large_string(target) or pa.types.is_string_view(target):
             target = pa.string()
         columns.append(values if target == field.type else values.cast(target))
-        fields.append(pa.field(field.name, target))
+        fields.append(pa.field(name, target))
     return pa.record_batch(columns, schema=pa.schema(fields))
 
 

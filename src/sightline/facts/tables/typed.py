@@ -10,15 +10,15 @@ import pyarrow.parquet as pq
 from sightline.errors import SourceError
 from sightline.facts.instants import localize
 from sightline.facts.names import distinct_names
-from sightline.facts.rejects import Reject, RejectLog
+from sightline.facts.rejects import RejectLog
 from sightline.facts.request import ROW
-from sightline.facts.spool import Spool, Staged
-from sightline.facts.values import typed_column
+from sightline.facts.spool import Spool
+from sightline.facts.values import report_values, typed_column
 
 __all__ = ["write_table"]
 
 
-def write_table(spool: Spool, into: Path, rejects: RejectLog, *, timezone: str, instants: bool) -> int:
+def write_table(spool: Spool, into: Path, rejects: RejectLog, *, place: str, timezone: str, instants: bool) -> int:
     """Write what was read to the Parquet file `into`; return the number of rows.
 
     Parameters
@@ -29,6 +29,8 @@ def write_table(spool: Spool, into: Path, rejects: RejectLog, *, timezone: str, 
         The file.
     rejects : RejectLog
         Is told numbers that are not finite; these are NULL in the file.
+    place : str
+        How messages call the source.
     timezone : str
         The zone of times without an offset.
     instants : bool
@@ -37,12 +39,10 @@ def write_table(spool: Spool, into: Path, rejects: RejectLog, *, timezone: str, 
     kinds, types = spool.kinds(), spool.types()
     names = [name for name in spool.columns if name != ROW]
     if not names:
-        raise SourceError(
-            "the source has no columns.", place=into.parent.name, fix="Write the column names in the first row."
-        )
-    called = distinct_names(names)
+        raise SourceError("the source has no columns.", place=place, fix="Write the column names in the first row.")
     fields = [
-        pa.field(called[name], typed_column(types.get(name), kinds.get(name), instants=instants)) for name in names
+        pa.field(called, typed_column(types.get(name), kinds.get(name), instants=instants))
+        for name, called in zip(names, distinct_names(names), strict=True)
     ]
     schema = pa.schema(fields)
     rows = 0
@@ -52,7 +52,7 @@ def write_table(spool: Spool, into: Path, rejects: RejectLog, *, timezone: str, 
             for name, field in zip(names, fields, strict=True):
                 done = spool.column(staged.batch, name, kinds)
                 if done.bad is not None:
-                    _report(staged, name, done.bad, rejects)
+                    report_values(staged, name, done.bad, rejects)
                 values = done.values
                 if values.type != field.type:
                     values = (
@@ -64,12 +64,3 @@ def write_table(spool: Spool, into: Path, rejects: RejectLog, *, timezone: str, 
             writer.write_batch(pa.record_batch(columns, schema=schema))
             rows += staged.batch.num_rows
     return rows
-
-
-def _report(staged: Staged, column: str, bad: pa.Array, rejects: RejectLog) -> None:
-    numbers = staged.batch.column(ROW).filter(bad).to_pylist()
-    values = staged.batch.column(column).filter(bad).to_pylist()
-    reason = f"{column} is not a finite number"
-    rejects.add(
-        staged.place, [Reject(n, reason, str(v), whole_row=False) for n, v in zip(numbers, values, strict=True)]
-    )
