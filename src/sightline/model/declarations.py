@@ -84,8 +84,8 @@ class LogMapping(Declaration):
 class Source(Declaration):
     """`sources.ID:` a table or event log that exists: a file, a folder of files (glob), or a table in the engine."""
 
-    file: str | None = None
-    table: str | None = None
+    file: Text | None = None
+    table: Text | None = None
     log: LogMapping | None = None
     format: Literal["csv", "parquet", "xes", "ocel"] | None = None
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = None

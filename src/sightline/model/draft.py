@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from sightline.errors import nearest
 from sightline.model.declarations import (
     Capability,
     Control,
@@ -26,6 +27,8 @@ from sightline.model.process_metrics import YieldedMetric, open_yield, yielded_b
 
 __all__ = ["Draft"]
 
+MAX_COMPARISONS = 100_000
+
 
 @dataclass
 class Draft:
@@ -37,6 +40,8 @@ class Draft:
         Declarations without a fault of shape; the others were salvaged, and required values of theirs may be empty.
     declared : dict
         section -> ids that a file declares, readable or not.
+    mentioned : set of str
+        Names that stand in text of a wrong shape: nobody can tell that they are unused.
     findings : list of Finding
         Receives what the checks find.
     """
@@ -56,7 +61,9 @@ class Draft:
     work: Work | None
     whole: set[tuple[str, str | int]] = field(default_factory=set)
     declared: Mapping[str, set[str]] = field(default_factory=dict)
+    mentioned: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
+    comparisons: int = 0
 
     @cached_property
     def yielded(self) -> dict[str, YieldedMetric]:
@@ -88,6 +95,12 @@ class Draft:
         if found is None and (process := self.processes.get(owner)) is not None:
             found = open_yield(name, owner, process)
         return found.unit if found is not None else None
+
+    def suggest(self, name: str, known: Iterable[str]) -> str | None:
+        """Return the known name that `name` resembles; after many questions, none: comparing has its price."""
+        names = list(known)
+        self.comparisons += len(names)
+        return nearest(name, names) if self.comparisons <= MAX_COMPARISONS else None
 
     def say(self, code: str, path: Path, message: str, fix: str | None = None, *, key: bool = False) -> None:
         """Add a finding at the value, or the key, that stands at `path`."""

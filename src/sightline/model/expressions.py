@@ -21,18 +21,24 @@ from sightline.model.functions import AGGREGATES, FORMULA, FORMULA_PARTS, PARTS,
 __all__ = [
     "ExpressionError",
     "columns_of",
+    "forget",
     "formula_inputs",
     "formula_lags",
+    "is_reserved",
     "metric_name",
     "parse_aggregate",
     "parse_formula",
     "parse_scalar",
+    "read_aggregate",
+    "read_formula",
+    "read_scalar",
 ]
 
 Kind = Literal["aggregate", "scalar", "formula"]
 DIALECT = "duckdb"
 _DIALECT = DuckDB()
 _DEEPEST = 120
+_KEYWORDS = frozenset((*DuckDB.Tokenizer.KEYWORDS, "CASE", "LAG", "NULL", "TRUE", "FALSE", "NOT", "AND", "OR"))
 _CLOCK = frozenset(("current_date", "current_timestamp", "current_time", "now", "today", "get_current_timestamp"))
 
 
@@ -83,6 +89,37 @@ def parse_scalar(text: str) -> exp.Expression:
 def parse_formula(text: str) -> exp.Expression:
     """Return a formula over metrics; metrics are columns, see `metric_name` and `formula_inputs`."""
     return _parsed(text, "formula").copy()
+
+
+def read_aggregate(text: str) -> exp.Expression:
+    """Return what `parse_aggregate` does, shared: for looking only."""
+    return _parsed(text, "aggregate")
+
+
+def read_scalar(text: str) -> exp.Expression:
+    """Return what `parse_scalar` does, shared: for looking only."""
+    return _parsed(text, "scalar")
+
+
+def read_formula(text: str) -> exp.Expression:
+    """Return what `parse_formula` does, shared: for looking only."""
+    return _parsed(text, "formula")
+
+
+def forget() -> None:
+    """Forget all expressions read so far."""
+    _parsed.cache_clear()
+
+
+def is_reserved(name: str) -> bool:
+    """Tell whether a formula could not name a metric of this id, because SQL takes it for something else."""
+    if name.upper() not in _KEYWORDS and name not in _CLOCK:
+        return False
+    try:
+        tree = _parsed(name, "formula")
+    except ExpressionError:
+        return True
+    return not isinstance(tree, exp.Column)
 
 
 def columns_of(expression: exp.Expression) -> tuple[str, ...]:

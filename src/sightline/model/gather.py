@@ -39,11 +39,14 @@ class Gathered:
         section -> id -> raw value; `effects` counts its ids from 0; settings and single sections have the id "".
     lost : dict
         section -> ids that are declared in text that could not be read.
+    stray : list
+        Raw values that belong to no section.
     """
 
     positions: Positions
     sections: dict[str, dict[str | int, Any]] = field(default_factory=dict)
     lost: dict[str, set[str]] = field(default_factory=dict)
+    stray: list[Any] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -96,6 +99,7 @@ class _Merger:
         for key, (start, end, node) in root.kids.items():
             entry = Entry(read.name, piece.offset, start, end, node)
             if key not in known:
+                self.result.stray.append(node.value)
                 self.unknown_top(key, entry, known)
             elif key in NAMED:
                 self.named(key, entry)
@@ -118,6 +122,7 @@ class _Merger:
         if node is None or node.faulty or node.value is None:
             return
         if not isinstance(node.value, dict):
+            self.result.stray.append(node.value)
             place = entry.position(key=False)
             self.say(
                 "SL203",
@@ -146,6 +151,7 @@ class _Merger:
         if node is None or node.faulty or node.value is None:
             return
         if not isinstance(node.value, tuple):
+            self.result.stray.append(node.value)
             place = entry.position(key=False)
             self.say("SL203", place, f"'{section}' must hold a list.", "Start each item with '- '.")
             return

@@ -7,7 +7,8 @@ declarations say about each other (`checks`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,10 @@ _CLASSES: Mapping[str, type[Declaration]] = {
     "people": People,
     "work": Work,
 }
+
+
+_UNREAD = frozenset(("SL101", "SL107", "SL108", "SL109", "SL112", "SL115"))
+_WORD = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ def load(files: Mapping[str, str | bytes], *, also: tuple[Finding, ...] = ()) ->
     """
     gathered = gather(files)
     draft = _draft(gathered)
-    check(draft)
+    check(draft, complete=not any(one.code in _UNREAD for one in gathered.findings))
     findings = _sorted([*also, *gathered.findings, *draft.findings])
     if any(one.severity == "error" for one in findings):
         return Loaded(None, findings)
@@ -103,6 +108,7 @@ def load(files: Mapping[str, str | bytes], *, also: tuple[Finding, ...] = ()) ->
 
 def _draft(gathered: Gathered) -> Draft:
     findings: list[Finding] = []
+    stray = list(gathered.stray)
     positions, sections = gathered.positions, gathered.sections
     head = {key: sections[key][""] for key in HEAD if key in sections}
     settings, whole = structure(Settings, head, None, positions, findings if "sightline.yml" in positions.lines else [])
@@ -118,6 +124,8 @@ def _draft(gathered: Gathered) -> Draft:
             built[section][name], right = structure(cls, raw, entry, positions, findings)
             if right and named_well:
                 good.add((section, name))
+            elif not right:
+                stray.append(raw)
     declared = {
         section: {str(name) for name in built[section]} | gathered.lost.get(section, set()) for section in _CLASSES
     }
@@ -131,8 +139,22 @@ def _draft(gathered: Gathered) -> Draft:
         work=built["work"].get(""),
         whole=good,
         declared=declared,
+        mentioned=set(_words(stray)),
         findings=findings,
     )
+
+
+def _words(values: list[Any]) -> Iterator[str]:
+    """Yield every name that stands anywhere in raw values."""
+    while values:
+        value = values.pop()
+        if isinstance(value, str):
+            yield from _WORD.findall(value)
+        elif isinstance(value, dict):
+            values.extend(value)
+            values.extend(value.values())
+        elif isinstance(value, tuple):
+            values.extend(value)
 
 
 def _sorted(findings: list[Finding]) -> tuple[Finding, ...]:

@@ -57,11 +57,19 @@ def _salvage(annotation: Any, raw: Any) -> Any:
     if isinstance(plain, type) and issubclass(plain, Declaration):
         return salvage(plain, raw) if isinstance(raw, dict) else _MISSING
     if typing.get_origin(plain) is dict and isinstance(raw, dict):
-        kept = {key: _salvage(item_type(plain), value) for key, value in raw.items()}
+        kept = {key: _salvage_value(item_type(plain), value) for key, value in raw.items()}
         return {key: value for key, value in kept.items() if value is not _MISSING}
     if typing.get_origin(plain) is tuple and isinstance(raw, tuple) and typing.get_args(plain)[-1] is Ellipsis:
         return tuple(value for one in raw if (value := _salvage(item_type(plain), one)) is not _MISSING)
     return _MISSING
+
+
+def _salvage_value(annotation: Any, raw: Any) -> Any:
+    """Return a value of a mapping; a declaration that is none at all still has its name."""
+    plain = bare(annotation)
+    if isinstance(plain, type) and issubclass(plain, Declaration) and not isinstance(raw, dict):
+        return salvage(plain, {})
+    return _salvage(annotation, raw)
 
 
 def _blank(annotation: Any) -> Any:

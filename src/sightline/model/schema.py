@@ -79,8 +79,9 @@ def _mend(schema: Any) -> Any:
     mended.pop("title", None)
     if mended.get("default", ...) is None:
         del mended["default"]
-    if "pattern" in mended:
-        mended["pattern"] = _to_the_end(mended["pattern"])
+    pattern = mended.get("pattern")
+    if isinstance(pattern, str):
+        mended["pattern"] = _to_the_end(pattern)
     if "patternProperties" in mended:
         _keys(mended)
     if mended.get("format") == "date":
