@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +45,23 @@ def test_an_empty_folder_will_do(sightline, tmp_path):
 def test_a_name_that_yaml_could_misread_stays_a_name(sightline, tmp_path):
     assert sightline("init", tmp_path / 'no: "#1').code == 0
     assert sightline("-C", tmp_path / 'no: "#1', "check").code == 0
+
+
+def test_it_can_be_made_where_one_stands(sightline, tmp_path, monkeypatch):
+    (tmp_path / "shop").mkdir()
+    monkeypatch.chdir(tmp_path / "shop")
+    assert sightline("init", ".").code == 0
+    assert (Path.cwd() / "sightline.yml").exists()
+    assert sightline("check").code == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"shop"}
+    assert 'name: "Shop"' in (tmp_path / "shop" / "sightline.yml").read_text()
+
+
+def test_a_failure_where_one_stands_leaves_it_empty(sightline, tmp_path, monkeypatch):
+    monkeypatch.setitem(init.FILES, "absent.yml", "absent.yml")
+    monkeypatch.chdir(tmp_path)
+    assert sightline("init", ".").code != 0
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("kind", ["file", "folder"])

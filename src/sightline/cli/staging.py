@@ -18,10 +18,10 @@ def is_free(folder: Path) -> bool:
 
 @contextmanager
 def appearing(folder: Path) -> Iterator[Path]:
-    """Give a folder to fill, which takes the place of `folder` when the block ends well.
+    """Give a folder to fill, whose content is at `folder` when the block ends well.
 
-    When the block raises, also by Ctrl-C, nothing is left behind. The hidden folder stands beside `folder`,
-    so that the last step is one rename.
+    When the block raises, also by Ctrl-C, nothing is left behind. A new folder comes by one rename; into one that is
+    there and empty (someone may stand in it) the content is moved.
 
     Parameters
     ----------
@@ -31,28 +31,46 @@ def appearing(folder: Path) -> Iterator[Path]:
     Raises
     ------
     EnvironmentFaultError
-        If the folder above cannot be written.
+        If the place cannot be written.
     """
     folder = folder.absolute()
+    there = folder.is_dir()
     made = [above for above in (folder.parent, *folder.parent.parents) if not above.exists()]
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        staged = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    except OSError as fault:
-        raise EnvironmentFaultError(
-            f"the folder cannot be written: {(fault.strerror or str(fault)).lower()}.",
-            place=str(folder.parent),
-            fix="Choose another folder, or give yourself the right to write there.",
-        ) from fault
+    staged = _stage(folder if there else folder.parent, folder.name)
+    moved: list[Path] = []
     try:
         staged.chmod(0o755)
         yield staged
-        if folder.exists():
-            folder.rmdir()  # empty, or it changed under us: then this refuses
-        staged.rename(folder)
+        if there:
+            for child in sorted(staged.iterdir()):
+                moved.append(folder / child.name)
+                child.rename(moved[-1])
+            staged.rmdir()
+        else:
+            staged.rename(folder)
     except BaseException:
-        shutil.rmtree(staged, ignore_errors=True)
+        for path in (staged, *moved):
+            _take_away(path)
         for above in made:
             if above.exists() and not any(above.iterdir()):
                 above.rmdir()
         raise
+
+
+def _stage(parent: Path, name: str) -> Path:
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{name}-", dir=parent))
+    except OSError as fault:
+        raise EnvironmentFaultError(
+            f"the folder cannot be written: {(fault.strerror or str(fault)).lower()}.",
+            place=str(parent),
+            fix="Choose another folder, or give yourself the right to write there.",
+        ) from fault
+
+
+def _take_away(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

@@ -41,9 +41,8 @@ def _prepare(state: State, folder: Path, *, cases: int | None, seed: int | None)
         state.say(f"Making the example enterprise in {folder} ...")
         example_folder.make(state, folder, cases=cases, seed=seed)
         files, size = example_folder.count(folder)
-        state.say(
-            f"Made {files} files, {size / 1e6:,.1f} MB. All of it is invented; 'sightline demo --remove' takes it away."
-        )
+        state.say(f"Made {files} files, {size / 1e6:,.1f} MB. All of it is invented.")
+        state.say(f"Take it away again with: sightline demo {folder} --remove")
         return
     other = [
         f"--{name} {asked}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from importlib import resources
 from pathlib import Path
 
@@ -64,5 +63,5 @@ def command(state: State, folder: Path) -> None:
     click.echo(f"Made a workspace in {folder}:")
     for name in files:
         click.echo(f"  {name}")
-    where = os.fspath(folder)
-    state.say(f"\nNext:\n  cd {where}\n  sightline check\n  sightline measure\n  sightline goals")
+    go = "" if folder.resolve() == Path.cwd() else f"  cd {folder}\n"
+    state.say(f"\nNext:\n{go}  sightline check\n  sightline measure\n  sightline goals")
