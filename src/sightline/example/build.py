@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from sightline.example import contracts, service, snapshots, work
-from sightline.example.effects import LEVELS, delivered_effect, draw_drivers, response
+from sightline.example.effects import LEVELS, Drivers, delivered_effect, draw_drivers, response
 from sightline.example.order_tables import OrderFiles, invoices_table, orders_table, shipments_table
 from sightline.example.orders import draw_month, plan_orders
 from sightline.example.panel import Panel
@@ -60,9 +60,9 @@ def build(
     if progress is not None:
         progress.start("Growing Halden Parts", MONTHS + 4)
     advance: Callable[[int], None] = progress.advance if progress is not None else lambda _: None
-    _drivers(data, world)
+    drivers = _drivers(data, world)
     advance(1)
-    panel = _orders(data, world, advance)
+    panel = _orders(data, world, drivers, advance)
     _service(data, world)
     advance(1)
     _contracts(data, world)
@@ -75,7 +75,7 @@ def build(
     return world
 
 
-def _drivers(data: Path, world: World) -> None:
+def _drivers(data: Path, world: World) -> Drivers:
     drivers = draw_drivers(world.streams, world.planted)
     world.measured |= {name: getattr(drivers, name) for name in ("pipeline", "price_gap", "failures")}
     workforce, attrition, training = snapshots.workforce(drivers)
@@ -87,10 +87,10 @@ def _drivers(data: Path, world: World) -> None:
     write_csv(data / "portal.csv", portal)
     write_csv(data / "campaigns.csv", campaigns)
     write_parquet(data / "pipeline.parquet", snapshots.pipeline(world.streams, drivers.pipeline))
+    return drivers
 
 
-def _orders(data: Path, world: World, advance: Callable[[int], None]) -> Panel:
-    drivers = draw_drivers(world.streams, world.planted)
+def _orders(data: Path, world: World, drivers: Drivers, advance: Callable[[int], None]) -> Panel:
     plan = plan_orders(world.streams, drivers, cases=world.cases)
     panel, promises = Panel(), Promises.begin(world.streams)
     files = OrderFiles(world.streams, world.staff)

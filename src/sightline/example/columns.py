@@ -14,10 +14,12 @@ from sightline.example.world import DAY, ORIGIN, Bools, Floats, Ints, month_end
 _EPOCH_DAYS = (ORIGIN - date(1970, 1, 1)).days
 
 
-def instants(local: Ints, *, missing: Bools | None = None) -> pa.Array:
-    """Return local minutes as UTC timestamps; null where `missing`."""
+def instants(local: Ints, *, later: Ints | int = 0, missing: Bools | None = None) -> pa.Array:
+    """Return local minutes as UTC timestamps, `later` by so many elapsed minutes; null where `missing`."""
     safe = local if missing is None else np.where(missing, 0, local)
-    return pa.array(to_utc_micros(safe), pa.int64(), mask=missing).cast(pa.timestamp("us", tz="UTC"))
+    return pa.array(to_utc_micros(safe) + later * 60_000_000, pa.int64(), mask=missing).cast(
+        pa.timestamp("us", tz="UTC")
+    )
 
 
 def dates(local: Ints, *, missing: Bools | None = None) -> pa.Array:

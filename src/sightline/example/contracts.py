@@ -7,11 +7,11 @@ import pyarrow as pa
 
 from sightline.example import columns
 from sightline.example.effects import baseline, noise
+from sightline.example.hours import skip_gap
 from sightline.example.planted import OUTAGES_PER_FAILURE_HOUR
 from sightline.example.service import MACHINE_SHARES, MACHINES
 from sightline.example.world import (
     DAY,
-    END,
     MONTH_MINUTES,
     MONTHS,
     REGIONS,
@@ -76,19 +76,20 @@ def outages(streams: Streams, failures: Floats, downtime: Floats) -> tuple[pa.Ta
     share = weight / np.bincount(cell, weights=weight, minlength=counts.size)[cell]
     minutes = np.maximum(np.rint(downtime.ravel()[cell] * 60 * share), 4).astype(np.int64)
     length = MONTH_MINUTES[month + 1] - MONTH_MINUTES[month]
-    start = MONTH_MINUTES[month] + (rng.random(len(region)) * np.maximum(length - minutes - 1, 1)).astype(np.int64)
+    start = MONTH_MINUTES[month] + (rng.random(len(region)) * np.maximum(length - minutes - DAY, 1)).astype(np.int64)
+    start = skip_gap(start)
     rows = np.argsort(start, kind="stable")
     start, minutes, region = start[rows], minutes[rows], region[rows]
     hours = np.bincount(region * MONTHS + month_of(start), weights=minutes / 60, minlength=counts.size)
     table = pa.table({
         "outage_id": columns.numbered("OU", np.arange(1, len(rows) + 1), width=5),
         "started_at": columns.instants(start),
-        "ended_at": columns.instants(np.minimum(start + minutes, END - 1)),
+        "ended_at": columns.instants(start, later=minutes),
         "region": columns.named(region, REGIONS),
         "machine": columns.named(rng.choice(len(MACHINES), size=len(rows), p=MACHINE_SHARES), MACHINES),
         "minutes": pa.array(minutes),
     })  # fmt: skip
-    return table, counts.astype(np.float64), hours.reshape(counts.shape)
+    return table, np.asarray(counts, dtype=np.float64), np.asarray(hours, dtype=np.float64).reshape(counts.shape)
 
 
 def service_ledger(streams: Streams, revenue: Floats) -> pa.Table:

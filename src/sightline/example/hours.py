@@ -56,7 +56,7 @@ def to_working(local: Ints) -> Floats:
     """Return the working minutes that had passed at each local minute; flat over nights and weekends."""
     day, minute = np.divmod(local, DAY)
     today = np.clip(minute - OPENS, 0, WORKDAY) * workdays()[day]
-    return (_worked_before()[day] + today).astype(np.float64)
+    return np.asarray(_worked_before()[day] + today, dtype=np.float64)
 
 
 def from_working(worked: Floats) -> Ints:

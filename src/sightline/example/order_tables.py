@@ -44,7 +44,7 @@ class OrderFiles:
             "row_no": pa.array(np.arange(first, self.rows + 1)),
             "order_id": columns.numbered("SO", orders.number[case] + 1, width=ORDER_WIDTH),
             "step": columns.named(_CODE[step], _NAMES),
-            "at": columns.instants(at),
+            "happened_at": columns.instants(at),
             "employee": columns.named(performer, self.staff.person_ids, missing=nobody),
             "region": columns.named(orders.region[case], REGIONS),
             "segment": columns.named(orders.segment[case], SEGMENTS),
@@ -70,7 +70,7 @@ def orders_table(orders: Orders) -> pa.Table:
     return pa.table({
         "order_id": columns.numbered("SO", orders.number + 1, width=ORDER_WIDTH),
         "ordered_at": columns.instants(received),
-        "customer_id": columns.numbered("C", orders.customer + 1, width=5),
+        "customer_id": columns.numbered("C", orders.customer, width=5),
         "region": columns.named(orders.region, REGIONS),
         "segment": columns.named(orders.segment, SEGMENTS),
         "category": columns.named(orders.category, CATEGORIES),

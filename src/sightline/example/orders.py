@@ -40,13 +40,13 @@ AMOUNT_SPREAD = 0.72
 PRICE_RISE = 0.031  # a year
 PAYS_LATE_DAYS = (3.0, 9.0, 1.0, 14.0)  # beyond thirty days, by segment
 NEW_CUSTOMERS, NEW_TAKES = 0.12, 1.6  # checks of new customers take longer
+CUSTOMER_IDS = 50_000
 WEEKDAYS = (1.14, 1.10, 1.06, 1.02, 0.88, 0.09, 0.06)
 ARRIVALS = np.array(
     [2, 1, 1, 1, 2, 4, 12, 42, 88, 108, 104, 88, 62, 84, 96, 84, 60, 32, 16, 12, 10, 9, 6, 4], dtype=np.float64
 )  # by hour of the day
-OFF_HOURS_WAIT = (
-    0.03  # mean days by which waiting for the next opening exceeds what the longer weeks of holidays take back
-)
+OFF_HOURS_WAIT = 0.01  # mean days by which waiting for the next opening lengthens a check
+CHECK_SHAPE = 3.0
 SHIP_DAYS = 0.80
 
 
@@ -54,8 +54,8 @@ SHIP_DAYS = 0.80
 class Shares:
     """How often each variant happens."""
 
-    prepaid: float = 0.04  # never checked
-    rechecked: float = 0.04
+    prepaid: float = 0.024  # never checked
+    rechecked: float = 0.07
     checked_late: float = 0.02  # picked before the check
     repicked: float = 0.052
     split: float = 0.03
@@ -119,8 +119,9 @@ def draw_month(streams: Streams, plan: OrderPlan, month: int) -> Orders:
     received = _arrivals(rng, month, n)
     by_time = np.argsort(received, kind="stable")
     received, region = received[by_time], region[by_time]
-    segment = rng.choice(len(SEGMENT_SHARES), size=n, p=SEGMENT_SHARES)
     new = rng.random(n) < NEW_CUSTOMERS
+    customer = _customers(rng, month, region, new)
+    segment = streams.of("customers").choice(len(SEGMENT_SHARES), size=CUSTOMER_IDS, p=SEGMENT_SHARES)[customer]
     times = _times(rng, plan, month, received, region=region, segment=segment, new=new)
     scale = DEFAULT_CASES / plan.cases * (1 + PRICE_RISE) ** (month / 12)
     euros = np.array(SEGMENT_AMOUNTS)[segment] * np.exp(AMOUNT_SPREAD * rng.standard_normal(n)) * scale
@@ -131,10 +132,17 @@ def draw_month(streams: Streams, plan: OrderPlan, month: int) -> Orders:
         category=rng.choice(4, size=n, p=(0.33, 0.24, 0.25, 0.18)),
         channel=rng.choice(len(CHANNELS), size=n, p=CHANNEL_SHARES),
         new_customer=new,
-        customer=np.where(new, 4_000 + rng.integers(0, 900, n), np.minimum(rng.pareto(1.1, n) * 90, 3_999).astype(int)),
+        customer=customer,
         cents=np.maximum(np.rint(euros * 100), 1).astype(np.int64),
         times=times,
     )
+
+
+def _customers(rng: np.random.Generator, month: int, region: Ints, new: Bools) -> Ints:
+    """Return customer numbers: few of the known ones order much, the new ones came this month; each in one region."""
+    n = len(region)
+    known = np.minimum(rng.pareto(1.1, n) * 60, 4_999).astype(np.int64)
+    return np.asarray((region + 1) * 10_000 + np.where(new, 5_000 + month * 100 + rng.integers(0, 100, n), known))
 
 
 def _arrivals(rng: np.random.Generator, month: int, n: int) -> Ints:
@@ -162,7 +170,7 @@ def _times(
     begin = to_working(received)
     factor = np.where(new, NEW_TAKES, 1.0) / (1 + NEW_CUSTOMERS * (NEW_TAKES - 1))
     check_mean = (plan.check_days[region, month] - OFF_HOURS_WAIT) * factor
-    check, recheck = _worked(rng, check_mean, 1.6), _worked(rng, check_mean, 1.6)
+    check, recheck = _worked(rng, check_mean, CHECK_SHAPE), _worked(rng, check_mean, CHECK_SHAPE)
     pick, repick = _worked(rng, plan.pick_days[region, month], 2.2), _worked(rng, np.full(n, 0.5), 2.0)
     ship = _worked(rng, np.full(n, SHIP_DAYS), 2.2)
     kind = rng.random((n, 7))
@@ -214,8 +222,8 @@ def _stop(rng: np.random.Generator, times: Ints, cleared: Floats, *, luck: Float
     cancelled = luck < VARIANTS.cancelled
     unchecked = cancelled & (luck < VARIANTS.cancelled * 0.4)
     stuck = luck > 1 - VARIANTS.stuck
-    times[np.ix_(cancelled | stuck, range(PICK, CANCEL))] = NEVER
-    times[np.ix_(unchecked, [CHECK, RECHECK])] = NEVER
+    times[:, PICK:CANCEL][cancelled | stuck] = NEVER
+    times[:, CHECK:PICK][unchecked] = NEVER
     early = to_working(times[:, RECEIVE]) + rng.integers(10, 500, n)
     late = cleared + rng.integers(15, 900, n)
     times[:, CANCEL] = np.where(cancelled, from_working(np.where(unchecked, early, late)), NEVER)

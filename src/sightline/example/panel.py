@@ -79,4 +79,4 @@ class Panel:
 def _sum(cell: Ints, month: Ints, euros: Floats, months: int) -> Floats:
     size = len(REGIONS) * len(SEGMENTS) * months
     flat = np.bincount(cell * months + month, weights=euros, minlength=size)
-    return flat.reshape(len(REGIONS), len(SEGMENTS), months)
+    return np.asarray(flat, dtype=np.float64).reshape(len(REGIONS), len(SEGMENTS), months)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -36,103 +37,21 @@ REPLACEMENTS = 15  # people who left and were followed by a new one in the same 
 PROMOTIONS = (("billing_clerk", "credit_analyst"), ("warehouse_operator", "service_coordinator"))
 HOME = 0.82  # share of a person's work done for the own region, where the role is cut by region
 
-FIRST_NAMES = tuple(
-    [
-        "Anouk",
-        "Bram",
-        "Carlijn",
-        "Daan",
-        "Elif",
-        "Femke",
-        "Gijs",
-        "Hanna",
-        "Ilse",
-        "Jasper",
-        "Karim",
-        "Lotte",
-        "Maarten",
-        "Noor",
-        "Olivier",
-        "Pien",
-        "Quinten",
-        "Roos",
-        "Sander",
-        "Tess",
-        "Umut",
-        "Vera",
-        "Wouter",
-        "Xander",
-        "Yara",
-        "Zeynep",
-        "Arjan",
-        "Bente",
-        "Cem",
-        "Dewi",
-        "Emma",
-        "Floris",
-        "Greta",
-        "Hugo",
-        "Iris",
-        "Joris",
-        "Kim",
-        "Lars",
-        "Mila",
-        "Nadia",
-        "Otto",
-        "Petra",
-        "Ruben",
-        "Sofie",
-        "Thijs",
-        "Ursula",
-        "Viktor",
-        "Willem",
-        "Yusuf",
-        "Zoe",
-    ]
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+FIRST_NAMES = _words(
+    "Anouk Bram Carlijn Daan Elif Femke Gijs Hanna Ilse Jasper Karim Lotte Maarten Noor Olivier Pien "
+    "Quinten Roos Sander Tess Umut Vera Wouter Xander Yara Zeynep Arjan Bente Cem Dewi Emma Floris Greta "
+    "Hugo Iris Joris Kim Lars Mila Nadia Otto Petra Ruben Sofie Thijs Ursula Viktor Willem Yusuf Zoe"
 )
-LAST_NAMES = tuple(
-    [
-        "Aalders",
-        "Bakker",
-        "Claassen",
-        "Dijkstra",
-        "Evers",
-        "Faber",
-        "Gerritsen",
-        "Hendriks",
-        "Iversen",
-        "Jansma",
-        "Kuipers",
-        "Lammers",
-        "Mulder",
-        "Nijland",
-        "Oosterhuis",
-        "Postma",
-        "Quist",
-        "Rietveld",
-        "Schouten",
-        "Terpstra",
-        "Ubels",
-        "Veenstra",
-        "Wiersma",
-        "Yilmaz",
-        "Zandstra",
-        "Arslan",
-        "Boersma",
-        "Croon",
-        "Demir",
-        "Elzinga",
-        "Feenstra",
-        "Goossens",
-        "Hoekstra",
-        "Kaya",
-        "Lindeman",
-        "Meijer",
-        "Noordhoek",
-        "Okafor",
-        "Pietersen",
-        "Reinders",
-    ]
+LAST_NAMES = _words(
+    "Aalders Bakker Claassen Dijkstra Evers Faber Gerritsen Hendriks Iversen Jansma Kuipers Lammers "
+    "Mulder Nijland Oosterhuis Postma Quist Rietveld Schouten Terpstra Ubels Veenstra Wiersma Yilmaz "
+    "Zandstra Arslan Boersma Croon Demir Elzinga Feenstra Goossens Hoekstra Kaya Lindeman Meijer "
+    "Noordhoek Okafor Pietersen Reinders"
 )
 
 
@@ -176,7 +95,7 @@ class Chooser:
         """Return one person index per event, by the event's month and region."""
         group = np.minimum(month, MONTHS - 1) * len(REGIONS) + region
         found = np.searchsorted(self.stacked, group + rng.random(len(group)), side="right")
-        return np.minimum(found - group * self.people, self.people - 1).astype(np.int64)
+        return np.asarray(np.minimum(found - group * self.people, self.people - 1), dtype=np.int64)
 
 
 def hire(streams: Streams) -> Staff:
@@ -220,7 +139,7 @@ def _spread(start: Ints) -> Ints:
     """Return a home region per person, the larger regions with more people, in every role."""
     cycle = np.array([0, 1, 2, 3, 0, 1, 0, 2, 1, 0])
     place = np.concatenate([np.arange(count) for _, _, count, _ in ROLES])
-    return cycle[(place + start) % len(cycle)].astype(np.int64)
+    return np.asarray(cycle[(place + start) % len(cycle)], dtype=np.int64)
 
 
 def _names(rng: np.random.Generator) -> tuple[str, ...]:
@@ -236,7 +155,7 @@ def assignments(staff: Staff) -> pa.Table:
     rows: list[tuple[object, ...]] = []
     for person, roles in enumerate(staff.role):
         edges = [0, *(np.flatnonzero(np.diff(roles)) + 1).tolist(), MONTHS]
-        for first, after in zip(edges[:-1], edges[1:], strict=True):
+        for first, after in pairwise(edges):
             if roles[first] < 0:
                 continue
             role = ROLE_IDS[roles[first]]

@@ -28,7 +28,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """How much a series moves by itself: innovation of an AR(1), its memory, and the share all regions have in common."""
+    """How much a series moves by itself: innovation and memory of an AR(1), and the share common to all regions."""
 
     innovation: float
     memory: float
@@ -68,9 +68,22 @@ class Drift:
     role: str = "credit_analyst"
     month: int = SLOW_FROM
     activities: tuple[str, ...] = ("check_credit", "limit_review", "dunning", "insurer_report")
-    agreed: tuple[float, ...] = (0.580, 0.200, 0.140, 0.080)
-    demanded: tuple[float, ...] = (0.540, 0.185, 0.193, 0.082)
-    actual: tuple[float, ...] = (0.400, 0.170, 0.200, 0.230)
+    agreed: tuple[float, ...] = (0.58, 0.20, 0.14, 0.08)
+    actual: tuple[float, ...] = (0.40, 0.17, 0.20, 0.23)
+    demand_grows: tuple[float, ...] = (1.0, 1.0, 1.5, 1.09)  # hours of each activity, whoever does it
+    outside: tuple[float, ...] = (0.03, 0.0, 0.0, 0.15)  # done by outside firms before, per hour of the role
+
+    @property
+    def demanded(self) -> tuple[float, ...]:
+        """The mix had every activity's hours kept their split between the role and the outside firms."""
+        hours = [share * grows for share, grows in zip(self.agreed, self.demand_grows, strict=True)]
+        return tuple(hour / sum(hours) for hour in hours)
+
+    @property
+    def outside_after(self) -> tuple[float, ...]:
+        """What outside firms do afterwards, per hour of the role: the demand that the role no longer meets."""
+        parts = zip(self.agreed, self.outside, self.demand_grows, self.actual, strict=True)
+        return tuple((own + away) * grows - now for own, away, grows, now in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +118,8 @@ EFFECTS: tuple[Effect, ...] = (
 )
 
 NOISE: dict[str, Noise] = {
-    "credit_check_time": Noise(0.11, 0.6, 0.2),
-    "pick_days": Noise(0.05, 0.4, 0.3),
+    "credit_check_time": Noise(0.10, 0.8, 0.2),
+    "pick_days": Noise(0.08, 0.4, 0.2),
     "on_time_share": Noise(0.011, 0.5),
     "renewal_rate": Noise(0.011, 0.5),
     "service_revenue": Noise(20_000.0, 0.5),

@@ -39,7 +39,11 @@ SEVERITY_SHARES = (0.45, 0.38, 0.17)
 SEVERITY_LOG_HOURS = (0.0, 0.18, 0.42)
 REPAIR_LOG_HOURS, REPAIR_SPREAD = 0.72, 0.46
 HARD_MACHINE = 3  # from the crane drive on
-SPECIALISTS = 6
+PACE = (1.25, 1.0, 0.45)  # of answering, by severity
+AT_NIGHT = 0.16  # reported at any hour of the day, the rest from the start of the shift on
+AT_ONCE = 0.07  # dispatched in the very minute of the triage
+WITHDRAWN = 0.021  # the customer found the fault alone
+NEVER_CLOSED = 0.004
 STEPS = ("Report", "Triage", "Dispatch", "Repair", "Dispatch", "Repair", "Close", "Withdraw")
 REPORT, TRIAGE, DISPATCH, REPAIR, DISPATCH_AGAIN, REPAIR_AGAIN, CLOSE, WITHDRAW = range(len(STEPS))
 _COORDINATED = (TRIAGE, DISPATCH, DISPATCH_AGAIN, CLOSE, WITHDRAW)
@@ -92,12 +96,16 @@ def draw_requests(
     n = len(reported)
     machine = rng.choice(len(MACHINES), size=n, p=MACHINE_SHARES)
     severity = rng.choice(len(SEVERITIES), size=n, p=SEVERITY_SHARES)
-    times = _first_visit(rng, reported, severity)
+    difficulty = np.array(MACHINE_LOG_HOURS)[machine] + np.array(SEVERITY_LOG_HOURS)[severity]
+    hours = np.exp(REPAIR_LOG_HOURS + difficulty + REPAIR_SPREAD * rng.standard_normal(n))
+    times = _until_dispatch(rng, reported, severity)
+    travel = 60 + rng.gamma(1.6, 240, n) * np.array(PACE)[severity]
+    _arrive(times, travel, hours)
     visit = np.minimum(times[:, REPAIR], END - 1)
     engineer = _engineers(rng, staff, engineers, machine=machine, month=month_of(visit), region=region)
-    difficulty = np.array(MACHINE_LOG_HOURS)[machine] + np.array(SEVERITY_LOG_HOURS)[severity]
     own = planted.slow_engineer * (engineer == engineers.slow) + planted.quick_engineer * (engineer == engineers.quick)
-    hours = np.exp(REPAIR_LOG_HOURS + difficulty + own + REPAIR_SPREAD * rng.standard_normal(n))
+    hours = hours * np.exp(own)  # both were there all along, so a later visit never finds them gone
+    _arrive(times, travel, hours)
     fixed = _fixed(rng, month_of(times[:, REPAIR]), region, difficulty, first_time_fix)
     _later(rng, times, hours, fixed)
     segment = rng.choice(len(SEGMENTS), size=n, p=(0.44, 0.22, 0.23, 0.11))
@@ -108,25 +116,30 @@ def _reports(rng: np.random.Generator, month: Ints) -> Ints:
     """Machines break around the clock; most are found broken when the shift begins."""
     length = MONTH_MINUTES[month + 1] - MONTH_MINUTES[month]
     day = (rng.random(len(month)) * (length // DAY)).astype(np.int64)
-    night = rng.random(len(month)) < 0.16  # noqa: PLR2004 -- the share reported outside working hours
+    night = rng.random(len(month)) < AT_NIGHT
     shift = OPENS + 20 + rng.gamma(1.6, 130, len(month))
     minute = np.where(night, rng.integers(0, DAY, len(month)), np.minimum(shift, DAY - 1)).astype(np.int64)
     return skip_gap(MONTH_MINUTES[month] + day * DAY + minute)
 
 
-def _first_visit(rng: np.random.Generator, reported: Ints, severity: Ints) -> Ints:
+def _until_dispatch(rng: np.random.Generator, reported: Ints, severity: Ints) -> Ints:
     n = len(reported)
     times = np.full((n, len(STEPS)), NEVER, dtype=np.int64)
-    pace = np.array([1.25, 1.0, 0.45])[severity]
+    pace = np.array(PACE)[severity]
     triaged = to_working(reported) + rng.gamma(1.5, 60, n) * pace
-    dispatched = triaged + rng.gamma(1.3, 150, n) * pace * (rng.random(n) > 0.07)  # noqa: PLR2004 -- at once, tied
-    repaired = dispatched + 90 + rng.gamma(1.8, 300, n) * pace
+    dispatched = triaged + rng.gamma(1.3, 150, n) * pace * (rng.random(n) > AT_ONCE)
     times[:, REPORT], times[:, TRIAGE] = reported, from_working(triaged)
-    times[:, DISPATCH], times[:, REPAIR] = from_working(dispatched), from_working(repaired)
-    withdrawn = rng.random(n) < 0.021  # noqa: PLR2004 -- the customer found the fault alone
-    times[np.ix_(withdrawn, [DISPATCH, REPAIR])] = NEVER
+    withdrawn = rng.random(n) < WITHDRAWN
+    times[:, DISPATCH] = np.where(withdrawn, NEVER, from_working(dispatched))
     times[withdrawn, WITHDRAW] = from_working(triaged[withdrawn] + rng.gamma(1.2, 200, int(withdrawn.sum())))
     return times
+
+
+def _arrive(times: Ints, travel: Floats, hours: Floats) -> None:
+    """Write the end of the first repair: travel and work, from the dispatch on."""
+    sent = times[:, DISPATCH] != NEVER
+    begin = to_working(np.where(sent, times[:, DISPATCH], 0))
+    times[:, REPAIR] = np.where(sent, from_working(begin + travel + hours * 60), NEVER)
 
 
 def _engineers(
@@ -168,7 +181,7 @@ def _later(rng: np.random.Generator, times: Ints, hours: Floats, fixed: Bools) -
     times[:, DISPATCH_AGAIN] = np.where(again, from_working(back), NEVER)
     times[:, REPAIR_AGAIN] = np.where(again, from_working(second), NEVER)
     done = np.where(again, second, base) + rng.gamma(1.1, WORKDAY / 6, n)
-    forgotten = rng.random(n) < 0.004  # noqa: PLR2004 -- repaired and never closed
+    forgotten = rng.random(n) < NEVER_CLOSED
     times[:, CLOSE] = np.where(visited & ~forgotten, from_working(done), NEVER)
 
 
@@ -185,15 +198,13 @@ def events_table(streams: Streams, staff: Staff, requests: Requests) -> pa.Table
     performer[office] = staff.chooser("service_coordinator").draw(rng, month[office], region[office])
     other = step == REPAIR_AGAIN
     performer[other] = staff.chooser("field_engineer").draw(rng, month[other], region[other])
-    gone = (staff.role[performer, month] != ROLE_IDS.index("field_engineer")) & (step == REPAIR)
-    performer[gone] = staff.chooser("field_engineer").draw(rng, month[gone], region[gone])
     plain = tuple(dict.fromkeys(STEPS))
     codes = np.array([plain.index(name) for name in STEPS])
     return pa.table({
         "event_id": columns.numbered("EV", np.arange(1, len(case) + 1), width=7),
         "request_id": columns.numbered("SR", case + 1, width=6),
         "activity": columns.named(codes[step], plain),
-        "at": pa.array(iso_texts(at), pa.string()),
+        "happened_at": pa.array(iso_texts(at), pa.string()),
         "employee": columns.named(performer, staff.person_ids, missing=step == REPORT),
         "region": columns.named(region, REGIONS),
         "severity": columns.named(requests.severity[case], SEVERITIES),

@@ -99,8 +99,8 @@ def _promise(rng: np.random.Generator, batch: Shipments, late: Bools) -> Ints:
     """Return the last local minute of the promised day: before the shipment where it is late, never on a weekend."""
     day = batch.shipped // DAY
     early = rng.choice(4, size=len(day), p=(0.34, 0.33, 0.21, 0.12))
-    short = np.where(rng.random(len(day)) < 0.7, 1, 2)
+    short = rng.choice((1, 2), size=len(day), p=(0.7, 0.3))
     promised = np.where(late, day - short, day + early)
     weekday = (promised + ORIGIN.weekday()) % 7
     over = np.where(weekday >= SATURDAY, np.where(late, SATURDAY - 1 - weekday, 7 - weekday), 0)
-    return np.maximum(promised + over, batch.ordered // DAY) * DAY + DAY - 1
+    return np.asarray(np.maximum(promised + over, batch.ordered // DAY) * DAY + DAY - 1, dtype=np.int64)

@@ -27,6 +27,7 @@ CATEGORY_SHARES = (0.33, 0.24, 0.25, 0.18)
 STAGES = ("qualified", "offered", "negotiated")
 STAGE_SHARES = (0.42, 0.36, 0.22)
 QUOTES_PER_ORDER = 0.55
+QUOTES_WON, QUOTES_UNANSWERED = 0.38, 0.08
 SUPPLIERS = ("Bearing makers", "Drive makers", "Hydraulics", "Electrical", "Freight", "Other")
 SUPPLIER_SHARES = (0.28, 0.22, 0.20, 0.14, 0.10, 0.06)
 
@@ -122,8 +123,8 @@ def quotes(streams: Streams, orders: Ints) -> pa.Table:
     rows = np.argsort(sent, kind="stable")
     sent, region = sent[rows], region[rows]
     answered = sent + np.rint(rng.gamma(1.7, 13, n)).astype(np.int64) * DAY + rng.integers(5, 300, n)
-    fate = np.where(rng.random(n) < 0.38, 1, 2)  # noqa: PLR2004 -- the share of quotes that are won
-    answered = np.where(rng.random(n) < 0.08, END, answered)  # noqa: PLR2004 -- customers who never answer
+    fate = np.where(rng.random(n) < QUOTES_WON, 1, 2)
+    answered = np.where(rng.random(n) < QUOTES_UNANSWERED, END, answered)
     number, value = np.arange(1, n + 1), np.rint(np.exp(8.9 + 0.7 * rng.standard_normal(n)))
     told = answered < END
     at = np.concatenate([sent, answered[told]])
@@ -131,7 +132,7 @@ def quotes(streams: Streams, orders: Ints) -> pa.Table:
     return pa.table({
         "quote_id": columns.numbered("QU", np.concatenate([number, number[told]])[order], width=6),
         "event": columns.named(np.concatenate([np.zeros(n, int), fate[told]])[order], ("sent", "won", "lost")),
-        "at": columns.instants(at[order]),
+        "changed_at": columns.instants(at[order]),
         "region": columns.named(np.concatenate([region, region[told]])[order], REGIONS),
         "value": pa.array(np.concatenate([value, value[told]])[order]),
     })  # fmt: skip

@@ -13,14 +13,16 @@ import numpy as np
 import pyarrow as pa
 
 from sightline.example import columns
-from sightline.example.hours import CLOSES, OPENS, workdays
+from sightline.example.hours import CLOSES, OPENS, WORKDAY, from_working, to_working, workdays
 from sightline.example.people import ROLE_IDS, Staff
 from sightline.example.planted import Drift
 from sightline.example.world import DAY, END, MONTH_MINUTES, MONTHS, Floats, Ints, Streams
 
 # Share of hours by activity, as agreed. Names of a process's activities carry the process.
 MIXES: dict[str, tuple[tuple[str, float], ...]] = {
-    "account_manager": (("order_to_cash.receive_order", 0.30), ("quote", 0.34), ("customer_visit", 0.26), ("admin", 0.10)),
+    "account_manager": (
+        ("order_to_cash.receive_order", 0.30), ("quote", 0.34), ("customer_visit", 0.26), ("admin", 0.10),
+    ),
     "billing_clerk": (("order_to_cash.invoice", 0.62), ("order_to_cash.correct_invoice", 0.14), ("reconcile", 0.24)),
     "warehouse_operator": (("order_to_cash.pick", 0.52), ("order_to_cash.ship", 0.33), ("stock_count", 0.15)),
     "service_coordinator": (
@@ -35,15 +37,13 @@ MIXES: dict[str, tuple[tuple[str, float], ...]] = {
 }  # fmt: skip
 IN_PROCESS = {"check_credit": "order_to_cash.check_credit"}
 OUTSIDE = ("X901", "X902")  # the credit bureau and the accountants
-TICKETS_A_MONTH = 8.0
+TICKETS_A_MONTH = 10.0
 HOURS_A_MONTH = 138.0
-BEFORE_OUTSIDE = (("check_credit", 0.03), ("insurer_report", 0.19))  # outside hours per hour of all analysts
-AFTER_OUTSIDE = (("check_credit", 0.21), ("insurer_report", 0.04))
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Tickets of one performer group: person index (or -1 and -2 for outside firms), activity name, month, hours."""
+    """Tickets of one group of performers: person (-1 and -2 are the outside firms), activity, month, hours."""
 
     person: Ints
     activity: Ints
@@ -66,7 +66,7 @@ def tickets(streams: Streams, staff: Staff, drift: Drift) -> pa.Table:
     opened = day * DAY + rng.integers(OPENS, CLOSES, len(month))
     rows = np.argsort(opened, kind="stable")
     person, activity, hours, opened = person[rows], activity[rows], hours[rows], opened[rows]
-    closed = opened + np.rint(hours * 60 + rng.gamma(1.2, 2.2 * DAY, len(rows))).astype(np.int64)
+    closed = from_working(to_working(opened) + hours * 60 + rng.gamma(1.2, WORKDAY, len(rows)))
     ids = (*staff.person_ids, OUTSIDE[1], OUTSIDE[0])
     return pa.table({
         "ticket_id": columns.numbered("T", np.arange(1, len(rows) + 1), width=6),
@@ -111,12 +111,10 @@ def _hours(rng: np.random.Generator, n: int) -> Floats:
 
 def _outside(rng: np.random.Generator, staff: Staff, names: tuple[str, ...], drift: Drift) -> _Batch:
     analysts = (staff.role == ROLE_IDS.index(drift.role)).sum(axis=0)
-    person, activity, month = [], [], []
-    for now in range(MONTHS):
-        shares = AFTER_OUTSIDE if now >= drift.month else BEFORE_OUTSIDE
-        for firm, (name, share) in enumerate(shares):
-            count = int(rng.poisson(share * analysts[now] * TICKETS_A_MONTH))
-            person += [-1 - firm] * count
-            activity += [names.index(IN_PROCESS.get(name, name))] * count
-            month += [now] * count
-    return _Batch(np.array(person), np.array(activity), np.array(month), _hours(rng, len(month)))
+    late = np.arange(MONTHS) >= drift.month
+    shares = np.where(late, np.array(drift.outside_after)[:, None], np.array(drift.outside)[:, None])
+    count = rng.poisson(shares * analysts * TICKETS_A_MONTH)
+    work, month = (np.repeat(grid.ravel(), count.ravel()) for grid in np.indices(count.shape))
+    codes = np.array([names.index(IN_PROCESS.get(name, name)) for name in drift.activities])
+    firm = np.where(np.array(drift.activities)[work] == "insurer_report", -2, -1)
+    return _Batch(firm, codes[work], month, _hours(rng, len(month)))

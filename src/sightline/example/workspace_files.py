@@ -27,7 +27,7 @@ The story is told at the beginning of November 2026; the data cover November 202
 
 | Where | What |
 | --- | --- |
-| `sightline.yml` and the other `*.yml` | the operating model: sources, metrics, effects, goals, processes, roles, backlog |
+| `sightline.yml`, other `*.yml` | the operating model: sources, metrics, effects, goals, processes, roles, backlog |
 | `data/` | what happened: logs, tables and month-end snapshots, as Parquet and CSV |
 | `truth.json` | what is true in this world and was used to grow the data. Look only when you want to know |
 | `example.json` | marks this folder as an example, so that it can be removed whole |

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import pyarrow as pa
 import pyarrow.csv
@@ -20,7 +21,7 @@ class Appender:
         self.path = path
         self._writer: pq.ParquetWriter | None = None
 
-    def __enter__(self) -> Appender:
+    def __enter__(self) -> Self:
         return self
 
     def append(self, table: pa.Table) -> None:
