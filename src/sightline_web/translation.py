@@ -32,11 +32,12 @@ SECTIONS = (
     "sources", "metrics", "effects", "goals", "processes", "controls",
     "capabilities", "roles", "initiatives", "people", "work",
 )  # fmt: skip
+NOT_DEFINING = {"title", "description", "owner", "baseline", "benchmark", "tolerance", "indicator", "by"}
 
 
 def place_of(model: Any, path: Sequence[str | int]) -> Place | None:
     """Return where something is declared, or None where no file says."""
-    found = model.positions.lookup(tuple(path))
+    found = model.positions.lookup(tuple(path), key=True)
     return Place(found.file, found.line) if found is not None else None
 
 
@@ -262,8 +263,8 @@ def goal_without_data(model: Any, name: str) -> Goal:
     metric = model.metric(declared.metric)
     return Goal(
         name, declared.statement, declared.metric, metric.unit, metric.better, "no data", None, None,
-        float(declared.target), None, None, None, None, declared.by, declared.owner, None, perspective=declared.perspective,
-        supports=declared.supports, place=place_of(model, ("goals", name)),
+        float(declared.target), None, None, None, None, declared.by, declared.owner, None,
+        perspective=declared.perspective, supports=declared.supports, place=place_of(model, ("goals", name)),
     )  # fmt: skip
 
 

@@ -124,7 +124,7 @@ def chart(plot: Plot, formats: Formats) -> SafeString:
     """Return the figure of a metric, drawn twice: for a wide and for a narrow screen."""
     shown = [point for line in plot.lines for point in line.points if point.value is not None]
     if not shown:
-        return format_html("")
+        return SafeString()
     return format_html(
         "{}{}",
         _drawn(plot, formats, WIDE, "chart wide"),

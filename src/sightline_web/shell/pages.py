@@ -14,6 +14,7 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_safe
 
 from sightline_web import keeper
 from sightline_web.shell.formats import Formats, chosen_locale
@@ -115,7 +116,8 @@ def _frame(request: HttpRequest, state: keeper.State) -> dict[str, object]:
         arguments = {key: value for key, value in match.kwargs.items() if key != "form"}
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         for form in ("json", "csv"):
-            twins[form] = reverse(f"{match.url_name}_{form}", kwargs=arguments) + query
+            name = str(match.url_name).removesuffix("_json").removesuffix("_csv")
+            twins[form] = reverse(f"{name}_{form}", kwargs=arguments) + query
     return {
         "head": head,
         "formats": formats_of(request, head.timezone if head else "UTC"),
@@ -166,6 +168,7 @@ def not_found(request: HttpRequest, error: NotDeclaredError | None = None, *, fo
 def routes(route: str, view: Callable[..., HttpResponse], name: str, *, twin: str | None = None) -> list[URLPattern]:
     """Return the addresses of a page and of its twins: `route`, `route.json` and `route.csv`."""
     stem = route if twin is None else twin
+    view = require_safe(view)
     return [
         path(f"{stem}.json", view, {"form": "json"}, name=f"{name}_json"),
         path(f"{stem}.csv", view, {"form": "csv"}, name=f"{name}_csv"),
