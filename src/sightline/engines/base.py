@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import ClassVar, Self
@@ -111,15 +111,14 @@ class SqlEngine(ABC):
 
     def _settled(self, select: exp.Expr) -> exp.Query:
         query = one_select(select, self._schemas)
-        return settled(query, self.dialect, self._decimals(query))
+        return settled(query, self.dialect, self._types(query))
 
     def _text(self, query: exp.Query) -> str:
         return query.sql(dialect=self.dialect, identify=True)
 
-    def _decimals(self, query: exp.Expr) -> Collection[str]:
+    def _types(self, query: exp.Expr) -> Mapping[str, pa.DataType]:
         used = set(real_tables(query, self._schemas))
-        fields = (field for relation in used for field in self._schemas[relation])
-        return frozenset(field.name for field in fields if pa.types.is_decimal(field.type))
+        return {field.name: field.type for relation in used for field in self._schemas[relation]}
 
     def _remember(self, relation: str, schema: pa.Schema) -> None:
         self._schemas[relation] = without_twins(relation, schema)

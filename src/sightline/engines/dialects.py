@@ -18,6 +18,10 @@ WORDS = frozenset({"MICROS", "DAY", "DAYS_LATER", "START_OF", "INT_DIV", "PERCEN
 def spoken(tree: exp.Query, dialect: str) -> exp.Query:
     """Return `tree`, changed in place, with the words of `portable` said in `dialect`."""
     words = DIALECTS[dialect]
+    if dialect == "sqlite":
+        _moments_as_text(tree)
+    elif dialect == "postgres":
+        _logarithms_of_floats(tree)
     for node in reversed(list(tree.find_all(exp.Anonymous, bfs=False))):
         word = node.name.upper().removeprefix(PREFIX)
         if node.name.upper().startswith(PREFIX) and word in words:
@@ -28,6 +32,25 @@ def spoken(tree: exp.Query, dialect: str) -> exp.Query:
             else:
                 node.replace(said)
     return tree
+
+
+def _moments_as_text(tree: exp.Query) -> None:
+    """SQLite has no moments: a cast to one would keep the first number of the text."""
+    for cast in list(tree.find_all(exp.Cast)):
+        if cast.to.is_type("timestamp", "timestamptz", "timestampntz"):
+            cast.replace(exp.Anonymous(this=f"{PREFIX}TIME", expressions=[cast.this.copy()]))
+        elif cast.to.is_type("date"):
+            cast.replace(exp.Anonymous(this=f"{PREFIX}DATE", expressions=[cast.this.copy()]))
+
+
+def _logarithms_of_floats(tree: exp.Query) -> None:
+    """PostgreSQL takes a base for exact numbers alone."""
+    for log in list(tree.find_all(exp.Log)):
+        if log.expression:
+            value = exp.Ln(this=_cast(log.expression, "double"))
+            base = exp.Ln(this=_cast(log.this, "double"))
+            ten = exp.Anonymous(this="LOG", expressions=[_cast(log.expression, "double")])
+            log.replace(ten if log.this.name == "10" else exp.paren(exp.Div(this=value, expression=base)))
 
 
 def _first_of_array(node: exp.Expr, said: exp.Expr, parent: exp.Expr | None) -> None:

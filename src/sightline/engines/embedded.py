@@ -18,7 +18,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from sightline.engines.base import SqlEngine
-from sightline.engines.gate import real_tables
+from sightline.engines.gate import own_tables, real_tables
 from sightline.engines.protocol import Options, SourceKind
 from sightline.engines.relations import ParquetRelation, is_usable, parquet_relation
 from sightline.errors import DeclarationError, EnvironmentFaultError, SightlineError, SourceError, SourceMissingError
@@ -196,12 +196,10 @@ def open_duckdb(options: Options) -> DuckEngine:
 def _marked(query: exp.Query) -> exp.Query:
     """Return the query over the views whose scans carry the name of their relation into the plan."""
     copy = query.copy()
-    ctes = {cte.alias for cte in copy.find_all(exp.CTE)}
-    for table in copy.find_all(exp.Table):
-        if table.name not in ctes:
-            if not table.alias:
-                table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
-            table.set("db", exp.to_identifier("marked"))
+    for table in list(own_tables(copy)):
+        if not table.alias:
+            table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
+        table.set("db", exp.to_identifier("marked"))
     return copy
 
 

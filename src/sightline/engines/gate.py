@@ -87,6 +87,22 @@ def real_tables(select: exp.Expr, relations: Iterable[str]) -> Iterator[str]:
         If a table is qualified by a schema or hides where the walk cannot see it.
     """
     names = set(relations)
+    for table in own_tables(select):
+        if table.args.get("db") or not isinstance(table.this, exp.Identifier):
+            raise DeclarationError(f"{_shown(table)} is not a registered relation.", fix=_known(names))
+        if table.name not in names:
+            raise UnknownNameError("relation", table.name, names)
+        yield table.name
+
+
+def own_tables(select: exp.Expr) -> Iterator[exp.Table]:
+    """Yield each table reference that is not a CTE visible there.
+
+    Raises
+    ------
+    DeclarationError
+        If the query does not hold together, or a table stands where the walk cannot see it.
+    """
     seen: set[int] = set()
     try:
         scopes = traverse_scope(select)
@@ -95,13 +111,8 @@ def real_tables(select: exp.Expr, relations: Iterable[str]) -> Iterator[str]:
     for scope in scopes:
         for table in scope.tables:
             seen.add(id(table))
-            if _is_cte(table, scope):
-                continue
-            if table.args.get("db") or not isinstance(table.this, exp.Identifier):
-                raise DeclarationError(f"{_shown(table)} is not a registered relation.", fix=_known(names))
-            if table.name not in names:
-                raise UnknownNameError("relation", table.name, names)
-            yield table.name
+            if not _is_cte(table, scope):
+                yield table
     hidden = [table for table in select.find_all(exp.Table) if id(table) not in seen]
     if hidden:
         raise DeclarationError(f"{_shown(hidden[0])} stands where no table may stand.", fix=_ONE_SELECT)

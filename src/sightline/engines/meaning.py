@@ -4,7 +4,8 @@ Engines disagree on division by zero, on whole-number division, on what the prod
 logarithm of zero. Here each of them is rewritten to an expression on which all agree: `/` is true division and gives
 NULL over zero, `%` by zero is NULL, a decimal literal is a float, the mean of anything is a float, and a function
 outside its domain is NULL. Sums of decimal columns stay exact. A median or percentile is the exact, interpolated one,
-and the cut of a moment to a day, week, month, quarter or year is a date.
+and the cut of a moment to a day, week, month, quarter or year is a date. Halves are rounded away from zero, also where
+a number is cast to a whole one.
 """
 
 from __future__ import annotations
@@ -12,16 +13,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+import pyarrow as pa
 from sqlglot import exp
 
 from sightline.engines.dialects import PREFIX, spoken
-from sightline.engines.portable import day, percentile, start_of
+from sightline.engines.portable import count_where, day, percentile, start_of
 
 _DOUBLE = exp.DataType.build("double")
 _PERCENTILE = f"{PREFIX}PERCENTILE"
 
 
-def settled(select: exp.Query, dialect: str, decimals: Collection[str] = ()) -> exp.Query:
+def settled(select: exp.Query, dialect: str, columns: Mapping[str, pa.DataType] | None = None) -> exp.Query:
     """Return a copy of `select` that means in `dialect` what it means everywhere.
 
     Parameters
@@ -30,15 +32,20 @@ def settled(select: exp.Query, dialect: str, decimals: Collection[str] = ()) -> 
         Untouched.
     dialect : str
         Whose words to use: `duckdb`, `spark`, `postgres` or `sqlite`.
-    decimals : collection of str
-        Names of columns that hold decimals; products with them are made of floats, since engines disagree on their
-        scale.
+    columns : mapping of str to pa.DataType, optional
+        What the columns of the relations hold. Products with decimals are made of floats, since engines disagree on
+        their scale.
     """
     copy = select.copy()
+    types = columns or {}
+    decimals = {name for name, data_type in types.items() if pa.types.is_decimal(data_type)}
     for node in reversed(list(copy.walk(bfs=False))):
         if isinstance(node, exp.Mul) and _touches(node, decimals):
             node.set("this", _double(node.this))
             node.set("expression", _double(node.expression))
+        elif isinstance(node, exp.Cast) and node.to.is_type(*exp.DataType.INTEGER_TYPES):
+            if not _is_whole(node.this, types):
+                node.replace(_whole(node.this))
         elif type(node) in _SPELLINGS:
             _SPELLINGS[type(node)](node)
     return spoken(copy, dialect)
@@ -99,6 +106,47 @@ def _percentile(value: exp.Expr, share: object) -> exp.Expr:
     return percentile(value, float(str(share)))
 
 
+def _round(node: exp.Round) -> None:
+    digits = node.args.get("decimals")
+    node.replace(_rounded(node.this, int(digits.to_py()) if digits else 0))
+
+
+def _rounded(value: exp.Expr, digits: int) -> exp.Expr:
+    """Round halves away from zero with the same few float operations everywhere.
+
+    A float beyond 2^52 has no fraction; SQL dialects round such halves to even, by decimal text, or not at all.
+    """
+    number = _double(value)
+    scale = exp.Cast(this=exp.Literal.number(repr(10.0**digits)), to=_DOUBLE.copy())
+    scaled = exp.Mul(this=exp.Abs(this=number.copy()), expression=scale)
+    half = exp.Cast(this=exp.Literal.number("0.5"), to=_DOUBLE.copy())
+    cut = _double(exp.Floor(this=exp.Add(this=scaled.copy(), expression=half)))
+    positive = exp.paren(exp.Div(this=cut, expression=scale.copy()))
+    small = exp.LT(this=scaled.copy(), expression=exp.Literal.number(2**52))
+    negative = exp.and_(small.copy(), exp.LT(this=number.copy(), expression=exp.Literal.number(0)))
+    ifs = [exp.If(this=negative, true=exp.Neg(this=positive.copy())), exp.If(this=small, true=positive)]
+    return exp.Case(ifs=ifs, default=number)
+
+
+def _whole(value: exp.Expr) -> exp.Expr:
+    return exp.Cast(this=_rounded(value, 0), to=exp.DataType.build("bigint"))
+
+
+def _is_whole(value: exp.Expr, types: Mapping[str, pa.DataType]) -> bool:
+    """Return whether casting to a whole number needs no rounding, or is not of a number."""
+    if isinstance(value, exp.Column):
+        held = types.get(value.name)
+        return held is None or not (pa.types.is_floating(held) or pa.types.is_decimal(held))
+    return (
+        isinstance(value, exp.Predicate | exp.Boolean | exp.Count | exp.Cast | exp.Anonymous | exp.Case)
+        or value.is_string
+    )
+
+
+def _count_if(node: exp.CountIf) -> None:
+    node.replace(count_where(node.this))
+
+
 _SPELLINGS: Mapping[type[exp.Expr], Callable[[Any], None]] = {
     exp.Div: _divide,
     exp.Mod: _guard_divisor,
@@ -113,6 +161,8 @@ _SPELLINGS: Mapping[type[exp.Expr], Callable[[Any], None]] = {
     exp.Log: _logarithm,
     exp.Ln: lambda node: node.set("this", _within(node.this, exp.GT)),
     exp.Sqrt: lambda node: node.set("this", _within(node.this, exp.GTE)),
+    exp.Round: _round,
+    exp.CountIf: _count_if,
     exp.Median: lambda node: node.replace(_percentile(node.this, 0.5)),
     exp.PercentileCont: _two_argument_percentile,
     exp.WithinGroup: _ordered_percentile,

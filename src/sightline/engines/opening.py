@@ -28,9 +28,23 @@ def _spark(options: Options) -> Engine:
     return open_spark(options)
 
 
+def _postgresql(options: Options) -> Engine:
+    from sightline.engines.postgres import open_postgres  # noqa: PLC0415 -- an optional dependency
+
+    return open_postgres(options)
+
+
+def _sqlite(options: Options) -> Engine:
+    from sightline.engines.sqlite import open_sqlite  # noqa: PLC0415 -- only where a connection asks for it
+
+    return open_sqlite(options)
+
+
 ENGINES: Mapping[str, Opener] = {
     "duckdb": _duckdb,
     "spark": _spark,
+    "postgresql": _postgresql,
+    "sqlite": _sqlite,
 }
 _CONNECTED = frozenset({"postgresql", "sqlite"})
 
