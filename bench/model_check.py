@@ -31,7 +31,9 @@ def _part(part: int, lines: int) -> str:
     for n in range(units):
         text += _metrics(f"{part}_{n}")
     text.append("effects:")
-    text += [f"  - {{driver: share_{part}_{n}, on: amount_{part}_{n}, lag: [1, 4], sign: positive}}" for n in range(units)]
+    text += [
+        f"  - {{driver: share_{part}_{n}, on: amount_{part}_{n}, lag: [1, 4], sign: positive}}" for n in range(units)
+    ]
     text.append("goals:")
     for n in range(units):
         key = f"{part}_{n}"
@@ -44,7 +46,9 @@ def _part(part: int, lines: int) -> str:
             f"    owner: role_{key}",
         ]
     text.append("roles:")
-    text += [f"  role_{part}_{n}: {{title: Role {part} {n}, accountable: {{value_{part}_{n}: 0.5}}}}" for n in range(units)]
+    text += [
+        f"  role_{part}_{n}: {{title: Role {part} {n}, accountable: {{value_{part}_{n}: 0.5}}}}" for n in range(units)
+    ]
     return "\n".join(text) + "\n"
 
 

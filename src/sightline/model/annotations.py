@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from pydantic.fields import FieldInfo
+
 from sightline.model.declarations import Declaration
 
 __all__ = ["at_path", "bare", "fields_by_key", "item_type"]
@@ -17,7 +19,12 @@ __all__ = ["at_path", "bare", "fields_by_key", "item_type"]
 def fields_by_key(cls: type[Declaration]) -> dict[str, tuple[str, Any]]:
     """Return key in the file -> (attribute name, annotation with its constraints)."""
     hints = typing.get_type_hints(cls, include_extras=True)
-    return {field.alias or name: (name, hints[name]) for name, field in cls.model_fields.items()}
+    return {field.alias or name: (name, _held(hints[name], field)) for name, field in cls.model_fields.items()}
+
+
+def _held(hint: Any, field: FieldInfo) -> Any:
+    """Return an annotation with the limits that stand in the field's default."""
+    return typing.Annotated[hint, *field.metadata] if field.metadata else hint
 
 
 def bare(annotation: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sightline.errors import nearest
+from sightline.errors import SightlineError, nearest
 from sightline.model.declarations import (
     Capability,
     Control,
@@ -22,8 +22,10 @@ from sightline.model.declarations import (
     Work,
 )
 from sightline.model.findings import Finding
+from sightline.model.model import calendar_of
 from sightline.model.positions import Path, Position, Positions
 from sightline.model.process_metrics import YieldedMetric, open_yield, yielded_by
+from sightline.periods import Calendar
 
 __all__ = ["Draft"]
 
@@ -64,6 +66,14 @@ class Draft:
     mentioned: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     comparisons: int = 0
+
+    @cached_property
+    def calendar(self) -> Calendar | None:
+        """The calendar of the settings, or None where they say an impossible one."""
+        try:
+            return calendar_of(self.settings)
+        except SightlineError:
+            return None
 
     @cached_property
     def yielded(self) -> dict[str, YieldedMetric]:

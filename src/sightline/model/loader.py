@@ -109,6 +109,7 @@ def load(files: Mapping[str, str | bytes], *, also: tuple[Finding, ...] = ()) ->
 def _draft(gathered: Gathered) -> Draft:
     findings: list[Finding] = []
     stray = list(gathered.stray)
+    misnamed: set[str] = set()
     positions, sections = gathered.positions, gathered.sections
     head = {key: sections[key][""] for key in HEAD if key in sections}
     settings, whole = structure(Settings, head, None, positions, findings if "sightline.yml" in positions.lines else [])
@@ -124,8 +125,10 @@ def _draft(gathered: Gathered) -> Draft:
             built[section][name], right = structure(cls, raw, entry, positions, findings)
             if right and named_well:
                 good.add((section, name))
-            elif not right:
+            if not right:
                 stray.append(raw)
+            if not named_well:
+                misnamed.add(str(name))
     declared = {
         section: {str(name) for name in built[section]} | gathered.lost.get(section, set()) for section in _CLASSES
     }
@@ -139,7 +142,7 @@ def _draft(gathered: Gathered) -> Draft:
         work=built["work"].get(""),
         whole=good,
         declared=declared,
-        mentioned=set(_words(stray)),
+        mentioned={*_words(stray), *misnamed},
         findings=findings,
     )
 

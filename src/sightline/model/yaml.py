@@ -17,7 +17,7 @@ from sightline.model.findings import Fault
 from sightline.model.scalars import ScalarError, resolve
 from sightline.model.yaml_faults import syntax_fault
 
-__all__ = ["MAX_CHARACTERS", "Document", "Node", "parse", "split_lines"]
+__all__ = ["MAX_CHARACTERS", "UNREAD", "Document", "Node", "parse", "split_lines"]
 
 MAX_CHARACTERS = 10_000_000
 MAX_DEPTH = 40
@@ -35,13 +35,22 @@ def split_lines(text: str) -> list[str]:
     return _BREAK.split(text)
 
 
+class _Unread:
+    """The type of `UNREAD`."""
+
+    __slots__ = ()
+
+
+UNREAD = _Unread()  # stands for a value that could not be kept: there is one, but nobody knows which
+
+
 class Node:
     """One value and where it stands.
 
     Attributes
     ----------
     value : object
-        Plain Python: dict, tuple, str, int, float, bool or None. None as well where `faulty`.
+        Plain Python: dict, tuple, str, int, float, bool or None; `UNREAD` where `faulty`.
     start, end : mark
         The parser's marks, with `line` and `column` counted from 0.
     kids : dict, list or None
@@ -205,14 +214,14 @@ class _Reader:
             try:
                 node.value = resolve(event.value)
             except ScalarError as error:
-                node.value, node.faulty = None, True
+                node.value, node.faulty = UNREAD, True
                 self.fault(error.code, event, error.cause, error.fix)
         elif event.tag not in _STRING_TAGS:
-            node.value, node.faulty = None, True
+            node.value, node.faulty = UNREAD, True
             self.tag(event)
 
     def escaped_control(self, event: Any, node: Node) -> None:
-        node.value, node.faulty = None, True
+        node.value, node.faulty = UNREAD, True
         self.fault("SL111", event, "the text holds an escaped control character.", "Delete it.")
 
     def tag(self, event: Any) -> None:
@@ -291,7 +300,7 @@ class _Reader:
         if event.anchor not in self.anchors:
             if not self.partial:
                 self.fault("SL107", event, f"no anchor &{event.anchor} stands before *{event.anchor}.")
-            self.put(Node(None, event.start_mark, event.end_mark, faulty=True), 0)
+            self.put(Node(UNREAD, event.start_mark, event.end_mark, faulty=True), 0)
             return
         node, size, height = self.anchors[event.anchor]
         if node is None:

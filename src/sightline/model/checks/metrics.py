@@ -41,7 +41,8 @@ def check_metrics(draft: Draft) -> None:
         _kinds(draft, path, metric)
         _series(draft, path, "baseline", metric.baseline)
         _series(draft, path, "benchmark", metric.benchmark)
-        _idle(draft, path, metric)
+        if ("metrics", name) in draft.whole:
+            _idle(draft, path, metric)
 
 
 def _unit(draft: Draft, path: Path, metric: Metric) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo, available_timezones
 
-from sightline.errors import SightlineError
 from sightline.model.draft import Draft
-from sightline.model.model import calendar_of
 from sightline.model.positions import Path
 
 __all__ = ["check_settings", "check_timezone"]
@@ -17,11 +15,7 @@ _ENGINES = ("duckdb", "spark")
 def check_settings(draft: Draft) -> None:
     """Check the head of the model."""
     settings = draft.settings
-    if check_timezone(draft, settings.calendar.timezone, ("calendar", "timezone")):
-        try:
-            calendar_of(settings)
-        except SightlineError as error:
-            draft.say("SL427", ("calendar",), error.cause, error.fix or None)
+    check_timezone(draft, settings.calendar.timezone, ("calendar", "timezone"))
     known = {*_ENGINES, *settings.connections}
     if settings.engine not in known:
         close = draft.suggest(settings.engine, known)
@@ -29,15 +23,13 @@ def check_settings(draft: Draft) -> None:
         draft.say("SL313", ("engine",), f"no engine or connection is called '{settings.engine}'.", fix)
 
 
-def check_timezone(draft: Draft, name: str | None, path: Path) -> bool:
-    """Tell whether a time zone is known, and say where it is not."""
+def check_timezone(draft: Draft, name: str | None, path: Path) -> None:
+    """Say where a time zone is not known."""
     if name is None:
-        return True
+        return
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         close = draft.suggest(name, available_timezones())
         fix = f"Did you mean '{close}'?" if close else "Write an IANA name, such as Europe/Amsterdam."
         draft.say("SL412", path, f"no time zone is called '{name}'.", fix)
-        return False
-    return True
