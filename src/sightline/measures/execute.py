@@ -1,0 +1,213 @@
+"""Running a plan: each query once, its answer as cubes, and values as records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pyarrow as pa
+
+from sightline.errors import DeclarationError, SightlineError
+from sightline.measures.arithmetic import Array
+from sightline.measures.cubes import Cube, Grid, Snapshots, first_day, lost_rows, read_cube
+from sightline.measures.evaluate import Evaluation
+from sightline.measures.plan import OLDEST, Ask, Plan, Problem
+from sightline.measures.queries import Query
+from sightline.measures.relations import Relation
+from sightline.measures.series import Series
+from sightline.measures.typed import typed_periods
+from sightline.periods import Calendar, Grain
+from sightline.records import Values, ValuesBuilder
+
+__all__ = ["Results", "execute", "values_of"]
+
+_MOST_CELLS = 50_000_000
+_DAY = timedelta(days=1)
+_US = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Results:
+    """What running a plan gave.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+        Gives the series of each metric.
+    problems : tuple of Problem
+        What could not be measured, and which rows do not count.
+    """
+
+    evaluation: Evaluation
+    problems: tuple[Problem, ...]
+
+
+def execute(
+    plan: Plan, run: Callable[[Query], pa.Table], relations: Mapping[str, Relation | SightlineError]
+) -> Results:
+    """Run each query of a plan once.
+
+    Parameters
+    ----------
+    plan : Plan
+        What to run.
+    run : callable
+        Answers one query. What it raises on purpose becomes the problem of the metrics that the query serves.
+    relations : mapping of str to Relation
+        The relations of the plan.
+    """
+    problems: dict[str, Problem] = dict(plan.problems)
+    remarks: list[Problem] = []
+    answers: dict[str, tuple[Query, pa.Table]] = {}
+    for query in plan.queries:
+        try:
+            answers[query.source] = (query, run(query))
+        except SightlineError as error:
+            for metric in query.metrics:
+                problems.setdefault(metric, Problem(error.cause, metric, query.source, error.place, error.fix))
+            continue
+        remarks.extend(_remarks(query, answers[query.source][1]))
+    grids = _grids(plan, answers)
+    cubes: dict[Ask, Cube | Snapshots] = {}
+    for ask, (source, shape) in plan.placed.items():
+        if source in answers:
+            query, table = answers[source]
+            relation = relations[source]
+            assert isinstance(relation, Relation)  # noqa: S101 -- it has been queried
+            found = read_cube(table, query, shape, grids[ask.grain])
+            _refuse_too_many(found, ask)
+            cubes[ask] = _in_utc(found, relation.kind(shape.time), plan.model.calendar)
+    evaluation = Evaluation(plan, cubes, grids, problems)
+    for ask in plan.asks:
+        evaluation.series(ask)
+    return Results(evaluation, (*problems.values(), *remarks))
+
+
+def _remarks(query: Query, table: pa.Table) -> list[Problem]:
+    """Return a remark for each column of times that leaves rows without a period."""
+    remarks = []
+    for shape in {one.time: one for one in query.shapes}.values():
+        lost = lost_rows(table, query, shape)
+        if lost and len({one.time for one in query.shapes}) == 1:
+            rows = "1 row has" if lost == 1 else f"{lost:,} rows have"
+            cause = f"{rows} no date in '{shape.time}' and cannot count in any period."
+            remarks.append(Problem(cause, None, query.source, fix="Fill in the column, or date the metric by another."))
+    return remarks
+
+
+def _grids(plan: Plan, answers: Mapping[str, tuple[Query, pa.Table]]) -> dict[Grain, Grid]:
+    """Return the periods of each grain: from the oldest row, entry or asked period to the reading's day."""
+    calendar, asks = plan.model.calendar, {*plan.asks, *plan.placed}
+    oldest: dict[Grain, list[date]] = {ask.grain: [] for ask in asks}
+    for query, table in answers.values():
+        for shape in query.shapes:
+            day = first_day(table, query, shape)
+            if day is not None:
+                oldest[shape.grain].append(max(day.astype(date), OLDEST))
+    for grain, days in oldest.items():
+        if grain == plan.asks[0].grain:
+            days.extend(_typed_days(plan))
+        if plan.since is not None:
+            days.append(plan.window.since or plan.since)
+    last = plan.now.end
+    return {
+        grain: Grid(
+            grain, tuple(calendar.covering(min(min(days, default=plan.now.as_of), plan.now.as_of), last, grain))
+        )
+        for grain, days in oldest.items()
+    }
+
+
+def _typed_days(plan: Plan) -> list[date]:
+    found: list[date] = []
+    for metric in plan.model.metrics.values():
+        if metric.typed is not None:
+            found.extend(period.end - _DAY for period in typed_periods(metric.typed, plan.now))
+    return found
+
+
+def _refuse_too_many(found: Cube | Snapshots, ask: Ask) -> None:
+    cube = found.cube if isinstance(found, Snapshots) else found
+    cells = cube.rows.size * len(cube.components)
+    if cells > _MOST_CELLS:
+        raise DeclarationError(
+            f"'{ask.metric}' by {', '.join(ask.by) or 'nothing'} makes {cells:,} numbers.",
+            fix="Ask for a coarser grain, fewer dimensions, or a shorter time with --since.",
+        )
+
+
+def _in_utc(found: Cube | Snapshots, kind: str, calendar: Calendar) -> Cube | Snapshots:
+    """Return the cube with its newest moments in UTC, where the column holds local dates or times."""
+    if kind == "timestamptz":
+        return found
+    if isinstance(found, Snapshots):
+        return replace(found, cube=replace(found.cube, newest=_utc(found.cube.newest, calendar)))
+    return replace(found, newest=_utc(found.newest, calendar))
+
+
+def _utc(local: Array, calendar: Calendar) -> Array:
+    zone = ZoneInfo(calendar.timezone)
+    values, place = np.unique(local, return_inverse=True)
+    moved = [
+        value
+        if np.isnan(value)
+        else value - (datetime.fromtimestamp(value / 1e6, UTC).replace(tzinfo=zone).utcoffset() or timedelta()) / _US
+        for value in values.tolist()
+    ]
+    return np.asarray(moved, dtype=np.float64)[place].reshape(local.shape)
+
+
+def values_of(plan: Plan, results: Results, *, by: Sequence[str]) -> Values:
+    """Return the values of what was asked, as records.
+
+    Each metric has a row for every segment and every period from the first with any data (or from `since`) to the last;
+    one without any data has a single row without a value for the newest period.
+    """
+    builder = ValuesBuilder(tuple(by))
+    for ask in plan.asks:
+        series = results.evaluation.series(ask)
+        builder.add(_columns(ask, series, _shown(plan, series)))
+    return builder.build()
+
+
+def _shown(plan: Plan, series: Series) -> tuple[int, int]:
+    periods = series.grid.periods
+    end = next((index for index, one in enumerate(periods) if one.start >= plan.until), len(periods))
+    if plan.since is not None:
+        first = next((index for index, one in enumerate(periods) if one.start >= plan.since), end)
+    else:
+        known = np.flatnonzero(series.covered | ~np.isnan(series.value).all(axis=0))
+        first = int(known[0]) if len(known) else max(end - 1, 0)
+    return first, end
+
+
+def _columns(ask: Ask, series: Series, shown: tuple[int, int]) -> dict[str, Sequence[object] | pa.Array]:
+    first, end = shown
+    periods = series.grid.periods[first:end]
+    width, height = len(periods), len(series.segments)
+    total = width * height
+
+    def spread(values: Array | None) -> pa.Array:
+        if values is None:
+            return pa.nulls(total, pa.float64())
+        flat = values[:, first:end].reshape(-1)
+        return pa.array(flat, mask=np.isnan(flat))
+
+    fresh = spread(series.fresh).cast(pa.int64(), safe=False).cast(pa.timestamp("us", tz="UTC"))
+    columns: dict[str, Sequence[object] | pa.Array] = {
+        "metric": [ask.metric] * total,
+        "period": [period.label for period in periods] * height,
+        "start": [period.start for period in periods] * height,
+        "end": [period.end for period in periods] * height,
+        "value": spread(series.value),
+        "n": pa.array(series.n[:, first:end].reshape(-1).astype(np.int64)),
+        "numerator": spread(series.numerator),
+        "denominator": spread(series.denominator),
+        "fresh_at": fresh,
+    }
+    for position, name in enumerate(ask.by):
+        columns[name] = [segment[position] for segment in series.segments for _ in range(width)]
+    return columns

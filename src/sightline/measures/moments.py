@@ -1,0 +1,133 @@
+"""Moments and lengths of time in SQL: what lies within a span, and what has had its time at the reading's moment.
+
+Differences are whole microseconds, so that engines agree to the last digit. Business time runs from Monday to Friday,
+all 24 hours of a local day; Saturday and Sunday take none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sightline.engines import portable
+from sightline.measures.features import Feature, feature, identifier
+from sightline.periods import Calendar, Span
+
+__all__ = ["Now", "business_time", "business_us", "elapsed_before", "elapsed_us", "no_later_than"]
+
+_US = 1_000_000
+_DAY_US = 86_400 * _US
+_MONDAY_US = 4 * _DAY_US  # 5 January 1970
+_MONDAY = datetime(1970, 1, 5)  # noqa: DTZ001 -- local time has no zone
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The moment of a reading: the end of its last day.
+
+    Parameters
+    ----------
+    as_of : date
+        The last local day that counts.
+    calendar : Calendar
+        How the workspace cuts time.
+    """
+
+    as_of: date
+    calendar: Calendar
+
+    @property
+    def end(self) -> date:
+        """The first local day that does not count."""
+        return self.as_of + timedelta(days=1)
+
+    @property
+    def midnight(self) -> datetime:
+        """The end of the day, in local time."""
+        return datetime(self.end.year, self.end.month, self.end.day)  # noqa: DTZ001 -- local time has no zone
+
+    @property
+    def business_us(self) -> int:
+        """Business microseconds from the first Monday of 1970 to the end of the day."""
+        return business_us(self.midnight)
+
+    def back(self, span: Span, kind: str) -> str:
+        """Return the SQL of the moment `span` before the end of the day, to compare columns of this kind with."""
+        if not span.fixed:
+            day = span.add_to(self.end, -1)
+            local = datetime(day.year, day.month, day.day)  # noqa: DTZ001 -- local time has no zone
+            moment = self.calendar.instant(day) if kind == "timestamptz" else local
+        elif kind == "timestamptz":
+            moment = self.calendar.instant(self.end) - timedelta(seconds=span.seconds)
+        else:
+            moment = self.midnight - timedelta(seconds=span.seconds)
+        return portable.literal(moment).sql("duckdb")
+
+
+def elapsed_us(start: str, end: str) -> str:
+    """Return the SQL of the microseconds from `start` to `end`, both given as SQL."""
+    return f"(SL_MICROS({end}) - SL_MICROS({start}))"
+
+
+def no_later_than(end: str, start: str, span: Span) -> str:
+    """Return the condition that `end` lies at most `span` after `start`; not true where either is missing."""
+    if span.fixed:
+        return f"{elapsed_us(start, end)} <= {round(span.seconds * _US)}"
+    return f"{end} <= {start} + INTERVAL '{span.count:.0f}' {span.unit.upper()}"
+
+
+def elapsed_before(start: str, kind: str, span: Span, now: Now) -> str:
+    """Return the condition that `span` has passed since `start` at the reading's moment."""
+    return f"{start} <= {now.back(span, kind)}"
+
+
+def business_us(moment: datetime) -> int:
+    """Return the business microseconds from the first Monday of 1970 to a local moment.
+
+    Examples
+    --------
+    >>> friday, monday = datetime(2026, 7, 3, 12), datetime(2026, 7, 6, 12)
+    >>> (business_us(monday) - business_us(friday)) / 3_600_000_000
+    24.0
+    """
+    days, rest = divmod((moment - _MONDAY) // timedelta(microseconds=1), _DAY_US)
+    weeks, weekday = divmod(days, 7)
+    return (weeks * 5 + min(weekday, 5)) * _DAY_US + (rest if weekday < _SATURDAY else 0)
+
+
+def business_time(column: str, kind: str, calendar: Calendar, *, first: date, end: date) -> Feature:
+    """Return the feature that counts business microseconds from the first Monday of 1970 to a column.
+
+    Parameters
+    ----------
+    column, kind : str
+        The column, and whether it holds moments with a zone.
+    calendar : Calendar
+        Whose zone says when a day begins.
+    first, end : date
+        The days between which the column lies.
+    """
+    local = feature("local_us", f"{_local_us(column, kind, calendar, first, end)} - {_MONDAY_US}")
+    day = feature("local_day", f"SL_INT_DIV({local}, {_DAY_US})", local)
+    weekday = feature("weekday", f"{day} - 7 * SL_INT_DIV({day}, 7)", day)
+    return feature(
+        "business_us",
+        f"(SL_INT_DIV({day}, 7) * 5 + LEAST({weekday}, 5)) * {_DAY_US} "
+        f"+ CASE WHEN {weekday} < {_SATURDAY} THEN {local} - {day} * {_DAY_US} ELSE 0 END",
+        local,
+        day,
+        weekday,
+    )
+
+
+def _local_us(column: str, kind: str, calendar: Calendar, first: date, end: date) -> str:
+    plain = f"SL_MICROS({identifier(column)})"
+    if kind != "timestamptz":
+        return plain
+    offset, changes = portable.transitions(calendar.timezone, since=first, until=end)
+    shift = str(offset * _US)
+    for moment, later in changes:
+        earlier = f"{identifier(column)} < {portable.literal(moment).sql('duckdb')}"
+        shift = f"CASE WHEN {earlier} THEN {shift} ELSE {later * _US} END"
+    return f"({plain} + {shift})"

@@ -1,0 +1,266 @@
+"""Queries: one SELECT per relation, whatever the number of metrics, dimension sets and time columns.
+
+The innermost SELECT reads the table once and gives each row its period; layers above add what looks at other rows; the
+outermost aggregates all components at once. Where the metrics do not agree on how rows are grouped (another time
+column, another set of dimensions, another grain, snapshots kept apart), each way is one of the GROUPING SETS of that
+same SELECT: measured on DuckDB this is faster than a scan for each, or than multiplying the rows, and Spark does it in
+one scan as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlglot import exp
+
+from sightline.measures.components import Component
+from sightline.measures.features import Feature, layers
+from sightline.measures.periods_sql import before, not_before, period_key
+from sightline.measures.recipes import Recipe, period_column
+from sightline.measures.relations import Relation, named, quoted
+from sightline.periods import Calendar, Grain, Period
+
+__all__ = ["ROWS", "Query", "Shape", "Window", "build", "key_aliases", "shape_of"]
+
+ROWS = "rows"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Shape:
+    """One way to group rows: by the period of one time column, some columns, and perhaps each moment.
+
+    Parameters
+    ----------
+    time : str
+        The column that dates a row.
+    grain : Grain
+        The size of periods.
+    columns : tuple of str
+        The columns of the dimensions.
+    snapshots : bool
+        Whether moments are kept apart.
+    """
+
+    time: str
+    grain: Grain
+    columns: tuple[str, ...] = ()
+    snapshots: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From when to when rows count.
+
+    Parameters
+    ----------
+    calendar : Calendar
+        How time is cut.
+    first : date
+        The first day that any query may meet.
+    since : date, optional
+        Rows before this day do not count; None where none are left out.
+    end : date
+        The first day that does not count.
+    """
+
+    calendar: Calendar
+    first: date
+    since: date | None
+    end: date
+
+    def periods(self, grain: Grain) -> list[Period]:
+        """Return all periods that rows may fall into."""
+        return self.calendar.covering(min(self.since or self.first, self.first), self.end, grain)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One SELECT over one relation, and what its columns mean.
+
+    Parameters
+    ----------
+    source : str
+        The relation.
+    select : exp.Select
+        What the engine runs.
+    shapes : tuple of Shape
+        The ways in which rows are grouped.
+    columns : mapping of str to str
+        Component key to the name of its column in the answer.
+    periods : mapping of Grain to list of Period
+        What whole-number period keys count.
+    metrics : tuple of str
+        The metrics that it serves.
+    """
+
+    source: str
+    select: exp.Select
+    shapes: tuple[Shape, ...]
+    columns: Mapping[str, str]
+    periods: Mapping[Grain, Sequence[Period]]
+    metrics: tuple[str, ...]
+
+
+def shape_of(recipe: Recipe, by: Sequence[str], grain: Grain) -> Shape:
+    """Return how the rows of a metric are grouped when it is asked `by` these dimensions."""
+    columns = tuple(sorted({recipe.dimensions[name] for name in by}))
+    return Shape(recipe.time, grain, columns, recipe.snapshots)
+
+
+def build(relation: Relation, wanted: Sequence[tuple[Recipe, Shape]], window: Window) -> Query:
+    """Return the one SELECT that answers all `wanted` recipes over a relation.
+
+    Parameters
+    ----------
+    relation : Relation
+        What is read.
+    wanted : sequence of recipe and shape
+        The metrics, and how their rows are grouped.
+    window : Window
+        From when to when rows count.
+    """
+    shapes = tuple(sorted({shape for _, shape in wanted}))
+    recipes = list({recipe.metric: recipe for recipe, _ in wanted}.values())
+    components = _components(recipes)
+    steps = layers(feature for recipe in recipes for feature in recipe.features)
+    levels = _levels(relation, shapes, components.values(), steps, window)
+    select = _aggregated(levels, relation, shapes, components, window, looks_around=bool(steps))
+    return Query(
+        relation.source,
+        select,
+        shapes,
+        {component.key: alias for alias, component in components.items()},
+        {shape.grain: window.periods(shape.grain) for shape in shapes},
+        tuple(recipe.metric for recipe in recipes),
+    )
+
+
+def _components(recipes: Iterable[Recipe]) -> dict[str, Component]:
+    """Return alias to component, each distinct component once, in an order that does not depend on the request's."""
+    found = {component.key: component for recipe in recipes for component in recipe.components}
+    return {f"c{index}": found[key] for index, key in enumerate(sorted(found))}
+
+
+def _period_name(shape: Shape, shapes: Iterable[Shape]) -> str:
+    """Return what the period column of a shape is called; the grain is named where there is more than one."""
+    name = period_column(shape.time)
+    return name if len({one.grain for one in shapes}) == 1 else f"{name} {shape.grain}"
+
+
+def _levels(
+    relation: Relation,
+    shapes: Sequence[Shape],
+    components: Iterable[Component],
+    steps: Sequence[Sequence[Feature]],
+    window: Window,
+) -> list[exp.Select]:
+    """Return the SELECT of rows with their periods, then the layers of features, each over the one before."""
+    computed = {feature.name for layer in steps for feature in layer}
+    periods = {_period_name(shape, shapes): shape for shape in shapes}
+    used = {column.name for component in components for column in component.expression.find_all(exp.Column)}
+    used |= {c.name for layer in steps for one in layer for c in one.expression.find_all(exp.Column)}
+    used |= {column for shape in shapes for column in (shape.time, *shape.columns)}
+    used -= computed | set(periods)
+    rows = exp.select(*(_source_column(relation, name) for name in sorted(used)))
+    for name, shape in sorted(periods.items()):
+        key = period_key(
+            shape.time, relation.kind(shape.time), window.calendar, shape.grain, window.periods(shape.grain)
+        )
+        rows = rows.select(_alias(_dated(key, relation, shape.time, shapes, window), name))
+    rows = rows.from_(named(relation.source)).where(
+        _within(relation, [shape.time for shape in shapes], window, from_start=bool(steps))
+    )
+    levels = [rows]
+    for number, layer in enumerate(steps):
+        above = exp.select(exp.Star(), *(_alias(one.expression, one.name) for one in layer))
+        levels.append(above.from_(named(f"level {number}")))
+    return levels
+
+
+def _dated(key: exp.Expr, relation: Relation, time: str, shapes: Iterable[Shape], window: Window) -> exp.Expr:
+    """Return the period key, missing past the end where a row may count by another of its times."""
+    if len({shape.time for shape in shapes}) == 1:
+        return key
+    inside = before(time, relation.kind(time), window.calendar, window.end)
+    return exp.Case(ifs=[exp.If(this=inside, true=key)])
+
+
+def _source_column(relation: Relation, name: str) -> exp.Expr:
+    physical = relation.physical.get(name, name)
+    return quoted(name) if physical == name else _alias(quoted(physical), name)
+
+
+def _within(relation: Relation, times: Iterable[str], window: Window, *, from_start: bool) -> exp.Expr:
+    """Return the condition that a row counts by one of its times; a row without a time is kept, to be counted.
+
+    Where rows look at others (`from_start`), the past is cut off only after they did.
+    """
+    each = []
+    for time in sorted(set(times)):
+        kind = relation.kind(time)
+        condition: exp.Expr = before(time, kind, window.calendar, window.end)
+        if window.since is not None and not from_start:
+            condition = exp.and_(not_before(time, kind, window.calendar, window.since), condition)
+        each.append(exp.or_(condition, quoted(time).is_(exp.null())))
+    return exp.or_(*each)
+
+
+def _aggregated(
+    levels: Sequence[exp.Select],
+    relation: Relation,
+    shapes: Sequence[Shape],
+    components: Mapping[str, Component],
+    window: Window,
+    *,
+    looks_around: bool,
+) -> exp.Select:
+    keys = _keys(shapes)
+    select = exp.select(*(_alias(quoted(column), alias) for column, alias in keys.items()))
+    sets = [[quoted(column) for column in _shape_keys(shape, shapes)] for shape in shapes]
+    if len(shapes) > 1:
+        select = select.select(
+            *(_alias(exp.Grouping(expressions=[quoted(column)]), f"{alias} left out") for column, alias in keys.items())
+        )
+        grouping = exp.GroupingSets(expressions=[exp.Tuple(expressions=one) for one in sets])
+        group = exp.Group(expressions=[grouping])
+    else:
+        group = exp.Group(expressions=sets[0])
+    select = select.select(_alias(exp.Count(this=exp.Star(), big_int=True), ROWS))
+    for time in sorted({shape.time for shape in shapes}):
+        select = select.select(_alias(exp.Max(this=quoted(time)), f"newest {time}"))
+    for alias, component in components.items():
+        select = select.select(_alias(component.expression.copy(), alias))
+    select = select.from_(named(f"level {len(levels) - 1}"))
+    for number, level in enumerate(levels):
+        select = select.with_(exp.to_identifier(f"level {number}", quoted=True), as_=level)
+    select.set("group", group)
+    if looks_around and window.since is not None:
+        select = select.where(_within(relation, [shape.time for shape in shapes], window, from_start=False))
+    return select
+
+
+def _keys(shapes: Sequence[Shape]) -> dict[str, str]:
+    """Return column to alias of everything that any shape groups by."""
+    found: dict[str, str] = {}
+    for shape in shapes:
+        for column in _shape_keys(shape, shapes):
+            found.setdefault(column, f"k{len(found)}")
+    return found
+
+
+def _shape_keys(shape: Shape, shapes: Sequence[Shape]) -> list[str]:
+    moment = [shape.time] if shape.snapshots and shape.time not in shape.columns else []
+    return [_period_name(shape, shapes), *shape.columns, *moment]
+
+
+def key_aliases(shape: Shape, shapes: Sequence[Shape]) -> tuple[list[str], list[str]]:
+    """Return the aliases of a shape's own keys in the answer, and those of the keys that it leaves out."""
+    keys = _keys(shapes)
+    own = [keys[column] for column in _shape_keys(shape, shapes)]
+    return own, [alias for alias in keys.values() if alias not in own]
+
+
+def _alias(expression: exp.Expr, name: str) -> exp.Expr:
+    return exp.alias_(expression, name, quoted=True)

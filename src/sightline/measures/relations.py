@@ -1,0 +1,122 @@
+"""Relations: what a source looks like to a query, and how names in a model find its columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlglot import exp
+
+from sightline.errors import SourceError, nearest
+
+__all__ = ["LOG_COLUMNS", "Relation", "snake"]
+
+LOG_COLUMNS = ("case", "activity", "time", "start", "seq", "performer", "event_id")
+_CASE = "case:"
+
+
+def snake(name: str) -> str:
+    """Return a column's name as an id: `Region Name` and `region-name` become `region_name`."""
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A source as queries see it.
+
+    Parameters
+    ----------
+    source : str
+        The id of the source, which is also the name of the relation in its engine.
+    columns : mapping of str to str
+        Column name to kind: `number`, `text`, `date`, `timestamp`, `timestamptz`, `boolean` or `other`.
+    log : bool
+        Whether it is an event log, with the columns of `LOG_COLUMNS`.
+    aliases : mapping of str to str
+        Other names of columns: those that the log's mapping gives them in the source's own files.
+    physical : mapping of str to str
+        What a column is called in the engine, where that differs.
+    labels : mapping of str to tuple of str
+        Id to labels of the activities that only the log knows.
+    first, last : date, optional
+        The local days of the oldest and the newest row, where they are known.
+    """
+
+    source: str
+    columns: Mapping[str, str]
+    log: bool = False
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    physical: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    first: date | None = None
+    last: date | None = None
+
+    def name(self, wanted: str, *, place: str = "") -> str:
+        """Return the column that `wanted` names; upper and lower case do not matter.
+
+        Raises
+        ------
+        SourceError
+            If there is none; suggests the nearest.
+        """
+        if wanted in self.columns:
+            return wanted
+        folded = {name.lower(): name for name in (*self.columns, *self.aliases)}
+        found = folded.get(wanted.lower())
+        if found is None:
+            raise self._missing(wanted, place)
+        return self.aliases.get(found, found)
+
+    def dimension(self, wanted: str, *, place: str = "") -> str:
+        """Return the column of the dimension `wanted`: its name in snake case, with or without `case:`.
+
+        Raises
+        ------
+        SourceError
+            If there is none; suggests the nearest.
+        """
+        names = {**{name: name for name in self.columns}, **self.aliases}
+        for own in (names, {name.removeprefix(_CASE): names[name] for name in names if name.startswith(_CASE)}):
+            for name, column in own.items():
+                if snake(name) == wanted:
+                    return column
+        raise self._missing(wanted, place)
+
+    def kind(self, column: str) -> str:
+        """Return the kind of a column."""
+        return self.columns[column]
+
+    def bind(self, expression: exp.Expr, *, place: str = "") -> exp.Expr:
+        """Return a copy of `expression` in which every column has its exact name, quoted.
+
+        Raises
+        ------
+        SourceError
+            If it names a column that is not there.
+        """
+        copy = exp.Paren(this=expression.copy())
+        for column in list(copy.find_all(exp.Column)):
+            column.replace(quoted(self.name(column.name, place=place)))
+        bound: exp.Expr = copy.this
+        return bound
+
+    def _missing(self, wanted: str, place: str) -> SourceError:
+        names = [*self.columns, *self.aliases]
+        close = nearest(wanted, names) or nearest(wanted, [name.removeprefix(_CASE) for name in names])
+        hint = f"Did you mean '{close}'? " if close else ""
+        shown = ", ".join(sorted(names)[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")  # noqa: PLR2004 -- one line
+        return SourceError(
+            f"the source '{self.source}' has no column '{wanted}'.", place=place, fix=f"{hint}Columns: {shown}."
+        )
+
+
+def quoted(name: str) -> exp.Column:
+    """Return a column reference that keeps its exact name."""
+    return exp.column(exp.to_identifier(name, quoted=True))
+
+
+def named(source: str) -> exp.Table:
+    """Return a reference to a relation that keeps its exact name."""
+    return exp.Table(this=exp.to_identifier(source, quoted=True))
