@@ -65,6 +65,7 @@ class Draft:
     declared: Mapping[str, set[str]] = field(default_factory=dict)
     mentioned: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
+    unknown_roles: set[str] = field(default_factory=set)
     comparisons: int = 0
 
     @cached_property

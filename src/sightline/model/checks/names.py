@@ -49,7 +49,11 @@ def metric(draft: Draft, name: str | None, path: Path, *, key: bool = False) -> 
 
 
 def role(draft: Draft, name: str | None, path: Path, *, key: bool = False) -> bool:
-    """Check the name of a role; it may also come with the people, so an unknown one is a warning."""
+    """Check the name of a role; it may also come with the people, so an unknown one is a warning, said once."""
+    if name in draft.unknown_roles:
+        return False
+    if name and name not in draft.declared["roles"]:
+        draft.unknown_roles.add(name)
     return refer(draft, "SL505", "role", name, draft.declared["roles"], path, key=key)
 
 

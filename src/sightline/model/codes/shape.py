@@ -110,7 +110,7 @@ SHAPE = (
         "A metric without a kind",
         "One key says how the metric is made: measure, ratio, balance, duration, conversion, cumulative, formula or"
         " typed.",
-        model("metrics:\n" + metric("orders", "typed: {entries: []}").replace(", typed: {entries: []}", ""), watch("orders")),
+        model("metrics:\n", metric("orders", "KIND").replace(", KIND", ""), watch("orders")),
         model("metrics:\n" + metric("orders", "typed: {entries: []}"), watch("orders")),
     ),
     Code(
