@@ -61,6 +61,8 @@ class YamlParser(CodeBlockParser):
         super().__init__(language="yaml", evaluator=check_shape)
 
     def __call__(self, document: Document) -> Iterable[Region]:
+        if Path(document.path).name == "error-codes.md":  # faults on purpose; tests/model holds each to its code
+            return
         for region in super().__call__(document):
             if not FILE.fullmatch(region.lexemes.get("options", {}).get("caption", "")):
                 yield region
