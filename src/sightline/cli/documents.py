@@ -119,6 +119,13 @@ _TEXT, _NUMBER = {"type": "string"}, {"type": "number"}
 _MAYBE_TEXT, _MAYBE_NUMBER = {"type": ["string", "null"]}, {"type": ["number", "null"]}
 _MAYBE_MOMENT = {"type": ["string", "null"], "format": "date-time"}
 _COUNT = {"type": "integer", "minimum": 0}
+_PROBLEMS = {
+    "type": "array",
+    "description": "What could not be read or measured, and which rows do not count.",
+    "items": _object(
+        {"cause": _TEXT, "metric": _MAYBE_TEXT, "source": _MAYBE_TEXT, "place": _TEXT, "fix": _TEXT}, "One cause."
+    ),
+}
 STATUSES = ("reached", "on course", "behind", "missed", "no data")
 
 CHECK = Document(
@@ -145,8 +152,9 @@ MEASURE = Document(
     extras={
         "metrics": _by_id(
             {"title": _TEXT, "unit": _TEXT, "better": {"enum": ["higher", "lower"]}, "fresh_at": _MAYBE_MOMENT},
-            "What each metric in the rows is, by id.",
+            "What each metric that was asked for is, by id.",
         ),
+        "problems": _PROBLEMS,
     },
 )
 GOALS = Document(
@@ -179,6 +187,7 @@ GOALS = Document(
             },
             "What else is known of each goal, by id: where it started, what its path expects now, what is left.",
         ),
+        "problems": _PROBLEMS,
     },
 )
 DOCTOR = Document(

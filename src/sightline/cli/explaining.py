@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from sightline.cli.terminal import Terminal
 from sightline.errors import UnknownNameError
 
 if TYPE_CHECKING:
-    from sightline.reading import Computation
+    from sightline.reading import Computation, SourceUse
 
 
 def explained(code: str, terminal: Terminal) -> Iterator[str]:
@@ -38,20 +39,51 @@ def explained(code: str, terminal: Terminal) -> Iterator[str]:
 
 
 def computations(made: Sequence[Computation], terminal: Terminal) -> Iterator[str]:
-    """Yield how each metric is made: definition, inputs, sources with their rows, SQL."""
+    """Yield how each metric is made: definition, inputs, sources with their rows, SQL, and when it ran."""
     for one in made:
         yield ""
         yield terminal.style(f"How {one.metric} is computed", "strong")
-        yield from paragraph(f"{one.kind}: {one.definition}", terminal, indent=2)
+        yield ""
+        yield from (f"    {line}" for line in _dedented(one.definition))
         if one.inputs:
-            yield from paragraph(f"from {', '.join(one.inputs)}", terminal, indent=2)
-        for source in one.sources:
-            rejected = f", {source.rejects:,} set aside" if source.rejects else ""
-            yield from paragraph(
-                f"source {source.id}: {source.rows:,} rows{rejected}, data to {day_of(source.fresh_at)}",
-                terminal,
-                indent=2,
-            )
-        for sql in one.sql:
             yield ""
-            yield from (f"    {line}" for line in sql.strip().splitlines())
+            yield from paragraph(f"From the metrics {', '.join(one.inputs)}.", terminal)
+        yield ""
+        for source in one.sources:
+            yield from paragraph(_source(source), terminal)
+        for asked, sql in zip(one.scans, one.sql, strict=False):
+            yield ""
+            yield f"Asked of {asked}, read {_times(one.scans[asked])}:"
+            yield ""
+            yield from (f"    {line}" for line in pretty(sql).splitlines())
+        if one.run_at is not None and one.seconds is not None:
+            yield ""
+            yield f"Run at {one.run_at:%Y-%m-%d %H:%M:%S} UTC in {one.seconds:.2f} s."
+
+
+def _dedented(text: str) -> list[str]:
+    """Return the lines of a definition cut out of its file: the first begins at its key, the rest are indented."""
+    first, _, rest = text.strip().partition("\n")
+    return [first, *textwrap.dedent(rest).splitlines()]
+
+
+def pretty(sql: str) -> str:
+    """Return a query over several lines; as it is where it cannot be read here."""
+    import sqlglot  # noqa: PLC0415 -- only when asked
+    from sqlglot.errors import SqlglotError  # noqa: PLC0415 -- likewise
+
+    try:
+        return sqlglot.parse_one(sql, read="duckdb").sql(dialect="duckdb", pretty=True)
+    except SqlglotError:
+        return sql
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
+def _source(source: SourceUse) -> str:
+    if source.rows is None:
+        return f"Source {source.source}: a table of the engine, data to {day_of(source.fresh_at)}."
+    aside = f", {source.rejects:,} rows or values set aside" if source.rejects else ""
+    return f"Source {source.source}: {source.rows:,} rows, data to {day_of(source.fresh_at)}{aside}."

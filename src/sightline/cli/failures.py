@@ -29,7 +29,8 @@ def _one_screen(text: str) -> list[str]:
     return [*lines[: SCREEN - 1], f"... and {len(lines) - SCREEN + 1} more lines"]
 
 
-def _write(err: Terminal, *, place: str, cause: str, fix: str) -> None:
+def write_fault(err: Terminal, *, place: str, cause: str, fix: str) -> None:
+    """Write one fault to standard error: where and what, then what to do."""
     head, *rest = _one_screen(f"{place}: {cause}" if place else cause)
     click.echo(f"{err.style('error:', 'bad')} {head}", err=True)
     for line in rest:
@@ -38,16 +39,24 @@ def _write(err: Terminal, *, place: str, cause: str, fix: str) -> None:
         click.echo(f"{err.style('fix:', 'strong')}   {line}" if number == 0 else f"       {line}", err=True)
 
 
+def write_remark(err: Terminal, *, place: str, text: str) -> None:
+    """Write something to know, which is no fault of this command, to standard error."""
+    click.echo(
+        f"{err.style('note:', 'watch')}  {place}: {text}" if place else f"{err.style('note:', 'watch')}  {text}",
+        err=True,
+    )
+
+
 def _usage(err: Terminal, fault: click.UsageError) -> None:
     path = fault.ctx.command_path if fault.ctx else "sightline"
-    _write(err, place="", cause=fault.format_message(), fix=f"See '{path} --help'.")
+    write_fault(err, place="", cause=fault.format_message(), fix=f"See '{path} --help'.")
 
 
 def _unexpected(err: Terminal, fault: Exception, state: State) -> None:
     where = traceback.extract_tb(fault.__traceback__)
     place = f" ({where[-1].name}, line {where[-1].lineno})" if where else ""
     first = (str(fault).splitlines() or [""])[0][:400]
-    _write(
+    write_fault(
         err,
         place="",
         cause=f"Sightline met something it did not expect: {type(fault).__name__}: {first}{place}",
@@ -77,20 +86,22 @@ def report(fault: Exception, state: State) -> int:
         _usage(err, fault)
         return USAGE
     if isinstance(fault, click.ClickException):
-        _write(err, place="", cause=fault.format_message(), fix="")
+        write_fault(err, place="", cause=fault.format_message(), fix="")
         return USAGE
     if isinstance(fault, SightlineError):
-        _write(err, place=fault.place, cause=fault.cause, fix=fault.fix)
+        write_fault(err, place=fault.place, cause=fault.cause, fix=fault.fix)
         _trace(fault, state)
         return fault.exit_code
     if isinstance(fault, OSError):
         cause = (fault.strerror or str(fault)).lower()
         fix = _FIXES.get(fault.errno or 0, "Look whether the path is right. --debug shows where this happened.")
-        _write(err, place=str(fault.filename or ""), cause=f"{cause}.", fix=fix)
+        write_fault(err, place=str(fault.filename or ""), cause=f"{cause}.", fix=fix)
         _trace(fault, state)
         return ENVIRONMENT
     if isinstance(fault, MemoryError):
-        _write(err, place="", cause="there is not enough memory.", fix="Ask for fewer metrics, dimensions or periods.")
+        write_fault(
+            err, place="", cause="there is not enough memory.", fix="Ask for fewer metrics, dimensions or periods."
+        )
         return ENVIRONMENT
     _unexpected(err, fault, state)
     return UNEXPECTED

@@ -55,3 +55,8 @@ def day_of(moment: datetime | date | None) -> str:
     if moment is None:
         return "unknown"
     return (moment.date() if isinstance(moment, datetime) else moment).isoformat()
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Return `number` with its noun: '1 error', '2 errors'."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

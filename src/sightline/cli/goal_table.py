@@ -12,6 +12,7 @@ from sightline.cli.formats import show
 from sightline.cli.state import State
 from sightline.cli.tables import Cell, Column, paragraph, render
 from sightline.cli.terminal import Terminal
+from sightline.cli.troubles import ENVIRONMENT, rows_of, tell
 from sightline.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ class Shown:
     reading: Reading
 
 
-def answer(state: State, names: Sequence[str], *, fmt: str) -> None:
-    """Print where the goals called `names` (all when empty) stand.
+def answer(state: State, names: Sequence[str], *, fmt: str) -> int:
+    """Print where the goals called `names` (all when empty) stand, and return the exit code.
 
     Raises
     ------
@@ -43,11 +44,16 @@ def answer(state: State, names: Sequence[str], *, fmt: str) -> None:
             if name not in reading.model.goals:
                 raise UnknownNameError("goal", name, reading.model.goals)
         found = tuple(one for one in reading.goals() if not names or one.goal in names)
-        show(
-            state, GOALS, [_row(one) for one in found], fmt=fmt, table=lambda out: table(Shown(found, reading), out),
-            model=reading.model, as_of=reading.as_of,
-            goals={one.goal: {name: getattr(one, name) for name in _EXTRAS} for one in found},
-        )  # fmt: skip
+        as_of, problems = reading.as_of, reading.problems
+        state.hide_progress()
+        code = tell(state, problems, {one.metric for one in found})
+        if code != ENVIRONMENT:
+            show(
+                state, GOALS, [_row(one) for one in found], fmt=fmt, model=reading.model, as_of=as_of,
+                table=lambda out: table(Shown(found, reading), out), problems=rows_of(problems),
+                goals={one.goal: {name: getattr(one, name) for name in _EXTRAS} for one in found},
+            )  # fmt: skip
+        return code
 
 
 def _row(goal: GoalStatus) -> dict[str, Any]:
@@ -123,9 +129,14 @@ def table(shown: Shown, terminal: Terminal) -> Iterator[str]:
         Column("Target", figures=True), *([Column("Unit")] if units else []), Column("By"),
         Column("Done", figures=True),
     ]  # fmt: skip
+    periods = {one.period for one in goals if one.period is not None}
     notes = [
         dot.join(
-            [one.statement, one.owner or "no owner", *([] if one.period is None else [f"measured in {one.period}"])]
+            [
+                one.statement,
+                one.owner or "no owner",
+                *([f"measured in {one.period}"] if one.period and len(periods) > 1 else []),
+            ]
         )
         for one in goals
     ]
@@ -134,4 +145,5 @@ def table(shown: Shown, terminal: Terminal) -> Iterator[str]:
     yield ""
     fresh = [one.fresh_at for one in goals if one.fresh_at is not None]
     data = f"data to {day_of(max(fresh))}" if fresh else "no data"
-    yield from paragraph(f"{reading.model.settings.name}{dot}{data}{dot}model {reading.model.hash[:8]}", terminal)
+    parts = [reading.model.settings.name, *(f"measured in {one}" for one in periods if len(periods) == 1), data]
+    yield from paragraph(dot.join([*parts, f"model {reading.model.hash[:8]}"]), terminal)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +16,7 @@ from sightline.cli.grid import Series, lay_out
 from sightline.cli.state import State
 from sightline.cli.tables import paragraph
 from sightline.cli.terminal import Terminal
+from sightline.cli.troubles import ENVIRONMENT, rows_of, tell
 from sightline.errors import UnknownNameError
 from sightline.periods import PeriodError
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from sightline.records import Values
 
 SHOWN_PERIODS = 6
-NAMED = 4
 NO_SEGMENT = "(none)"
 
 
@@ -57,8 +56,8 @@ class Answer:
     rows: list[dict[str, Any]]
 
 
-def answer(state: State, question: Question, *, fmt: str, explain: bool) -> None:
-    """Measure what was asked and print it.
+def answer(state: State, question: Question, *, fmt: str, explain: bool) -> int:
+    """Measure what was asked, print it, and return the exit code.
 
     Raises
     ------
@@ -68,22 +67,31 @@ def answer(state: State, question: Question, *, fmt: str, explain: bool) -> None
         If a period is not one.
     """
     with state.reading() as reading:
-        model = reading.model
-        _check_periods(model, question)
-        metrics = _metrics(model, question)
+        _check_periods(reading.model, question)
+        metrics = _metrics(reading.model, question)
         values = reading.measure(
             metrics, by=question.by, grain=question.grain, since=question.since, until=question.until
         )
         found = Answer(question, reading, metrics, values, values.rows())
-        rows = [_row(row, question.by) for row in found.rows]
-        show(
-            state, MEASURE, rows, fmt=fmt, table=lambda out: table(found, out), model=model, as_of=reading.as_of,
-            by=question.by, metrics=_abouts(found),
-        )  # fmt: skip
-        if explain and fmt == "table":
-            from sightline.cli.explaining import computations  # noqa: PLC0415 -- only when asked
+        explained = [reading.computation(metric) for metric in metrics] if explain and fmt == "table" else []
+        state.hide_progress()
+        code = tell(state, reading.problems, metrics)
+        if code != ENVIRONMENT:
+            _print(state, found, fmt)
+            if explained:
+                from sightline.cli.explaining import computations  # noqa: PLC0415 -- only when asked
 
-            write_lines(computations([reading.computation(metric) for metric in metrics], state.out()))
+                write_lines(computations(explained, state.out()))
+        return code
+
+
+def _print(state: State, found: Answer, fmt: str) -> None:
+    rows = [_row(row, found.question.by) for row in found.rows]
+    reading = found.reading
+    show(
+        state, MEASURE, rows, fmt=fmt, table=lambda out: table(found, out), model=reading.model, as_of=reading.as_of,
+        by=found.question.by, metrics=_abouts(found), problems=rows_of(reading.problems),
+    )  # fmt: skip
 
 
 def _check_periods(model: Model, question: Question) -> None:
@@ -105,24 +113,20 @@ def _metrics(model: Model, question: Question) -> tuple[str, ...]:
         for name in question.metrics:
             model.metric(name)
         return tuple(dict.fromkeys(question.metrics))
+    from sightline.measures import dimensions_of_metric  # noqa: PLC0415 -- slow import
+
     if not model.metrics:
         raise click.UsageError(
             "the model declares no metrics. Declare one under 'metrics:', or name one that a process yields."
         )
-    chosen = tuple(name for name in model.metrics if set(question.by) <= set(dimensions(model, name)))
+    chosen = tuple(name for name in model.metrics if set(question.by) <= set(dimensions_of_metric(model, name)))
     if not chosen:
-        known = {one for name in model.metrics for one in dimensions(model, name)}
+        known = {one for name in model.metrics for one in dimensions_of_metric(model, name)}
         for one in question.by:
             if one not in known:
                 raise UnknownNameError("dimension", one, known)
         raise click.UsageError(f"no metric can be split by {' and '.join(question.by)} at once.")
     return chosen
-
-
-def dimensions(model: Model, metric: str) -> tuple[str, ...]:
-    """Return the dimensions that a declared metric can be split by, through formulas too."""
-    declared = model.metrics.get(metric)
-    return tuple(declared.by) if declared else ()
 
 
 def _row(row: dict[str, Any], by: Sequence[str]) -> dict[str, Any]:
@@ -194,18 +198,14 @@ def _footer(found: Answer, hidden: int, terminal: Terminal, *, partial: bool) ->
     )
 
 
-def _named(names: Sequence[str]) -> str:
-    return ", ".join(names[:NAMED]) + (" and others" if len(names) > NAMED else "")
-
-
 def _freshness(found: Answer) -> str:
-    """Return up to which day the data reach; where metrics differ, which stops where."""
+    """Return up to which day the data reach, and of which metrics they stop first."""
     days = {name: day_of(about["fresh_at"]) for name, about in _abouts(found).items() if about["fresh_at"] is not None}
     if not days:
         return "no data"
-    ordered = sorted(days.items(), key=lambda item: item[1], reverse=True)
-    groups = [(day, [name for name, _ in group]) for day, group in groupby(ordered, key=lambda item: item[1])]
-    if len(groups) == 1:
-        return f"data to {groups[0][0]}"
-    older = "; ".join(f"{_named(names)} to {day}" for day, names in groups[1:NAMED])
-    return f"data to {groups[0][0]} ({older})"
+    newest, oldest = max(days.values()), min(days.values())
+    if newest == oldest:
+        return f"data to {newest}"
+    first, *others = [name for name, day in days.items() if day == oldest]
+    more = f" and {len(others)} more" if others else ""
+    return f"data to {newest} (oldest: {first}{more}, to {oldest})"

@@ -36,6 +36,7 @@ class State:
     quiet: bool = False
     no_color: bool = False
     debug: bool = bool(os.environ.get("SIGHTLINE_DEBUG"))
+    bar: BarProgress | None = None
 
     def out(self) -> Terminal:
         """Return what standard output can show."""
@@ -71,11 +72,16 @@ class State:
         """Draw a bar on standard error for whatever lasts longer than two seconds."""
         from sightline.cli.progress import BarProgress  # noqa: PLC0415 -- only where something may last
 
-        bar = BarProgress(live=self.err().live and not self.quiet, colour=self.err().colour)
+        self.bar = BarProgress(live=self.err().live and not self.quiet, colour=self.err().colour)
         try:
-            yield bar
+            yield self.bar
         finally:
-            bar.close()
+            self.bar.close()
+
+    def hide_progress(self) -> None:
+        """Take the bar away before an answer is printed over it."""
+        if self.bar is not None:
+            self.bar.close()
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:

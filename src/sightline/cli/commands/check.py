@@ -53,21 +53,19 @@ def _print(state: State, findings: Sequence[Finding], model: Model | None, works
 
 
 def _summary(findings: Sequence[Finding], model: Model | None, workspace: Workspace) -> str:
+    from sightline.cli.figures import counted  # noqa: PLC0415 -- likewise
+
     errors = sum(one.severity == "error" for one in findings)
     warnings = len(findings) - errors
     if errors or model is None:
-        more = f" and {_count(warnings, 'warning')}" if warnings else ""
-        return f"{_count(errors, 'error')}{more} in {workspace.root.name}. 'sightline check --explain CODE' says more."
+        more = f" and {counted(warnings, 'warning')}" if warnings else ""
+        return f"{counted(errors, 'error')}{more} in {workspace.root.name}. 'sightline check --explain CODE' says more."
     parts = [
-        _count(len(model.goals), "goal"), _count(len(model.metrics), "metric"), _count(len(model.sources), "source"),
-        _count(len(model.processes), "process", "processes"), _count(len(model.roles), "role"),
+        counted(len(model.goals), "goal"), counted(len(model.metrics), "metric"), counted(len(model.sources), "source"),
+        counted(len(model.processes), "process", "processes"), counted(len(model.roles), "role"),
     ]  # fmt: skip
-    verdict = f"The model is right, with {_count(warnings, 'warning')}" if warnings else "The model is right"
+    verdict = f"The model is right, with {counted(warnings, 'warning')}" if warnings else "The model is right"
     return f"{verdict}: {', '.join(part for part in parts if not part.startswith('0 '))}."
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 @click.command("check", short_help="Is the model right?")

@@ -14,7 +14,7 @@ from sightline.cli.state import State, pass_state, shared_options
 @format_option
 @shared_options(shown=False)
 @pass_state
-def command(state: State, goals: tuple[str, ...], fmt: str) -> None:
+def command(state: State, goals: tuple[str, ...], fmt: str) -> int:
     """Show where each GOAL (default: all) stands: its value beside the target and the path that leads there.
 
     A goal is reached, on course (at or ahead of its path), behind, missed (its date has passed) or has no data. The
@@ -22,4 +22,4 @@ def command(state: State, goals: tuple[str, ...], fmt: str) -> None:
     """
     from sightline.cli.goal_table import answer  # noqa: PLC0415 -- slow import
 
-    answer(state, goals, fmt=fmt)
+    return answer(state, goals, fmt=fmt)

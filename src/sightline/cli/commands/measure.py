@@ -33,7 +33,7 @@ from sightline.cli.state import State, pass_state, shared_options
 @format_option
 @shared_options(shown=False)
 @pass_state
-def command(state: State, /, fmt: str, *, explain: bool, **asked: Any) -> None:
+def command(state: State, /, fmt: str, *, explain: bool, **asked: Any) -> int:
     """Measure METRICs: a value per period, with its unit and the freshness of its source.
 
     Without a METRIC: every metric that the model declares (with `--by`, those that have the dimension). Metrics that
@@ -44,4 +44,4 @@ def command(state: State, /, fmt: str, *, explain: bool, **asked: Any) -> None:
     """
     from sightline.cli.measuring import Question, answer  # noqa: PLC0415 -- slow import
 
-    answer(state, Question(**asked), fmt=fmt, explain=explain)
+    return answer(state, Question(**asked), fmt=fmt, explain=explain)

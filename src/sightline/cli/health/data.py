@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sightline.cli.figures import day_of
+from sightline.cli.figures import counted, day_of
 from sightline.cli.health.looks import Look
-from sightline.errors import SightlineError
+from sightline.cli.troubles import gather, named
+from sightline.errors import SightlineError, SourceError
 
 if TYPE_CHECKING:
     from sightline.facts import Landed, Progress
@@ -36,13 +37,13 @@ def look_at_model(loaded: Loaded) -> Look:
     warnings = len(loaded.findings) - len(errors)
     if errors:
         first = errors[0]
-        found = f"{len(errors)} errors, the first at {first.file}:{first.line}: {first.message}"
+        found = f"{counted(len(errors), 'error')}, the first at {first.file}:{first.line}: {first.message}"
         return Look("model", "fail", _one_line(found), "sightline check")
     if loaded.model is None:
         return Look("model", "fail", "nothing is declared", "sightline check")
-    found = f"{len(loaded.model.metrics)} metrics, {len(loaded.model.goals)} goals"
+    found = f"{counted(len(loaded.model.metrics), 'metric')}, {counted(len(loaded.model.goals), 'goal')}"
     if warnings:
-        return Look("model", "warn", f"{found}, {warnings} warnings", "sightline check")
+        return Look("model", "warn", f"{found}, {counted(warnings, 'warning')}", "sightline check")
     return Look("model", "ok", found)
 
 
@@ -101,18 +102,16 @@ def look_at_sources(workspace: Workspace, model: Model, progress: Progress) -> I
 
 
 def look_at_metrics(model: Model, reading: Reading) -> Iterator[Look]:
-    """Look whether every declared metric can be measured: are its columns there, do they have values."""
-    try:
-        reading.measure(tuple(model.metrics))
-    except SightlineError:
-        yield from _each_metric(model, reading)
-    else:
+    """Look whether every declared metric can be measured, and which rows count in no period."""
+    reading.measure(tuple(model.metrics))
+    lost = 0
+    for trouble in gather(reading.problems):
+        if trouble.metrics:
+            lost += 1
+            found = f"{trouble.cause} No values of {named(trouble.metrics)}."
+            check = f"metric {trouble.metrics[0]}" if len(trouble.metrics) == 1 else f"{len(trouble.metrics)} metrics"
+            yield fault_look(check, SourceError(found, place=trouble.place, fix=trouble.fix))
+        elif trouble.source is not None:
+            yield Look(f"rows of {trouble.source}", "warn", _one_line(trouble.cause), _one_line(trouble.fix) or None)
+    if not lost:
         yield Look("metrics", "ok", f"all {len(model.metrics)} can be measured")
-
-
-def _each_metric(model: Model, reading: Reading) -> Iterator[Look]:
-    for name in model.metrics:
-        try:
-            reading.measure((name,))
-        except SightlineError as fault:
-            yield fault_look(f"metric {name}", fault)

@@ -1,0 +1,93 @@
+"""What a reading could not do: told once per cause on standard error, and turned into an exit code.
+
+A source that cannot be read takes only the metrics that rest on it down. Where some of what was asked is there the
+answer is partial (4); where nothing is, the command fails (3) and prints no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sightline.cli.failures import write_fault, write_remark
+from sightline.cli.state import State
+
+if TYPE_CHECKING:
+    from sightline.measures import Problem
+
+ENVIRONMENT, PARTIAL = 3, 4
+MOST_CAUSES = 5
+MOST_NAMES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One cause, with the metrics that have no values because of it."""
+
+    cause: str
+    place: str
+    fix: str
+    metrics: tuple[str, ...]
+    source: str | None = None
+
+
+def gather(problems: Iterable[Problem]) -> list[Trouble]:
+    """Return the causes behind `problems`, each once, in their order."""
+    found: dict[tuple[str, str, str], tuple[list[str], str | None]] = {}
+    for one in problems:
+        metrics, _ = found.setdefault((one.cause, one.place, one.fix), ([], one.source))
+        if one.metric is not None:
+            metrics.append(one.metric)
+    return [
+        Trouble(cause, place or (f"source '{source}'" if source else ""), fix, tuple(dict.fromkeys(metrics)), source)
+        for (cause, place, fix), (metrics, source) in found.items()
+    ]
+
+
+def rows_of(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Return `problems` as they stand in a JSON document."""
+    return [
+        {"cause": one.cause, "metric": one.metric, "source": one.source, "place": one.place, "fix": one.fix}
+        for one in problems
+    ]
+
+
+def named(names: Collection[str]) -> str:
+    """Return names for a sentence, at most six of them."""
+    shown = ", ".join(sorted(names)[:MOST_NAMES])
+    return f"{shown} and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else shown
+
+
+def tell(state: State, problems: Iterable[Problem], asked: Collection[str]) -> int:
+    """Write what concerns the metrics that were asked for to standard error, and return the exit code.
+
+    Parameters
+    ----------
+    state : State
+        Says whether remarks are wanted.
+    problems : iterable of Problem
+        What a reading could not do.
+    asked : collection of str
+        The metrics that the answer should hold.
+
+    Returns
+    -------
+    int
+        0, 4 where some of `asked` could not be measured, 3 where none could.
+    """
+    troubles = gather(problems)
+    lost = {metric for one in troubles for metric in one.metrics if metric in asked}
+    shown = sorted(troubles, key=lambda one: not set(one.metrics) & lost)
+    for one in shown[:MOST_CAUSES]:
+        mine = set(one.metrics) & lost
+        if mine:
+            missing = "" if len(lost) == len(set(asked)) else f"\nNo values of {named(mine)}."
+            write_fault(state.err(), place=one.place, cause=f"{one.cause}{missing}", fix=one.fix)
+        elif not state.quiet:
+            write_remark(state.err(), place=one.place, text=f"{one.cause} {one.fix}".strip())
+    if len(shown) > MOST_CAUSES:
+        state.say(f"and {len(shown) - MOST_CAUSES} more causes: sightline doctor")
+    if not lost:
+        return 0
+    return ENVIRONMENT if lost == set(asked) else PARTIAL
