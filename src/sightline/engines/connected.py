@@ -6,6 +6,7 @@ by which a scan in the plan knows its relation. Nothing is created in the databa
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,7 +21,7 @@ from sightline.engines.protocol import Options, SourceKind
 from sightline.engines.relations import is_usable
 from sightline.errors import EnvironmentFaultError
 
-MARK = "#relation "
+_MARK = re.compile(r"#relation (.*)#(?:_\d+)?", re.DOTALL)  # PostgreSQL numbers an alias that comes twice
 
 
 class ConnectedEngine(SqlEngine):
@@ -61,14 +62,15 @@ class ConnectedEngine(SqlEngine):
         self._check_open()
         counts = dict.fromkeys(self._schemas, 0)
         for alias in self._scan_marks(text):
-            if alias.startswith(MARK):
-                counts[alias.removeprefix(MARK)] += 1
+            found = _MARK.fullmatch(alias)
+            if found:
+                counts[found[1]] += 1
         return counts
 
     def _hold(self, relation: str, table: exp.Table, schema: pa.Schema) -> None:
         self._remember(relation, schema)
         columns = [exp.alias_(self._cleaned(field), field.name, quoted=True) for field in schema if is_usable(field)]
-        table.set("alias", exp.TableAlias(this=exp.to_identifier(f"{MARK}{relation}", quoted=True)))
+        table.set("alias", exp.TableAlias(this=exp.to_identifier(f"#relation {relation}#", quoted=True)))
         self._selects[relation] = exp.Select(expressions=columns, from_=exp.From(this=table))
 
     def _text(self, query: exp.Query) -> str:

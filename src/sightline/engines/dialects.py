@@ -12,7 +12,7 @@ from sqlglot import exp
 Args = list[exp.Expr]
 Words = Mapping[str, Callable[[Args], exp.Expr]]
 PREFIX = "SL_"
-WORDS = frozenset({"MICROS", "DAY", "DAYS_LATER", "START_OF", "INT_DIV", "PERCENTILE", "MAX_BY", "MIN_BY"})
+WORDS = frozenset({"MICROS", "DAY", "DAYS_LATER", "START_OF", "INT_DIV", "PERCENTILE", "MAX_BY", "MIN_BY", "PART"})
 
 
 def spoken(tree: exp.Query, dialect: str) -> exp.Query:
@@ -20,8 +20,11 @@ def spoken(tree: exp.Query, dialect: str) -> exp.Query:
     words = DIALECTS[dialect]
     if dialect == "sqlite":
         _moments_as_text(tree)
+        _sqlite_functions(tree)
     elif dialect == "postgres":
         _logarithms_of_floats(tree)
+        _averages_by_sums(tree)
+        _remainders_of_floats(tree)
     for node in reversed(list(tree.find_all(exp.Anonymous, bfs=False))):
         word = node.name.upper().removeprefix(PREFIX)
         if node.name.upper().startswith(PREFIX) and word in words:
@@ -51,6 +54,46 @@ def _logarithms_of_floats(tree: exp.Query) -> None:
             base = exp.Ln(this=_cast(log.this, "double"))
             ten = exp.Anonymous(this="LOG", expressions=[_cast(log.expression, "double")])
             log.replace(ten if log.this.name == "10" else exp.paren(exp.Div(this=value, expression=base)))
+
+
+def _sqlite_functions(tree: exp.Query) -> None:
+    for mod in list(tree.find_all(exp.Mod)):  # SQLite would cut both sides to whole numbers
+        mod.replace(exp.Anonymous(this=f"{PREFIX}MOD", expressions=[mod.this.copy(), mod.expression.copy()]))
+    for starts in list(tree.find_all(exp.StartsWith)):
+        start = exp.Substring(
+            this=starts.this.copy(), start=exp.Literal.number(1), length=exp.Length(this=starts.expression.copy())
+        )
+        starts.replace(exp.paren(exp.EQ(this=start, expression=starts.expression.copy())))
+
+
+def _averages_by_sums(tree: exp.Query) -> None:
+    """PostgreSQL squares on the way to a mean, and so overflows beyond 1e154."""
+    for mean in list(tree.find_all(exp.Avg)):
+        whole = mean.parent if isinstance(mean.parent, exp.Filter) else mean
+        if isinstance(whole.parent, exp.Window) or isinstance(mean.this, exp.Distinct):
+            continue
+        total, count = (_same_filter(whole, kind(this=mean.this.copy())) for kind in (exp.Sum, exp.Count))
+        whole.replace(exp.paren(exp.Div(this=total, expression=_not_zero(count))))
+
+
+def _same_filter(whole: exp.Expr, aggregate: exp.Expr) -> exp.Expr:
+    if isinstance(whole, exp.Filter):
+        return exp.Filter(this=aggregate, expression=whole.expression.copy())
+    return aggregate
+
+
+def _remainders_of_floats(tree: exp.Query) -> None:
+    """PostgreSQL takes remainders of exact numbers alone; a plain whole number keeps its operator."""
+    for mod in list(tree.find_all(exp.Mod)):
+        if not _is_integer(mod.this):
+            below, above = _cast(mod.expression, "double"), _cast(mod.this, "double")
+            times = exp.Anonymous(this="TRUNC", expressions=[exp.Div(this=above.copy(), expression=below.copy())])
+            rest = exp.Sub(this=above, expression=exp.Mul(this=below, expression=times))
+            mod.replace(exp.paren(rest))
+
+
+def _is_integer(value: exp.Expr) -> bool:
+    return isinstance(value, exp.Cast) and value.to.is_type(*exp.DataType.INTEGER_TYPES)
 
 
 def _first_of_array(node: exp.Expr, said: exp.Expr, parent: exp.Expr | None) -> None:
@@ -87,6 +130,14 @@ def _not_zero(value: exp.Expr) -> exp.Expr:
     return exp.Nullif(this=value.copy(), expression=exp.Literal.number(0))
 
 
+def _extract(spelled: Mapping[str, str] | None = None) -> Callable[[Args], exp.Expr]:
+    def said(args: Args) -> exp.Expr:
+        unit = args[0].name
+        return _cast(exp.Extract(this=exp.var((spelled or {}).get(unit, unit)), expression=args[1].copy()), "bigint")
+
+    return said
+
+
 def _int_div(args: Args) -> exp.Expr:
     return exp.paren(exp.IntDiv(this=exp.paren(args[0].copy()), expression=_not_zero(args[1])))
 
@@ -114,6 +165,7 @@ _DUCKDB: Words = {
     "START_OF": _truncated,
     "INT_DIV": _int_div,
     "PERCENTILE": _call("QUANTILE_CONT"),
+    "PART": _extract(),
     "MAX_BY": _row_by("ARG_MAX", "ROW"),
     "MIN_BY": _row_by("ARG_MIN", "ROW"),
 }
@@ -124,6 +176,7 @@ _SPARK: Words = {
     "START_OF": _call("TRUNC"),
     "INT_DIV": _int_div,
     "PERCENTILE": _call("PERCENTILE"),
+    "PART": _extract({"isodow": "DAYOFWEEK_ISO"}),
     "MAX_BY": _row_by("MAX_BY", "STRUCT"),
     "MIN_BY": _row_by("MIN_BY", "STRUCT"),
 }
@@ -152,6 +205,7 @@ _POSTGRES: Words = {
         this=exp.PercentileCont(this=args[1].copy()),
         expression=exp.Order(expressions=[exp.Ordered(this=args[0].copy(), nulls_first=False)]),
     ),
+    "PART": _extract(),
     "MAX_BY": _array(descending=True),
     "MIN_BY": _array(descending=False),
 }

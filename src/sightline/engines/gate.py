@@ -6,7 +6,7 @@ It knows no engine and opens no file: it sees the syntax tree, the relations' na
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NoReturn
 
 import pyarrow as pa
@@ -58,10 +58,11 @@ def one_select(select: exp.Expr, relations: Mapping[str, pa.Schema]) -> exp.Quer
         _check_node(node)
     used = sorted(set(real_tables(select, relations)))
     fields = [field for relation in used for field in relations[relation]]
-    known = {field.name for field in fields if is_usable(field)} | set(_names_given(select))
+    known = {field.name for field in fields if is_usable(field)}
+    given = _names_given(select)
     for column in select.find_all(exp.Column):
-        if not isinstance(column.this, exp.Star) and column.name not in known:
-            _refuse_column(column.name, fields, known, place=", ".join(used))
+        if not isinstance(column.this, exp.Star) and column.name not in known and not _is_given(column, given):
+            _refuse_column(column.name, fields, known | set(given), place=", ".join(used))
     return select
 
 
@@ -136,12 +137,21 @@ def _check_node(node: exp.Expr) -> None:
         raise DeclarationError(f"{_shown(node)} is not a registered relation.", fix="Read registered relations only.")
 
 
-def _names_given(select: exp.Expr) -> Iterator[str]:
+def _names_given(select: exp.Expr) -> Mapping[str, Collection[int]]:
+    """Return each name that the query itself gives to a column, and the nodes that give it."""
+    given: dict[str, set[int]] = {}
     for node in select.find_all(exp.Alias, exp.TableAlias):
-        if isinstance(node, exp.Alias):
-            yield node.alias
-        else:
-            yield from (column.name for column in node.args.get("columns") or ())
+        names = [node.alias] if isinstance(node, exp.Alias) else [one.name for one in node.args.get("columns") or ()]
+        for name in names:
+            given.setdefault(name, set()).add(id(node))
+    return given
+
+
+def _is_given(column: exp.Column, given: Mapping[str, Collection[int]]) -> bool:
+    """Return whether another part of the query gives this name: an expression does not see its own alias."""
+    around = column.find_ancestor(exp.Alias)
+    own = {id(around)} if around is not None else set()
+    return bool(set(given.get(column.name, ())) - own)
 
 
 def _known(names: Iterable[str]) -> str:

@@ -17,9 +17,22 @@ import pyarrow as pa
 from sqlglot import exp
 
 from sightline.engines.dialects import PREFIX, spoken
-from sightline.engines.portable import count_where, day, percentile, start_of
+from sightline.engines.portable import DATE_PARTS, count_where, day, part, percentile, start_of
 
 _DOUBLE = exp.DataType.build("double")
+_PARTS: Mapping[type[exp.Expr], str] = {
+    exp.Year: "year",
+    exp.Quarter: "quarter",
+    exp.Month: "month",
+    exp.Week: "week",
+    exp.WeekOfYear: "week",
+    exp.Day: "day",
+    exp.DayOfMonth: "day",
+    exp.DayOfWeekIso: "isodow",
+    exp.DayOfYear: "doy",
+    exp.Hour: "hour",
+    exp.Minute: "minute",
+}
 _PERCENTILE = f"{PREFIX}PERCENTILE"
 
 
@@ -143,6 +156,25 @@ def _is_whole(value: exp.Expr, types: Mapping[str, pa.DataType]) -> bool:
     )
 
 
+def _part(node: exp.Expr) -> None:
+    """Take a part of a date by one word: engines count days of the week from different days."""
+    unit = node.name.lower() if isinstance(node, exp.Extract) else _PARTS[type(node)]
+    value = node.expression if isinstance(node, exp.Extract) else node.this
+    if unit in DATE_PARTS:
+        node.replace(part(value, unit))
+
+
+def _day_of_week(node: exp.DayOfWeek) -> None:
+    """Count days from Sunday, which is 0."""
+    iso = exp.cast(part(node.this, "isodow"), "bigint")
+    node.replace(exp.paren(exp.Mod(this=iso, expression=exp.Literal.number(7))))
+
+
+def _contains(node: exp.Contains) -> None:
+    found = exp.StrPosition(this=node.this.copy(), substr=node.expression.copy())
+    node.replace(exp.paren(exp.GT(this=found, expression=exp.Literal.number(0))))
+
+
 def _count_if(node: exp.CountIf) -> None:
     node.replace(count_where(node.this))
 
@@ -162,6 +194,10 @@ _SPELLINGS: Mapping[type[exp.Expr], Callable[[Any], None]] = {
     exp.Ln: lambda node: node.set("this", _within(node.this, exp.GT)),
     exp.Sqrt: lambda node: node.set("this", _within(node.this, exp.GTE)),
     exp.Round: _round,
+    exp.Extract: _part,
+    exp.DayOfWeek: _day_of_week,
+    **dict.fromkeys(_PARTS, _part),
+    exp.Contains: _contains,
     exp.CountIf: _count_if,
     exp.Median: lambda node: node.replace(_percentile(node.this, 0.5)),
     exp.PercentileCont: _two_argument_percentile,

@@ -16,14 +16,15 @@ from sqlglot import exp
 
 __all__ = [
     "arg_max", "arg_min", "boolean_sum", "bucket", "concat", "count_where", "day", "days_later", "int_div",
-    "literal", "local_day", "median", "micros", "percentile", "safe_div", "seconds_between", "start_of", "stddev",
-    "sum_where", "transitions", "where",
+    "literal", "local_day", "median", "micros", "part", "percentile", "safe_div", "seconds_between", "start_of",
+    "stddev", "sum_where", "transitions", "where",
 ]  # fmt: skip
 
 Given = exp.Expr | str
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _DAY_US = 86_400_000_000
 _STEP = dt.timedelta(hours=6)
+DATE_PARTS = frozenset({"year", "quarter", "month", "week", "day", "isodow", "doy", "hour", "minute"})
 _WEEK_SHIFT = {"monday": 0, "sunday": 1, "saturday": 2}
 
 
@@ -171,6 +172,26 @@ def start_of(date: Given, grain: str, *, week_starts: str = "monday") -> exp.Exp
         return _column(date)
     shift = _WEEK_SHIFT[week_starts] if grain == "week" else 0
     return days_later(_word("START_OF", days_later(date, shift), exp.Literal.string(grain)), -shift)
+
+
+def part(date: Given, unit: str) -> exp.Expr:
+    """Return a part of a date or moment (UTC) as a whole number.
+
+    Parameters
+    ----------
+    date : expression or column name
+        A date or a moment.
+    unit : str
+        `year`, `quarter`, `month`, `week` (ISO), `day`, `isodow` (Monday is 1), `doy`, `hour` or `minute`.
+
+    Raises
+    ------
+    ValueError
+        If `unit` is none of these.
+    """
+    if unit not in DATE_PARTS:
+        raise ValueError(f"a part of a date is one of {', '.join(sorted(DATE_PARTS))}, not {unit!r}")
+    return _word("PART", exp.Literal.string(unit), _column(date))
 
 
 def literal(value: dt.date | dt.datetime) -> exp.Expr:

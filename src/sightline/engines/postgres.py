@@ -67,6 +67,8 @@ class PostgresEngine(ConnectedEngine):
         ):
             with self._connection.cursor() as cursor:
                 cursor.execute(f"SET SESSION {setting}")
+        found = self._run("SELECT collname::text AS name FROM pg_collation WHERE collname = 'und-x-icu'").num_rows
+        self._letters = "und-x-icu" if found else "default"
 
     def attach(self, relation: str, table: str) -> None:
         """Make a table or view a relation; `table` may be `schema.table`, names as the catalog spells them.
@@ -92,18 +94,19 @@ class PostgresEngine(ConnectedEngine):
         schema = pa.schema([(row["name"], _arrow_type(row["type"], enum=row["form"] == "e")) for row in found])
         self._hold(relation, named, schema)
 
-    def _run(self, text: str) -> pa.Table:
+    def _run(self, text: str, *, copy: bool = True) -> pa.Table:
         import adbc_driver_manager.dbapi as adbc  # noqa: PLC0415 -- an optional dependency
 
         try:
             with self._connection.cursor() as cursor:
+                cursor.adbc_statement.set_options(**{"adbc.postgresql.use_copy": str(copy).lower()})
                 cursor.execute(text)
                 return _without_numeric(cursor.fetch_arrow_table())
         except adbc.Error as error:
             raise _fault(error, self.name) from error
 
     def _scan_marks(self, text: str) -> Sequence[str]:
-        plan = self._run(f"EXPLAIN (FORMAT JSON) {text}").column(0).to_pylist()
+        plan = self._run(f"EXPLAIN (FORMAT JSON) {text}", copy=False).column(0).to_pylist()
         return [node["Alias"] for node in _nodes([one["Plan"] for one in json.loads("".join(plan))]) if "Alias" in node]
 
     def _cleaned(self, field: pa.Field) -> exp.Expr:
@@ -115,6 +118,14 @@ class PostgresEngine(ConnectedEngine):
         if pa.types.is_string(field.type):
             return exp.Collate(this=exp.cast(column, "text"), expression=exp.to_identifier("C", quoted=True))
         return column
+
+    def _text(self, query: exp.Query) -> str:
+        copy = query.copy()
+        for node in list(copy.find_all(exp.Lower, exp.Upper)):  # by bytes, only letters of English would change
+            text = exp.Collate(this=node.this.copy(), expression=exp.to_identifier(self._letters, quoted=True))
+            case = type(node)(this=text)
+            node.replace(exp.paren(exp.Collate(this=case, expression=exp.to_identifier("C", quoted=True))))
+        return super()._text(copy)
 
     def _give_back(self) -> None:
         self._connection.close()

@@ -115,7 +115,7 @@ class SqliteEngine(ConnectedEngine):
 
     def _scan_marks(self, text: str) -> Sequence[str]:
         _, rows = self._rows(f"EXPLAIN QUERY PLAN {text}")
-        found = (re.match(r"(?:SCAN|SEARCH) (#relation .+?)(?: USING .*)?$", row[3]) for row in rows)
+        found = (re.match(r"(?:SCAN|SEARCH) (#relation .+#)(?: USING .*)?$", row[3], re.DOTALL) for row in rows)
         return [match[1] for match in found if match]
 
     def _cleaned(self, field: pa.Field) -> exp.Expr:

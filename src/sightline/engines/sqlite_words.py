@@ -55,6 +55,33 @@ def start_of(value: str, grain: str) -> str:
     return found.replace(month=month, day=1).isoformat()
 
 
+def part(unit: str, value: object) -> int:
+    """Return a part of a stored date or moment."""
+    found = _moment(value)
+    _, week, weekday = found.isocalendar()
+    return {
+        "year": found.year,
+        "quarter": (found.month + 2) // 3,
+        "month": found.month,
+        "week": week,
+        "day": found.day,
+        "isodow": weekday,
+        "doy": found.timetuple().tm_yday,
+        "hour": found.hour,
+        "minute": found.minute,
+    }[unit]
+
+
+def mod(numerator: float, denominator: float) -> float | None:
+    """Return the remainder, with the sign of the numerator; None over zero."""
+    if denominator == 0:
+        return None
+    if isinstance(numerator, int) and isinstance(denominator, int):
+        rest = abs(numerator) % abs(denominator)
+        return rest if numerator >= 0 else -rest
+    return math.fmod(numerator, denominator)
+
+
 def int_div(numerator: float, denominator: float) -> int | None:
     """Return the whole-number quotient, cut towards zero; None over zero."""
     if denominator == 0:
@@ -182,6 +209,10 @@ _FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
     "SL_DAYS_LATER": (2, days_later),
     "SL_START_OF": (2, start_of),
     "SL_INT_DIV": (2, int_div),
+    "SL_PART": (2, part),
+    "SL_MOD": (2, mod),
+    "LOWER": (1, lambda text: str(text).lower()),
+    "UPPER": (1, lambda text: str(text).upper()),
     "LN": (1, math.log),
     "LOG": (2, lambda base, value: math.log10(value) if base == 10 else math.log(value, base)),  # noqa: PLR2004 -- exact
     "SQRT": (1, math.sqrt),
