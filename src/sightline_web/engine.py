@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Callable, Mapping
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from importlib.metadata import version
@@ -27,7 +29,6 @@ from sightline_web.snapshot import (
     Finding,
     Goal,
     Head,
-    Input,
     Metric,
     ModelFile,
     NotDeclaredError,
@@ -39,9 +40,8 @@ from sightline_web.snapshot import (
 )
 
 if TYPE_CHECKING:
-    from sightline.reading import Reading
-
     from sightline.model import Loaded
+    from sightline.reading import Reading
     from sightline.workspace import Workspace
 
 __all__ = ["EnvironmentFaultError", "open_workspace"]
@@ -65,45 +65,66 @@ def open_workspace(root: Path | str) -> Keeper:
     from sightline.workspace import Workspace  # noqa: PLC0415 -- pydantic, a quarter of a second
 
     workspace = Workspace.find(Path(root))
-    return Keeper(lambda report: _attempt(workspace, report), lambda: _fingerprint(workspace))
+    watch = _Watch(workspace)
+    return Keeper(lambda report: _attempt(workspace, watch, report), watch.fingerprint)
 
 
-def _fingerprint(workspace: Workspace) -> str:
-    """Return a text that changes with every file of the model and of the data; a stat per file, nothing is read."""
+class _Watch:
+    """Looks whether files of the model or of the data have changed; a stat per file, nothing is read."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self.named: tuple[str, ...] = ()  # the `file` of every source of the last model that loaded
+
+    def fingerprint(self) -> str:
+        """Return a text that changes with every file of the model and of its sources."""
+        return f"{self.model()}:{self.data()}"
+
+    def model(self) -> str:
+        """Return a text that changes with every file of the model."""
+        return _digest(self._model_files())
+
+    def data(self) -> str:
+        """Return a text that changes with every file of the sources named."""
+        return _digest(self._data_files())
+
+    def _model_files(self) -> Iterator[Path]:
+        for folder, below, names in os.walk(self._workspace.root):
+            below[:] = sorted(name for name in below if not name.startswith("."))
+            yield from (Path(folder) / name for name in sorted(names) if name.endswith((".yml", ".yaml")))
+
+    def _data_files(self) -> Iterator[Path]:
+        for named in self.named:
+            with suppress(SightlineError, OSError):
+                yield from self._workspace.resolve(named)
+
+
+def _digest(files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
-    files: list[Path] = []
-    for folder, below, names in os.walk(workspace.root):
-        below[:] = sorted(name for name in below if not name.startswith("."))
-        files.extend(Path(folder) / name for name in sorted(names) if not name.startswith("."))
-    for file in files + _SEEN_OUTSIDE.get(workspace.root, []):
+    for file in files:
         with suppress(OSError):
             stat = file.stat()
             digest.update(f"{file}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
 
-_SEEN_OUTSIDE: dict[Path, list[Path]] = {}
-
-
-def _attempt(workspace: Workspace, report: Callable[[str], None]) -> Outcome:
+def _attempt(workspace: Workspace, watch: _Watch, report: Callable[[str], None]) -> Outcome:
     from sightline.reading import read  # noqa: PLC0415 -- DuckDB and Arrow, half a second
 
     report("The model is being checked.")
+    seen = watch.model()
     loaded = workspace.load()
     files = translation.model_files(workspace.texts(), loaded.model)
     findings = tuple(_finding(each) for each in loaded.findings)
     if loaded.model is None:
         return Outcome(findings=findings, files=files)
-    _SEEN_OUTSIDE[workspace.root] = [file for named in workspace.outside(loaded.model) for file in _below(named)]
+    watch.named = tuple(source.file for source in loaded.model.sources.values() if source.file)
+    seen = f"{seen}:{watch.data()}"
     try:
         reading = read(workspace, model=loaded.model, progress=_Told(report))
-        return Outcome(ReadSnapshot(reading, loaded, files, findings))
+        return Outcome(ReadSnapshot(reading, loaded, files, findings), seen=seen)
     except SightlineError as error:
-        return Outcome(findings=findings, files=files, fault=_fault(error))
-
-
-def _below(named: Path) -> list[Path]:
-    return sorted(named.iterdir()) if named.is_dir() else [named]
+        return Outcome(findings=findings, files=files, fault=_fault(error), seen=seen)
 
 
 class _Told:
@@ -126,6 +147,17 @@ class _Told:
         self._report("")
 
 
+def _laid_out(sql: str, engine: str) -> str:
+    """Return a query with one thing on a line; as it stands where it cannot be parsed."""
+    import sqlglot  # noqa: PLC0415 -- comes with a reading, not with the server
+
+    dialect = engine if engine in {"duckdb", "spark"} else "postgres"
+    try:
+        return sqlglot.parse_one(sql, read=dialect).sql(dialect, pretty=True)
+    except sqlglot.errors.ParseError:
+        return sql
+
+
 def _fault(error: SightlineError) -> Fault:
     return Fault(error.cause, error.place, error.fix)
 
@@ -143,17 +175,28 @@ class ReadSnapshot:
     def __init__(
         self, reading: Reading, loaded: Loaded, files: tuple[ModelFile, ...], findings: tuple[Finding, ...]
     ) -> None:
+        from sightline.measures import dimensions_of_metric  # noqa: PLC0415 -- sqlglot and Arrow, with `read`
+        from sightline.measures.plan import inputs_of  # noqa: PLC0415 -- likewise
+
         self._reading = reading
         self._model = reading.model
         self._lock = threading.RLock()
         self._asked: dict[tuple[object, ...], Any] = {}
         self.files = files
         self.findings = findings
-        self.metrics: Mapping[str, Metric] = translation.metrics(reading.model)
+        self.metrics: Mapping[str, Metric] = translation.metrics(
+            reading.model,
+            inputs_of=lambda name: inputs_of(reading.model, name),
+            dimensions_of=lambda name: dimensions_of_metric(reading.model, name),
+        )
         self._warnings = len(loaded.findings)
-        self._landed = self._land()
-        self.goals: tuple[Goal, ...] = self._once(("goals",), self._find_goals)
+        self._landed = dict(reading.landed())
         self.overview()
+        self.goals: tuple[Goal, ...] = tuple(
+            translation.goal(reading.model, status, self.goal_series(status.goal).points())
+            for status in reading.goals()
+        )
+        weakref.finalize(self, reading.close)
 
     @cached_property
     def head(self) -> Head:
@@ -177,15 +220,13 @@ class ReadSnapshot:
             place = translation.place_of(self._model, ("sources", name))
             using = tuple(metric.id for metric in self.metrics.values() if name in metric.sources)
             landed = self._landed.get(name)
-            if landed is None or isinstance(landed, Fault):
-                named = (declared.file or declared.table or "",)
-                found[name] = Source(name, named, metrics=using, place=place, fault=landed)
-                continue
             files = (declared.file or declared.table or "",)
+            if landed is None:
+                found[name] = Source(name, files, metrics=using, place=place, fault=self._problem(source=name))
+                continue
             columns = translation.columns_of(landed.columns)
-            found[name] = Source(
-                name, files, landed.rows, landed.rejects.count, landed.fresh_at, using, place, None, columns
-            )
+            fresh = self._fresh(name) or landed.fresh_at
+            found[name] = Source(name, files, landed.rows, landed.rejects.count, fresh, using, place, None, columns)
         return found
 
     def series(
@@ -214,7 +255,7 @@ class ReadSnapshot:
         return series
 
     def overview(self) -> Mapping[str, Series]:
-        """Return the whole series of every metric: in one question, or one by one where a source is missing."""
+        """Return the whole series of every metric, found in one question."""
         found: Mapping[str, Series] = self._once(("overview",), self._survey)
         return found
 
@@ -226,7 +267,7 @@ class ReadSnapshot:
     def rejects(self, source: str, *, limit: int = 200) -> Rejects:
         """Return the rows of a source that could not be read."""
         landed = self._landed.get(source)
-        if landed is None or isinstance(landed, Fault):
+        if landed is None:
             return Rejects(source, 0)
         return Rejects(
             source,
@@ -241,11 +282,19 @@ class ReadSnapshot:
                 self._asked[key] = ask()
             return self._asked[key]
 
-    def _land(self) -> dict[str, Any]:
-        try:
-            return dict(self._reading.landed())
-        except SightlineError as error:
-            return {name: _fault(error) for name in self._model.sources}
+    def _fresh(self, source: str) -> datetime | None:
+        """Return the newest moment in a source's data that any metric on it alone knows."""
+        alone = [name for name, metric in self.metrics.items() if metric.sources == (source,)]
+        return max((fresh for name in alone if (fresh := self.series(name).fresh_at)), default=None)
+
+    def _problem(self, *, source: str | None = None, metric: str | None = None) -> Fault | None:
+        """Return why a source could not be read, or why a metric has no values."""
+        behind = self.metrics[metric].sources if metric else ()
+        for each in self._reading.problems:
+            about = each.source == source and each.metric is None if source else each.metric == metric
+            if about or (each.metric is None and each.source in behind):
+                return Fault(each.cause, each.place or each.source or "", each.fix)
+        return None
 
     def _measure(
         self,
@@ -264,9 +313,7 @@ class ReadSnapshot:
         except UnknownNameError as error:
             raise NotDeclaredError(error.kind, error.name, cause=f"{error.cause} {error.fix}") from error
         except DeclarationError as error:
-            if since or until or (grain and grain != self._model.settings.calendar.grain):
-                raise NotDeclaredError("period", since or until or usual, cause=f"{error.cause} {error.fix}") from error
-            return Series(metric, usual, single, fault=_fault(error))
+            raise NotDeclaredError("period", since or until or usual, cause=f"{error.cause} {error.fix}") from error
         except SightlineError as error:
             return Series(metric, usual, single, fault=_fault(error))
         rows = [row for row in values.rows() if not where or all(row[key] == text for key, text in where.items())]
@@ -279,16 +326,13 @@ class ReadSnapshot:
             segments.setdefault((row[by] or "") if by else None, []).append(translation.point(row, day))
         fresh: datetime | None = max((row["fresh_at"] for row in rows if row["fresh_at"]), default=None)
         found = tuple(Segment(name, translation.trimmed(points)) for name, points in segments.items())
-        return Series(metric, grain, by, found, fresh)
+        empty = all(point.value is None for segment in found for point in segment.points)
+        return Series(metric, grain, by, found, fresh, self._problem(metric=metric) if empty else None)
 
     def _survey(self) -> dict[str, Series]:
         grain = self._model.settings.calendar.grain
-        try:
-            rows = self._reading.measure(None).rows()
-        except SightlineError:
-            return {name: self.series(name) for name in self.metrics}
         by_metric: dict[str, list[dict[str, Any]]] = {}
-        for row in rows:
+        for row in self._reading.measure(None).rows():
             by_metric.setdefault(row["metric"], []).append(row)
         found = {name: self._series(name, grain, None, by_metric.get(name, [])) for name in self.metrics}
         for name, series in found.items():
@@ -296,20 +340,6 @@ class ReadSnapshot:
             self._asked[("series", name, None, grain, None, None)] = series
         return found
 
-    def _find_goals(self) -> tuple[Goal, ...]:
-        try:
-            statuses = self._reading.goals()
-        except SightlineError:
-            return tuple(translation.goal_without_data(self._model, name) for name in self._model.goals)
-        return tuple(translation.goal(self._model, status) for status in statuses)
-
     def _explain(self, metric: str) -> Computation:
-        view = self.metrics[metric]
-        try:
-            how = self._reading.computation(metric)
-        except SightlineError:
-            inputs = tuple(Input(name, None, 0, None) for name in view.sources)
-            return Computation(
-                metric, view.kind, view.definition, view.inputs, inputs, (), (), None, None, self.head.hash
-            )
-        return translation.computation(how, view, self.head.hash)
+        how = translation.computation(self._reading.computation(metric), self.metrics[metric])
+        return replace(how, sql=tuple(_laid_out(text, self._model.settings.engine) for text in how.sql))

@@ -14,17 +14,21 @@ from dataclasses import dataclass
 
 from sightline_web.snapshot import Fault, Finding, ModelFile, Snapshot
 
-__all__ = ["Keeper", "Outcome", "State", "current", "install"]
+__all__ = ["Keeper", "Outcome", "State", "current", "install", "installed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one attempt to read a workspace gave: a snapshot, or findings, or a fault."""
+    """What one attempt to read a workspace gave: a snapshot, or findings, or a fault.
+
+    `seen` is the fingerprint of what was read, where the attempt itself found out what to watch.
+    """
 
     snapshot: Snapshot | None = None
     findings: tuple[Finding, ...] = ()
     files: tuple[ModelFile, ...] = ()
     fault: Fault | None = None
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ class Keeper:
             outcome = Outcome(fault=Fault(f"{type(error).__name__}: {error}", fix="This is a fault of Sightline."))
         with self._lock:
             self._latest = outcome
+            self._seen = outcome.seen or self._seen
             if outcome.snapshot is not None:
                 self._snapshot = outcome.snapshot
             self._thread = None
@@ -128,6 +133,11 @@ _installed: list[Keeper] = []
 def install(keeper: Keeper) -> None:
     """Make `keeper` the one that this process serves."""
     _installed[:] = [keeper]
+
+
+def installed() -> Keeper | None:
+    """Return the keeper that this process serves, or None before there is one."""
+    return _installed[0] if _installed else None
 
 
 def current() -> Keeper:

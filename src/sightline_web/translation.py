@@ -5,7 +5,7 @@ Works on what `engine.py` hands over and imports nothing of the library, so it i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,6 @@ __all__ = [
     "computation",
     "first_rows",
     "goal",
-    "goal_without_data",
     "metrics",
     "model_files",
     "place_of",
@@ -32,6 +31,7 @@ SECTIONS = (
     "sources", "metrics", "effects", "goals", "processes", "controls",
     "capabilities", "roles", "initiatives", "people", "work",
 )  # fmt: skip
+A_DAY = timedelta(days=1)
 NOT_DEFINING = {"title", "description", "owner", "baseline", "benchmark", "tolerance", "indicator", "by"}
 
 
@@ -61,9 +61,11 @@ def _names(entries: Any) -> Iterable[str | int]:
     return range(len(entries)) if isinstance(entries, tuple) else ()
 
 
-def metrics(model: Any) -> dict[str, Metric]:
+def metrics(
+    model: Any, *, inputs_of: Callable[[str], tuple[str, ...]], dimensions_of: Callable[[str], tuple[str, ...]]
+) -> dict[str, Metric]:
     """Return all metrics of a model with what they are made from and what they feed."""
-    inputs = {name: _inputs(model, name) for name in model.metric_ids()}
+    inputs = {name: inputs_of(name) for name in model.metric_ids()}
     feeds: dict[str, list[str]] = {}
     for name, made_from in inputs.items():
         for each in made_from:
@@ -84,7 +86,7 @@ def metrics(model: Any) -> dict[str, Metric]:
             indicator=declared.indicator,
             description=getattr(declared, "description", None),
             owner=declared.owner,
-            dimensions=_dimensions(model, name),
+            dimensions=dimensions_of(name),
             sources=tuple(dict.fromkeys(_sources(model, name, inputs, ()))),
             inputs=inputs[name],
             feeds=tuple(feeds.get(name, ())),
@@ -100,30 +102,6 @@ def metrics(model: Any) -> dict[str, Metric]:
 
 def _kind(declared: Any) -> str:
     return next((kind for kind in KINDS if getattr(declared, kind) is not None), "measure")
-
-
-def _inputs(model: Any, name: str) -> tuple[str, ...]:
-    if name not in model.metrics:
-        return ()
-    declared = model.metrics[name]
-    if declared.cumulative is not None:
-        return (declared.cumulative.of,)
-    if declared.formula is None:
-        return ()
-    known = set(model.metric_ids())
-    words = _words(declared.formula)
-    return tuple(dict.fromkeys(word for word in words if word in known))
-
-
-def _words(formula: str) -> list[str]:
-    words, word = [], ""
-    for letter in formula + " ":
-        if letter.isalnum() or letter in "_.":
-            word += letter
-        else:
-            words.append(word)
-            word = ""
-    return words
 
 
 def _process(model: Any, name: str) -> str | None:
@@ -147,18 +125,6 @@ def _sources(model: Any, name: str, inputs: Mapping[str, tuple[str, ...]], seen:
         yield model.processes[process].log
     for each in inputs.get(name, ()):
         yield from _sources(model, each, inputs, (*seen, name))
-
-
-def _dimensions(model: Any, name: str) -> tuple[str, ...]:
-    declared = model.metric(name)
-    if declared.by or name not in model.metrics:
-        return tuple(declared.by)
-    made_from = _inputs(model, name)
-    if made_from:
-        common = [_dimensions(model, each) for each in made_from]
-        return tuple(dimension for dimension in common[0] if all(dimension in each for each in common[1:]))
-    process = _process(model, name)
-    return tuple(model.processes[process].by) if process in model.processes else ()
 
 
 def _marks(model: Any, points: Iterable[Any]) -> tuple[Mark, ...]:
@@ -227,8 +193,8 @@ def trimmed(points: Sequence[Point]) -> tuple[Point, ...]:
     return tuple(ordered[there[0] : there[-1] + 1]) if there else ()
 
 
-def goal(model: Any, status: Any) -> Goal:
-    """Return one goal as a view record."""
+def goal(model: Any, status: Any, points: Sequence[Point]) -> Goal:
+    """Return one goal as a view record; `points` are the values that it is judged by."""
     declared = model.goals[status.goal]
     metric = model.metric(declared.metric)
     return Goal(
@@ -248,7 +214,7 @@ def goal(model: Any, status: Any) -> Goal:
         by=status.by,
         owner=status.owner,
         fresh_at=status.fresh_at,
-        path=_path(model, declared, status.baseline),
+        path=_path(model, declared, metric, status.baseline, points),
         where=tuple(declared.where.items()),
         perspective=declared.perspective,
         supports=declared.supports,
@@ -257,52 +223,41 @@ def goal(model: Any, status: Any) -> Goal:
     )
 
 
-def goal_without_data(model: Any, name: str) -> Goal:
-    """Return a goal that nothing could be measured for."""
-    declared = model.goals[name]
-    metric = model.metric(declared.metric)
-    return Goal(
-        name, declared.statement, declared.metric, metric.unit, metric.better, "no data", None, None,
-        float(declared.target), None, None, None, None, declared.by, declared.owner, None,
-        perspective=declared.perspective, supports=declared.supports, place=place_of(model, ("goals", name)),
-    )  # fmt: skip
+def _path(model: Any, declared: Any, metric: Any, baseline: float | None, points: Sequence[Point]) -> tuple[Mark, ...]:
+    """Return the way of a goal, from where its status says that it starts, over declared points, to its target.
 
-
-def _path(model: Any, declared: Any, baseline: float | None) -> tuple[Mark, ...]:
-    """Return the declared way of a goal: from its baseline over the declared points to its target."""
-    marks = []
-    if declared.baseline is not None and baseline is not None:
-        period = model.calendar.parse(declared.baseline.period)
-        marks.append(Mark(period.label, period.end - timedelta(days=1), float(baseline)))
+    The path starts at the goal's baseline, else at the metric's first declared one, else at its first value.
+    """
+    if baseline is None:
+        return ()
+    first = next((point for point in points if point.value is not None), None)
+    known: tuple[Any, ...] = getattr(metric, "baseline", ())
+    if declared.baseline is not None or known:
+        period = model.calendar.parse(declared.baseline.period if declared.baseline is not None else known[0].period)
+        start = Mark(period.label, period.end - A_DAY, baseline)
+    elif first is not None:
+        start = Mark(first.label, first.end - A_DAY, baseline)
+    else:
+        return ()
+    inner = []
     for each in declared.path:
         period = model.calendar.parse(each.period)
-        marks.append(Mark(period.label, period.end - timedelta(days=1), float(each.value)))
-    if not marks:
-        return ()
-    marks = [mark for mark in marks if mark.day < declared.by]
-    return (*sorted(marks, key=lambda mark: mark.day), Mark("target", declared.by, float(declared.target)))
+        inner.append(Mark(period.label, period.end - A_DAY, float(each.value)))
+    inner = [mark for mark in sorted(inner, key=lambda mark: mark.day) if start.day < mark.day < declared.by]
+    end = Mark("target", declared.by, float(declared.target))
+    return (start, *inner, end) if start.day < declared.by else (*inner, end)
 
 
-def computation(how: Any, metric: Metric, model_hash: str) -> Computation:
+def computation(how: Any, metric: Metric) -> Computation:
     """Return how a metric was computed as a view record."""
-    inputs = tuple(_input(each) for each in how.sources)
-    definition = how.definition if isinstance(how.definition, tuple) else metric.definition
-    scans = tuple(how.scans.items()) if isinstance(how.scans, Mapping) else tuple(how.scans or ())
+    inputs = tuple(
+        Input(each.source, each.rows, each.rejects or 0, each.fresh_at, tuple(Path(file).name for file in each.files))
+        for each in how.sources
+    )
     return Computation(
-        metric.id, metric.kind, metric.definition or definition, tuple(how.inputs), inputs, tuple(how.sql), scans,
-        how.run_at, how.seconds, getattr(how, "hash", "")[:16] or model_hash,
+        metric.id, metric.kind, metric.definition, tuple(how.inputs), inputs, tuple(how.sql), tuple(how.scans.items()),
+        how.run_at, how.seconds, how.hash,
     )  # fmt: skip
-
-
-def _input(each: Any) -> Input:
-    if isinstance(each, tuple):
-        name, rows, rejects, fresh_at, files = each
-        return Input(
-            name, rows, getattr(rejects, "count", rejects) or 0, fresh_at, tuple(Path(file).name for file in files)
-        )
-    rejects = getattr(each.rejects, "count", each.rejects)
-    name = getattr(each, "source", None) or each.id
-    return Input(name, each.rows, rejects or 0, each.fresh_at, tuple(Path(file).name for file in each.files))
 
 
 def columns_of(columns: Any) -> tuple[tuple[str, str], ...]:

@@ -15,6 +15,7 @@ from sightline_web.server import Server, bind, configuration
 @contextmanager
 def served(kept: Keeper) -> Iterator[str]:
     """Serve what a keeper keeps, on a free port; gives the address."""
+    before = keeper.installed()
     keeper.install(kept)
     ready = threading.Event()
     sock = bind("127.0.0.1", 0)
@@ -28,4 +29,6 @@ def served(kept: Keeper) -> Iterator[str]:
         server.should_exit = True
         thread.join(10)
         sock.close()
+        if before is not None:
+            keeper.install(before)
         assert not thread.is_alive()

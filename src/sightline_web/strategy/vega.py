@@ -15,13 +15,14 @@ from sightline_web.shell.formats import Formats
 __all__ = ["specification"]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"  # a name, never fetched
+FIELDS = ["at", "style"]  # what tells one point from another
 DASHES: tuple[list[int], ...] = ([], [], [7, 3], [], [7, 3], [2, 3])
 
 
 def specification(plot: Plot, formats: Formats, *, narrow: bool = False) -> dict[str, Any]:
     """Return the Vega-Lite specification of a figure, with its values and their texts in the reader's locale."""
     plan = layout(plot, formats, narrow=narrow)
-    layers = [*_judges(plot, plan, formats), _lines(plot), _pointed(plot)]
+    layers = [*_judges(plot, plan, formats), _lines(plot), *_pointed(plot)]
     return {
         "$schema": SCHEMA,
         "description": plot.title,
@@ -115,20 +116,27 @@ def _lines(plot: Plot) -> dict[str, Any]:
     }
 
 
-def _pointed(plot: Plot) -> dict[str, Any]:
-    """Return points that show themselves, and their values, when the pointer is near."""
+def _pointed(plot: Plot) -> list[dict[str, Any]]:
+    """Return points that show themselves when the pointer is near, and unseen ones that feel it and tell values."""
     tooltip = [{"field": "period", "title": "Period"}, {"field": "text", "title": "Value"}]
     if len(plot.lines) > 1:
         tooltip.insert(0, {"field": "segment", "title": "Segment"})
-    near = {"name": "near", "select": {"type": "point", "on": "pointerover", "nearest": True, "clear": "pointerout"}}
+    near = {"name": "near", "select": {"type": "point", "on": "pointerover", "clear": "pointerout", "fields": FIELDS}}
     styled = {key: value for key, value in _styled(plot).items() if key == "color"}
     opacity = {"condition": {"param": "near", "empty": False, "value": 1}, "value": 0}
-    return {
-        "transform": [{"filter": "isValid(datum.value)"}],
-        "params": [near],
+    there = [{"filter": "isValid(datum.value)"}]
+    seen = {
+        "transform": there,
         "mark": {"type": "point", "filled": True, "size": 55, "color": "ink"},
-        "encoding": {"opacity": opacity, "tooltip": tooltip, **styled},
+        "encoding": {"opacity": opacity, **styled},
     }
+    felt = {
+        "transform": there,
+        "params": [near],
+        "mark": {"type": "point", "filled": True, "size": 700, "opacity": 0},
+        "encoding": {"tooltip": tooltip},
+    }
+    return [seen, felt]
 
 
 def _judges(plot: Plot, plan: Layout, formats: Formats) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -20,6 +21,7 @@ from sightline_web.snapshot import Finding
 __all__ = ["Shown", "register", "shown"]
 
 register = template.Library()
+MANY_FILES = 3
 
 
 class HasTabs(Protocol):
@@ -129,6 +131,14 @@ def date_of(value: datetime | None, formats: Formats) -> str:
 def seconds(value: float, formats: Formats) -> str:
     """Return a run time: "38 ms", "1.2 s"."""
     return formats.seconds(value)
+
+
+@register.filter
+def files(names: Sequence[str]) -> str:
+    """Return the names of files; of many, the first and the last."""
+    if len(names) <= MANY_FILES:
+        return ", ".join(names)
+    return f"{names[0]} to {names[-1]} ({len(names)} files)"
 
 
 @register.filter

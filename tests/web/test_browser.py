@@ -1,0 +1,291 @@
+"""What only a browser can tell: accessibility, the policy, the keyboard, narrow screens, print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+
+from sightline_web.keeper import Keeper
+from tests.support import require
+from tests.web.fakes import faulty, good, keeper_of
+from tests.web.live import served
+
+playwright = pytest.importorskip("playwright.sync_api")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PAGES = (
+    "/",
+    "/goals/grow_revenue",
+    "/goals/win_share",
+    "/metrics",
+    "/metrics/on_time_share",
+    "/metrics/lead_time?by=region",
+    "/metrics/market_share",
+    "/metrics/on_time_share/computed",
+    "/model",
+    "/model/files/metrics.yml",
+    "/sources",
+    "/sources/shipments",
+    "/sources/market",
+    "/find?q=time",
+    "/metrics/nope",
+)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@dataclass
+class Watched:
+    """A page, with everything it complained of and everywhere it went."""
+
+    page: playwright.Page
+    complaints: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[playwright.Browser]:
+    require(chromium, "no Chromium here")
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=chromium)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    kept = keeper_of(good())
+    with served(kept) as base:
+        kept.settle()
+        yield base
+
+
+@pytest.fixture
+def visit(browser, address):
+    contexts = []
+
+    def make(width: int = 1280, theme: str = "light", **rest: object) -> Watched:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=theme, base_url=address, locale="en", **rest
+        )
+        context.set_default_timeout(8_000)
+        contexts.append(context)
+        watched = Watched(context.new_page())
+        watched.page.on("console", lambda message: watched.complaints.append(f"{message.type}: {message.text}"))
+        watched.page.on("pageerror", lambda error: watched.complaints.append(f"error: {error}"))
+        watched.page.on("request", lambda request: watched.hosts.add(str(urlsplit(request.url).hostname)))
+        return watched
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def settled(watched: Watched, path: str) -> None:
+    watched.page.goto(path)
+    watched.page.wait_for_load_state("networkidle")
+    if watched.page.locator("figure[data-figure]").count():
+        watched.page.locator(".plot.live svg").first.wait_for(state="attached", timeout=15_000)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_page_has_an_accessibility_fault_a_complaint_or_a_request_elsewhere(visit, width, theme):
+    watched = visit(width, theme)
+    faults = []
+    for path in PAGES:
+        settled(watched, path)
+        result = axe.Axe().run(watched.page, options=RULES)
+        faults += [
+            (path, fault["id"], [node["html"][:160] for node in fault["nodes"][:3]])
+            for fault in result.response["violations"]
+        ]
+        wide = watched.page.locator("html").evaluate("page => page.scrollWidth")
+        if wide > width:
+            faults.append((path, "scrolls sideways", wide))
+    assert faults == []
+    complaints = [text for text in watched.complaints if "404 (Not Found)" not in text]
+    assert complaints == []
+    assert watched.hosts == {"127.0.0.1"}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_faulty_model_is_shown_without_a_fault_of_the_page(browser, theme):
+    with served(keeper_of(faulty())) as base:
+        page = browser.new_context(color_scheme=theme).new_page()
+        page.goto(base + "/")
+        assert page.url.endswith("/model")
+        assert axe.Axe().run(page, options=RULES).response["violations"] == []
+        page.context.close()
+
+
+def test_the_palette_goes_anywhere_by_keyboard_alone(visit):
+    page = visit().page
+    page.goto("/")
+    page.keyboard.press("Control+k")
+    page.locator("#palette-input").wait_for(state="visible")
+    page.locator("#palette-results [role=option]").first.wait_for()
+    page.keyboard.type("lead time")
+    page.locator("#palette-results [role=option]", has_text="Order lead time").first.wait_for()
+    playwright.expect(page.locator("#palette-input")).to_have_attribute("aria-activedescendant", "option-0")
+    page.keyboard.press("ArrowDown")
+    playwright.expect(page.locator("#palette-input")).to_have_attribute("aria-activedescendant", "option-1")
+    page.keyboard.press("ArrowUp")
+    assert axe.Axe().run(page, options=RULES).response["violations"] == []
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/metrics/lead_time")
+
+
+def test_escape_closes_the_palette_and_gives_the_focus_back(visit):
+    page = visit().page
+    page.goto("/")
+    page.locator(".find").focus()
+    page.keyboard.press("Enter")
+    page.locator("#palette-input").wait_for(state="visible")
+    page.keyboard.press("Escape")
+    page.locator("#palette").wait_for(state="hidden")
+    assert page.locator(".find").evaluate("link => link === document.activeElement")
+
+
+def test_the_skip_link_is_first_and_leads_to_the_content(visit):
+    page = visit().page
+    page.goto("/")
+    page.keyboard.press("Tab")
+    playwright.expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    playwright.expect(page.locator("#main")).to_be_focused()
+
+
+def test_from_the_goal_to_the_source_line_without_a_mouse(visit):
+    page = visit().page
+    page.goto("/")
+    for name, wanted in (
+        ("Grow revenue to 60 million a year by March 2028", "**/goals/grow_revenue"),
+        ("Revenue last 12 months", "**/metrics/revenue_12m"),
+        ("How was this computed?", "**/metrics/revenue_12m/computed"),
+        ("metrics.yml:3", "**/model/files/metrics.yml#L3"),
+    ):
+        page.get_by_role("link", name=name, exact=True).first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url(wanted)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_target_is_24_pixels_high_and_wide(visit, width):
+    page = visit(width).page
+    small = []
+    for path in PAGES:
+        page.goto(path)
+        for element in page.locator("a:visible, button:visible, input:visible, select:visible").all():
+            box = element.bounding_box()
+            inline = element.evaluate(
+                "e => !!e.closest('p, h1, li.severity, figcaption') && getComputedStyle(e).display === 'inline'"
+            )
+            if box and not inline and (box["height"] < 23.9 or box["width"] < 23.9):
+                small.append((path, element.evaluate("e => e.outerHTML.slice(0, 120)"), box["width"], box["height"]))
+    assert small == []
+
+
+def test_the_theme_can_be_forced_without_scripts(visit):
+    page = visit(theme="light", java_script_enabled=False).page
+    page.goto("/metrics")
+    page.get_by_role("button", name="Dark").click()
+    page.wait_for_url("**/metrics")
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    playwright.expect(page.locator("body")).to_have_css("background-color", "rgb(21, 23, 26)")
+
+
+def test_a_page_is_whole_without_scripts(visit):
+    page = visit(java_script_enabled=False).page
+    page.goto("/metrics/on_time_share")
+    playwright.expect(page.locator("svg.chart.wide")).to_be_visible()
+    assert page.locator("table caption", has_text="Values").count() == 1
+    page.goto("/find")
+    page.locator("#q").fill("lead")
+    page.locator("main").get_by_role("button", name="Find").click()
+    playwright.expect(page.get_by_role("link", name="Order lead time", exact=True)).to_be_visible()
+
+
+def test_the_list_of_metrics_narrows_while_one_types_and_keeps_the_focus(visit):
+    page = visit().page
+    page.goto("/metrics")
+    page.locator("#q").focus()
+    page.keyboard.type("shipped", delay=20)
+    playwright.expect(page.locator("#listed [role=status]")).to_contain_text("1 of 7")
+    playwright.expect(page.locator("#q")).to_be_focused()
+    assert page.locator("#q").input_value() == "shipped"
+    page.wait_for_url("**/metrics?q=shipped*")
+    page.reload()
+    assert page.locator("#listed tbody tr").count() == 1
+
+
+def test_values_of_a_figure_can_be_pointed_at(visit):
+    watched = visit()
+    settled(watched, "/metrics/on_time_share")
+    box = watched.page.locator(".plot").bounding_box()
+    watched.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    watched.page.mouse.move(box["x"] + box["width"] / 2 + 3, box["y"] + box["height"] / 2)
+    tip = watched.page.locator("#vg-tooltip-element")
+    playwright.expect(tip).to_be_visible()
+    assert re.search(r"\w{3} 202\d", tip.inner_text())
+    assert watched.complaints == []
+
+
+def test_a_live_figure_follows_the_theme(visit):
+    watched = visit(theme="light")
+    settled(watched, "/metrics/on_time_share")
+    line = watched.page.locator(".plot.live path[stroke='rgb(29, 33, 38)']")
+    playwright.expect(line.first).to_be_attached()
+    watched.page.emulate_media(color_scheme="dark")
+    playwright.expect(watched.page.locator(".plot.live path[stroke='rgb(231, 230, 227)']").first).to_be_attached()
+
+
+def test_back_keeps_the_view_and_the_address_is_the_view(visit):
+    page = visit().page
+    page.goto("/metrics/on_time_share")
+    page.get_by_role("link", name="Region", exact=True).click()
+    page.wait_for_url("**?by=region")
+    page.locator("#since").select_option("2026-01")
+    page.locator(".window").get_by_role("button", name="Show").click()
+    page.wait_for_url("**by=region&since=2026-01*")
+    first = page.locator("main table").first.inner_text()
+    page.reload()
+    assert page.locator("main table").first.inner_text() == first
+    page.go_back()
+    page.wait_for_url("**?by=region")
+
+
+def test_print_shows_content_and_hides_controls(visit):
+    page = visit().page
+    page.goto("/metrics/on_time_share")
+    page.emulate_media(media="print")
+    for hidden in (".find", ".top nav", ".theme", ".controls", ".twins"):
+        playwright.expect(page.locator(hidden).first).to_be_hidden()
+    playwright.expect(page.locator("svg.chart.wide")).to_be_visible()
+    height = page.locator(".scroll.tall").first.evaluate("e => [e.scrollHeight, e.clientHeight]")
+    assert height[0] == height[1]
+    assert page.pdf()[:5] == b"%PDF-"
+
+
+def test_news_never_move_the_focus_or_the_text(browser):
+    kept = Keeper(lambda report: good(str(len(made) or made.append(1))), lambda: prints[0], every=0.0)
+    made: list[int] = []
+    prints = ["a"]
+    with served(kept) as base:
+        kept.settle()
+        page = browser.new_context().new_page()
+        page.goto(base + "/metrics")
+        page.locator("#q").focus()
+        prints[0] = "b"
+        kept.settle()
+        page.locator("#news").dispatch_event("sightline:look")
+        page.keyboard.type("lead", delay=15)
+        playwright.expect(page.locator("#news")).to_contain_text("New figures are ready")
+        playwright.expect(page.locator("#q")).to_be_focused()
+        assert page.locator("#q").input_value() == "lead"
+        page.context.close()
