@@ -20,7 +20,7 @@ CHECKER = jsonschema.Draft202012Validator.FORMAT_CHECKER
 SECTIONS = jsonschema.Draft202012Validator(SECTION, format_checker=CHECKER)
 WORKSPACES = jsonschema.Draft202012Validator(WORKSPACE, format_checker=CHECKER)
 HEAD = "sightline: 1\nname: Test\n"
-MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def faults_of_shape(files: dict[str, str]) -> list[str]:

@@ -23,10 +23,13 @@ def codes_of(text):
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("on", "on"), ("yes", "yes"), ("Off", "Off"), ("y", "y"), ("true", True), ("False", False), ("~", None), ("", None),
-        ("null", None), ("60_000_000", 60_000_000), ("-1_000", -1000), ("1__0", "1__0"), ("_1", "_1"), ("0", 0), ("+3", 3),
+        ("on", "on"), ("yes", "yes"), ("Off", "Off"), ("y", "y"), ("true", True), ("False", False), ("~",
+        None), ("", None),
+        ("null", None), ("60_000_000", 60_000_000), ("-1_000", -1000), ("1__0", "1__0"), ("_1", "_1"), ("0",
+        0), ("+3", 3),
         ("1e6", 1e6), ("1.5", 1.5), (".5", 0.5), ("5.", 5.0), ("1_000.5", 1000.5), ("-0.0", -0.0), ("0x1F", 31),
-        ("0o17", 15), ("2028-03-31", "2028-03-31"), ("12:30:45", "12:30:45"), ("1.2.3", "1.2.3"), ("-", "-"), (".", "."),
+        ("0o17", 15), ("2028-03-31", "2028-03-31"), ("12:30:45", "12:30:45"), ("1.2.3", "1.2.3"), ("-", "-"),
+        (".", "."),
         ("9223372036854775807", 2**63 - 1), ("'012'", "012"), ('"1"', "1"), ("inf", "inf"), ("nan", "nan"), ("=", "="),
         ("!!str 12", "12"), ("2026-W31", "2026-W31"), ("0.1", 0.1), ("NaN", "NaN"), ("é", "é"), ("[a, 1]", ("a", 1)),
     ],
@@ -126,8 +129,10 @@ def test_no_text_raises(text):
 
 PIECES = st.sampled_from(
     [
-        "a: ", "b:\n", "  ", "- ", "[", "]", "{", "}", ", ", '"', "'", "&x ", "*x", "!t ", "|\n", ">-\n", "#c\n", "\n", "\t", "? ",
-        ": ", "<<: ", "---\n", "...\n", "%YAML 1.1\n", "\\", "é", "\u2028", "\x85", "012", "1e999", "~", "@", "`", "\x00", "\r\n", "\r",
+        "a: ", "b:\n", "  ", "- ", "[", "]", "{", "}", ", ", '"', "'", "&x ", "*x", "!t ", "|\n", ">-\n",
+        "#c\n", "\n", "\t", "? ",
+        ": ", "<<: ", "---\n", "...\n", "%YAML 1.1\n", "\\", "é", "\u2028", "\x85", "012", "1e999", "~", "@",
+        "`", "\x00", "\r\n", "\r",
     ]
 )  # fmt: skip
 
@@ -144,7 +149,8 @@ def test_no_pile_of_yaml_signs_raises_and_each_fault_lies_in_the_text(text):
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**62), 2**62) | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=12),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abcxyz_ :", min_size=1, max_size=6), inner, max_size=4),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abcxyz_ :", min_size=1, max_size=6),
+    inner, max_size=4),
     max_leaves=15,
 )  # fmt: skip
 

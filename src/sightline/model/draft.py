@@ -29,7 +29,7 @@ from sightline.periods import Calendar
 
 __all__ = ["Draft"]
 
-MAX_COMPARISONS = 100_000
+MAX_COMPARISONS = 60_000
 
 
 @dataclass

@@ -174,10 +174,11 @@ def _read(text: str) -> exp.Expression:
     except RecursionError:
         raise ExpressionError("SL403", "the expression is nested too deep.", fix="Split it over metrics.") from None
     found = [cast("exp.Expression", tree) for tree in trees if tree is not None]
-    if len(found) != 1 or len(trees) != 1:
-        raise ExpressionError(
-            "SL403", "one expression belongs here, without ';'.", start=text.find(";"), end=text.find(";") + 1
-        )
+    if not found:
+        raise ExpressionError("SL403", "the expression says nothing.")
+    if len(trees) != 1:
+        at = max(0, text.find(";"))
+        raise ExpressionError("SL403", "one expression belongs here, without ';'.", start=at, end=at + 1)
     return found[0]
 
 
@@ -211,6 +212,9 @@ def _check_nodes(tree: exp.Expr, text: str, kind: Kind) -> None:
         )
     for node in tree.walk(bfs=False):
         node.pop_comments()
+        if node.error_messages():
+            start, end = _span(node, text)
+            raise ExpressionError("SL403", "something is missing in the expression.", start=start, end=end)
         if type(node) in functions or type(node) in parts:
             _check_detail(node, text, kind)
         else:
