@@ -15,7 +15,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from sightline.engines import Engine, open_engine
-from sightline.errors import SightlineError
+from sightline.errors import SightlineError, SourceError
 from sightline.facts import Landed, Progress, land, land_log
 from sightline.measures.relations import Relation
 from sightline.measures.shelf import Shelf, key_of
@@ -160,6 +160,12 @@ class Answers:
     def _relation(self, name: str) -> Relation:
         model = self.facts.model
         landed = self.facts.landed(name)
+        if landed is not None and not landed.rows and set(landed.columns.values()) <= {"text"}:
+            raise SourceError(
+                "there are no rows, so nothing says what its columns hold.",
+                place=f"source '{name}'",
+                fix="Fill it, or take its metrics out of the model until it has rows.",
+            )
         columns = landed.columns if landed is not None else self.engine(name).columns(name)
         relation = relation_of(name, model.sources[name], columns, landed)
         times = time_columns(model, relation)
