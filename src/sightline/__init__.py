@@ -1,1 +1,88 @@
-"""Sightline: enterprise performance management with one line of sight."""
+"""Sightline: enterprise performance management with one line of sight.
+
+The names below are the public ones; modules not named here may change at will. Each is imported when it is first
+asked for, so that `import sightline` and `sightline --help` cost next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sightline.errors import (
+        DeclarationError,
+        EnvironmentFaultError,
+        EstimateError,
+        SightlineError,
+        SourceError,
+        SourceMissingError,
+        UnknownNameError,
+    )
+    from sightline.example import make_example
+    from sightline.model.findings import Finding
+    from sightline.model.model import Model
+    from sightline.periods import Calendar, Grain, Period
+    from sightline.reading import Reading, read
+    from sightline.records import Computation, GoalStatus, Values
+    from sightline.units import Unit, format_value, parse_unit
+    from sightline.workspace import Workspace
+
+__all__ = [
+    "Calendar",
+    "Computation",
+    "DeclarationError",
+    "EnvironmentFaultError",
+    "EstimateError",
+    "Finding",
+    "GoalStatus",
+    "Grain",
+    "Model",
+    "Period",
+    "Reading",
+    "SightlineError",
+    "SourceError",
+    "SourceMissingError",
+    "Unit",
+    "UnknownNameError",
+    "Values",
+    "Workspace",
+    "format_value",
+    "make_example",
+    "parse_unit",
+    "read",
+]
+
+_HOMES = {
+    "sightline.errors": (
+        "DeclarationError",
+        "EnvironmentFaultError",
+        "EstimateError",
+        "SightlineError",
+        "SourceError",
+        "SourceMissingError",
+        "UnknownNameError",
+    ),
+    "sightline.example": ("make_example",),
+    "sightline.model.findings": ("Finding",),
+    "sightline.model.model": ("Model",),
+    "sightline.periods": ("Calendar", "Grain", "Period"),
+    "sightline.reading": ("Reading", "read"),
+    "sightline.records": ("Computation", "GoalStatus", "Values"),
+    "sightline.units": ("Unit", "format_value", "parse_unit"),
+    "sightline.workspace": ("Workspace",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'sightline' has no attribute '{name}'")
+    found = getattr(importlib.import_module(_HOME_OF[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
