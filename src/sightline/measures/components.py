@@ -9,7 +9,7 @@ the components were rolled up. An average becomes a sum and a count, so that it 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sqlglot import exp
@@ -45,11 +45,10 @@ class Component:
 
     expression: exp.Expr
     law: Law
+    key: str = field(init=False)  # what makes it the same component as another
 
-    @property
-    def key(self) -> str:
-        """What makes it the same component as another."""
-        return self.expression.sql("duckdb")
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", self.expression.sql("duckdb"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
 
-__all__ = ["Feature", "feature", "identifier", "layers", "text"]
+__all__ = ["WHOLE", "Feature", "feature", "identifier", "layers", "text"]
+
+# The frame of all rows of a partition. Where it says UNBOUNDED at both ends, DuckDB turns the window into a join of the
+# table with itself, which reads it twice; no partition reaches this bound.
+WHOLE = "ROWS BETWEEN UNBOUNDED PRECEDING AND 1000000000 FOLLOWING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +45,18 @@ class Feature:
 
     @property
     def expression(self) -> exp.Expr:
-        """The expression, parsed."""
-        return sqlglot.parse_one(self.sql, read="duckdb")
+        """The expression, parsed; copy it before it becomes part of another."""
+        return _parsed(self.sql)
 
     @property
     def layer(self) -> int:
         """Which layer it stands in, counted from 0."""
         return 1 + max((one.layer for one in self.needs), default=-1)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(sql: str) -> exp.Expr:
+    return sqlglot.parse_one(sql, read="duckdb")
 
 
 def feature(stem: str, sql: str, *needs: Feature | None) -> Feature:

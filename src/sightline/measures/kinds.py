@@ -156,15 +156,17 @@ def _balance(name: str, metric: Metric, condition: exp.Expr | None, context: Con
             fix="Leave out `per`, or write `at: last` or `at: first`.",
         )
     chosen = _chosen_row(metric, condition, context)
-    column = identifier(_time(metric, context))
-    of_key = sqlglot.parse_one(f"{column} = {chosen}", read="duckdb")
+    of_key = sqlglot.parse_one(f"{chosen} = 1", read="duckdb")
     both = of_key if condition is None else exp.and_(condition.copy(), of_key)
     recipe = _aggregate(name, metric, balance.of, both, context)
     return replace(recipe, stock=balance.at, features=(chosen,))
 
 
 def _chosen_row(metric: Metric, condition: exp.Expr | None, context: Context) -> Feature:
-    """Return the moment of the last (or first) row of each key in each period; rows of one moment count together."""
+    """Return the feature: 1 on the last (or first) rows of each key in each period; rows of one moment count together.
+
+    A rank, because DuckDB turns a maximum over the partition into a join of the table with itself.
+    """
     assert metric.balance is not None  # noqa: S101 -- narrows the type
     time = _time(metric, context)
     keys = [context.relation.name(key, place=context.place) for key in metric.balance.per]
@@ -172,8 +174,8 @@ def _chosen_row(metric: Metric, condition: exp.Expr | None, context: Context) ->
     value = (
         identifier(time) if condition is None else f"CASE WHEN {condition.sql('duckdb')} THEN {identifier(time)} END"
     )
-    pick = "MAX" if metric.balance.at == "last" else "MIN"
-    return feature(f"{metric.balance.at}_of_key", f"{pick}({value}) OVER (PARTITION BY {window})")
+    order = f"{value} {'DESC' if metric.balance.at == 'last' else 'ASC'} NULLS LAST"
+    return feature(f"{metric.balance.at}_of_key", f"RANK() OVER (PARTITION BY {window} ORDER BY {order})")
 
 
 def _conversion(name: str, metric: Metric, condition: exp.Expr | None, context: Context) -> Recipe:

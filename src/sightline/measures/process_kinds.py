@@ -16,7 +16,7 @@ from sqlglot import exp
 from sightline.engines import portable
 from sightline.errors import DeclarationError
 from sightline.measures.components import count_rows
-from sightline.measures.features import Feature, feature, identifier
+from sightline.measures.features import WHOLE, Feature, feature, identifier
 from sightline.measures.kinds import Context, dimensions_of, share_recipe, statistic_recipe
 from sightline.measures.moments import elapsed_before, elapsed_us, no_later_than
 from sightline.measures.recipes import Recipe
@@ -119,7 +119,7 @@ def _lead_time(_metric: YieldedMetric, asked: _Asked) -> Recipe:
     if len(steps.process.chain) > 1:
         return _between(asked, steps.process.chain[0], steps.process.chain[-1], "median")
     closes, closing = steps.closing()
-    begun = feature("begun", f"MIN({steps.time}) OVER ({steps.whole()})")
+    begun = feature("begun", f"MIN({steps.time}) OVER {steps.window(WHOLE)}")
     return asked.statistic("median", elapsed_us(str(begun), steps.time), closes, begun, closing)
 
 

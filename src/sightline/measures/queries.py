@@ -163,19 +163,18 @@ def _levels(
     used |= {c.name for layer in steps for one in layer for c in one.expression.find_all(exp.Column)}
     used |= {column for shape in shapes for column in (shape.time, *shape.columns)}
     used -= computed | set(periods)
-    rows = exp.select(*(_source_column(relation, name) for name in sorted(used)))
+    chosen = [_source_column(relation, name) for name in sorted(used)]
     for name, shape in sorted(periods.items()):
         key = period_key(
             shape.time, relation.kind(shape.time), window.calendar, shape.grain, window.periods(shape.grain)
         )
-        rows = rows.select(_alias(_dated(key, relation, shape.time, shapes, window), name))
-    rows = rows.from_(named(relation.source)).where(
-        _within(relation, [shape.time for shape in shapes], window, from_start=bool(steps))
-    )
+        chosen.append(_alias(_dated(key, relation, shape.time, shapes, window), name))
+    counts = _within(relation, [shape.time for shape in shapes], window, from_start=bool(steps))
+    rows = exp.select(*chosen, copy=False).from_(named(relation.source), copy=False).where(counts, copy=False)
     levels = [rows]
     for number, layer in enumerate(steps):
-        above = exp.select(exp.Star(), *(_alias(one.expression, one.name) for one in layer))
-        levels.append(above.from_(named(f"level {number}")))
+        above = exp.select(exp.Star(), *(_alias(one.expression.copy(), one.name) for one in layer), copy=False)
+        levels.append(above.from_(named(f"level {number}"), copy=False))
     return levels
 
 
@@ -217,27 +216,25 @@ def _aggregated(
     looks_around: bool,
 ) -> exp.Select:
     keys = _keys(shapes)
-    select = exp.select(*(_alias(quoted(column), alias) for column, alias in keys.items()))
-    sets = [[quoted(column) for column in _shape_keys(shape, shapes)] for shape in shapes]
+    chosen = [_alias(quoted(column), alias) for column, alias in keys.items()]
+    sets: list[list[exp.Expr]] = [[quoted(column) for column in _shape_keys(shape, shapes)] for shape in shapes]
+    group = exp.Group(expressions=sets[0])
     if len(shapes) > 1:
-        select = select.select(
-            *(_alias(exp.Grouping(expressions=[quoted(column)]), f"{alias} left out") for column, alias in keys.items())
-        )
-        grouping = exp.GroupingSets(expressions=[exp.Tuple(expressions=one) for one in sets])
-        group = exp.Group(expressions=[grouping])
-    else:
-        group = exp.Group(expressions=sets[0])
-    select = select.select(_alias(exp.Count(this=exp.Star(), big_int=True), ROWS))
+        left_out = {alias: exp.Grouping(expressions=[quoted(column)]) for column, alias in keys.items()}
+        chosen += [_alias(flag, f"{alias} left out") for alias, flag in left_out.items()]
+        tuples = exp.GroupingSets(expressions=[exp.Tuple(expressions=one) for one in sets])
+        group = exp.Group(expressions=[tuples])
+    chosen.append(_alias(exp.Count(this=exp.Star(), big_int=True), ROWS))
     for time in sorted({shape.time for shape in shapes}):
-        select = select.select(_alias(exp.Max(this=quoted(time)), f"newest {time}"))
-    for alias, component in components.items():
-        select = select.select(_alias(component.expression.copy(), alias))
-    select = select.from_(named(f"level {len(levels) - 1}"))
+        chosen.append(_alias(exp.Max(this=quoted(time)), f"newest {time}"))
+    chosen += [_alias(component.expression.copy(), alias) for alias, component in components.items()]
+    select = exp.select(*chosen, copy=False).from_(named(f"level {len(levels) - 1}"), copy=False)
     for number, level in enumerate(levels):
-        select = select.with_(exp.to_identifier(f"level {number}", quoted=True), as_=level)
+        select = select.with_(exp.to_identifier(f"level {number}", quoted=True), as_=level, copy=False)
     select.set("group", group)
     if looks_around and window.since is not None:
-        select = select.where(_within(relation, [shape.time for shape in shapes], window, from_start=False))
+        times = [shape.time for shape in shapes]
+        select = select.where(_within(relation, times, window, from_start=False), copy=False)
     return select
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sightline.errors import UnknownNameError
-from sightline.measures.features import Feature, feature, identifier, text
+from sightline.measures.features import WHOLE, Feature, feature, identifier, text
 from sightline.measures.moments import Now, business_time
 from sightline.measures.relations import Relation
 from sightline.model.declarations import Process
@@ -83,14 +83,10 @@ class Steps:
             return f"{identifier('activity')} = {labels[0]}"
         return f"{identifier('activity')} IN ({', '.join(labels)})"
 
-    def whole(self, *more: str) -> str:
-        """Return the partition of the events of one case, cut further by `more` columns."""
-        keys = [identifier("case"), *(["(" + self.own + ")"] if self.process.activities else []), *more]
-        return f"PARTITION BY {', '.join(keys)}"
-
     def window(self, frame: str, *more: str) -> str:
-        """Return the window over the events of one case, in their order."""
-        return f"({self.whole(*more)} ORDER BY {self.time}, {identifier('seq')} {frame})"
+        """Return the window over the events of one case, in their order; the case is cut further by `more` columns."""
+        keys = [identifier("case"), *(["(" + self.own + ")"] if self.process.activities else []), *more]
+        return f"(PARTITION BY {', '.join(keys)} ORDER BY {self.time}, {identifier('seq')} {frame})"
 
     def count(self, condition: str, frame: str, *needs: Feature, more: tuple[str, ...] = ()) -> Feature:
         """Return the feature: how many events in the frame meet `condition`."""
@@ -112,7 +108,8 @@ class Steps:
 
     def anywhere(self, condition: str, *needs: Feature) -> Feature:
         """Return the feature: 1 on every event of a case in which any event meets `condition`, else 0."""
-        return feature("ever", f"MAX(CASE WHEN {condition} THEN 1 ELSE 0 END) OVER ({self.whole()})", *needs)
+        sql = f"MAX(CASE WHEN {condition} THEN 1 ELSE 0 END) OVER {self.window(WHOLE)}"
+        return feature("ever", sql, *needs)
 
     @property
     def closers(self) -> tuple[str, ...]:
