@@ -70,27 +70,30 @@ def to_instants(texts: pa.Array, zone: str) -> Instants:
     Instants
         NULL where a text is missing or is no time; offsets are NULL where none was written.
     """
-    try:
-        return Instants(texts.cast(INSTANT_TYPE), _offsets(texts))
-    except pa.ArrowInvalid:
-        pass
+    if _all(texts, OFFSET):
+        try:
+            return Instants(texts.cast(INSTANT_TYPE), _offsets(texts))
+        except pa.ArrowInvalid:
+            pass
     tidy = _tidy(texts)
     with_offset = pc.fill_null(pc.match_substring_regex(tidy, OFFSET), fill_value=False)
     nothing = pa.scalar(None, pa.string())
     moments = pc.if_else(with_offset, tidy, nothing)
     naive = to_naive(pc.if_else(with_offset, nothing, tidy))
     times = pc.coalesce(_cast_each(moments, INSTANT_TYPE), localize(naive, zone))
-    return Instants(times, _offsets(moments))
+    return Instants(times, pc.if_else(pc.is_valid(times), _offsets(moments), pa.scalar(None, pa.int16())))
 
 
 def to_naive(texts: pa.Array) -> pa.Array:
     """Return ISO 8601 texts without an offset as wall-clock times; NULL where a text is none."""
-    try:
-        return texts.cast(_NAIVE_TYPE)
-    except pa.ArrowInvalid:
-        tidy = _tidy(texts)
-        shaped = pc.match_substring_regex(tidy, NAIVE)
-        return _cast_each(pc.if_else(shaped, tidy, pa.scalar(None, pa.string())), _NAIVE_TYPE)
+    if _all(texts, NAIVE):
+        try:
+            return texts.cast(_NAIVE_TYPE)
+        except pa.ArrowInvalid:
+            pass
+    tidy = _tidy(texts)
+    shaped = pc.match_substring_regex(tidy, NAIVE)
+    return _cast_each(pc.if_else(shaped, tidy, pa.scalar(None, pa.string())), _NAIVE_TYPE)
 
 
 def localize(naive: pa.Array, zone: str) -> pa.Array:
@@ -111,10 +114,14 @@ def _moment(value: datetime | None, zone: str) -> datetime | None:
         return None
 
 
+def _all(texts: pa.Array, pattern: str) -> bool:
+    return pc.all(pc.match_substring_regex(texts, pattern)).as_py() is not False
+
+
 def _tidy(texts: pa.Array) -> pa.Array:
     trimmed = pc.ascii_trim_whitespace(texts)
     cut = pc.replace_substring_regex(trimmed, r"([:][0-9]{2})[.,]([0-9]{1,6})[0-9]*", r"\1.\2")
-    return pc.replace_substring_regex(cut, r" ?([+-][0-9:]+|[Zz])$", r"\1")
+    return pc.replace_substring_regex(pc.replace_substring_regex(cut, "z$", "Z"), r" ([+-][0-9:]+|Z)$", r"\1")
 
 
 def _cast_each(texts: pa.Array, target: pa.DataType) -> pa.Array:

@@ -77,7 +77,7 @@ def lay_out(spool: Spool, layout: Layout, into: Path, rejects: RejectLog) -> Lai
                 place=layout.place,
                 fix="Check the free memory and the free space on the disk.",
             ) from fault
-        result.left_out.update(left_out_by(connection))
+        result.left_out.update(left_out_by(connection, layout.lifecycle, builder.lifecycle_columns))
     return result
 
 

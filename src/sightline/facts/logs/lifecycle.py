@@ -43,12 +43,11 @@ def sorted_events(
     """
     names = [name for name in schema.names if name != _ORDER]
     listed = ", ".join(map(quoted, names))
-    transition = columns.get("transition")
-    if lifecycle == "all" or transition is None:
+    if _all_count(lifecycle, columns):
         query = f"select {listed} from {relation} {_SORTED}"
     else:
         connection.execute(f"create table events as from {relation}")
-        step = f"coalesce(lower(trim(cast({quoted(transition)} as varchar))), 'complete')"
+        step = f"coalesce(lower(trim(cast({quoted(columns['transition'])} as varchar))), 'complete')"
         kept = ("complete",) if lifecycle == "complete" else ("start", "complete")
         wanted = ", ".join(f"'{name}'" for name in kept)
         connection.execute(
@@ -62,13 +61,16 @@ def sorted_events(
     yield from connection.sql(query).to_arrow_reader(_BATCH)
 
 
-def left_out_by(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Return how many events of each transition make no event of their own."""
-    tables = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
-    if "left_out" not in tables:
+def left_out_by(connection: duckdb.DuckDBPyConnection, lifecycle: str, columns: Mapping[str, str]) -> dict[str, int]:
+    """Return how many events of each transition make no event of their own, once `sorted_events` has run."""
+    if _all_count(lifecycle, columns):
         return {}
     rows = connection.execute("select step, n from left_out order by n desc, step").fetchall()
     return {f"transition {step}": n for step, n in rows}
+
+
+def _all_count(lifecycle: str, columns: Mapping[str, str]) -> bool:
+    return lifecycle == "all" or "transition" not in columns
 
 
 def _paired(names: list[str], step: str, instance: str | None) -> str:

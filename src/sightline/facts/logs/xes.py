@@ -51,6 +51,8 @@ def read_xes(request: Request) -> Iterator[pa.RecordBatch]:
     """
     position = Position()
     yield from _Log(request, position).batches()
+    if position.eventless:
+        request.notes.add(f"{request.place}: {position.eventless:,} traces have no event and leave no row.")
     if not position.events:
         yield no_rows(_NO_EVENTS)
     if position.unnamed:
@@ -174,5 +176,6 @@ class _Log:
             elif known is not value and isinstance(known, dict) and isinstance(value, dict):
                 known.update(value)
         here = self._position
-        here.events, here.traces, here.unnamed = position.events, position.traces, position.unnamed
-        here.lines += part.count(b"\n")
+        here.events, here.traces = position.events, position.traces
+        here.unnamed, here.eventless = position.unnamed, position.eventless
+        here.pass_by(part)

@@ -44,7 +44,17 @@ class Position:
     events: int = 0
     traces: int = 0
     lines: int = 0  # complete lines before the part that is read now
-    unnamed: int = 0
+    column: int = 0  # characters before it on its own line
+    unnamed: int = 0  # traces without a name
+    eventless: int = 0  # traces without an event
+
+    def pass_by(self, part: bytes) -> None:
+        """Move the place on behind `part`, which is UTF-8."""
+        last = part.rfind(b"\n")
+        if last >= 0:
+            self.lines += part.count(b"\n")
+            self.column = 0
+        self.column += len(part[last + 1 :].decode("utf-8", "ignore"))
 
 
 def trace_column(key: str) -> str:
@@ -105,24 +115,10 @@ class _Columns:
             number += 1
         self.put(row, f"{key}#{number}", kind, value)
 
-    def __contains__(self, key: str) -> bool:
-        return key in self._columns
-
-    def has(self, row: int, key: str) -> bool:
-        column = self._columns.get(key)
-        return column is not None and column.rows[-1:] == [row]
-
     def arrays(self, length: int, column_of: Callable[[str], str]) -> Iterator[tuple[pa.Field, pa.Array]]:
         for key, column in self._columns.items():
             kinds = ",".join(sorted(column.kinds))
             yield marked(column_of(key), kinds), scatter(length, column.rows, column.values)
-
-    def last(self, row: int) -> list[tuple[str, Kind, str | None]]:
-        return [
-            (key, next(iter(column.kinds)), column.values[-1])
-            for key, column in self._columns.items()
-            if column.rows[-1:] == [row]
-        ]
 
 
 class XesParser:
@@ -144,6 +140,7 @@ class XesParser:
         self._request = request
         self._position = position
         self._first_line = position.lines
+        self._before = position.column  # on the first line
         self._name_traces = name_traces
         self.batches: list[pa.RecordBatch] = []
         self.encoding: str | None = None
@@ -151,6 +148,7 @@ class XesParser:
         self._path: list[str] = []
         self._tree: list[dict[str, object]] = []
         self._skipping = 0
+        self._of_trace: list[tuple[str, Kind, str | None]] = []
         self._split_trace = False
         self._about_size = 0
         self._clear()
@@ -161,10 +159,9 @@ class XesParser:
         parser.XmlDeclHandler = self._declared
         parser.StartDoctypeDeclHandler = self._refuse_doctype
         parser.EntityDeclHandler = self._refuse_doctype
-        self._prefix = 0
         if inside:
             self.feed(b"<log>")
-            self._prefix = len("<log>")
+            self._before -= len("<log>")
 
     def feed(self, data: bytes, *, last: bool = False) -> None:
         """Take in the next bytes.
@@ -178,7 +175,9 @@ class XesParser:
             self._parser.Parse(data, last)
         except expat.ExpatError as fault:
             raise self._fault(f"not well-formed XML: {expat.ErrorString(fault.code)}.", _FIX_XML) from fault
-        except ValueError as fault:  # an encoding that Python knows no single-byte table for
+        except SourceError:
+            raise
+        except (ValueError, LookupError) as fault:  # an encoding that Python knows no single-byte table for
             raise self._fault(f"the text cannot be decoded: {fault}.", "Save the log as UTF-8.") from fault
         if last:
             self._flush()
@@ -203,8 +202,8 @@ class XesParser:
 
     def _fault(self, cause: str, fix: str) -> SourceError:
         line = self._parser.CurrentLineNumber
-        column = self._parser.CurrentColumnNumber + 1 - (self._prefix if line == 1 else 0)
-        return SourceError(cause, place=f"{self._request.file}:{self._first_line + line}:{max(column, 1)}", fix=fix)
+        column = self._parser.CurrentColumnNumber + 1 + (self._before if line == 1 else 0)
+        return SourceError(cause, place=f"{self._request.file}:{self._first_line + line}:{column}", fix=fix)
 
     def _start(self, name: str, attributes: list[str]) -> None:
         if self._skipping:
@@ -251,7 +250,7 @@ class XesParser:
                 f"a trace names its attribute '{key}' after {_MOST_IN_ONE:,} events.",
                 "Write the attributes of a trace before its events, as the XES standard asks.",
             )
-        self._traces.put(len(self._counts) - 1, key, kind, value)
+        self._of_trace.append((key, kind, value))
 
     def _grow(self, name: str, key: str, value: str | None) -> None:
         node: dict[str, object] = {"type": name, "key": key}
@@ -289,6 +288,7 @@ class XesParser:
         elif name == "trace" and scope == "log":
             self._counts.append(0)
             self._position.traces += 1
+            self._of_trace = []
             self._split_trace = False
         elif name == "event" and scope == "trace":
             self._counts[-1] += 1
@@ -306,7 +306,6 @@ class XesParser:
     def _orphan(self) -> None:
         """An event outside of any trace belongs to no case; the layout will say so."""
         self._counts.append(1)
-        self._ownerless.add(len(self._counts) - 1)
 
     def _end(self, name: str) -> None:
         if self._skipping:
@@ -341,26 +340,28 @@ class XesParser:
             self._describe(str(node["type"]), path, text)
 
     def _end_trace(self) -> None:
-        self._name_trace()
-        if self._rows >= _BATCH_EVENTS or len(self._counts) >= _BATCH_EVENTS:
+        if self._counts[-1]:
+            self._keep_trace()
+        else:
+            self._counts.pop()
+            self._position.eventless += not self._split_trace
+        if self._rows >= _BATCH_EVENTS:
             self._flush()
 
-    def _name_trace(self) -> None:
-        number = len(self._counts) - 1
-        if self._name_traces and not self._traces.has(number, "concept:name"):
-            self._traces.put(number, "concept:name", Kind.TEXT, trace_name(self._position.traces))
+    def _keep_trace(self) -> None:
+        """Give the events of the trace its attributes."""
+        if self._name_traces and all(key != "concept:name" for key, _, _ in self._of_trace):
+            self._of_trace.append(("concept:name", Kind.TEXT, trace_name(self._position.traces)))
             self._position.unnamed += 1
+        for key, kind, value in self._of_trace:
+            self._traces.put(len(self._counts) - 1, key, kind, value)
 
     def _split(self) -> None:
         """Hand over a part of a very long trace; the rest carries the same attributes."""
         if self._scopes[-1] == "trace":
-            if not self._split_trace:
-                self._name_trace()
-            carried = self._traces.last(len(self._counts) - 1)
+            self._keep_trace()
             self._flush()
             self._counts.append(0)
-            for key, kind, value in carried:
-                self._traces.put(0, key, kind, value)
             self._split_trace = True
         else:
             self._flush()
@@ -384,7 +385,6 @@ class XesParser:
         self._events = _Columns()
         self._traces = _Columns()
         self._counts: list[int] = []
-        self._ownerless: set[int] = set()
         self._rows = 0
         self._scope_key = ""
 

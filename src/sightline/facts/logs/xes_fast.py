@@ -85,9 +85,10 @@ def plain_part(part: bytes, position: Position, *, name_traces: bool) -> pa.Reco
     schema = pa.schema([*columns, pa.field(ROW, pa.int64())])
     numbers = pa.array(np.arange(first, first + events, dtype=np.int64))
     position.unnamed = here.unnamed
+    position.eventless += attributes.traces - int(np.count_nonzero(attributes.peopled))
     position.events += events
     position.traces += attributes.traces
-    position.lines += attributes.lines
+    position.pass_by(part)
     return pa.record_batch([*columns.values(), numbers], schema=schema)
 
 
@@ -101,8 +102,8 @@ class _Attributes:
     kind: Ints
     owner: Ints  # of each event: the number of its trace in the part
     traces: int
+    peopled: npt.NDArray[np.bool_]  # of each trace: whether it has events
     references: bool  # whether any value holds `&`
-    lines: int
 
 
 def _cut(part: bytes) -> _Attributes:
@@ -127,7 +128,7 @@ def _cut(part: bytes) -> _Attributes:
     if not all(_KEY_TO_VALUE.fullmatch(text) for text in inner.dictionary.to_pylist()):
         raise _NotPlainError
     _check_counts(counts, tail, (between, inner))
-    return _placed(texts, forms, between.indices.to_numpy(), tail, references=b"&" in part, lines=counts["\n"])
+    return _placed(texts, forms, between.indices.to_numpy(), tail, references=b"&" in part)
 
 
 def _every(texts: pa.StringArray, offset: int, count: int) -> pa.StringArray:
@@ -185,9 +186,7 @@ def _walk(tags: str) -> tuple[int, int]:
     return needs, at
 
 
-def _placed(
-    texts: pa.StringArray, forms: list[_Form], form: Ints, tail: str, *, references: bool, lines: int
-) -> _Attributes:
+def _placed(texts: pa.StringArray, forms: list[_Form], form: Ints, tail: str, *, references: bool) -> _Attributes:
     needs, leads = (np.array([getattr(one, name) for one in forms])[form] for name in ("needs", "leads"))
     told = np.where(leads >= 0, np.arange(len(form)), 0)
     scope = leads[np.maximum.accumulate(told)]
@@ -201,7 +200,9 @@ def _placed(
     row = np.where(scope == _EVENT, np.cumsum(opens_event), traces) - 1
     kind = np.array([one.kind for one in forms])[form]
     owner = traces[opens_event == 1] - 1
-    return _Attributes(texts, scope, row, kind, owner, int(traces[-1]), references, lines)
+    peopled = np.zeros(int(traces[-1]), bool)
+    peopled[owner] = True
+    return _Attributes(texts, scope, row, kind, owner, int(traces[-1]), peopled, references)
 
 
 def _columns(attributes: _Attributes, position: Position, *, name_traces: bool) -> Iterator[tuple[pa.Field, pa.Array]]:
@@ -216,16 +217,27 @@ def _columns(attributes: _Attributes, position: Position, *, name_traces: bool) 
     owner = pa.array(attributes.owner)
     named = not name_traces
     groups = [order[start:end] for start, end in zip(starts, [*starts[1:], len(order)], strict=True)]
+    if not attributes.peopled.all():
+        groups = [kept for members in groups if len(kept := _with_events(attributes, members))]
     for members in sorted(groups, key=lambda members: (attributes.scope[members[0]] == _TRACE, members[0])):
         of_trace, key = divmod(int(group[members[0]]), len(names))
         values = _column(attributes, members, attributes.traces if of_trace else len(owner))
         field = marked((trace_column if of_trace else event_column)(names[key]), _kinds(attributes.kind[members]))
         if of_trace and names[key] == "concept:name" and name_traces:
-            values, named = _named(values, position, len(members)), True
+            values, named = _named(values, attributes, position, members), True
         yield field, values.take(owner) if of_trace else values
     if not named:
         nobody = pa.nulls(attributes.traces, pa.string())
-        yield marked("case:concept:name", KINDS["string"]), _named(nobody, position, 0).take(owner)
+        none = np.array([], np.int64)
+        yield marked("case:concept:name", KINDS["string"]), _named(nobody, attributes, position, none).take(owner)
+
+
+def _with_events(attributes: _Attributes, members: Ints) -> Ints:
+    """Leave out the attributes of traces without events, which no row can show."""
+    of_event = attributes.scope[members] == _EVENT
+    traces = np.where(of_event, 0, attributes.row[members])
+    kept: Ints = members[of_event | attributes.peopled[traces]]
+    return kept
 
 
 def _column(attributes: _Attributes, members: Ints, length: int) -> pa.Array:
@@ -248,11 +260,14 @@ def _kinds(bits: Ints) -> str:
     return ",".join(sorted({KINDS[name] for number, name in enumerate(_TYPES) if seen >> number & 1}))
 
 
-def _named(values: pa.Array, position: Position, known: int) -> pa.Array:
-    if known == len(values):
+def _named(values: pa.Array, attributes: _Attributes, position: Position, members: Ints) -> pa.Array:
+    """Call the traces that have no name, among those with events, by their place in the log."""
+    nameless = attributes.peopled.copy()
+    nameless[attributes.row[members]] = False
+    if not nameless.any():
         return values
-    position.unnamed += len(values) - known
-    called = [trace_name(position.traces + number + 1) for number in range(len(values))]
+    position.unnamed += int(np.count_nonzero(nameless))
+    called = [trace_name(position.traces + n + 1) if bare else None for n, bare in enumerate(nameless)]
     return pc.coalesce(values, pa.array(called, pa.string()))
 
 

@@ -105,6 +105,7 @@ class Utf8(io.RawIOBase):
 def _encoding(request: Request) -> str:
     declared = request.source.encoding
     try:
+        "a".encode(declared)  # refuses what is a codec, but not of text
         name = codecs.lookup(declared).name
     except LookupError as fault:
         raise SourceError(
@@ -122,7 +123,7 @@ def _encoding(request: Request) -> str:
 def unclosed_quote(request: Request, delimiter: str) -> int | None:
     """Return the line of the row that opens a quote and never closes it; None where all are closed."""
     end = "sightline:end"
-    reader = csv.reader(chain(_lines(request), [f"\n{end}\n"]), delimiter=delimiter)
+    reader = csv.reader(chain(_lines(request), [end]), delimiter=delimiter)
     begins, row = 1, []
     before = csv.field_size_limit(_LONGEST_VALUE)
     try:
