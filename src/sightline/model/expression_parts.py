@@ -31,10 +31,8 @@ def misuse(node: exp.Expr, *, formula: bool) -> Fault:
         return _formula_column(node) if formula else _source_column(node)
     if formula and isinstance(node, exp.Literal) and node.is_string:
         return "a formula holds numbers and metrics, no texts.", "Write the metric without quotes."
-    for kind, check in _CHECKS.items():
-        if isinstance(node, kind):
-            return check(node)
-    return None
+    check = _CHECKS.get(type(node))
+    return check(node) if check is not None else None
 
 
 def _formula_column(node: exp.Column) -> Fault:

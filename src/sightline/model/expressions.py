@@ -7,6 +7,7 @@ Nothing here reads a file, asks the clock or reaches another table; what is not 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal, cast
 
@@ -35,10 +36,18 @@ __all__ = [
 ]
 
 Kind = Literal["aggregate", "scalar", "formula"]
+Parts = list[tuple[exp.Expr, bool]]
 DIALECT = "duckdb"
 _DIALECT = DuckDB()
 _DEEPEST = 120
 _KEYWORDS = frozenset((*DuckDB.Tokenizer.KEYWORDS, "CASE", "LAG", "NULL", "TRUE", "FALSE", "NOT", "AND", "OR"))
+_ALLOWED: Mapping[Kind, frozenset[type[exp.Expr]]] = {
+    "aggregate": frozenset((*AGGREGATES, *SCALARS, *PARTS)),
+    "scalar": frozenset((*AGGREGATES, *SCALARS, *PARTS)),
+    "formula": frozenset((*FORMULA, *FORMULA_PARTS)),
+}
+_REQUIRED: dict[type[exp.Expr], tuple[str, ...]] = {}
+_ENCLOSING = frozenset((*AGGREGATES, exp.Where))
 _CLOCK = frozenset(("current_date", "current_timestamp", "current_time", "now", "today", "get_current_timestamp"))
 
 
@@ -153,12 +162,15 @@ def _offset(node: exp.Lag) -> int:
 @lru_cache(maxsize=4096)
 def _parsed(text: str, kind: Kind) -> exp.Expression:
     tree = _read(text)
-    _check_nodes(tree, text, kind)
+    parts = _parts(tree)
+    _check_parts(parts, text, kind)
     if kind == "aggregate":
-        _check_aggregates(tree, text)
+        _check_aggregates(parts, text)
     elif kind == "scalar":
-        _refuse_aggregates(tree, text)
-    return _portable(tree)
+        _refuse_aggregates(parts, text)
+    if any(type(node) is exp.DateDiff for node, _ in parts):
+        _portable(tree)
+    return tree
 
 
 def _read(text: str) -> exp.Expression:
@@ -202,40 +214,57 @@ def _unreadable(text: str, error: ParseError) -> ExpressionError:
     return ExpressionError("SL403", cause, start=start, end=start + len(word))
 
 
-def _check_nodes(tree: exp.Expr, text: str, kind: Kind) -> None:
-    """Refuse every part that is not on the list."""
-    functions = {**FORMULA} if kind == "formula" else {**AGGREGATES, **SCALARS}
-    parts = FORMULA_PARTS if kind == "formula" else PARTS
-    if _depth(tree) > _DEEPEST:
-        raise ExpressionError(
-            "SL403", f"the expression is nested deeper than {_DEEPEST} levels.", fix="Split it over metrics."
-        )
-    for node in tree.walk(bfs=False):
-        node.pop_comments()
-        if node.error_messages():
+def _parts(tree: exp.Expr) -> Parts:
+    """Return every part, from left to right, and whether it stands within an aggregate."""
+    found: Parts = []
+    stack: list[tuple[exp.Expr, int, bool]] = [(tree, 1, False)]
+    while stack:
+        node, depth, inside = stack.pop()
+        found.append((node, inside))
+        if depth > _DEEPEST:
+            cause = f"the expression is nested deeper than {_DEEPEST} levels."
+            raise ExpressionError("SL403", cause, fix="Split it over metrics.")
+        inside = inside or type(node) in _ENCLOSING
+        for value in reversed(node.args.values()):
+            if isinstance(value, exp.Expr):
+                stack.append((value, depth + 1, inside))
+            elif type(value) is list:
+                stack.extend((one, depth + 1, inside) for one in reversed(value) if isinstance(one, exp.Expr))
+    return found
+
+
+def _check_parts(parts: Parts, text: str, kind: Kind) -> None:
+    """Refuse every part that is not on the list, or is not whole."""
+    allowed = _ALLOWED[kind]
+    formula = kind == "formula"
+    for node, _ in parts:
+        node.comments = None
+        if type(node) not in allowed:
+            raise _refused(node, text, kind)
+        fault = misuse(node, formula=formula)
+        if fault is not None:
+            start, end = _span(node, text)
+            raise ExpressionError("SL404", fault[0], fix=fault[1], start=start, end=end)
+        if any(not node.args.get(key) for key in _required(node)):
             start, end = _span(node, text)
             raise ExpressionError("SL403", "something is missing in the expression.", start=start, end=end)
-        if type(node) in functions or type(node) in parts:
-            _check_detail(node, text, kind)
-        else:
-            raise _refused(node, text, kind, sorted(set(functions.values())))
 
 
-def _depth(tree: exp.Expr) -> int:
-    deepest = 0
-    stack: list[tuple[exp.Expr, int]] = [(tree, 1)]
-    while stack:
-        node, depth = stack.pop()
-        deepest = max(deepest, depth)
-        stack.extend((child, depth + 1) for child in node.iter_expressions())
-    return deepest
+def _required(node: exp.Expr) -> tuple[str, ...]:
+    """Return the arguments without which a part says nothing; a literal may be an empty text."""
+    known = _REQUIRED.get(type(node))
+    if known is None:
+        plain = isinstance(node, exp.Literal | exp.Identifier | exp.Boolean)
+        known = () if plain else tuple(key for key, needed in node.arg_types.items() if needed)
+        _REQUIRED[type(node)] = known
+    return known
 
 
-def _refused(node: exp.Expr, text: str, kind: Kind, names: list[str]) -> ExpressionError:
-    what = written_as(node)
-    name = (
-        node.name if isinstance(node, exp.Anonymous) else node.sql_name().lower() if isinstance(node, exp.Func) else ""
-    )
+def _refused(node: exp.Expr, text: str, kind: Kind) -> ExpressionError:
+    names = sorted({*FORMULA.values()} if kind == "formula" else {*AGGREGATES.values(), *SCALARS.values()})
+    what, name = written_as(node), ""
+    if isinstance(node, exp.Func):
+        name = node.name if isinstance(node, exp.Anonymous) else node.sql_name().lower()
     start, end = _span(node, text)
     if name.lower() in _CLOCK:
         fix = "Use --as-of, or compare with another column."
@@ -249,46 +278,29 @@ def _refused(node: exp.Expr, text: str, kind: Kind, names: list[str]) -> Express
     return ExpressionError("SL404", f"{what} may not stand in {where}.", fix=fix, start=start, end=end)
 
 
-def _check_detail(node: exp.Expr, text: str, kind: Kind) -> None:
-    """Refuse a part that is on the list but used in a way that is not."""
-    found = misuse(node, formula=kind == "formula")
-    if found is not None:
-        start, end = _span(node, text)
-        raise ExpressionError("SL404", found[0], fix=found[1], start=start, end=end)
-
-
-def _check_aggregates(tree: exp.Expr, text: str) -> None:
+def _check_aggregates(parts: Parts, text: str) -> None:
     """See to it that every column stands within exactly one aggregate, and that there is one."""
     found = False
-    for node in tree.walk(bfs=False):
-        if isinstance(node, exp.Column) and not _within_aggregate(node):
+    for node, inside in parts:
+        if type(node) is exp.Column and not inside:
             start, end = _span(node, text)
             fix = f"Write sum({node.name}), max({node.name}), …"
             raise ExpressionError("SL405", f"'{node.name}' stands outside an aggregate.", fix=fix, start=start, end=end)
         if type(node) in AGGREGATES:
             found = True
-            if _within_aggregate(node):
+            if inside:
                 start, end = _span(node, text)
                 raise ExpressionError("SL405", "an aggregate cannot stand within another.", start=start, end=end)
     if not found:
         raise ExpressionError("SL405", "an aggregate is needed here.", fix="For example count(*) or sum(amount).")
 
 
-def _within_aggregate(node: exp.Expr) -> bool:
-    parent = node.parent
-    while parent is not None:
-        if type(parent) in AGGREGATES or isinstance(parent, exp.Where):
-            return True
-        parent = parent.parent
-    return False
-
-
-def _refuse_aggregates(tree: exp.Expr, text: str) -> None:
-    node = tree.find(*AGGREGATES)
-    if node is not None:
-        start, end = _span(node, text)
-        cause = "an aggregate cannot stand here: this is asked of one row."
-        raise ExpressionError("SL405", cause, start=start, end=end)
+def _refuse_aggregates(parts: Parts, text: str) -> None:
+    for node, _ in parts:
+        if type(node) in AGGREGATES:
+            start, end = _span(node, text)
+            cause = "an aggregate cannot stand here: this is asked of one row."
+            raise ExpressionError("SL405", cause, start=start, end=end)
 
 
 def _span(node: exp.Expr, text: str) -> tuple[int, int]:
@@ -303,10 +315,9 @@ def _span(node: exp.Expr, text: str) -> tuple[int, int]:
     return min(start for start, _ in marks), max(end for _, end in marks)
 
 
-def _portable(tree: exp.Expression) -> exp.Expression:
+def _portable(tree: exp.Expression) -> None:
     """Count boundaries between dates as differences of truncated dates: engines agree on these."""
     for node in list(tree.find_all(exp.DateDiff)):
         unit = exp.var(date_part(node))
         for name in ("this", "expression"):
             node.set(name, exp.TimestampTrunc(this=node.args[name], unit=unit.copy()))
-    return tree
