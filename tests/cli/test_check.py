@@ -41,7 +41,7 @@ def test_json_holds_to_its_schema_with_and_without_findings(sightline, workspace
     assert (well.code, well.json["rows"]) == (0, [])
     assert len(well.json["model"]) == 64
     assert (ill.code, ill.json["model"]) == (1, None)
-    assert {row["file"] for row in ill.json["rows"]} == {"goals.yml"}
+    assert {row["file"] for row in ill.json["rows"] if row["severity"] == "error"} == {"goals.yml"}
 
 
 def test_all_formats_tell_the_same_findings(sightline, workspace):
@@ -95,7 +95,7 @@ def test_broken_yaml_is_1_and_one_screen(sightline, workspace, text):
     printed = sightline("check")
     assert printed.code == 1
     assert printed.lines[0].startswith("broken.yml:")
-    assert len(printed.lines) < 30
+    assert len(printed.lines) < 40
     assert printed.err == ""
 
 

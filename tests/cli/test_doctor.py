@@ -81,7 +81,7 @@ def _no_file(monkeypatch, workspace):
 def _no_column(monkeypatch, workspace):
     table = workspace / "data" / "orders.csv"
     table.write_text(table.read_text().replace("amount", "amnt", 1))
-    return "metric revenue", "amnt"
+    return "2 metrics", "amnt"
 
 
 def _state_is_a_file(monkeypatch, workspace):

@@ -17,6 +17,8 @@ from sightline.cli.documents import DOCUMENTS, MEASURE
 from sightline.cli.formats import csv_text, json_text, plain
 from sightline.cli.terminal import terminal_for
 
+EMPTY = {"check": {}, "doctor": {}, "measure": {"metrics": {}, "problems": []}, "goals": {"goals": {}, "problems": []}}
+
 
 @pytest.mark.parametrize("name", list(DOCUMENTS))
 def test_every_published_schema_is_a_schema(name):
@@ -28,13 +30,13 @@ def test_every_published_schema_is_a_schema(name):
 @pytest.mark.parametrize("name", list(DOCUMENTS))
 def test_an_empty_document_holds_to_its_schema(name):
     document = DOCUMENTS[name]
-    text = json_text(document, [], model=None, as_of=None, **{extra: {} for extra in document.extras})
+    text = json_text(document, [], model=None, as_of=None, **EMPTY[name])
     jsonschema.validate(json.loads(text), document.schema())
 
 
 def test_a_schema_refuses_an_unknown_key_and_a_missing_one():
     schema = DOCUMENTS["goals"].schema()
-    good = json.loads(json_text(DOCUMENTS["goals"], [], model="x", as_of=None, goals={}))
+    good = json.loads(json_text(DOCUMENTS["goals"], [], model="x", as_of=None, goals={}, problems=[]))
     for bad in ({**good, "more": 1}, {key: value for key, value in good.items() if key != "rows"}):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(bad, schema)
@@ -43,7 +45,7 @@ def test_a_schema_refuses_an_unknown_key_and_a_missing_one():
 @given(st.floats())
 def test_json_never_holds_nan(value):
     rows = [{"metric": "m", "period": "2026", "value": value}]
-    text = json_text(MEASURE, rows, model="x", as_of=datetime(2026, 1, 1, tzinfo=UTC), metrics={})
+    text = json_text(MEASURE, rows, model="x", as_of=datetime(2026, 1, 1, tzinfo=UTC), metrics={}, problems=[])
     read = json.loads(text, parse_constant=lambda word: pytest.fail(f"{word} in JSON"))
     shown = read["rows"][0]["value"]
     assert shown == value if math.isfinite(value) else shown is None

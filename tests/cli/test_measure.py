@@ -140,7 +140,7 @@ def test_explain_tells_definition_source_and_sql(sightline, workspace):
     printed = sightline("measure", "on_time_share", "--explain")
     assert printed.code == 0
     assert "How on_time_share is computed" in printed.out
-    assert "source orders: 257 rows" in printed.out
+    assert "Source orders: 257 rows, data to 2026-09-30." in printed.out
     assert "SELECT" in printed.out.upper()
 
 

@@ -12,6 +12,16 @@ from sightline.cli.commands.schema import MODEL_KINDS
 from sightline.cli.documents import DOCUMENTS
 
 
+class Yaml12(yaml.SafeLoader):
+    """Reads `on` as a text, as YAML 1.2 does."""
+
+
+Yaml12.yaml_implicit_resolvers = {
+    sign: [one for one in resolvers if one[0] != "tag:yaml.org,2002:bool"]
+    for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 @pytest.mark.parametrize("name", [*MODEL_KINDS, *DOCUMENTS])
 def test_each_is_a_schema_on_standard_output_alone(sightline, name):
     printed = sightline("schema", "--document", name)
@@ -26,7 +36,7 @@ def test_an_unknown_document_is_a_usage_error(sightline):
 def test_the_files_of_init_hold_to_the_editors_schemas(sightline, workspace):
     for name, kind in (("sightline.yml", "workspace"), ("metrics.yml", "section"), ("goals.yml", "section")):
         schema = sightline("schema", "--document", kind).json
-        content = json.loads(json.dumps(yaml.safe_load((workspace / name).read_text()), default=str))
+        content = json.loads(json.dumps(yaml.load((workspace / name).read_text(), Yaml12), default=str))
         jsonschema.validate(content, schema)
 
 

@@ -28,13 +28,13 @@ def _sections(start: Path) -> Iterator[dict[str, Any]]:
         return
     import yaml  # noqa: PLC0415 -- only when a shell asks
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # all texts: an id may be `on` or `012`
     for path in sorted(root.rglob("*.y*ml")):
         below = path.relative_to(root).parts
         if path.suffix not in (".yml", ".yaml") or any(part.startswith(".") for part in below):
             continue
         with suppress(OSError, UnicodeDecodeError, yaml.YAMLError, ValueError):
-            content = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 -- a safe loader, in C
+            content = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506 -- makes texts, lists and mappings only
             if isinstance(content, dict):
                 yield content
 

@@ -6,6 +6,7 @@ answer is partial (4); where nothing is, the command fails (3) and prints no ans
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 ENVIRONMENT, PARTIAL = 3, 4
 MOST_CAUSES = 5
 MOST_NAMES = 6
+_RESTS = re.compile(r"(it rests on '[^']*': )+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +35,24 @@ class Trouble:
 
 
 def gather(problems: Iterable[Problem]) -> list[Trouble]:
-    """Return the causes behind `problems`, each once, in their order."""
-    found: dict[tuple[str, str, str], tuple[list[str], str | None]] = {}
+    """Return the causes behind `problems`, each once, in their order; what rests on a broken thing joins its cause."""
+    metrics: dict[str, dict[str, None]] = {}
+    firsts: dict[str, Problem] = {}
     for one in problems:
-        metrics, _ = found.setdefault((one.cause, one.place, one.fix), ([], one.source))
-        if one.metric is not None:
-            metrics.append(one.metric)
+        cause = _RESTS.sub("", one.cause)
+        first = firsts.setdefault(cause, one)
+        if _RESTS.match(first.cause) and not _RESTS.match(one.cause):
+            firsts[cause] = one
+        metrics.setdefault(cause, {}).update({one.metric: None} if one.metric is not None else {})
     return [
-        Trouble(cause, place or (f"source '{source}'" if source else ""), fix, tuple(dict.fromkeys(metrics)), source)
-        for (cause, place, fix), (metrics, source) in found.items()
+        Trouble(
+            cause,
+            one.place or (f"source '{one.source}'" if one.source else ""),
+            one.fix,
+            tuple(metrics[cause]),
+            one.source,
+        )
+        for cause, one in firsts.items()
     ]
 
 

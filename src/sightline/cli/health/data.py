@@ -78,6 +78,11 @@ def _landed_look(check: str, landed: Landed, *, log: bool) -> Look:
             f"Mend them in the file; they are listed in {rejects.file}" if rejects.file else "Mend them in the file."
         )
         return Look(check, "warn", f"{found}, {rejects.count:,} rows or values set aside: {reasons}", where)
+    if landed.notes:
+        more = f" (and {len(landed.notes) - 1} more)" if len(landed.notes) > 1 else ""
+        return Look(
+            check, "warn", f"{found}; {landed.notes[0]}{more}", "Mend it in the file if it should be otherwise."
+        )
     return Look(check, "ok", found)
 
 
