@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -264,6 +265,7 @@ def local_day(moment: Given, zone: str, *, since: dt.date, until: dt.date) -> ex
     return _word("DAY", exp.paren(exp.Add(this=at, expression=shift)))
 
 
+@lru_cache(maxsize=256)
 def transitions(zone: str, *, since: dt.date, until: dt.date) -> tuple[int, list[tuple[dt.datetime, int]]]:
     """Return the UTC offset of `zone` at `since` in seconds, and each change until `until`: when (UTC), and to what.
 
