@@ -342,4 +342,5 @@ class ReadSnapshot:
 
     def _explain(self, metric: str) -> Computation:
         how = translation.computation(self._reading.computation(metric), self.metrics[metric])
-        return replace(how, sql=tuple(_laid_out(text, self._model.settings.engine) for text in how.sql))
+        inputs = tuple(replace(each, fresh_at=self.sources[each.source].fresh_at) for each in how.sources)
+        return replace(how, sources=inputs, sql=tuple(_laid_out(text, self._model.settings.engine) for text in how.sql))

@@ -111,6 +111,8 @@ class Metric:
     sources: tuple[str, ...] = ()
     inputs: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
+    moves: tuple[str, ...] = ()  # by a declared effect
+    moved_by: tuple[str, ...] = ()
     goals: tuple[str, ...] = ()
     baseline: tuple[Mark, ...] = ()
     benchmark: tuple[Mark, ...] = ()

@@ -90,6 +90,8 @@ def metrics(
             sources=tuple(dict.fromkeys(_sources(model, name, inputs, ()))),
             inputs=inputs[name],
             feeds=tuple(feeds.get(name, ())),
+            moves=tuple(dict.fromkeys(each.on for each in model.effects if each.driver == name)),
+            moved_by=tuple(dict.fromkeys(each.driver for each in model.effects if each.on == name)),
             goals=tuple(goals.get(name, ())),
             baseline=() if yielded else _marks(model, declared.baseline),
             benchmark=() if yielded else _marks(model, declared.benchmark),

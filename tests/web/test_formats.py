@@ -24,7 +24,7 @@ VALUES = [
     (0.1314, "share", "13.1%", f"13,1{S}%", f"13,1{S}%", "13,1%"),
     (13.14, "percent", "13.1%", f"13,1{S}%", f"13,1{S}%", "13,1%"),
     (2.9, "days", "2.9 days", "2,9 Tage", f"2,9{S}jours", "2,9 dagen"),
-    (1, "hours", "1.0 hour", "1,0 Stunden", f"1,0{S}heure", "1,0 uur"),
+    (1, "hours", "1.0 hour", "1,0 Stunde", f"1,0{S}heure", "1,0 uur"),
     (1234.4, "minutes", "1,234 minutes", "1.234 Minuten", f"1{N}234 minutes", "1.234 minuten"),
     (64_800, "count", "64,800", "64.800", f"64{N}800", "64.800"),
     (12_345_678, "count", "12.3M", f"12,3{S}Mio.", f"12,3{S}M", f"12,3{S}mln."),

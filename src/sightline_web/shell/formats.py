@@ -71,12 +71,23 @@ class Formats:
     locale: str = "en"
     timezone: str = "UTC"
 
-    def value(self, value: float | None, unit: str, *, signed: bool = False) -> str:
-        """Return a value with its unit: "€52.4M", "13.1%", "2.9 days"; an em dash where there is no data."""
+    def value(self, value: float | None, unit: str, *, signed: bool = False, finer: int = 0) -> str:
+        """Return a value with its unit: "€52.4M", "13.1%", "2.9 days"; an em dash where there is no data.
+
+        `finer` asks for so many more decimals than usual.
+        """
         if value is None or not math.isfinite(value):
             return NONE
-        text = _plain(float(value), unit, self.locale).replace("-", "\N{MINUS SIGN}")
+        text = _plain(float(value), unit, self.locale, finer).replace("-", "\N{MINUS SIGN}")
         return f"+{text}" if signed and value > 0 else text
+
+    def finer(self, one: float | None, other: float | None, unit: str) -> int:
+        """Return how many more decimals tell two different values apart; at most two."""
+        if one is None or other is None or one == other:
+            return 0
+        return next(
+            (more for more in (0, 1) if self.value(one, unit, finer=more) != self.value(other, unit, finer=more)), 2
+        )
 
     def change(self, change: float | None, unit: str) -> str:
         """Return a difference of two values with its sign; of two shares, in points."""
@@ -112,6 +123,8 @@ class Formats:
         if moment is None:
             return NONE
         local = moment.astimezone(ZoneInfo(self.timezone))
+        if not (local.hour or local.minute or local.second):
+            return self.day(local.date())  # data that know days only
         return f"{self.day(local.date())}, {local:%H:%M}"
 
     def day_of(self, moment: datetime | None) -> str:
@@ -140,34 +153,41 @@ def _percent_pattern(locale: str, digits: int) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _plain(value: float, unit: str, locale: str) -> str:
+def _plain(value: float, unit: str, locale: str, finer: int = 0) -> str:
     size = abs(value)
     if size >= HUGE:
         return f"{format_scientific(value, format='0.###E0', locale=locale)} {unit}"
     money = CURRENCY.match(unit)
-    if money:
-        text = _money(value, money[1], locale)
+    if money and money[1] in _currencies():
+        text = _money(value, money[1], locale, finer)
         return f"{text}/{money[2]}" if money[2] else text
     if unit in {"share", "percent"}:
         share = value if unit == "share" else value / 100
-        return str(format_percent(share, format=_percent_pattern(locale, 1), locale=locale))
+        return str(format_percent(share, format=_percent_pattern(locale, 1 + finer), locale=locale))
     if unit in DURATIONS:
-        return _duration(value, DURATIONS[unit], locale)
-    number = format_decimal(value, format="#,##0.0", locale=locale) if unit == "points" else _number(value, locale)
+        return _duration(value, DURATIONS[unit], locale, finer)
+    number = (
+        format_decimal(value, format="#,##0.0", locale=locale) if unit == "points" else _number(value, locale, finer)
+    )
     return number if unit in {"count", "", "1"} else f"{number}\N{NO-BREAK SPACE}{unit}"
 
 
-def _money(value: float, currency: str, locale: str) -> str:
+@lru_cache(maxsize=1)
+def _currencies() -> frozenset[str]:
+    return frozenset(Locale.parse("en").currencies)
+
+
+def _money(value: float, currency: str, locale: str, finer: int) -> str:
     size = abs(value)
     if size >= MILLION:
-        return _compact(value, locale, currency)
+        return _compact(value, locale, currency, finer=finer)
     pattern = None
     if size >= 1_000:  # noqa: PLR2004 -- from a thousand on, cents are noise
         pattern = re.sub(r"\.0+", "", str(Locale.parse(locale).currency_formats["standard"].pattern))
     return str(format_currency(value, currency, format=pattern, currency_digits=pattern is None, locale=locale))
 
 
-def _compact(value: float, locale: str, currency: str | None = None) -> str:
+def _compact(value: float, locale: str, currency: str | None = None, *, finer: int = 0) -> str:
     """Return a number in millions and beyond, with three or four figures: "€52.4M", "4,62 Mio. €"."""
     parsed = Locale.parse(locale)
     patterns = (parsed.compact_currency_formats if currency else parsed.compact_decimal_formats)["short"]["other"]
@@ -175,28 +195,30 @@ def _compact(value: float, locale: str, currency: str | None = None) -> str:
     pattern = str(patterns[str(10**power)].pattern)
     zeros = pattern.count("0")
     scaled = value / 10 ** (power - zeros + 1)
-    digits = 2 if abs(scaled) < 10 else 1  # noqa: PLR2004 -- "4.62" and "52.4"
+    digits = finer + (2 if abs(scaled) < 10 else 1)  # noqa: PLR2004 -- "4.62" and "52.4"
     ready = parse_pattern(re.sub("0+", "0." + "0" * digits, pattern, count=1))
     return str(ready.apply(scaled, parsed, currency=currency, currency_digits=False, group_separator=False)).strip()
 
 
-def _duration(value: float, unit: str, locale: str) -> str:
+def _duration(value: float, unit: str, locale: str, finer: int) -> str:
     for length in ("long", "short"):
-        pattern = "#,##0.0" if abs(value) < 100 else "#,##0"  # noqa: PLR2004 -- from a hundred on, decimals are noise
-        text = format_unit(round(value, 1), f"duration-{unit}", length=length, format=pattern, locale=locale)
+        decimals = finer + (1 if abs(value) < 100 else 0)  # noqa: PLR2004 -- from a hundred on, decimals are noise
+        pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+        text = format_unit(round(value, 1 + finer), f"duration-{unit}", length=length, format=pattern, locale=locale)
         if "duration-" not in text:  # Babel lacks the long form of some units in Dutch
             return str(text)
-    return f"{_number(value, locale)} {unit}"
+    return f"{_number(value, locale, finer)} {unit}"
 
 
-def _number(value: float, locale: str) -> str:
+def _number(value: float, locale: str, finer: int) -> str:
     size = abs(value)
     if size >= 10 * MILLION:
-        return _compact(value, locale)
-    if size >= 1_000 or value == int(value):  # noqa: PLR2004 -- from a thousand on, decimals are noise
-        pattern = "#,##0"
+        return _compact(value, locale, finer=finer)
+    if value == int(value):
+        decimals = 0
     elif size >= 1:
-        pattern = "#,##0.#"
+        decimals = finer + (0 if size >= 1_000 else 1)  # noqa: PLR2004 -- from a thousand on, decimals are noise
     else:
-        pattern = "0.###"
+        decimals = finer + 3
+    pattern = "#,##0." + "#" * decimals if decimals else "#,##0"
     return str(format_decimal(value, format=pattern, locale=locale))

@@ -44,8 +44,10 @@ def counted(count: int, one: str, many: str | None = None) -> str:
 
 
 def listed(items: list[str], *, limit: int = 4) -> str:
-    """Return "a", "a and b", "a, b and c", "a, b, c and 4 more"."""
+    """Return "a", "a and b", "a, b, c and 4 more"; parted by semicolons where an item holds a comma."""
     shown = items[:limit] + ([f"{len(items) - limit} more"] if len(items) > limit else [])
+    if any("," in item for item in shown):
+        return "; ".join(shown)
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 

@@ -80,6 +80,7 @@ class GoalLine:
     metric: Metric | None
     status: Status
     figure: SafeString
+    finer: int
 
 
 def goal_lines(snapshot: Snapshot, formats: Formats) -> list[GoalLine]:
@@ -92,7 +93,9 @@ def goal_lines(snapshot: Snapshot, formats: Formats) -> list[GoalLine]:
         title = metric.title if metric else goal.metric
         until = min(goal.by, after(points[-1].end, 12)) if points else goal.by
         plot = Plot(title, goal.unit, (Line("", points),), goal.target, goal.path, until=until)
-        lines.append(GoalLine(goal, metric, STATUSES.get(goal.status, STATUSES["no data"]), sparkline(plot, formats)))
+        status = STATUSES.get(goal.status, STATUSES["no data"])
+        finer = formats.finer(goal.value, goal.expected, goal.unit)
+        lines.append(GoalLine(goal, metric, status, sparkline(plot, formats), finer))
     return lines
 
 
@@ -183,9 +186,10 @@ def _line(metric: Metric, series: Series, formats: Formats) -> MetricLine:
 
 
 def lead_lines(snapshot: Snapshot, formats: Formats) -> list[MetricLine]:
-    """Return the lead indicators, in the order of the files."""
+    """Return the lead indicators that are declared to move something; where none is, all of them."""
     every = snapshot.overview()
     leads = [metric for metric in snapshot.metrics.values() if metric.indicator == "lead" and metric.kind != "yielded"]
+    leads = [metric for metric in leads if metric.moves] or leads
     return [_line(metric, every[metric.id], formats) for metric in leads if metric.id in every]
 
 

@@ -30,9 +30,9 @@ def about_goals(snapshot: Snapshot, formats: Formats) -> Sentence:
     worst = behind[0]
     title = _title(snapshot, worst.metric)
     if len(goals) == 1:
-        return Sentence.of(f"{title} ", *_how_far(worst, formats), ".")
+        return Sentence.of(f"{title}: ", *_how_far(worst, formats), ".")
     others = f"; {numeral(len(settled))} of {counted(len(goals), 'goal')} {_are(len(settled))} on course."
-    return Sentence.of(f"{title} ", *_how_far(worst, formats), others)
+    return Sentence.of(f"{title}: ", *_how_far(worst, formats), others)
 
 
 def second_about_goals(snapshot: Snapshot) -> str:
@@ -50,48 +50,48 @@ def second_about_goals(snapshot: Snapshot) -> str:
 def about_goal(goal: Goal, metric: Metric, formats: Formats) -> Sentence:
     """Return the sentence of one goal: where it is, and how that compares with its path."""
     if goal.value is None:
-        return Sentence.of(f"{metric.title} cannot be measured: there are no data.")
+        return Sentence.of(f"{metric.title}: there are no data.")
     value = Shown(formats.value(goal.value, goal.unit), goal.metric)
     target = Shown(formats.value(goal.target, goal.unit), goal.metric)
     when = formats.month(goal.by)
     if goal.status == "reached":
-        return Sentence.of(f"{metric.title} is at ", value, " and has reached its target of ", target, ".")
+        return Sentence.of(f"{metric.title}: ", value, ", which reaches the target of ", target, ".")
     if goal.status == "missed":
-        return Sentence.of(f"{metric.title} was due to be at ", target, f" by {when} and is at ", value, ".")
+        return Sentence.of(f"{metric.title}: ", value, "; due was ", target, f" by {when}.")
     behind = behind_path(goal)
     if behind is None:
-        return Sentence.of(f"{metric.title} is at ", value, "; its target is ", target, f" by {when}.")
+        return Sentence.of(f"{metric.title}: ", value, "; the target is ", target, f" by {when}.")
     off = Shown(formats.change(abs(behind), goal.unit).lstrip("+"), goal.metric)
     if off.text == formats.change(0.0, goal.unit).lstrip("+"):
-        return Sentence.of(f"{metric.title} is at ", value, ", on its path to ", target, f" by {when}.")
+        return Sentence.of(f"{metric.title}: ", value, ", on the path to ", target, f" by {when}.")
     word = "behind" if behind > 0 else "ahead of"
-    return Sentence.of(f"{metric.title} is at ", value, ", ", off, f" {word} its path to ", target, f" by {when}.")
+    return Sentence.of(f"{metric.title}: ", value, ", ", off, f" {word} the path to ", target, f" by {when}.")
 
 
 def about_metric(now: Standing, formats: Formats) -> Sentence:
     """Return the sentence of one metric: its last whole period against one year before."""
     metric, point = now.metric, now.now
     if point is None or point.value is None:
-        return Sentence.of(f"{metric.title} has no data.")
+        return Sentence.of(f"{metric.title}: there are no data.")
     value = Shown(formats.value(point.value, metric.unit), metric.id)
     when = formats.period(point.label)
     if now.change is None or now.before is None:
-        return Sentence.of(f"{metric.title} was ", value, f" in {when}.")
+        return Sentence.of(f"{metric.title}: ", value, f" in {when}.")
     then = formats.period(now.before.label)
     if formats.change(now.change, metric.unit) == formats.change(0.0, metric.unit):
-        return Sentence.of(f"{metric.title} was ", value, f" in {when}, as it was in {then}.")
+        return Sentence.of(f"{metric.title}: ", value, f" in {when}, as in {then}.")
     word = "up" if now.change > 0 else "down"
     judged = "better" if (now.change > 0) == (metric.better == "higher") else "worse"
     size = Shown(formats.change(abs(now.change), metric.unit).lstrip("+"), metric.id)
-    return Sentence.of(f"{metric.title} was ", value, f" in {when}, {word} ", size, f" from {then}, which is {judged}.")
+    return Sentence.of(f"{metric.title}: ", value, f" in {when}, {word} ", size, f" from {then}, which is {judged}.")
 
 
 def _how_far(goal: Goal, formats: Formats) -> tuple[str | Shown, ...]:
     if goal.status == "missed" and goal.value is not None:
         off = Shown(formats.change(abs(goal.target - goal.value), goal.unit).lstrip("+"), goal.metric)
-        return ("missed its goal by ", off)
+        return ("missed by ", off)
     off = Shown(formats.change(abs(behind_path(goal) or 0.0), goal.unit).lstrip("+"), goal.metric)
-    return ("is ", off, " behind its path")
+    return (off, " behind the path")
 
 
 def _are(count: int) -> str:

@@ -53,10 +53,10 @@ def shown(number: Shown) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def number(context: Context, value: float | None, unit: str, metric: str, *, signed: bool = False) -> SafeString:
+def number(context: Context, value: float | None, unit: str, metric: str, *, finer: int = 0) -> SafeString:
     """Return a value in the reader's locale that links to how it was computed."""
     formats: Formats = context["formats"]
-    return _link(formats.value(_given(value), unit, signed=signed), metric)
+    return _link(formats.value(_given(value), unit, finer=finer), metric)
 
 
 @register.simple_tag(takes_context=True)
