@@ -16,6 +16,10 @@ class Yaml12(yaml.SafeLoader):
     """Reads `on` as a text, as YAML 1.2 does."""
 
 
+def _read(path):
+    return yaml.load(path.read_text(), Yaml12)  # noqa: S506 -- a safe loader
+
+
 Yaml12.yaml_implicit_resolvers = {
     sign: [one for one in resolvers if one[0] != "tag:yaml.org,2002:bool"]
     for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
@@ -36,7 +40,7 @@ def test_an_unknown_document_is_a_usage_error(sightline):
 def test_the_files_of_init_hold_to_the_editors_schemas(sightline, workspace):
     for name, kind in (("sightline.yml", "workspace"), ("metrics.yml", "section"), ("goals.yml", "section")):
         schema = sightline("schema", "--document", kind).json
-        content = json.loads(json.dumps(yaml.load((workspace / name).read_text(), Yaml12), default=str))
+        content = json.loads(json.dumps(_read(workspace / name), default=str))
         jsonschema.validate(content, schema)
 
 

@@ -50,19 +50,19 @@ def examine(state: State, fmt: str) -> int:
         looks += look_at_place(workspace.root, workspace.state)
         looks.append(look_at_model(loaded))
         if model is not None:
-            looks += data_looks(state, workspace, model)
+            looks += data_looks(state, workspace, model, sound=not any(one.status == "fail" for one in looks))
     show(state, DOCTOR, [one.row() for one in looks], fmt=fmt, table=lambda out: table(looks, out), model=model)
     return ENVIRONMENT if any(one.status == "fail" for one in looks) else 0
 
 
-def data_looks(state: State, workspace: Workspace, model: Model) -> list[Look]:
-    """Look at connections, sources and metrics."""
+def data_looks(state: State, workspace: Workspace, model: Model, *, sound: bool = True) -> list[Look]:
+    """Look at connections, sources and, where all else is `sound`, metrics."""
     from sightline.reading import read  # noqa: PLC0415 -- slow import
 
     looks = list(look_at_connections(model))
     with state.progress() as bar:
         looks += look_at_sources(workspace, model, bar)
-        if model.metrics and not any(one.status == "fail" for one in looks):
+        if model.metrics and sound and not any(one.status == "fail" for one in looks):
             try:
                 with read(workspace, as_of=state.as_of, model=model, progress=bar) as reading:
                     looks += look_at_metrics(model, reading)
