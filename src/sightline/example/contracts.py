@@ -26,7 +26,7 @@ SEGMENT_SHARES = (0.45, 0.20, 0.22, 0.13)
 YEARLY_FEE = 2_650.0
 KINDS = ("contract fees", "call-outs", "parts under contract")
 KIND_SHARES = (0.71, 0.17, 0.12)
-POSTINGS = (6, 13, 20, 27)  # days of the month on which the ledger is posted
+POSTINGS = (7, 14, 21, 0)  # days of the month on which the ledger is posted; 0 is its last day
 
 
 def cells(counts: Ints) -> tuple[Ints, Ints]:
@@ -68,7 +68,7 @@ def outages(streams: Streams, failures: Floats, downtime: Floats) -> tuple[pa.Ta
     Both follow a common cause, the failures; only the hours move renewals.
     """
     rng = streams.of("outages")
-    wanted = baseline("outages") + OUTAGES_PER_FAILURE_HOUR * failures + noise(streams, "outages")
+    wanted = baseline("outages") + OUTAGES_PER_FAILURE_HOUR * failures + noise(streams, "outage_count")
     counts = np.maximum(np.rint(wanted), 3).astype(np.int64)
     region, month = cells(counts)
     weight = rng.gamma(1.3, 1.0, len(region))
@@ -104,7 +104,8 @@ def service_ledger(streams: Streams, revenue: Floats) -> pa.Table:
         grid.ravel() for grid in np.indices((*cents.shape, len(KINDS), len(SEGMENTS), len(POSTINGS)))
     )
     rows = np.lexsort((kind, segment, region, posting, month))
-    day = MONTH_MINUTES[month] + (np.array(POSTINGS)[posting] - 1) * DAY
+    after = np.array(POSTINGS)[posting]
+    day = np.where(after > 0, MONTH_MINUTES[month] + (after - 1) * DAY, MONTH_MINUTES[month + 1] - DAY)
     return pa.table({
         "booked_on": columns.dates(day[rows]),
         "region": columns.named(region[rows], REGIONS),

@@ -35,8 +35,8 @@ RECEIVE, CHECK, RECHECK, PICK, REPICK, SHIP, SHIP_REST, INVOICE, CORRECT, PAY, C
 CHANNELS = ("EDI", "Portal", "E-mail", "Phone")
 CHANNEL_SHARES = (0.34, 0.29, 0.25, 0.12)
 SEGMENT_SHARES = (0.46, 0.19, 0.21, 0.14)
-SEGMENT_AMOUNTS = (2_850.0, 3_700.0, 3_950.0, 2_350.0)  # median euros of an order
-AMOUNT_SPREAD = 0.72
+SEGMENT_AMOUNTS = (3_050.0, 3_950.0, 4_200.0, 2_500.0)  # median euros of an order
+AMOUNT_SPREAD = 0.62
 PRICE_RISE = 0.031  # a year
 PAYS_LATE_DAYS = (3.0, 9.0, 1.0, 14.0)  # beyond thirty days, by segment
 NEW_CUSTOMERS, NEW_TAKES = 0.12, 1.6  # checks of new customers take longer
@@ -55,7 +55,7 @@ class Shares:
     """How often each variant happens."""
 
     prepaid: float = 0.024  # never checked
-    rechecked: float = 0.07
+    rechecked: float = 0.05
     checked_late: float = 0.02  # picked before the check
     repicked: float = 0.052
     split: float = 0.03

@@ -127,7 +127,7 @@ NOISE: dict[str, Noise] = {
     "first_time_fix": Noise(0.012, 0.5),
     "failures": Noise(16.0, 0.6),  # hours: the common cause of outages and downtime
     "downtime_hours": Noise(12.0, 0.3),
-    "outages": Noise(2.2, 0.3),
+    "outage_count": Noise(2.2, 0.3),
     "pipeline": Noise(62_000.0, 0.6, 0.3),
     "orders": Noise(6.0, 0.4),
     "price_gap": Noise(0.0095, 0.6, 0.3),
