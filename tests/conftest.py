@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import settings
@@ -18,16 +18,37 @@ settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True
 settings.register_profile("search", deadline=None, max_examples=1_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
-GROUPS = ("spark", "browser", "postgres")  # one worker each: what they start is started once
+# One worker each, so that what they start is started once; a test is known by its marker or by what it asks for.
+GROUPS = {"spark": "java", "browser": "chromium", "postgres": "postgres_server"}
 JAVA = 17  # the oldest that Spark 4 runs on
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        for group in GROUPS:
-            if item.get_closest_marker(group):
-                item.add_marker(pytest.mark.xdist_group(group))
-                break
+def group_of(item: pytest.Item) -> str | None:
+    """Return the group of a test, or None where any worker may run it."""
+    asked = getattr(item, "fixturenames", ())
+    return next((name for name, part in GROUPS.items() if item.get_closest_marker(name) or part in asked), None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
+    groups = [(item, group) for item in items if (group := group_of(item))]
+    for item, group in groups:
+        item.add_marker(pytest.mark.xdist_group(group))
+    yield
+    for item, group in groups if getattr(config.option, "loadgroup", False) else ():
+        # pytest-xdist 3.8 puts the group where pytest 9.2 no longer looks for it (pytest-dev/pytest-xdist#1386).
+        if not item.nodeid.endswith(f"@{group}"):
+            item._id = type(item.id).parse(f"{item.nodeid}@{group}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where skips are refused, fail a test that skipped by any way."""
+    report = yield
+    if os.environ.get("SIGHTLINE_REFUSE_SKIPS") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"refused to skip {item.nodeid}: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -81,12 +81,23 @@ def running_server() -> Iterator[Postgres]:
             _give_away(home)
         _run(programs / "initdb", "-D", data, "-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         _run(programs / "pg_ctl", "-D", data, "-l", home / "log", "-o", options, "-w", "start")
+        guard = _stop_when_orphaned(data)
         try:
             yield server
         finally:
+            guard.kill()
+            guard.wait()
             _run(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _stop_when_orphaned(data: Path) -> subprocess.Popen[bytes]:
+    """Watch this process from outside: a server must not outlive tests that were killed."""
+    server = int((data / "postmaster.pid").read_text(encoding="ascii").splitlines()[0])
+    script = f"while kill -0 {os.getpid()}; do sleep 2; done; kill -QUIT {server}; rm -rf {data.parent}"
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(["sh", "-c", script], stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
 
 
 def _give_away(home: Path) -> None:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
+
+from tests.support import ROOT
 
 
 @pytest.mark.postgres
@@ -15,6 +20,21 @@ def test_each_test_has_an_empty_database(postgres):
     beside = postgres.create()
     assert beside.execute("SELECT to_regclass('kept') IS NULL") == "t"
     beside.drop()
+
+
+@pytest.mark.postgres
+def test_a_server_does_not_outlive_tests_that_were_killed(postgres_server):
+    script = (
+        "import os\nfrom tests.postgres import running_server\n"
+        "with running_server() as server:\n    print(server.host, flush=True)\n    os.kill(os.getpid(), 9)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    home = Path(done.stdout.strip())
+    assert home.name.startswith("sl-pg-")
+    ends = time.monotonic() + 20
+    while home.exists() and time.monotonic() < ends:
+        time.sleep(0.2)
+    assert not home.exists()
 
 
 @pytest.mark.browser
