@@ -20,11 +20,11 @@ from sightline.facts import Landed, Progress, land, land_log
 from sightline.measures.relations import Relation
 from sightline.measures.shelf import Shelf, key_of
 from sightline.measures.sources import (
-    days_select,
     labels_select,
     needs_labels,
     of_labels,
     relation_of,
+    span_select,
     spanned,
     time_columns,
 )
@@ -170,7 +170,8 @@ class Answers:
         relation = relation_of(name, model.sources[name], columns, landed)
         times = time_columns(model, relation)
         if times:
-            first, last = spanned(self.ask(name, days_select(relation, times, model.calendar)))
+            answer = self.ask(name, span_select(relation, times))
+            first, last = spanned(answer, relation, model.calendar.timezone)
             relation = replace(relation, first=first, last=last)
         if relation.log and needs_labels(model, name):
             relation = replace(relation, labels=of_labels(self.ask(name, labels_select(relation))))

@@ -15,7 +15,7 @@ from sightline.measures.arithmetic import Array
 from sightline.measures.cubes import Cube, Grid, Snapshots, first_day, lost_rows, read_cube
 from sightline.measures.evaluate import Evaluation
 from sightline.measures.plan import OLDEST, Ask, Plan, Problem
-from sightline.measures.queries import Query
+from sightline.measures.queries import Query, Shape
 from sightline.measures.relations import Relation
 from sightline.measures.series import Series
 from sightline.measures.typed import typed_periods
@@ -72,14 +72,17 @@ def execute(
         remarks.extend(_remarks(query, answers[query.source][1]))
     grids = _grids(plan, answers)
     cubes: dict[Ask, Cube | Snapshots] = {}
+    read: dict[tuple[str, Shape], Cube | Snapshots] = {}
     for ask, (source, shape) in plan.placed.items():
-        if source in answers:
-            query, table = answers[source]
+        if source not in answers:
+            continue
+        if (source, shape) not in read:
             relation = relations[source]
             assert isinstance(relation, Relation)  # noqa: S101 -- it has been queried
-            found = read_cube(table, query, shape, grids[ask.grain])
+            found = read_cube(answers[source][1], answers[source][0], shape, grids[ask.grain])
             _refuse_too_many(found, ask)
-            cubes[ask] = _in_utc(found, relation.kind(shape.time), plan.model.calendar)
+            read[source, shape] = _in_utc(found, relation.kind(shape.time), plan.model.calendar)
+        cubes[ask] = read[source, shape]
     evaluation = Evaluation(plan, cubes, grids, problems)
     for ask in plan.asks:
         evaluation.series(ask)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 from sqlglot import exp
 
+from sightline.engines import portable
 from sightline.errors import SightlineError
 from sightline.facts import Landed
-from sightline.measures.periods_sql import Reach, local_date
-from sightline.measures.plan import OLDEST, process_of, source_of
+from sightline.measures.plan import process_of, source_of
 from sightline.measures.relations import Relation, named, quoted
 from sightline.model.declarations import LogMapping, Source
 from sightline.model.model import Model
 from sightline.model.process_metrics import activity_id
-from sightline.periods import Calendar
 
-__all__ = ["days_select", "labels_select", "measured_sources", "of_labels", "relation_of", "spanned", "time_columns"]
+__all__ = ["labels_select", "measured_sources", "of_labels", "relation_of", "span_select", "spanned", "time_columns"]
 
 _MAPPED = {
     "case": "case",
@@ -87,32 +87,34 @@ def time_columns(model: Model, relation: Relation) -> tuple[str, ...]:
     return tuple(sorted(name for name in found if relation.columns.get(name) in _MOMENTS))
 
 
-def days_select(relation: Relation, columns: Iterable[str], calendar: Calendar) -> exp.Select:
-    """Return the query for the first and the last local day of each column of times: `first <c>` and `last <c>`."""
+def span_select(relation: Relation, columns: Iterable[str]) -> exp.Select:
+    """Return the query for the oldest and the newest moment of each column of times: `first <c>` and `last <c>`."""
     wanted = []
     for column in columns:
-        day = _physical_day(relation, column, calendar)
-        wanted.append(exp.alias_(exp.Min(this=day.copy()), f"first {column}", quoted=True))
-        sane = exp.Case(ifs=[exp.If(this=exp.LT(this=day, expression=_literal(_LATEST)), true=day.copy())])
-        wanted.append(exp.alias_(exp.Max(this=sane), f"last {column}", quoted=True))
-    return exp.select(*wanted).from_(named(relation.source))
+        value = quoted(relation.physical.get(column, column))
+        latest = portable.literal(_LATEST if relation.kind(column) == "date" else _moment(relation.kind(column)))
+        sane = exp.Case(ifs=[exp.If(this=exp.LT(this=value.copy(), expression=latest), true=value.copy())])
+        wanted.append(exp.alias_(exp.Min(this=value), f"first {column}", quoted=True, copy=False))
+        wanted.append(exp.alias_(exp.Max(this=sane), f"last {column}", quoted=True, copy=False))
+    return exp.select(*wanted, copy=False).from_(named(relation.source), copy=False)
 
 
-def _physical_day(relation: Relation, column: str, calendar: Calendar) -> exp.Expr:
-    physical = relation.physical.get(column, column)
-    return local_date(physical, relation.kind(column), calendar, Reach(OLDEST, date(2100, 1, 1)))
+def _moment(kind: str) -> datetime:
+    return datetime(_LATEST.year, 1, 1, tzinfo=UTC if kind == "timestamptz" else None)
 
 
-def _literal(day: date) -> exp.Expr:
-    return exp.cast(exp.Literal.string(day.isoformat()), "date")
-
-
-def spanned(table: pa.Table) -> tuple[date | None, date | None]:
-    """Return the first and the last day of an answer to `days_select`."""
+def spanned(table: pa.Table, relation: Relation, timezone: str) -> tuple[date | None, date | None]:
+    """Return the first and the last local day of an answer to `span_select`."""
     row = table.to_pylist()[0] if table.num_rows else {}
-    firsts = [value for name, value in row.items() if name.startswith("first ") and value is not None]
-    lasts = [value for name, value in row.items() if name.startswith("last ") and value is not None]
-    return min(firsts, default=None), max(lasts, default=None)
+    days: dict[str, list[date]] = {"first": [], "last": []}
+    for name, value in row.items():
+        end, column = name.split(" ", 1)
+        if isinstance(value, datetime):
+            local = value.astimezone(ZoneInfo(timezone)) if relation.kind(column) == "timestamptz" else value
+            days[end].append(local.date())
+        elif value is not None:
+            days[end].append(value)
+    return min(days["first"], default=None), max(days["last"], default=None)
 
 
 def labels_select(relation: Relation) -> exp.Select:
