@@ -259,6 +259,12 @@ class ReadSnapshot:
         found: Mapping[str, Series] = self._once(("overview",), self._survey)
         return found
 
+    @property
+    def problems(self) -> tuple[Fault, ...]:
+        """What could not be read or measured so far, each told once."""
+        found = (Fault(each.cause, each.place or each.source or "", each.fix) for each in self._reading.problems)
+        return tuple(dict.fromkeys(found))
+
     def computation(self, metric: str) -> Computation:
         """Return how a metric was computed."""
         computation: Computation = self._once(("computation", metric), lambda: self._explain(metric))
@@ -289,12 +295,21 @@ class ReadSnapshot:
 
     def _problem(self, *, source: str | None = None, metric: str | None = None) -> Fault | None:
         """Return why a source could not be read, or why a metric has no values."""
-        behind = self.metrics[metric].sources if metric else ()
+        sources = self.metrics[metric].sources if metric else (source,)
+        metrics = self._behind(metric) if metric else ()
         for each in self._reading.problems:
-            about = each.source == source and each.metric is None if source else each.metric == metric
-            if about or (each.metric is None and each.source in behind):
+            if each.metric in metrics or (each.metric is None and each.source in sources):
                 return Fault(each.cause, each.place or each.source or "", each.fix)
         return None
+
+    def _behind(self, metric: str) -> tuple[str, ...]:
+        """Return a metric and all that it is made from."""
+        found, todo = {metric: None}, [metric]
+        while todo:
+            new = [name for name in self.metrics[todo.pop()].inputs if name not in found]
+            found |= dict.fromkeys(new)
+            todo += new
+        return tuple(found)
 
     def _measure(
         self,

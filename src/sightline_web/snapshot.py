@@ -300,6 +300,10 @@ class Snapshot(Protocol):
     def findings(self) -> tuple[Finding, ...]:
         """What the check found: warnings only, or there would be no reading."""
 
+    @property
+    def problems(self) -> tuple[Fault, ...]:
+        """What could not be read or measured, each told once."""
+
     def series(
         self,
         metric: str,

@@ -192,6 +192,10 @@ class FakeSnapshot:
     def findings(self) -> tuple[Finding, ...]:
         return (FINDING,)
 
+    @property
+    def problems(self) -> tuple[Fault, ...]:
+        return () if self.bare else (FAULT,)
+
     def series(
         self,
         metric: str,

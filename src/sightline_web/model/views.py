@@ -26,6 +26,11 @@ def _attempted(state: keeper.State) -> tuple[Sequence[Finding], Sequence[ModelFi
     return (), (), None
 
 
+def _problems(state: keeper.State) -> Sequence[Fault]:
+    """Return what the present reading could not measure; nothing where the present files give no reading."""
+    return state.snapshot.problems if state.snapshot and state.latest and state.latest.snapshot else ()
+
+
 def _finding_row(finding: Finding) -> dict[str, object]:
     return {
         "file": finding.file,
@@ -68,6 +73,7 @@ def overview(request: HttpRequest, form: str = "html") -> HttpResponse:
                 "as_of": head.as_of if head else None,
                 "sentence": sentence,
                 "fault": fault.cause if fault else None,
+                "problems": [{"place": each.place, "cause": each.cause, "fix": each.fix} for each in _problems(state)],
                 "files": [each.path for each in files],
                 "rows": rows,
             }
@@ -79,6 +85,7 @@ def overview(request: HttpRequest, form: str = "html") -> HttpResponse:
         "sentence": sentence,
         "findings": findings,
         "fault": fault,
+        "problems": _problems(state),
         "files": [(each, errors[each.path]) for each in files],
         "stale": state.snapshot is not None and state.latest is not None and state.latest.snapshot is None,
     }
