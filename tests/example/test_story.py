@@ -69,7 +69,7 @@ def test_the_other_goals_go_their_own_ways(company, goals):
     def ahead(name: str) -> float:
         return company[name][35] - expected(goals[name], company[name], 35)
 
-    assert ahead("free_cash") > 100_000  # more is owed than the path allows: behind
+    assert ahead("free_cash") > goals["free_cash"]["tolerance"]["above"]  # more is owed than the path allows: behind
     assert ahead("gain_share") > -goals["gain_share"]["tolerance"]["below"]
     assert ahead("fix_at_once") > 0
     assert company["keep_technicians"][35] <= goals["keep_technicians"]["target"]
