@@ -85,14 +85,14 @@ def goals() -> tuple[Goal, ...]:
 
     revenue = goal(
         "grow_revenue", "Grow revenue to 60 million a year by March 2028", "revenue_12m", "EUR",
-        status="behind", value=_value("revenue_12m", 35, None), target=60e6, expected=53.9e6, gap=7.5e6, share_done=0.53,
-        baseline=44e6, reason="The value is below the path of October 2026.",
+        status="behind", value=_value("revenue_12m", 35, None), target=60e6, expected=53.9e6, gap=7.5e6,
+        share_done=0.53, baseline=44e6, reason="The value is below the path of October 2026.",
         path=(Mark("2023-11", date(2023, 11, 30), 44e6), Mark("target", date(2028, 3, 31), 60e6)),
     )  # fmt: skip
     cash = goal(
         "collect_sooner", "Bring receivables below 4 million by March 2027", "receivables", "EUR",
-        better="lower", status="missed", value=4.85e6, target=4e6, expected=4.3e6, gap=0.85e6, share_done=0.55, baseline=5.9e6,
-        by=date(2026, 9, 30), owner="chief_financial_officer", supports="grow_revenue",
+        better="lower", status="missed", value=4.85e6, target=4e6, expected=4.3e6, gap=0.85e6, share_done=0.55,
+        baseline=5.9e6, by=date(2026, 9, 30), owner="chief_financial_officer", supports="grow_revenue",
         path=(Mark("2023-11", date(2023, 11, 30), 5.9e6), Mark("target", date(2026, 9, 30), 4e6)),
     )  # fmt: skip
     punctual = goal(
@@ -120,12 +120,15 @@ def metrics() -> dict[str, Metric]:
         Metric("receivables", "Trade receivables", "EUR", "lower", "balance", "lag", owner="chief_financial_officer",
                dimensions=("region",), sources=("shipments",), goals=("collect_sooner",)),
         Metric("on_time_share", "Shipped on time", "share", "higher", "ratio", "lead", owner="operations_manager",
-               dimensions=("region", "segment"), sources=("shipments",), goals=("ship_on_time",), place=Place("metrics.yml", 2),
+               dimensions=("region", "segment"), sources=("shipments",), goals=("ship_on_time",),
+               place=Place("metrics.yml", 2),
                definition=(("ratio of", "count(*) filter (where shipped_at <= promised_at)"), ("to", "count(*)"))),
         Metric("lead_time", "Order lead time", "days", "lower", "duration", "lead", dimensions=("region",),
                sources=("order_log",), process="order_to_cash", goals=("deliver_quickly",)),
-        Metric("market_share", "Market share", "share", "higher", "measure", "lag", sources=("market",), goals=("win_share",)),
-        Metric("order_to_cash.cases", "Cases of order to cash", "count", "higher", "yielded", None, process="order_to_cash",
+        Metric("market_share", "Market share", "share", "higher", "measure", "lag", sources=("market",),
+               goals=("win_share",)),
+        Metric("order_to_cash.cases", "Cases of order to cash", "count", "higher", "yielded", None,
+               process="order_to_cash",
                sources=("order_log",)),
     ]  # fmt: skip
     return {metric.id: metric for metric in found}
@@ -231,10 +234,11 @@ class FakeSnapshot:
         found = self.metrics[metric]
         inputs = tuple(Input(name, 64_800, 3, FRESH, ("data/shipments.csv",)) for name in found.sources)
         sql = ("SELECT\n  DATE_TRUNC('month', shipped_at) AS period,\n  COUNT(*) AS n\nFROM shipments\nGROUP BY 1",)
-        return Computation(metric, found.kind, found.definition, found.inputs, inputs, sql, (("shipments", 1),), AS_OF, 0.038,
+        return Computation(metric, found.kind, found.definition, found.inputs, inputs, sql, (("shipments", 1),),
+                           AS_OF, 0.038,
                            "abcdef0123456789")  # fmt: skip
 
-    def rejects(self, source: str, *, limit: int = 200) -> Rejects:
+    def rejects(self, source: str, *, limit: int = 200) -> Rejects:  # noqa: ARG002 -- the real one's shape
         if source != "shipments":
             return Rejects(source, 0)
         rows = (

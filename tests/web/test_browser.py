@@ -273,7 +273,7 @@ def test_print_shows_content_and_hides_controls(visit):
 
 
 def test_news_never_move_the_focus_or_the_text(browser):
-    kept = Keeper(lambda report: good(str(len(made) or made.append(1))), lambda: prints[0], every=0.0)
+    kept = Keeper(lambda _: good(str(len(made) or made.append(1))), lambda: prints[0], every=0.0)
     made: list[int] = []
     prints = ["a"]
     with served(kept) as base:

@@ -22,8 +22,10 @@ sources:
   market: {file: data/market.csv}
 
 metrics:
-  orders: {title: Orders, unit: count, better: higher, indicator: lead, source: shipments, time: ordered_on, measure: count(*), by: [region]}
-  amount: {title: Amount, unit: EUR, better: higher, indicator: lag, source: shipments, time: ordered_on, measure: sum(amount), by: [region]}
+  orders: {title: Orders, unit: count, better: higher, indicator: lead,
+           source: shipments, time: ordered_on, measure: count(*), by: [region]}
+  amount: {title: Amount, unit: EUR, better: higher, indicator: lag,
+           source: shipments, time: ordered_on, measure: sum(amount), by: [region]}
   order_value: {title: Order value, unit: EUR, better: higher, indicator: lag, formula: amount / orders}
   on_time:
     title: Shipped on time
@@ -36,7 +38,8 @@ metrics:
   share: {title: Market share, unit: share, better: higher, source: market, time: month, measure: max(share)}
 
 goals:
-  sell_more: {statement: Sell for 1000 a month by 2026-12, metric: amount, target: 1000, by: 2026-12-31, baseline: {period: 2026-01}}
+  sell_more: {statement: Sell for 1000 a month by 2026-12, metric: amount, target: 1000, by: 2026-12-31,
+              baseline: {period: 2026-01}}
   win: {statement: Win a tenth of the market, metric: share, target: 0.1, by: 2026-12-31}
 
 effects:
@@ -130,7 +133,7 @@ def test_the_computation_is_the_librarys(site):
     document = site.get("/metrics/order_value/computed.json").json()
     assert set(document["inputs"]) == {"amount", "orders"}
     assert document["definition"]["formula"] == "amount / orders"
-    assert document["declared"] == "model.yml:8"
+    assert document["declared"] == "model.yml:10"
     assert document["scans"] == {"shipments": 1}
     assert "shipments" in document["sql"][0]
     assert document["rows"][0]["rows"] == 5

@@ -9,6 +9,7 @@ import pytest
 from sightline_web.shell.formats import Formats, chosen_locale
 
 LOCALES = ("en", "de", "fr", "nl")
+M = "\N{MINUS SIGN}"
 S = "\N{NO-BREAK SPACE}"
 N = "\N{NARROW NO-BREAK SPACE}"
 VALUES = [
@@ -20,7 +21,7 @@ VALUES = [
     (414_212.4, "EUR", "€414,212", f"414.212{S}€", f"414{N}212{S}€", f"€{S}414.212"),
     (12.5, "EUR", "€12.50", f"12,50{S}€", f"12,50{S}€", f"€{S}12,50"),
     (84.2, "EUR/order", "€84.20/order", f"84,20{S}€/order", f"84,20{S}€/order", f"€{S}84,20/order"),
-    (-30_430, "EUR", "−€30,430", f"−30.430{S}€", f"−30{N}430{S}€", f"€{S}−30.430"),
+    (-30_430, "EUR", f"{M}€30,430", f"{M}30.430{S}€", f"{M}30{N}430{S}€", f"€{S}{M}30.430"),
     (0.1314, "share", "13.1%", f"13,1{S}%", f"13,1{S}%", "13,1%"),
     (13.14, "percent", "13.1%", f"13,1{S}%", f"13,1{S}%", "13,1%"),
     (2.9, "days", "2.9 days", "2,9 Tage", f"2,9{S}jours", "2,9 dagen"),
@@ -37,10 +38,10 @@ VALUES = [
 ]
 CHANGES = [
     (0.0314, "share", f"+3.1{S}points", f"+3,1{S}points", f"+3,1{S}points", f"+3,1{S}points"),
-    (-2.0, "percent", f"−2.0{S}points", f"−2,0{S}points", f"−2,0{S}points", f"−2,0{S}points"),
+    (-2.0, "percent", f"{M}2.0{S}points", f"{M}2,0{S}points", f"{M}2,0{S}points", f"{M}2,0{S}points"),
     (-0.0001, "share", f"0.0{S}points", f"0,0{S}points", f"0,0{S}points", f"0,0{S}points"),
     (2_700_000, "EUR", "+€2.70M", f"+2,70{S}Mio.{S}€", f"+2,70{S}M{S}€", f"+€{S}2,70{S}mln."),
-    (-0.4, "days", "−0.4 days", "−0,4 Tage", f"−0,4{S}jour", "−0,4 dagen"),
+    (-0.4, "days", f"{M}0.4 days", f"{M}0,4 Tage", f"{M}0,4{S}jour", f"{M}0,4 dagen"),
     (None, "days", "—", "—", "—", "—"),
 ]
 
@@ -79,7 +80,7 @@ def test_moments_are_in_the_workspaces_time_zone_also_when_the_clock_changes():
 
 
 def test_a_share_of_the_way_is_whole_percent_and_may_be_negative():
-    assert [Formats("en").share(value) for value in (0.534, 1.0, -0.2, None)] == ["53%", "100%", "−20%", "—"]
+    assert [Formats("en").share(value) for value in (0.534, 1.0, -0.2, None)] == ["53%", "100%", f"{M}20%", "—"]
 
 
 @pytest.mark.parametrize(

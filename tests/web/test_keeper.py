@@ -12,7 +12,7 @@ from tests.web.fakes import FakeSnapshot, faulty, good
 
 def test_a_change_of_files_makes_a_new_reading_and_no_change_makes_none():
     made, print_ = [], ["a"]
-    kept = Keeper(lambda report: made.append(1) or good(f"r{len(made)}"), lambda: print_[0], every=0.0)
+    kept = Keeper(lambda _: made.append(1) or good(f"r{len(made)}"), lambda: print_[0], every=0.0)
     kept.settle()
     for _ in range(5):
         kept.settle()
@@ -49,7 +49,7 @@ def test_a_visitor_is_given_the_old_reading_while_the_new_one_is_made():
 
 def test_a_fault_keeps_the_last_good_reading():
     outcomes, prints = [good(), faulty()], iter("abbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb")
-    kept = Keeper(lambda report: outcomes.pop(0), lambda: next(prints), every=0.0)
+    kept = Keeper(lambda _: outcomes.pop(0), lambda: next(prints), every=0.0)
     kept.settle()
     state = kept.settle()
     assert isinstance(state.snapshot, FakeSnapshot)
@@ -67,7 +67,7 @@ def test_a_bug_in_a_reading_is_told_and_leaves_nobody_waiting():
 
 def test_many_visitors_at_once_cause_one_reading():
     made = []
-    kept = Keeper(lambda report: made.append(time.sleep(0.05)) or good(), lambda: "a", every=0.0)
+    kept = Keeper(lambda _: made.append(time.sleep(0.05)) or good(), lambda: "a", every=0.0)
     threads = [threading.Thread(target=lambda: kept.state(wait=5.0)) for _ in range(20)]
     for thread in threads:
         thread.start()
@@ -78,7 +78,7 @@ def test_many_visitors_at_once_cause_one_reading():
 
 def test_the_fingerprint_is_taken_at_most_once_in_an_interval():
     looks = []
-    kept = Keeper(lambda report: good(), lambda: looks.append(1) or "a", every=60.0)
+    kept = Keeper(lambda _: good(), lambda: looks.append(1) or "a", every=60.0)
     kept.settle()
     for _ in range(50):
         kept.state()

@@ -218,7 +218,8 @@ def test_an_unknown_name_is_a_404_with_the_nearest(client):
 
 @pytest.mark.parametrize(
     "address",
-    ["/nope", "/goals/nope", "/sources/nope", "/model/files/nope.yml", "/metrics/lead_time?by=nope", "/metrics/lead_time?grain=nope",
+    ["/nope", "/goals/nope", "/sources/nope", "/model/files/nope.yml", "/metrics/lead_time?by=nope",
+     "/metrics/lead_time?grain=nope",
      "/metrics/lead_time?since=nope", "/metrics/lead_time/figure.vl.json?by=nope", "/metrics/revenue/figure.vl.json"],
 )  # fmt: skip
 def test_what_is_not_there_is_a_404_and_no_500(client, address):
@@ -303,7 +304,7 @@ def test_news_tell_of_a_newer_reading_and_change_nothing_else(state):
 
 
 def test_before_the_first_reading_a_page_says_what_is_being_done():
-    kept = Keeper(lambda report: Outcome(fault=Fault("never")), lambda: "x")
+    kept = Keeper(lambda _: Outcome(fault=Fault("never")), lambda: "x")
     kept._look = lambda: None
     keeper.install(kept)
     client = Client(SERVER_NAME="localhost")

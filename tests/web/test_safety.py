@@ -26,7 +26,7 @@ def test_the_policy_knows_no_exceptions():
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.7", "0.0.0.0"]
+    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.7", "8.8.8.8"]
 )
 def test_another_host_name_is_refused(client, host):
     response = client.get("/strategy.json", headers={"host": host})
