@@ -3,7 +3,7 @@
 - `{code-block}` with a `:caption:` that is a path writes that file.
 - `python` runs; with `>>>` its output is compared.
 - `console` runs each `$ ` line in a shell and compares what the page shows; `...` stands for anything. A command
-  without shown output must succeed.
+  without shown output must succeed; `cd` holds for the rest of the page.
 - `yaml` without a caption must have the shape of a model file.
 - `% needs: spark` (or `postgres`) on a page asks for that part of the machine; `sh`, `text` and others only stand
   there.
@@ -89,6 +89,9 @@ def run_console(example: Example) -> str | None:
 
 
 def _run(command: str, shown: list[str], example: Example) -> str | None:
+    if command.startswith("cd ") and not shown:
+        example.namespace["workspace"] = (Path(example.namespace["workspace"]) / command[3:]).resolve()
+        return None
     environment = {
         **os.environ,
         **example.namespace.get("environment", {}),

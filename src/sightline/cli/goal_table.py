@@ -74,7 +74,10 @@ def sentence(goals: Sequence[GoalStatus], terminal: Terminal) -> str:
             if len(goals) == 1
             else f"All {len(goals)} goals are reached or on course."
         )
-    text = f"{len(well)} of {len(goals)} goals {'is' if len(well) == 1 else 'are'} reached or on course"
+    if well:
+        text = f"{len(well)} of {len(goals)} goals {'is' if len(well) == 1 else 'are'} reached or on course"
+    else:
+        text = "No goal is reached or on course" if len(goals) > 1 else "The goal is not on course"
     worst = _worst(goals)
     if worst is not None:
         text += f"; {worst.goal} is {worst.status}: {_full(worst.value, worst, terminal)}"
