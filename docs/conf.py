@@ -19,6 +19,7 @@ source_suffix = {".md": "markdown"}
 
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 3
+myst_ref_domains = ["std"]  # a link names a page or a heading, never a Python object
 myst_links_external_new_tab = False
 
 autodoc_member_order = "bysource"
