@@ -219,6 +219,12 @@ def _view_column(field: pa.Field, *, nan: bool) -> str:
     if pa.types.is_floating(field.type):
         value = name if pa.types.is_float64(field.type) else f"CAST({name} AS DOUBLE)"
         return f"CASE WHEN isnan({value}) THEN NULL ELSE {value} END AS {name}" if nan else f"{value} AS {name}"
+    if pa.types.is_timestamp(field.type) and field.type.unit == "ns":
+        nanos = f"epoch_ns({name})"
+        cut = (
+            f"({nanos} - (({nanos} % 1000) + 1000) % 1000) // 1000"  # a cast would round 23:59:59.999999999 to tomorrow
+        )
+        return f"make_timestamp{'tz' if field.type.tz else ''}({cut}) AS {name}"
     if pa.types.is_timestamp(field.type) and field.type.unit != "us":
         return f"CAST({name} AS {'TIMESTAMPTZ' if field.type.tz else 'TIMESTAMP'}) AS {name}"
     return name

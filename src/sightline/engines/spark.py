@@ -184,7 +184,7 @@ def _view_column(field: pa.Field) -> str:
     if pa.types.is_floating(field.type):
         return f"CASE WHEN isnan({name}) THEN NULL ELSE CAST({name} AS DOUBLE) END AS {name}"
     if pa.types.is_timestamp(field.type) and field.type.unit == "ns":
-        moment = f"TIMESTAMP_MICROS(CAST(FLOOR(CAST({name} AS DECIMAL(20, 0)) / 1000) AS BIGINT))"
+        moment = f"TIMESTAMP_MICROS(({name} - PMOD({name}, 1000)) DIV 1000)"  # cut, not rounded to tomorrow
         return f"{moment if field.type.tz else f'CAST({moment} AS TIMESTAMP_NTZ)'} AS {name}"
     return name
 

@@ -61,16 +61,18 @@ def base_session(options: Options) -> Any:
             place=options.name,
             fix="Unset SPARK_REMOTE and name the cluster as spark.master in spark-defaults.conf.",
         )
-    from pyspark.sql import SparkSession  # noqa: PLC0415 -- an optional dependency
+    from pyspark import SparkContext  # noqa: PLC0415 -- an optional dependency
+    from pyspark.sql import SparkSession  # noqa: PLC0415 -- likewise
 
     with _starting:
-        session = SparkSession.getActiveSession()
-        return session if session is not None else _start(SparkSession, options)
+        if SparkContext._active_spark_context is not None:  # noqa: SLF001 -- the one check that all threads share
+            return SparkSession.builder.getOrCreate()
+        return _start(SparkSession, options)
 
 
 def _start(factory: Any, options: Options) -> Any:
-    java = shutil.which("java", path=os.path.join(os.environ.get("JAVA_HOME", ""), "bin"))  # noqa: PTH118 -- a search path
-    if java is None and shutil.which("java") is None:
+    home = os.environ.get("JAVA_HOME")
+    if shutil.which("java", path=str(Path(home, "bin")) if home else None) is None:
         raise EnvironmentFaultError("Spark needs Java, and there is none here.", place=options.name, fix=_JAVA)
     builder = factory.builder.appName("sightline")
     for key, value in _settings(options).items():

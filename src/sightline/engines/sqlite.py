@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pyarrow as pa
 from sqlglot import exp
@@ -160,8 +160,7 @@ def open_sqlite(options: Options) -> SqliteEngine:
 
 
 def _connected(options: Options) -> sqlite3.Connection:
-    text = options.address.removeprefix("sqlite:///").removeprefix("file:").split("?")[0]
-    path = Path(text).resolve()
+    path = _path(options.address)
     if not path.is_file():
         raise SourceMissingError(f"there is no file {path}.", place=options.name, fix="Check the connection's address.")
     connection = None
@@ -177,6 +176,13 @@ def _connected(options: Options) -> sqlite3.Connection:
             fix="Check the file and its rights.",
         ) from error
     return connection
+
+
+def _path(address: str) -> Path:
+    for scheme in ("sqlite:///", "file:"):
+        if address.startswith(scheme):
+            return Path(unquote(address.removeprefix(scheme).split("?")[0])).resolve()
+    return Path(address).resolve()
 
 
 def _only_reading(action: int, *details: str | None) -> int:
