@@ -62,7 +62,9 @@ def one_select(select: exp.Expr, relations: Mapping[str, pa.Schema]) -> exp.Quer
     given = _names_given(select)
     for column in select.find_all(exp.Column):
         if not isinstance(column.this, exp.Star) and column.name not in known and not _is_given(column, given):
-            _refuse_column(column.name, fields, known | set(given), place=", ".join(used))
+            around = column.find_ancestor(exp.Alias)
+            others = set(given) - {around.alias if around is not None else ""}
+            _refuse_column(column.name, fields, known | others, place=", ".join(used))
     return select
 
 
