@@ -232,7 +232,7 @@ def test_values_of_a_figure_can_be_pointed_at(visit):
     watched.page.mouse.move(box["x"] + box["width"] / 2 + 3, box["y"] + box["height"] / 2)
     tip = watched.page.locator("#vg-tooltip-element")
     playwright.expect(tip).to_be_visible()
-    assert re.search(r"\w{3} 202\d", tip.inner_text())
+    assert re.fullmatch(r"Period\s+\w{3} 202\d\s+Value\s+\d\d\.\d%", tip.inner_text().strip())
     assert watched.complaints == []
 
 

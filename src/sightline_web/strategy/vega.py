@@ -10,26 +10,25 @@ from __future__ import annotations
 from typing import Any
 
 from sightline_web.shell.figures import Layout, Plot, layout, middle
-from sightline_web.shell.formats import Formats
+from sightline_web.shell.formats import NONE, Formats
 
 __all__ = ["specification"]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"  # a name, never fetched
-FIELDS = ["at", "style"]  # what tells one point from another
 DASHES: tuple[list[int], ...] = ([], [], [7, 3], [], [7, 3], [2, 3])
 
 
 def specification(plot: Plot, formats: Formats, *, narrow: bool = False) -> dict[str, Any]:
     """Return the Vega-Lite specification of a figure, with its values and their texts in the reader's locale."""
     plan = layout(plot, formats, narrow=narrow)
-    layers = [*_judges(plot, plan, formats), _lines(plot), *_pointed(plot)]
+    layers = [*_judges(plot, plan, formats), _lines(plot), *_pointed(plot, formats)]
     return {
         "$schema": SCHEMA,
         "description": plot.title,
         "width": "container",
         "height": plan.height,
         "padding": {"left": 0, "right": 0, "top": 4, "bottom": 0},
-        "data": {"values": _rows(plot, formats)},
+        "data": {"values": _rows(plot)},
         "params": [
             {"name": "xlabels", "value": [text for _, text in plan.x_ticks]},
             {"name": "xplaces", "value": [place for place, _ in plan.x_ticks]},
@@ -42,16 +41,9 @@ def specification(plot: Plot, formats: Formats, *, narrow: bool = False) -> dict
     }
 
 
-def _rows(plot: Plot, formats: Formats) -> list[dict[str, Any]]:
+def _rows(plot: Plot) -> list[dict[str, Any]]:
     return [
-        {
-            "at": middle(point),
-            "value": point.value,
-            "text": formats.value(point.value, plot.unit),
-            "period": formats.period(point.label) + (" (not complete)" if point.partial else ""),
-            "segment": line.name or plot.title,
-            "style": index,
-        }
+        {"at": middle(point), "value": point.value, "style": index}
         for index, line in enumerate(plot.lines)
         for point in line.points
     ]
@@ -116,27 +108,45 @@ def _lines(plot: Plot) -> dict[str, Any]:
     }
 
 
-def _pointed(plot: Plot) -> list[dict[str, Any]]:
-    """Return points that show themselves when the pointer is near, and unseen ones that feel it and tell values."""
-    tooltip = [{"field": "period", "title": "Period"}, {"field": "text", "title": "Value"}]
-    if len(plot.lines) > 1:
-        tooltip.insert(0, {"field": "segment", "title": "Segment"})
-    near = {"name": "near", "select": {"type": "point", "on": "pointerover", "clear": "pointerout", "fields": FIELDS}}
+def _pointed(plot: Plot, formats: Formats) -> list[dict[str, Any]]:
+    """Return points that show themselves where the pointer is, and unseen columns that feel it and tell the values."""
+    near = {"name": "near", "select": {"type": "point", "on": "pointerover", "clear": "pointerout", "fields": ["at"]}}
     styled = {key: value for key, value in _styled(plot).items() if key == "color"}
     opacity = {"condition": {"param": "near", "empty": False, "value": 1}, "value": 0}
-    there = [{"filter": "isValid(datum.value)"}]
     seen = {
-        "transform": there,
+        "transform": [{"filter": "isValid(datum.value)"}],
         "mark": {"type": "point", "filled": True, "size": 55, "color": "ink"},
         "encoding": {"opacity": opacity, **styled},
     }
+    titles = [line.name or "Value" for line in plot.lines]
+    tooltip = [{"field": "period", "title": "Period"}]
+    tooltip += [{"field": f"v{index}", "title": title} for index, title in enumerate(titles)]
     felt = {
-        "transform": there,
+        "data": {"values": _columns(plot, formats)},
         "params": [near],
-        "mark": {"type": "point", "filled": True, "size": 700, "opacity": 0},
-        "encoding": {"tooltip": tooltip},
+        "mark": {"type": "rect", "opacity": 0},
+        "encoding": {
+            "x": {"field": "from", "type": "quantitative"},
+            "x2": {"field": "to"},
+            "y": {"value": 0},
+            "y2": {"value": "height"},
+            "tooltip": tooltip,
+        },
     }
     return [seen, felt]
+
+
+def _columns(plot: Plot, formats: Formats) -> list[dict[str, Any]]:
+    """Return one row for each period, with the text of every line's value."""
+    found: dict[str, dict[str, Any]] = {}
+    for index, line in enumerate(plot.lines):
+        for point in line.points:
+            period = formats.period(point.label) + (" (not complete)" if point.partial else "")
+            start, end = point.start.toordinal(), point.end.toordinal()
+            row = found.setdefault(point.label, {"at": middle(point), "from": start, "to": end, "period": period})
+            row[f"v{index}"] = formats.value(point.value, plot.unit)
+    every = [f"v{index}" for index in range(len(plot.lines))]
+    return [dict.fromkeys(every, NONE) | row for row in found.values()]
 
 
 def _judges(plot: Plot, plan: Layout, formats: Formats) -> list[dict[str, Any]]:
