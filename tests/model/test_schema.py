@@ -57,6 +57,42 @@ def test_a_damaged_workspace_file(document):
     agree(WORKSPACES, document, {"sightline.yml": as_yaml(document)})
 
 
+KEYWORDS = {
+    "$defs", "$id", "$ref", "$schema", "additionalProperties", "allOf", "anyOf", "const", "default", "description", "enum",
+    "format", "if", "items", "maxItems", "maxLength", "maximum", "minItems", "minLength", "minimum", "not", "oneOf",
+    "pattern", "prefixItems", "properties", "propertyNames", "required", "then", "title", "type",
+}  # fmt: skip
+
+
+def keywords(schema: Any) -> set[str]:
+    if isinstance(schema, list):
+        return {word for one in schema for word in keywords(one)}
+    if not isinstance(schema, dict):
+        return set()
+    below = [*schema.get("properties", {}).values(), *schema.get("$defs", {}).values()]
+    below += [
+        value for key, value in schema.items() if key not in ("properties", "$defs", "default", "enum", "required")
+    ]
+    return {*schema, *(word for one in below for word in keywords(one))}
+
+
+@pytest.mark.parametrize("schema", [SECTION, WORKSPACE])
+def test_the_schema_uses_only_words_that_validators_know(schema):
+    assert keywords(schema) <= KEYWORDS
+
+
+@pytest.mark.parametrize("rank", [-1, 0, 1, 1.0, 1.5, True, "1", None, 10**12])
+def test_whole_numbers_mean_the_same_to_both(rank):
+    document = {
+        "initiatives": {"a": {"title": "A", "committee_rank": rank}},
+        "controls": {"c": {"enforces": "p.r", "tolerates": rank}},
+        "capabilities": {"k": {"title": "K"} | ({} if rank is None else {"levels": rank})},
+        "effects": [{"driver": "a", "on": "b"} | ({} if rank is None else {"lag": [0, rank]})],
+    }
+    for section, value in document.items():
+        agree(SECTIONS, {section: value}, {"sightline.yml": HEAD, "part.yml": as_yaml({section: value})})
+
+
 def test_every_key_has_a_sentence_for_the_editor():
     classes = {
         name: {field.alias or key for key, field in cls.model_fields.items()}

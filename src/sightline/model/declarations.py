@@ -306,7 +306,7 @@ class Control(Declaration):
     at_most: float | int | None = None
     at_least: float | int | None = None
     owner: Id | None = None
-    tolerates: Annotated[Whole, Field(ge=0)] | None = None
+    tolerates: Annotated[int, Field(ge=0), BeforeValidator(_whole)] | None = None
 
 
 class Capability(Declaration):
@@ -371,7 +371,7 @@ class Initiative(Declaration):
     needs: tuple[Id, ...] = ()
     excludes: tuple[Id, ...] = ()
     asked_by: Id | None = None
-    committee_rank: Annotated[Whole, Field(ge=1)] | None = None
+    committee_rank: Annotated[int, Field(ge=1), BeforeValidator(_whole)] | None = None
 
 
 class Settings(Declaration):
