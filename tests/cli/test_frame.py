@@ -14,6 +14,7 @@ import pytest
 
 from sightline.cli import entry, failures
 from sightline.cli.entry import COMMANDS, cli, run
+from sightline.cli.interrupts import held_back
 from sightline.cli.state import State
 from sightline.errors import EnvironmentFaultError, EstimateError, SourceError, UnknownNameError
 
@@ -206,3 +207,33 @@ def test_an_interrupt_from_outside_ends_with_130_and_no_traceback(tmp_path):
         assert child.wait(timeout=30) == 130
         assert b"Traceback" not in child.stderr.read()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupt_while_modules_load_waits_for_them():
+    done = []
+
+    def load() -> None:
+        with held_back():
+            signal.raise_signal(signal.SIGINT)
+            done.append("loaded")
+
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        load()
+    assert done == ["loaded"]
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_an_interrupted_reading_says_so_and_leaves_nothing_half_written(workspace):
+    program = (
+        "import sys, time\nfrom sightline.cli.entry import main\nfrom sightline.cli.progress import BarProgress\n"
+        "def start(*_):\n    print('ready', flush=True)\n    time.sleep(60)\n"
+        "BarProgress.start = start\nsys.argv = ['sightline', 'measure']\nmain()"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"ready\n"
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=60)
+    assert (child.returncode, out, err.strip()) == (130, b"", b"interrupted")
+    assert [path for path in (workspace / ".sightline").rglob("*") if path.is_file()] == []

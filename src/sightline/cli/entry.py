@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 import click
@@ -93,5 +95,14 @@ def run(args: Sequence[str] | None = None) -> int:
 
 
 def main() -> NoReturn:
-    """Run the command line of this process and leave with its exit code."""
-    sys.exit(run())
+    """Run the command line of this process and leave with its exit code.
+
+    Leaves without taking the interpreter apart: a thread that still holds an engine would make the engine's binding
+    report leaks on standard error. What was registered to be done at the end is done.
+    """
+    code = run()
+    with suppress(OSError, ValueError):  # whoever read it is gone
+        sys.stdout.flush()
+        sys.stderr.flush()
+    atexit._run_exitfuncs()  # noqa: SLF001 -- the standard library's own last step
+    os._exit(code)

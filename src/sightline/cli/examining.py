@@ -18,6 +18,7 @@ from sightline.cli.health.data import (
 from sightline.cli.health.looks import Look
 from sightline.cli.health.machine import look_at_machine
 from sightline.cli.health.place import look_at_place
+from sightline.cli.interrupts import held_back
 from sightline.cli.state import State
 from sightline.cli.tables import Cell, Column, render
 from sightline.cli.terminal import Terminal
@@ -57,7 +58,8 @@ def examine(state: State, fmt: str) -> int:
 
 def data_looks(state: State, workspace: Workspace, model: Model, *, sound: bool = True) -> list[Look]:
     """Look at connections, sources and, where all else is `sound`, metrics."""
-    from sightline.reading import read  # noqa: PLC0415 -- slow import
+    with held_back():
+        from sightline.reading import read  # noqa: PLC0415 -- slow import
 
     looks = list(look_at_connections(model))
     with state.progress() as bar:

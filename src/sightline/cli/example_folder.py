@@ -7,6 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from sightline.cli.interrupts import held_back
 from sightline.cli.state import State
 
 MARK = "example.json"  # the generator's: an example, and of which seed
@@ -59,7 +60,8 @@ def make(state: State, folder: Path, *, cases: int | None, seed: int | None) -> 
     cases, seed : int or None
         As of `sightline.example.make_example`; its own where None.
     """
-    from sightline.example import DEFAULT_SEED, make_example  # noqa: PLC0415 -- slow import
+    with held_back():
+        from sightline.example import DEFAULT_SEED, make_example  # noqa: PLC0415 -- slow import
 
     with state.progress() as bar:
         make_example(folder, cases=cases, seed=DEFAULT_SEED if seed is None else seed, progress=bar)

@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 
+from sightline.cli.interrupts import held_back
 from sightline.errors import EnvironmentFaultError
 
 
@@ -58,5 +59,6 @@ def serve(root: Path, *, host: str, port: int, open_browser: bool) -> None:
         If the app is not installed, or the address cannot be listened on.
     """
     ensure_app()
-    server = importlib.import_module("sightline_web.server")
+    with held_back():
+        server = importlib.import_module("sightline_web.server")
     server.serve(root, host=host, port=port, open_browser=open_browser and has_browser())

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from sightline.cli.interrupts import held_back
 from sightline.cli.terminal import Terminal, terminal_for
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ class State:
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """Open a reading of the workspace as of the chosen day, with a progress bar."""
-        from sightline.reading import read  # noqa: PLC0415 -- slow import
+        with held_back():
+            from sightline.reading import read  # noqa: PLC0415 -- slow import
 
         workspace = self.workspace()
         with self.progress() as bar, read(workspace, as_of=self.as_of, progress=bar) as reading:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sightline.cli.figures import counted, day_of
 from sightline.cli.health.looks import Look
+from sightline.cli.interrupts import held_back
 from sightline.cli.troubles import gather, named
 from sightline.errors import SightlineError, SourceError
 
@@ -88,7 +89,8 @@ def _landed_look(check: str, landed: Landed, *, log: bool) -> Look:
 
 def look_at_sources(workspace: Workspace, model: Model, progress: Progress) -> Iterator[Look]:
     """Look at each source that is a file: is it there, can it be read, how many rows, how fresh."""
-    from sightline.facts import land, land_log  # noqa: PLC0415 -- slow import
+    with held_back():
+        from sightline.facts import land, land_log  # noqa: PLC0415 -- slow import
 
     for name, source in model.sources.items():
         check = f"source {name}"
