@@ -41,6 +41,14 @@ def test_a_gap_in_the_data_is_a_gap_in_the_line():
     assert str(sparkline(PLOT, EN)).count('<polyline class="line"') == 2
 
 
+def test_a_value_between_gaps_is_a_dot_in_both_renderers():
+    lone = tuple(replace(point, value=point.value if index % 3 == 0 else None) for index, point in enumerate(POINTS))
+    plot = replace(PLOT, lines=(Line("", lone),))
+    there = sum(point.value is not None for point in lone)
+    assert str(sparkline(plot, EN)).count("<circle") == there + 1
+    assert sum(row["alone"] for row in specification(plot, EN)["data"]["values"]) == there
+
+
 def test_a_sparkline_says_in_words_what_it_shows():
     svg = str(sparkline(PLOT, EN))
     name = re.search(r'aria-label="([^"]+)"', svg)[1]

@@ -264,7 +264,11 @@ def _level(at: float, left: float, right: float, kind: str) -> SafeString:
 
 
 def _runs(places: Sequence[tuple[float, float | None]], kind: str) -> SafeString:
-    return format_html_join("", '<polyline class="{}" points="{}"/>', [(kind, run) for run in polylines(places)])
+    """Return a line for each unbroken run of places, and a dot for each place that stands alone."""
+    runs = polylines(places)
+    lines = format_html_join("", '<polyline class="{}" points="{}"/>', [(kind, run) for run in runs if " " in run])
+    alone = [(kind.replace("line", "dot"), *run.split(",")) for run in runs if " " not in run]
+    return lines + format_html_join("", '<circle class="{}" cx="{}" cy="{}" r="2"/>', alone)
 
 
 def _dot(x: float, y: float, kind: str) -> SafeString:

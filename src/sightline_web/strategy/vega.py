@@ -7,10 +7,12 @@ are left to the page, which knows whether it is light or dark: the specification
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sightline_web.shell.figures import Layout, Plot, layout, middle
 from sightline_web.shell.formats import NONE, Formats
+from sightline_web.snapshot import Point
 
 __all__ = ["specification"]
 
@@ -43,10 +45,16 @@ def specification(plot: Plot, formats: Formats, *, narrow: bool = False) -> dict
 
 def _rows(plot: Plot) -> list[dict[str, Any]]:
     return [
-        {"at": middle(point), "value": point.value, "style": index}
+        {"at": middle(point), "value": point.value, "style": index, "alone": alone}
         for index, line in enumerate(plot.lines)
-        for point in line.points
+        for point, alone in zip(line.points, _alone(line.points), strict=True)
     ]
+
+
+def _alone(points: Sequence[Point]) -> list[bool]:
+    """Return for each point whether it has a value and neither neighbour has one."""
+    there = [False, *(point.value is not None for point in points), False]
+    return [here and not before and not after for before, here, after in zip(there, there[1:], there[2:], strict=False)]
 
 
 def _x(plan: Layout) -> dict[str, Any]:
@@ -112,7 +120,8 @@ def _pointed(plot: Plot, formats: Formats) -> list[dict[str, Any]]:
     """Return points that show themselves where the pointer is, and unseen columns that feel it and tell the values."""
     near = {"name": "near", "select": {"type": "point", "on": "pointerover", "clear": "pointerout", "fields": ["at"]}}
     styled = {key: value for key, value in _styled(plot).items() if key == "color"}
-    opacity = {"condition": {"param": "near", "empty": False, "value": 1}, "value": 0}
+    shown = [{"param": "near", "empty": False, "value": 1}, {"test": "datum.alone", "value": 1}]
+    opacity = {"condition": shown, "value": 0}
     seen = {
         "transform": [{"filter": "isValid(datum.value)"}],
         "mark": {"type": "point", "filled": True, "size": 55, "color": "ink"},

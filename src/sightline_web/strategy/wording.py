@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.sentences import Sentence, counted, listed, numeral, opening
 from sightline_web.shell.templatetags.shell import Shown
@@ -26,12 +28,12 @@ def about_goals(snapshot: Snapshot, formats: Formats) -> Sentence:
         if len(goals) == 1:
             return Sentence.of(f"The one goal is {settled[0].status}{rest}")
         every = "All" if not without else opening(numeral(len(settled))) + " of"
-        return Sentence.of(f"{every} {counted(len(goals), 'goal')} {_are(len(settled))} on course or reached{rest}")
+        return Sentence.of(f"{every} {counted(len(goals), 'goal')} {_are(len(settled))} {_settled(settled)}{rest}")
     worst = behind[0]
     title = _title(snapshot, worst.metric)
     if len(goals) == 1:
         return Sentence.of(f"{title}: ", *_how_far(worst, formats), ".")
-    others = f"; {numeral(len(settled))} of {counted(len(goals), 'goal')} {_are(len(settled))} on course."
+    others = f"; {numeral(len(settled))} of {counted(len(goals), 'goal')} {_are(len(settled))} {_settled(settled)}."
     return Sentence.of(f"{title}: ", *_how_far(worst, formats), others)
 
 
@@ -92,6 +94,14 @@ def _how_far(goal: Goal, formats: Formats) -> tuple[str | Shown, ...]:
         return ("missed by ", off)
     off = Shown(formats.change(abs(behind_path(goal) or 0.0), goal.unit).lstrip("+"), goal.metric)
     return (off, " behind the path")
+
+
+def _settled(goals: Sequence[Goal]) -> str:
+    """Return the statuses that occur among settled goals, joined by "or"."""
+    return (
+        " or ".join(status for status in ("on course", "reached") if any(goal.status == status for goal in goals))
+        or "on course"
+    )
 
 
 def _are(count: int) -> str:
