@@ -182,7 +182,7 @@ def test_a_log_numbers_its_events_by_row_and_rejects_by_reason(tmp_path):
 CELLS = st.text(st.sampled_from('ab1,;"\n\r \u00e9\U0001d11e'), max_size=5)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     data=st.lists(st.lists(CELLS.map("t".__add__), min_size=1, max_size=4), max_size=8),
     width=st.integers(1, 4),

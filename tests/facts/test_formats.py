@@ -109,7 +109,7 @@ def logs(draw):
 @pytest.mark.parametrize(
     ("name", "suffix"), [(n, s) for n in FORMATS for s in FORMATS[n].suffixes if s not in (".tsv", ".tsv.gz", ".pq")]
 )
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(events=logs())
 def test_any_log_reads_back_as_it_was_written(name, suffix, events, tmp_path_factory):
     folder = tmp_path_factory.mktemp("round")
@@ -147,7 +147,7 @@ CUTS = st.lists(
 @pytest.mark.parametrize(
     ("name", "suffix"), [(n, s) for n in FORMATS for s in FORMATS[n].suffixes if s not in (".tsv", ".tsv.gz", ".pq")]
 )
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(cuts=CUTS)
 def test_a_damaged_file_gives_facts_or_one_clear_error_and_leaves_nothing_behind(name, suffix, cuts, tmp_path_factory):
     folder = tmp_path_factory.mktemp("fuzz")

@@ -105,7 +105,7 @@ def first_in_first_out(events):
     ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 4), st.sampled_from("ab"), st.sampled_from(["start", "complete", "schedule"]),

@@ -49,10 +49,10 @@ class Position:
     eventless: int = 0  # traces without an event
 
     def pass_by(self, part: bytes) -> None:
-        """Move the place on behind `part`, which is UTF-8."""
-        last = part.rfind(b"\n")
+        """Move the place on behind `part`, which is UTF-8; as in expat, a carriage return alone ends a line too."""
+        last = max(part.rfind(b"\n"), part.rfind(b"\r"))
         if last >= 0:
-            self.lines += part.count(b"\n")
+            self.lines += part.count(b"\n") + part.count(b"\r") - part.count(b"\r\n")
             self.column = 0
         self.column += len(part[last + 1 :].decode("utf-8", "ignore"))
 

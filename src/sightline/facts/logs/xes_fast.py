@@ -218,6 +218,8 @@ def _columns(attributes: _Attributes, position: Position, *, name_traces: bool) 
     named = not name_traces
     groups = [order[start:end] for start, end in zip(starts, [*starts[1:], len(order)], strict=True)]
     if not attributes.peopled.all():
+        if attributes.references:  # that no row shows may yet be at fault
+            raise _NotPlainError
         groups = [kept for members in groups if len(kept := _with_events(attributes, members))]
     for members in sorted(groups, key=lambda members: (attributes.scope[members[0]] == _TRACE, members[0])):
         of_trace, key = divmod(int(group[members[0]]), len(names))
