@@ -58,9 +58,10 @@ def test_a_damaged_workspace_file(document):
 
 
 KEYWORDS = {
-    "$defs", "$id", "$ref", "$schema", "additionalProperties", "allOf", "anyOf", "const", "default", "description", "enum",
-    "format", "if", "items", "maxItems", "maxLength", "maximum", "minItems", "minLength", "minimum", "not", "oneOf",
-    "pattern", "prefixItems", "properties", "propertyNames", "required", "then", "title", "type",
+    "$defs", "$id", "$ref", "$schema", "additionalProperties", "allOf", "anyOf", "const", "default",
+    "description", "enum", "format", "if", "items", "maxItems", "maxLength", "maximum", "minItems",
+    "minLength", "minimum", "not", "oneOf", "pattern", "prefixItems", "properties", "propertyNames",
+    "required", "then", "title", "type",
 }  # fmt: skip
 
 

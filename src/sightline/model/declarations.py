@@ -1,8 +1,7 @@
 """What an enterprise declares, as small frozen typed declarations.
 
-One class per entry of an operating model file; attribute names are the keys of the file (`from`
-and `as` carry a trailing underscore in Python). Positions, faults and references are the loader's
-and the checks' matter: a declaration only knows its own shape.
+Attribute names are the keys of the file (`from` and `as` carry a trailing underscore in Python).
+Positions, faults and references are the loader's and the checks' matter.
 """
 
 from __future__ import annotations
@@ -263,20 +262,17 @@ class Batching(Declaration):
     within: Duration
 
 
-Pair = tuple[Id, Id]
-
-
 class Rule(Declaration):
     """`rules.ID:` one statement about a process; exactly one template key."""
 
     title: Text | None = None
-    response: Pair | None = None
-    precedence: Pair | None = None
+    response: tuple[Id, Id] | None = None
+    precedence: tuple[Id, Id] | None = None
     chain_order: tuple[Id, ...] | None = None
     absence: Id | None = None
     at_most: AtMost | None = None
-    exclusive: Pair | None = None
-    four_eyes: Pair | None = None
+    exclusive: tuple[Id, Id] | None = None
+    four_eyes: tuple[Id, Id] | None = None
     deadline: Deadline | None = None
     batching: Batching | None = None
     return_to_start: Id | None = None
