@@ -6,11 +6,13 @@ import csv
 import io
 import math
 from collections import defaultdict
+from datetime import UTC, datetime
 
 import jsonschema
 import pytest
 
 from sightline.cli.documents import MEASURE
+from sightline.cli.figures import day_of
 
 
 @pytest.fixture
@@ -170,3 +172,10 @@ def test_a_model_without_metrics_says_what_to_do(sightline, workspace):
     assert printed.code in (1, 2)
     assert printed.out == ""
     assert "metric" in printed.err
+
+
+def test_the_day_of_the_data_is_the_day_in_the_zone_of_the_workspace():
+    late = datetime(2026, 6, 16, 22, 30, tzinfo=UTC)
+    assert day_of(late, "Europe/Berlin") == "2026-06-17"
+    assert day_of(late, "America/New_York") == "2026-06-16"
+    assert day_of(None, "UTC") == "unknown"

@@ -38,7 +38,7 @@ def explained(code: str, terminal: Terminal) -> Iterator[str]:
             yield from (f"    {line}" for line in example.strip("\n").splitlines())
 
 
-def computations(made: Sequence[Computation], terminal: Terminal) -> Iterator[str]:
+def computations(made: Sequence[Computation], terminal: Terminal, *, zone: str) -> Iterator[str]:
     """Yield how each metric is made: definition, inputs, sources with their rows, SQL, and when it ran."""
     for one in made:
         yield ""
@@ -50,7 +50,7 @@ def computations(made: Sequence[Computation], terminal: Terminal) -> Iterator[st
             yield from paragraph(f"From the metrics {', '.join(one.inputs)}.", terminal)
         yield ""
         for source in one.sources:
-            yield from paragraph(_source(source), terminal)
+            yield from paragraph(_source(source, zone), terminal)
         for asked, sql in zip(one.scans, one.sql, strict=False):
             yield ""
             yield f"Asked of {asked}, read {_times(one.scans[asked])}:"
@@ -82,8 +82,9 @@ def _times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
-def _source(source: SourceUse) -> str:
+def _source(source: SourceUse, zone: str) -> str:
+    newest = day_of(source.fresh_at, zone)
     if source.rows is None:
-        return f"Source {source.source}: a table of the engine, data to {day_of(source.fresh_at)}."
+        return f"Source {source.source}: a table of the engine, data to {newest}."
     aside = f", {source.rejects:,} rows or values set aside" if source.rejects else ""
-    return f"Source {source.source}: {source.rows:,} rows, data to {day_of(source.fresh_at)}{aside}."
+    return f"Source {source.source}: {source.rows:,} rows, data to {newest}{aside}."

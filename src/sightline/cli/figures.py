@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sightline.cli.terminal import Terminal
 from sightline.units import format_value, parse_unit
@@ -50,11 +51,9 @@ def large(values: list[float | None]) -> bool:
     return any(value is not None and abs(value) >= _MILLION for value in values)
 
 
-def day_of(moment: datetime | date | None) -> str:
-    """Return the day of `moment` in ISO form; `unknown` for None."""
-    if moment is None:
-        return "unknown"
-    return (moment.date() if isinstance(moment, datetime) else moment).isoformat()
+def day_of(moment: datetime | None, zone: str) -> str:
+    """Return the day of an aware `moment` in the time zone of the workspace, in ISO form; `unknown` for None."""
+    return "unknown" if moment is None else moment.astimezone(ZoneInfo(zone)).date().isoformat()
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

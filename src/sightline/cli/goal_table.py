@@ -147,6 +147,6 @@ def table(shown: Shown, terminal: Terminal) -> Iterator[str]:
     yield from render(columns, [_cells(one, terminal, units=units) for one in goals], terminal, notes=notes)
     yield ""
     fresh = [one.fresh_at for one in goals if one.fresh_at is not None]
-    data = f"data to {day_of(max(fresh))}" if fresh else "no data"
+    data = f"data to {day_of(max(fresh), reading.model.calendar.timezone)}" if fresh else "no data"
     parts = [reading.model.settings.name, *(f"measured in {one}" for one in periods if len(periods) == 1), data]
     yield from paragraph(dot.join([*parts, f"model {reading.model.hash[:8]}"]), terminal)

@@ -81,7 +81,7 @@ def answer(state: State, question: Question, *, fmt: str, explain: bool) -> int:
             if explained:
                 from sightline.cli.explaining import computations  # noqa: PLC0415 -- only when asked
 
-                write_lines(computations(explained, state.out()))
+                write_lines(computations(explained, state.out(), zone=reading.model.calendar.timezone))
         return code
 
 
@@ -187,7 +187,7 @@ def _footer(found: Answer, hidden: int, terminal: Terminal, *, partial: bool) ->
     reading = found.reading
     remarks = []
     if partial:
-        remarks.append(f"* not over on {day_of(reading.as_of)}")
+        remarks.append(f"* not over on {day_of(reading.as_of, reading.model.calendar.timezone)}")
     if hidden:
         first = _periods(found)[0][0]
         remarks.append(f"{hidden} earlier periods not shown (--since {first})")
@@ -200,7 +200,9 @@ def _footer(found: Answer, hidden: int, terminal: Terminal, *, partial: bool) ->
 
 def _freshness(found: Answer) -> str:
     """Return up to which day the data reach, and of which metrics they stop first."""
-    days = {name: day_of(about["fresh_at"]) for name, about in _abouts(found).items() if about["fresh_at"] is not None}
+    zone = found.reading.model.calendar.timezone
+    moments = {name: about["fresh_at"] for name, about in _abouts(found).items()}
+    days = {name: day_of(moment, zone) for name, moment in moments.items() if moment is not None}
     if not days:
         return "no data"
     newest, oldest = max(days.values()), min(days.values())

@@ -68,9 +68,9 @@ def look_at_connections(model: Model) -> Iterator[Look]:
             yield Look(f"connection {name}", "fail", f"{connection.address_from} is not set", fix)
 
 
-def _landed_look(check: str, landed: Landed, *, log: bool) -> Look:
+def _landed_look(check: str, landed: Landed, *, log: bool, zone: str) -> Look:
     rejects = landed.rejects
-    found = f"{landed.rows:,} {'events, the newest of' if log else 'rows, written'} {day_of(landed.fresh_at)}"
+    found = f"{landed.rows:,} {'events, the newest of' if log else 'rows, written'} {day_of(landed.fresh_at, zone)}"
     if not landed.rows:
         return Look(check, "warn", f"no rows ({rejects.count:,} set aside)", "Fill it, or take it out of the model.")
     if rejects.count:
@@ -105,7 +105,7 @@ def look_at_sources(workspace: Workspace, model: Model, progress: Progress) -> I
         except SightlineError as fault:
             yield fault_look(check, fault)
         else:
-            yield _landed_look(check, landed, log=source.log is not None)
+            yield _landed_look(check, landed, log=source.log is not None, zone=zone)
 
 
 def look_at_metrics(model: Model, reading: Reading) -> Iterator[Look]:
