@@ -143,6 +143,11 @@ goals:
     assert _places(load({"sightline.yml": plain}).findings) == expected
 
 
+def test_a_setting_that_cannot_be_read_is_not_also_called_missing():
+    plain, expected = unmark("sightline: 1\nname: «SL101»@NAME@\ncurrency: EUR\n")
+    assert _places(load({"sightline.yml": plain}).findings) == expected
+
+
 def test_a_circle_is_printed_as_a_path_also_through_an_effect_without_delay():
     metrics = "".join(
         f"  {name}: {{title: {name}, unit: count, better: higher, {kind}}}\n"

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 from sightline.errors import nearest
 from sightline.model.findings import Finding
 from sightline.model.positions import Entry, Positions
 from sightline.model.recovery import FileRead, Piece, read_text
+from sightline.model.yaml import UNREAD, Node
 
 __all__ = ["HEAD", "LISTED", "NAMED", "SINGLE", "Gathered", "gather"]
 
@@ -83,8 +85,17 @@ class _Merger:
         self.result.findings.extend(self.positions.fault(read.name, fault) for fault in read.faults)
         for piece in read.pieces:
             self.piece(read, piece)
-        for section, name in read.lost:
-            self.result.lost.setdefault(section, set()).add(name)
+        for section, name, line in read.lost:
+            if name:
+                self.result.lost.setdefault(section, set()).add(name)
+            elif section in HEAD:
+                self.unread(read, section, line)
+
+    def unread(self, read: FileRead, key: str, line: int) -> None:
+        """Take a setting that could not be read as one that is there, so that it is not called missing."""
+        mark = SimpleNamespace(line=0, column=0)
+        node = Node(UNREAD, mark, mark, faulty=True)
+        self.single(key, Entry(read.name, line, mark, mark, node))
 
     def piece(self, read: FileRead, piece: Piece) -> None:
         root = piece.root

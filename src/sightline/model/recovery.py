@@ -32,13 +32,13 @@ class Piece:
 
 @dataclass(slots=True)
 class FileRead:
-    """One file as read: its lines, its pieces, its faults, and the (section, id) of what could not be read."""
+    """One file as read: its lines, its pieces, its faults, and the (section, id or "", line from 0) of what could not be read."""
 
     name: str
     lines: list[str]
     pieces: list[Piece] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    lost: list[tuple[str, str]] = field(default_factory=list)
+    lost: list[tuple[str, str, int]] = field(default_factory=list)
 
 
 def read_text(name: str, content: str | bytes) -> FileRead:
@@ -117,6 +117,7 @@ def _read_block(result: FileRead, first: int, last: int) -> None:
         _read_entry(result, section, start, end)
     if len(result.faults) == before:
         result.faults.extend(document.faults)
+        result.lost.append((section, "", first))
 
 
 def _entries(lines: list[str], first: int, last: int) -> list[tuple[int, int]]:
@@ -140,4 +141,4 @@ def _read_entry(result: FileRead, section: str, first: int, last: int) -> None:
     result.faults.extend(document.faults)
     match = _ENTRY.match(result.lines[first])
     if match and match[1]:
-        result.lost.append((section, match[1]))
+        result.lost.append((section, match[1], first))
