@@ -32,7 +32,7 @@ class Piece:
 
 @dataclass(slots=True)
 class FileRead:
-    """One file as read: its lines, its pieces, its faults, and the (section, id or "", line from 0) of what could not be read."""
+    """One file as read; `lost` holds the (section, id or "", line from 0) of what could not be read."""
 
     name: str
     lines: list[str]
