@@ -8,18 +8,18 @@ Attributes of an event become columns by their key, those of a trace by `case:KE
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from xml.parsers import expat
 
 import numpy as np
 import pyarrow as pa
 
 from sightline.errors import SourceError
-from sightline.facts.kinds import Kind, marked
+from sightline.facts.kinds import Kind
+from sightline.facts.logs.sparse import SparseColumns
 from sightline.facts.request import ROW, Request
 
-__all__ = ["KINDS", "Position", "XesParser", "event_column", "scatter", "trace_column", "trace_name"]
+__all__ = ["KINDS", "Position", "XesParser", "event_column", "trace_column", "trace_name"]
 
 KINDS = {
     "string": Kind.TEXT,
@@ -70,55 +70,6 @@ def event_column(key: str) -> str:
 def trace_name(number: int) -> str:
     """Return how a trace without `concept:name` is called: by its place in the document."""
     return f"trace {number}"
-
-
-def scatter(length: int, rows: list[int], values: list[str | None]) -> pa.Array:
-    """Return a text column of `length` with `values` at `rows` and NULL elsewhere."""
-    packed = pa.array(values, pa.string())
-    if len(rows) == length:
-        return packed
-    index = np.zeros(length, np.int64)
-    missing = np.ones(length, bool)
-    at = np.array(rows, np.int64)
-    index[at] = np.arange(len(at))
-    missing[at] = False
-    return packed.take(pa.array(index, mask=missing))
-
-
-@dataclass(slots=True)
-class _Column:
-    rows: list[int] = field(default_factory=list)
-    values: list[str | None] = field(default_factory=list)
-    kinds: set[Kind] = field(default_factory=set)
-
-
-class _Columns:
-    """Sparse columns that grow row by row."""
-
-    def __init__(self) -> None:
-        self._columns: dict[str, _Column] = {}
-
-    def put(self, row: int, key: str, kind: Kind, value: str | None) -> None:
-        column = self._columns.get(key)
-        if column is None:
-            column = self._columns[key] = _Column()
-        elif column.rows and column.rows[-1] == row:
-            self._put_again(row, key, kind, value)
-            return
-        column.rows.append(row)
-        column.values.append(value)
-        column.kinds.add(kind)
-
-    def _put_again(self, row: int, key: str, kind: Kind, value: str | None) -> None:
-        number = 2
-        while (column := self._columns.get(f"{key}#{number}")) and column.rows[-1:] == [row]:
-            number += 1
-        self.put(row, f"{key}#{number}", kind, value)
-
-    def arrays(self, length: int, column_of: Callable[[str], str]) -> Iterator[tuple[pa.Field, pa.Array]]:
-        for key, column in self._columns.items():
-            kinds = ",".join(sorted(column.kinds))
-            yield marked(column_of(key), kinds), scatter(length, column.rows, column.values)
 
 
 class XesParser:
@@ -382,8 +333,8 @@ class XesParser:
             entries.append(entry)
 
     def _clear(self) -> None:
-        self._events = _Columns()
-        self._traces = _Columns()
+        self._events = SparseColumns()
+        self._traces = SparseColumns()
         self._counts: list[int] = []
         self._rows = 0
         self._scope_key = ""
