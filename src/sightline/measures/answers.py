@@ -24,7 +24,6 @@ from sightline.measures.sources import (
     needs_labels,
     of_labels,
     relation_of,
-    span_select,
     spanned,
     time_columns,
 )
@@ -169,10 +168,7 @@ class Answers:
         columns = landed.columns if landed is not None else self.engine(name).columns(name)
         relation = relation_of(name, model.sources[name], columns, landed)
         times = time_columns(model, relation)
-        if times:
-            answer = self.ask(name, span_select(relation, times))
-            first, last = spanned(answer, relation, model.calendar.timezone)
-            relation = replace(relation, first=first, last=last)
+        relation = spanned(relation, times, model.calendar.timezone, lambda select: self.ask(name, select))
         if relation.log and needs_labels(model, name):
             relation = replace(relation, labels=of_labels(self.ask(name, labels_select(relation))))
         return relation

@@ -170,7 +170,9 @@ def _levels(
         )
         chosen.append(_alias(_dated(key, relation, shape.time, shapes, window), name))
     counts = _within(relation, [shape.time for shape in shapes], window, from_start=bool(steps))
-    rows = exp.select(*chosen, copy=False).from_(named(relation.source), copy=False).where(counts, copy=False)
+    rows = exp.select(*chosen, copy=False).from_(named(relation.source), copy=False)
+    if counts is not None:
+        rows = rows.where(counts, copy=False)
     levels = [rows]
     for number, layer in enumerate(steps):
         above = exp.select(exp.Star(), *(_alias(one.expression.copy(), one.name) for one in layer), copy=False)
@@ -180,7 +182,8 @@ def _levels(
 
 def _dated(key: exp.Expr, relation: Relation, time: str, shapes: Iterable[Shape], window: Window) -> exp.Expr:
     """Return the period key, missing past the end where a row may count by another of its times."""
-    if len({shape.time for shape in shapes}) == 1:
+    to_the_end = relation.bounded and relation.last is not None and relation.last < window.end
+    if to_the_end or len({shape.time for shape in shapes}) == 1:
         return key
     inside = before(time, relation.kind(time), window.calendar, window.end)
     return exp.Case(ifs=[exp.If(this=inside, true=key)])
@@ -191,18 +194,23 @@ def _source_column(relation: Relation, name: str) -> exp.Expr:
     return quoted(name) if physical == name else _alias(quoted(physical), name)
 
 
-def _within(relation: Relation, times: Iterable[str], window: Window, *, from_start: bool) -> exp.Expr:
-    """Return the condition that a row counts by one of its times; a row without a time is kept, to be counted.
+def _within(relation: Relation, times: Iterable[str], window: Window, *, from_start: bool) -> exp.Expr | None:
+    """Return the condition that a row counts by one of its times; None where it holds for all rows.
 
-    Where rows look at others (`from_start`), the past is cut off only after they did.
+    A row without a time is kept, to be counted. Where rows look at others (`from_start`), the past is cut off only
+    after they did.
     """
+    to_the_end = relation.bounded and relation.last is not None and relation.last < window.end
+    since = None if from_start else window.since
+    if to_the_end and since is None:
+        return None
     each = []
     for time in sorted(set(times)):
         kind = relation.kind(time)
-        condition: exp.Expr = before(time, kind, window.calendar, window.end)
-        if window.since is not None and not from_start:
-            condition = exp.and_(not_before(time, kind, window.calendar, window.since), condition)
-        each.append(exp.or_(condition, quoted(time).is_(exp.null())))
+        bounds = [] if to_the_end else [before(time, kind, window.calendar, window.end)]
+        if since is not None:
+            bounds.insert(0, not_before(time, kind, window.calendar, since))
+        each.append(exp.or_(exp.and_(*bounds), quoted(time).is_(exp.null())))
     return exp.or_(*each)
 
 
@@ -233,8 +241,8 @@ def _aggregated(
         select = select.with_(exp.to_identifier(f"level {number}", quoted=True), as_=level, copy=False)
     select.set("group", group)
     if looks_around and window.since is not None:
-        times = [shape.time for shape in shapes]
-        select = select.where(_within(relation, times, window, from_start=False), copy=False)
+        counts = _within(relation, [shape.time for shape in shapes], window, from_start=False)
+        select = select.where(counts, copy=False)
     return select
 
 

@@ -42,6 +42,8 @@ class Relation:
         Id to labels of the activities that only the log knows.
     first, last : date, optional
         The local days of the oldest and the newest row, where they are known.
+    bounded : bool
+        Whether no row at all lies outside these days, by any column that dates rows.
     """
 
     source: str
@@ -52,6 +54,7 @@ class Relation:
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     first: date | None = None
     last: date | None = None
+    bounded: bool = False
 
     def name(self, wanted: str, *, place: str = "") -> str:
         """Return the column that `wanted` names; upper and lower case do not matter.

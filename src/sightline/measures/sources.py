@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from sightline.model.declarations import LogMapping, Source
 from sightline.model.model import Model
 from sightline.model.process_metrics import activity_id
 
-__all__ = ["labels_select", "measured_sources", "of_labels", "relation_of", "span_select", "spanned", "time_columns"]
+__all__ = ["labels_select", "measured_sources", "of_labels", "relation_of", "spanned", "time_columns"]
 
 _MAPPED = {
     "case": "case",
@@ -29,6 +30,7 @@ _MAPPED = {
     "id": "event_id",
 }
 _LATEST = date(2200, 1, 1)  # a later date stands for "never", not for a day on which something happened
+Ask = Callable[[exp.Select], pa.Table]
 _MOMENTS = frozenset({"date", "timestamp", "timestamptz"})
 
 
@@ -87,15 +89,20 @@ def time_columns(model: Model, relation: Relation) -> tuple[str, ...]:
     return tuple(sorted(name for name in found if relation.columns.get(name) in _MOMENTS))
 
 
-def span_select(relation: Relation, columns: Iterable[str]) -> exp.Select:
-    """Return the query for the oldest and the newest moment of each column of times: `first <c>` and `last <c>`."""
+def span_select(relation: Relation, columns: Iterable[str], *, sane: bool = False) -> exp.Select:
+    """Return the query for the oldest and the newest moment of each column of times: `first <c>` and `last <c>`.
+
+    With `sane`, later moments than the year 2200 do not count. Without, engines answer from the footers of files.
+    """
     wanted = []
     for column in columns:
-        value = quoted(relation.physical.get(column, column))
-        latest = portable.literal(_LATEST if relation.kind(column) == "date" else _moment(relation.kind(column)))
-        sane = exp.Case(ifs=[exp.If(this=exp.LT(this=value.copy(), expression=latest), true=value.copy())])
+        value: exp.Expr = quoted(relation.physical.get(column, column))
+        if sane:
+            kind = relation.kind(column)
+            latest = portable.literal(_LATEST if kind == "date" else _moment(kind))
+            value = exp.Case(ifs=[exp.If(this=exp.LT(this=value.copy(), expression=latest), true=value)])
         wanted.append(exp.alias_(exp.Min(this=value), f"first {column}", quoted=True, copy=False))
-        wanted.append(exp.alias_(exp.Max(this=sane), f"last {column}", quoted=True, copy=False))
+        wanted.append(exp.alias_(exp.Max(this=value.copy()), f"last {column}", quoted=True, copy=False))
     return exp.select(*wanted, copy=False).from_(named(relation.source), copy=False)
 
 
@@ -103,8 +110,22 @@ def _moment(kind: str) -> datetime:
     return datetime(_LATEST.year, 1, 1, tzinfo=UTC if kind == "timestamptz" else None)
 
 
-def spanned(table: pa.Table, relation: Relation, timezone: str) -> tuple[date | None, date | None]:
-    """Return the first and the last local day of an answer to `span_select`."""
+def spanned(relation: Relation, columns: Iterable[str], timezone: str, ask: Ask) -> Relation:
+    """Return the relation with the local days that it spans.
+
+    A day after the year 2200 stands for "never": it is no newest day, and queries have to leave such rows out.
+    """
+    wanted = list(columns)
+    if not wanted:
+        return relation
+    first, last = _days(ask(span_select(relation, wanted)), relation, timezone)
+    if last is None or last < _LATEST:
+        return replace(relation, first=first, last=last, bounded=last is not None)
+    first, last = _days(ask(span_select(relation, wanted, sane=True)), relation, timezone)
+    return replace(relation, first=first, last=last)
+
+
+def _days(table: pa.Table, relation: Relation, timezone: str) -> tuple[date | None, date | None]:
     row = table.to_pylist()[0] if table.num_rows else {}
     days: dict[str, list[date]] = {"first": [], "last": []}
     for name, value in row.items():
