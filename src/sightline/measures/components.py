@@ -70,7 +70,7 @@ def parts_of(expression: exp.Expr, condition: exp.Expr | None = None) -> Parts:
     Parameters
     ----------
     expression : sqlglot expression
-        Arithmetic over aggregates, with columns as the relation has them.
+        Arithmetic over aggregates, with columns as the relation has them; it is used up.
     condition : sqlglot expression, optional
         The metric's own filter: each component counts only rows that meet it.
     """
@@ -80,14 +80,15 @@ def parts_of(expression: exp.Expr, condition: exp.Expr | None = None) -> Parts:
         index, _ = found.setdefault(component.key, (len(found), component))
         return exp.column(f"c{index}")
 
-    root = exp.Paren(this=expression.copy())
+    root = exp.Paren(this=expression)
     for quantile in list(root.find_all(exp.Median, exp.Quantile, exp.PercentileCont, exp.Stddev, exp.StddevSamp)):
         _say_portably(quantile)
     for node in list(_aggregates(root)):
         own = node.expression.this if isinstance(node, exp.Filter) else None
         aggregate = node.this if isinstance(node, exp.Filter) else node
-        both = exp.and_(*(one.copy() for one in (own, condition) if one is not None), copy=False) if own else condition
-        node.replace(_rewritten(aggregate, both, keep))
+        both = exp.and_(own, condition.copy(), copy=False) if own and condition else own or condition
+        place = node.replace(exp.Paren())  # first, since the aggregate is about to get another parent
+        place.replace(_rewritten(aggregate, both, keep))
     return Parts(tuple(component for _, component in found.values()), root.this)
 
 
@@ -97,7 +98,7 @@ def _rewritten(aggregate: exp.Expr, condition: exp.Expr | None, keep: Callable[[
         count = Component(_filtered(exp.Count(this=aggregate.this.copy(), big_int=True), condition), Law.ADD)
         quotient = exp.Div(this=keep(total), expression=keep(count))
         return exp.Paren(this=quotient)
-    return keep(Component(_filtered(aggregate.copy(), condition), _law(aggregate)))
+    return keep(Component(_filtered(aggregate, condition), _law(aggregate)))
 
 
 def _aggregates(root: exp.Expr) -> Iterator[exp.Expr]:

@@ -92,18 +92,17 @@ class Relation:
         return self.columns[column]
 
     def bind(self, expression: exp.Expr, *, place: str = "") -> exp.Expr:
-        """Return a copy of `expression` in which every column has its exact name, quoted.
+        """Give every column of `expression` its exact name, quoted, and return it; it is changed in place.
 
         Raises
         ------
         SourceError
             If it names a column that is not there.
         """
-        copy = exp.Paren(this=expression.copy())
-        for column in list(copy.find_all(exp.Column)):
-            column.replace(quoted(self.name(column.name, place=place)))
-        bound: exp.Expr = copy.this
-        return bound
+        for column in expression.find_all(exp.Column):
+            column.set("this", exp.to_identifier(self.name(column.name, place=place), quoted=True))
+            column.set("table", None)
+        return expression
 
     def _missing(self, wanted: str, place: str) -> SourceError:
         names = [*self.columns, *self.aliases]
