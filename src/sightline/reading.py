@@ -244,13 +244,16 @@ class Reading:
     def _computation(self, metric: str) -> Computation:
         declared = self.model.metric(metric)
         plan = self._plan([(metric, ())], None, None, None)
-        sql, scans, runs, seconds = [], {}, [], 0.0
+        sql: list[str] = []
+        scans: dict[str, int] = {}
+        runs, seconds = [], 0.0
         for query in plan.queries:
             try:
                 table = self._run(query)
                 engine = self.answers.engine(query.source)
                 sql.append(engine.sql(query.select))
-                scans[query.source] = engine.scans(query.select)[query.source]
+                count = engine.scans(query.select)[query.source]
+                scans[query.source] = scans.get(query.source, 0) + count
             except SightlineError as error:
                 self._say(Problem(error.cause, metric, query.source, error.place, error.fix))
                 continue

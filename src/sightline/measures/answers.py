@@ -169,6 +169,8 @@ class Answers:
         relation = relation_of(name, model.sources[name], columns, landed)
         times = time_columns(model, relation)
         relation = spanned(relation, times, model.calendar.timezone, lambda select: self.ask(name, select))
+        if landed is None:
+            relation = replace(relation, one_pass=self.engine(name).dialect != "sqlite")
         if relation.log and needs_labels(model, name):
             relation = replace(relation, labels=of_labels(self.ask(name, labels_select(relation))))
         return relation

@@ -24,6 +24,7 @@ from sightline.records import Values, ValuesBuilder
 
 __all__ = ["Results", "execute", "values_of"]
 
+Answered = dict[tuple[str, Shape], tuple[Query, pa.Table]]
 _MOST_CELLS = 50_000_000
 _DAY = timedelta(days=1)
 _US = timedelta(microseconds=1)
@@ -61,25 +62,27 @@ def execute(
     """
     problems: dict[str, Problem] = dict(plan.problems)
     remarks: list[Problem] = []
-    answers: dict[str, tuple[Query, pa.Table]] = {}
+    answers: Answered = {}
     for query in plan.queries:
         try:
-            answers[query.source] = (query, run(query))
+            table = run(query)
         except SightlineError as error:
             for metric in query.metrics:
                 problems.setdefault(metric, Problem(error.cause, metric, query.source, error.place, error.fix))
             continue
-        remarks.extend(_remarks(query, answers[query.source][1]))
+        answers.update({(query.source, shape): (query, table) for shape in query.shapes})
+        remarks.extend(_remarks(query, table))
     grids = _grids(plan, answers)
     cubes: dict[Ask, Cube | Snapshots] = {}
     read: dict[tuple[str, Shape], Cube | Snapshots] = {}
     for ask, (source, shape) in plan.placed.items():
-        if source not in answers:
+        if (source, shape) not in answers:
             continue
         if (source, shape) not in read:
             relation = relations[source]
             assert isinstance(relation, Relation)  # noqa: S101 -- it has been queried
-            found = read_cube(answers[source][1], answers[source][0], shape, grids[ask.grain])
+            query, table = answers[source, shape]
+            found = read_cube(table, query, shape, grids[ask.grain])
             _refuse_too_many(found, ask)
             read[source, shape] = _in_utc(found, relation.kind(shape.time), plan.model.calendar)
         cubes[ask] = read[source, shape]
@@ -101,15 +104,14 @@ def _remarks(query: Query, table: pa.Table) -> list[Problem]:
     return remarks
 
 
-def _grids(plan: Plan, answers: Mapping[str, tuple[Query, pa.Table]]) -> dict[Grain, Grid]:
+def _grids(plan: Plan, answers: Answered) -> dict[Grain, Grid]:
     """Return the periods of each grain: from the oldest row, entry or asked period to the reading's day."""
     calendar, asks = plan.model.calendar, {*plan.asks, *plan.placed}
     oldest: dict[Grain, list[date]] = {ask.grain: [] for ask in asks}
-    for query, table in answers.values():
-        for shape in query.shapes:
-            day = first_day(table, query, shape)
-            if day is not None:
-                oldest[shape.grain].append(max(day.astype(date), OLDEST))
+    for (_, shape), (query, table) in answers.items():
+        day = first_day(table, query, shape)
+        if day is not None:
+            oldest[shape.grain].append(max(day.astype(date), OLDEST))
     for grain, days in oldest.items():
         if grain == plan.asks[0].grain:
             days.extend(_typed_days(plan))

@@ -325,4 +325,8 @@ def _queries(
         relation = relations[source]
         assert isinstance(relation, Relation)  # noqa: S101 -- a recipe has been made from it
         wanted = [(planner.recipes[ask.metric], shape) for ask, (found, shape) in placed.items() if found == source]
-        yield build(relation, wanted, window)
+        if relation.one_pass:
+            yield build(relation, wanted, window)
+        else:
+            for shape in sorted({shape for _, shape in wanted}):
+                yield build(relation, [one for one in wanted if one[1] == shape], window)

@@ -44,6 +44,8 @@ class Relation:
         The local days of the oldest and the newest row, where they are known.
     bounded : bool
         Whether no row at all lies outside these days, by any column that dates rows.
+    one_pass : bool
+        Whether the engine can group rows in several ways in one scan; SQLite cannot.
     """
 
     source: str
@@ -55,6 +57,7 @@ class Relation:
     first: date | None = None
     last: date | None = None
     bounded: bool = False
+    one_pass: bool = True
 
     def name(self, wanted: str, *, place: str = "") -> str:
         """Return the column that `wanted` names; upper and lower case do not matter.
