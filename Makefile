@@ -19,7 +19,7 @@ export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint docs bench bench-peers lock changelog clean
+.PHONY: help setup demo test lint docs bench bench-peers lock pictures changelog clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -48,6 +48,9 @@ bench: $(VENV)/.stamp-dev ## the benchmarks; `make bench NAMES="..."` for some o
 
 bench-peers: $(VENV)/.stamp-dev $(PEERS)/.stamp ## the same work done by the peers, in an environment of their own
 	@$(PEERS)/bin/python -m bench.peers
+
+pictures: $(VENV)/.stamp-dev ## the pictures of the README, taken anew
+	@$(BIN)/python docs/pictures/take.py
 
 changelog: ## put the fragments of changelog.d into CHANGELOG.md: make changelog VERSION=0.2.0
 	@test -n "$(VERSION)" || { echo "Say which version: make changelog VERSION=0.2.0" >&2; exit 2; }

@@ -1,4 +1,4 @@
-"""From a fresh clone to a served page: `make demo`, cold and warm, until the first page answers with 200.
+"""From a fresh clone to a served page: `make demo`, cold and warm, until the Strategy page has its numbers.
 
 Cold: a clone without an environment and without the example, packages in pip's cache. Warm: the same command again.
 """
@@ -48,7 +48,7 @@ def _start(clone: Path) -> float:
     try:
         while time.perf_counter() - began < GIVE_UP_S and demo.poll() is None:
             address = re.search(r"http://[0-9a-z.:\[\]]+/", log.read_text())
-            if address and _answers(address[0]):
+            if address and _answers(f"{address[0]}strategy.json"):
                 return time.perf_counter() - began
             time.sleep(0.05)
     finally:
