@@ -166,3 +166,8 @@ def test_what_lies_outside_is_listed(root):
     space = Workspace(root)
     assert [str(one) for one in space.outside(space.model())] == ["/srv/far.xes"]
     assert [one.code for one in space.load().warnings] == ["SL506"]
+
+
+def test_a_workspace_is_found_by_the_text_of_a_path(tmp_path):
+    (tmp_path / "sightline.yml").write_text("sightline: 1\nname: Text\n")
+    assert Workspace.find(str(tmp_path)) == Workspace.find(tmp_path)

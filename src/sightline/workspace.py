@@ -41,7 +41,7 @@ class Workspace:
     root: Path
 
     @classmethod
-    def find(cls, start: Path) -> Workspace:
+    def find(cls, start: Path | str) -> Workspace:
         """Return the workspace at `start`, or at the nearest folder above it.
 
         Raises
@@ -49,7 +49,7 @@ class Workspace:
         SourceMissingError
             Where no folder up to the root holds `sightline.yml`.
         """
-        here = start.resolve()
+        here = Path(start).resolve()
         for folder in (here, *here.parents):
             if (folder / HEAD_FILE).is_file():
                 return cls(folder)
