@@ -81,7 +81,7 @@ def goals() -> tuple[Goal, ...]:
             "fresh_at": FRESH,
             "place": Place("goals.yml", 2),
         }
-        return Goal(name, statement, metric, unit, **(base | rest))  # type: ignore[arg-type]
+        return Goal(name, statement, metric, unit, **(base | rest))  # type: ignore[arg-type]  # a dict of mixed values
 
     revenue = goal(
         "grow_revenue", "Grow revenue to 60 million a year by March 2028", "revenue_12m", "EUR",

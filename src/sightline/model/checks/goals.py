@@ -40,7 +40,7 @@ def check_goals(draft: Draft) -> None:
 def _target(draft: Draft, path: Path, goal: Goal) -> None:
     if draft.unit_of(goal.metric) == "share" and not 0 <= goal.target <= 1:
         cause = f"the target is {goal.target}, but '{goal.metric}' is a share: between 0 and 1."
-        fix = f"Write {goal.target / 100:g} for {goal.target:g} %." if 1 < goal.target <= 100 else None  # noqa: PLR2004
+        fix = f"Write {goal.target / 100:g} for {goal.target:g} %." if 1 < goal.target <= 100 else None  # noqa: PLR2004 -- percent
         draft.say("SL507", (*path, "target"), cause, fix)
 
 
