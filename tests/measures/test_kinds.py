@@ -217,6 +217,16 @@ def test_each_table_is_scanned_once_for_all_metrics(worked: Reading, desk: Desk)
         assert engine.scans(query.select)[query.source] == 1
 
 
+def test_two_time_columns_are_grouped_jointly_where_all_rolls_up(worked: Reading):
+    names = ["least", "mean", "most", "on_time", "orders", "shipped"]
+    plan = worked._plan([(name, ()) for name in names], None, None, None)
+    assert [(query.joint, len(query.shapes)) for query in plan.queries] == [(True, 2)]
+    assert worked.answers.engine("ship").scans(plan.queries[0].select)["ship"] == 1
+    rows = worked.measure(names).rows()
+    for name in names:
+        assert_same({row["period"]: row["value"] for row in rows if row["metric"] == name}, WORKED[name])
+
+
 def test_times_with_a_zone_fall_on_local_days(desk: Desk):
     moments = [datetime(2026, 3, 31, 21, 59, tzinfo=UTC), datetime(2026, 3, 31, 22, 0, tzinfo=UTC)]
     table = pa.table({"at": pa.array(moments, pa.timestamp("us", tz="UTC"))})

@@ -6,7 +6,7 @@ periods and of unions of segments, without asking the engine again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -130,7 +130,7 @@ def lost_rows(table: pa.Table, query: Query, shape: Shape) -> int:
 
 def _answer(table: pa.Table, query: Query, shape: Shape) -> _Answer:
     own, others = key_aliases(shape, query.shapes)
-    if len(query.shapes) > 1:
+    if len(query.shapes) > 1 and not query.joint:
         mask = pc.equal(table.column(f"{own[0]} left out"), 0)
         for alias, left_out in [(one, 0) for one in own[1:]] + [(one, 1) for one in others]:
             mask = pc.and_(mask, pc.equal(table.column(f"{alias} left out"), left_out))
@@ -144,6 +144,13 @@ def _answer(table: pa.Table, query: Query, shape: Shape) -> _Answer:
     return _Answer(segments, segment, _days(table.column(own[0]), query.periods[shape.grain]), table, moments, lost)
 
 
+def _floats(values: pa.ChunkedArray) -> Array:
+    if pa.types.is_boolean(values.type):
+        values = values.cast(pa.int8())
+    numbers = np.asarray(values.cast(pa.float64()).to_numpy(), dtype=np.float64)
+    return np.where(np.isfinite(numbers), numbers, np.nan)
+
+
 def _filled(
     answer: _Answer,
     query: Query,
@@ -153,20 +160,38 @@ def _filled(
     inside: NDArray[np.bool_],
     width: int,
 ) -> Cube:
-    def spread(values: Array, missing: float) -> Array:
-        out = np.full((len(answer.segments), width), missing)
-        out[answer.segment[inside], place[inside]] = values[inside]
+    size = (len(answer.segments), width)
+    cells = (answer.segment * width + place)[inside]
+
+    def spread(alias: str, law: Law, read: Callable[[pa.ChunkedArray], Array] = _floats) -> Array:
+        values = read(answer.table.column(alias))[inside]
+        if query.joint:
+            return _gathered(values, cells, law, size)
+        out = np.full(size, np.nan)
+        out.reshape(-1)[cells] = values
         return out
 
-    components = {key: spread(_floats(answer.table.column(alias)), np.nan) for key, alias in query.columns.items()}
-    return Cube(
-        shape.columns,
-        answer.segments,
-        grid,
-        components,
-        spread(_floats(answer.table.column(ROWS)), 0.0),
-        spread(_newest(answer.table.column(f"newest {shape.time}")), np.nan),
-    )
+    components = {key: spread(alias, law) for key, (alias, law) in query.columns.items()}
+    rows = np.nan_to_num(spread(ROWS, Law.ADD), nan=0.0)
+    newest = spread(f"newest {shape.time}", Law.MAX, _newest)
+    return Cube(shape.columns, answer.segments, grid, components, rows, newest)
+
+
+_JOINED: dict[Law, tuple[np.ufunc, float]] = {
+    Law.ADD: (np.add, 0.0),
+    Law.MIN: (np.minimum, np.inf),
+    Law.MAX: (np.maximum, -np.inf),
+}
+
+
+def _gathered(values: Array, cells: NDArray[np.int64], law: Law, size: tuple[int, int]) -> Array:
+    """Return the groups that fall into each cell rolled up; NaN where there is none with a value."""
+    join, start = _JOINED[law]
+    known = ~np.isnan(values)
+    out, seen = np.full(size[0] * size[1], start), np.zeros(size[0] * size[1], dtype=bool)
+    join.at(out, cells[known], values[known])
+    seen[cells[known]] = True
+    return np.where(seen, out, np.nan).reshape(size)
 
 
 def _segments(keys: Sequence[list[str | None]], rows: int) -> tuple[tuple[Segment, ...], NDArray[np.int64]]:
@@ -207,13 +232,6 @@ def _newest(values: pa.ChunkedArray) -> Array:
     if pa.types.is_date(values.type):
         return _floats(values.cast(pa.int32())) * 86_400_000_000.0
     return _floats(values.cast(pa.int64()))
-
-
-def _floats(values: pa.ChunkedArray) -> Array:
-    if pa.types.is_boolean(values.type):
-        values = values.cast(pa.int8())
-    numbers = np.asarray(values.cast(pa.float64()).to_numpy(), dtype=np.float64)
-    return np.where(np.isfinite(numbers), numbers, np.nan)
 
 
 def _end(grid: Grid) -> np.datetime64:
