@@ -41,6 +41,13 @@ CHANGES = [
     (-2.0, "percent", f"{M}2.0{S}points", f"{M}2,0{S}points", f"{M}2,0{S}points", f"{M}2,0{S}points"),
     (-0.0001, "share", f"0.0{S}points", f"0,0{S}points", f"0,0{S}points", f"0,0{S}points"),
     (2_700_000, "EUR", "+€2.70M", f"+2,70{S}Mio.{S}€", f"+2,70{S}M{S}€", f"+€{S}2,70{S}mln."),
+    (804_187.2, "EUR", "+€804K", f"+0,804{S}Mio.{S}€", f"+804{S}k{S}€", f"+€{S}804K"),
+    (-39_646, "EUR", f"{M}€39.6K", f"{M}39.600{S}€", f"{M}39,6{S}k{S}€", f"{M}€{S}39,6K"),
+    (999_960, "EUR", "+€1.00M", f"+1,00{S}Mio.{S}€", f"+1,00{S}M{S}€", f"+€{S}1,00{S}mln."),
+    (152_400_000, "EUR", "+€152M", f"+152{S}Mio.{S}€", f"+152{S}M{S}€", f"+€{S}152{S}mln."),
+    (9_876.5, "EUR", "+€9,876", f"+9.876{S}€", f"+9{N}876{S}€", f"+€{S}9.876"),
+    (-0.04, "days", "0.0 days", "0,0 Tage", f"0,0{S}jour", "0,0 dagen"),
+    (0.04, "days", "0.0 days", "0,0 Tage", f"0,0{S}jour", "0,0 dagen"),
     (-0.4, "days", f"{M}0.4 days", f"{M}0,4 Tage", f"{M}0,4{S}jour", f"{M}0,4 dagen"),
     (None, "days", "—", "—", "—", "—"),
 ]
@@ -54,6 +61,20 @@ def test_values(value, unit, texts):
 @pytest.mark.parametrize(("change", "unit", "texts"), [(row[0], row[1], row[2:]) for row in CHANGES])
 def test_changes_carry_their_sign_and_shares_change_by_points(change, unit, texts):
     assert tuple(Formats(locale).change(change, unit) for locale in LOCALES) == texts
+
+
+@pytest.mark.parametrize(
+    ("changes", "unit", "texts"),
+    [
+        ((-0.25, -0.15, -0.05), "days", [f"{M}0.25 days", f"{M}0.15 days", f"{M}0.05 days"]),
+        ((-0.9, -0.6, -0.3), "days", [f"{M}0.9 days", f"{M}0.6 days", f"{M}0.3 days"]),
+        ((-0.003, -0.002, -0.0005), "share", [f"{M}0.30{S}points", f"{M}0.20{S}points", f"{M}0.05{S}points"]),
+        ((-20, -12, 5), "count", [f"{M}20", f"{M}12", "+5"]),
+        ((60_000, 140_000, 220_000), "EUR", ["+€60.0K", "+€140K", "+€220K"]),
+    ],
+)
+def test_declared_changes_keep_the_decimals_that_they_were_written_with(changes, unit, texts):
+    assert Formats("en").declared(changes, unit) == texts
 
 
 @pytest.mark.parametrize(

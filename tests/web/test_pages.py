@@ -134,7 +134,7 @@ def test_the_goals_table_tells_status_by_shape_and_word(client):
 
 def test_the_sentence_names_the_worst_goal_and_its_number_is_the_one_in_the_table(client):
     document = client.get("/strategy.json").json()
-    assert document["sentence"] == "Trade receivables: missed by €850,000; two of five goals are on course or reached."
+    assert document["sentence"] == "Trade receivables: missed by €850K; two of five goals are on course or reached."
     worst = next(row for row in document["rows"] if row["goal"] == "collect_sooner")
     assert worst["value"] - worst["target"] == pytest.approx(850_000)
 

@@ -52,8 +52,8 @@ def in_words(points: Sequence[Point], unit: str, formats: Formats) -> str:
     whole = [point for point in present if not point.partial] or present
     first, last = whole[0], whole[-1]
     if first is last:
-        return f"{formats.value(last.value, unit)} in {formats.period(last.label)}"
-    start, end = formats.value(first.value, unit), formats.value(last.value, unit)
+        return f"{formats.value(last.value, unit, brief=True)} in {formats.period(last.label)}"
+    start, end = formats.value(first.value, unit, brief=True), formats.value(last.value, unit, brief=True)
     if start == end:
         return f"at {end} in {formats.period(first.label)} and in {formats.period(last.label)}"
     verb = "up" if (last.value or 0) > (first.value or 0) else "down"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -30,6 +31,7 @@ LOCALES = ("en", "en_GB", "de", "fr", "nl")
 NONE = "—"
 DURATIONS = {name: name.removesuffix("s") for name in ("minutes", "hours", "days", "weeks", "months", "years")}
 MILLION = 1_000_000
+BRIEF_FROM = 10_000  # from here on, money in a sentence is in thousands: "€12.3K"
 HUGE = 1e15
 CURRENCY = re.compile(r"^([A-Z]{3})(?:/(.+))?$")
 MONTH_LABEL = re.compile(r"^\d{4}-\d{2}$")
@@ -71,14 +73,19 @@ class Formats:
     locale: str = "en"
     timezone: str = "UTC"
 
-    def value(self, value: float | None, unit: str, *, signed: bool = False, finer: int = 0) -> str:
+    def value(
+        self, value: float | None, unit: str, *, signed: bool = False, finer: int = 0, brief: bool = False
+    ) -> str:
         """Return a value with its unit: "€52.4M", "13.1%", "2.9 days"; an em dash where there is no data.
 
-        `finer` asks for so many more decimals than usual.
+        `finer` asks for so many more decimals than usual, `brief` for money in three figures: "€804K" for "€804,187".
         """
         if value is None or not math.isfinite(value):
             return NONE
-        text = _plain(float(value), unit, self.locale, finer).replace("-", "\N{MINUS SIGN}")
+        text = _plain(float(value), unit, self.locale, finer, brief)
+        if text.replace("-", "") == (zero := _plain(0.0, unit, self.locale, finer, brief)):
+            return zero  # what rounds to nothing has no sign
+        text = text.replace("-", "\N{MINUS SIGN}")
         return f"+{text}" if signed and value > 0 else text
 
     def finer(self, one: float | None, other: float | None, unit: str) -> int:
@@ -89,14 +96,24 @@ class Formats:
             (more for more in (0, 1) if self.value(one, unit, finer=more) != self.value(other, unit, finer=more)), 2
         )
 
-    def change(self, change: float | None, unit: str) -> str:
-        """Return a difference of two values with its sign; of two shares, in points."""
+    def change(self, change: float | None, unit: str, *, finer: int = 0) -> str:
+        """Return a difference of two values with its sign; of two shares, in points; of money, in three figures."""
         if change is None or not math.isfinite(change):
             return NONE
         if unit in {"share", "percent"}:
             points = change * 100 if unit == "share" else change
-            return self.value(round(points, 1) + 0.0, "points", signed=True)
-        return self.value(change, unit, signed=True)
+            return self.value(points, "points", signed=True, finer=finer)
+        return self.value(change, unit, signed=True, finer=finer, brief=True)
+
+    def declared(self, changes: Sequence[float], unit: str) -> list[str]:
+        """Return changes as somebody wrote them: with as many decimals as the finest of them has."""
+        written = (f"{each * 100 if unit == 'share' else each:.6f}".rstrip("0").partition(".")[2] for each in changes)
+        finer = max((len(decimals) for decimals in written), default=1) - 1
+        return [self.change(each, unit, finer=max(finer, 0)) for each in changes]
+
+    def size(self, change: float | None, unit: str) -> str:
+        """Return the size of a difference: as `change`, without a sign."""
+        return self.change(None if change is None else abs(change), unit).removeprefix("+")
 
     def count(self, value: float | None) -> str:
         """Return a whole number in full."""
@@ -153,22 +170,23 @@ def _percent_pattern(locale: str, digits: int) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _plain(value: float, unit: str, locale: str, finer: int = 0) -> str:
+def _plain(value: float, unit: str, locale: str, finer: int = 0, brief: bool = False) -> str:  # noqa: FBT001, FBT002 -- private, and cached by place
     size = abs(value)
     if size >= HUGE:
         return f"{format_scientific(value, format='0.###E0', locale=locale)} {unit}"
     money = CURRENCY.match(unit)
     if money and money[1] in _currencies():
-        text = _money(value, money[1], locale, finer)
+        text = _brief(value, money[1], locale) if brief else _money(value, money[1], locale, finer)
         return f"{text}/{money[2]}" if money[2] else text
     if unit in {"share", "percent"}:
         share = value if unit == "share" else value / 100
         return str(format_percent(share, format=_percent_pattern(locale, 1 + finer), locale=locale))
     if unit in DURATIONS:
         return _duration(value, DURATIONS[unit], locale, finer)
-    number = (
-        format_decimal(value, format="#,##0.0", locale=locale) if unit == "points" else _number(value, locale, finer)
-    )
+    if unit == "points":
+        number = str(format_decimal(value, format="#,##0.0" + "0" * finer, locale=locale))
+    else:
+        number = _number(value, locale, finer)
     return number if unit in {"count", "", "1"} else f"{number}\N{NO-BREAK SPACE}{unit}"
 
 
@@ -187,7 +205,25 @@ def _money(value: float, currency: str, locale: str, finer: int) -> str:
     return str(format_currency(value, currency, format=pattern, currency_digits=pattern is None, locale=locale))
 
 
-def _compact(value: float, locale: str, currency: str | None = None, *, finer: int = 0) -> str:
+def _brief(value: float, currency: str, locale: str) -> str:
+    """Return money in three figures: "€804K", "€1.25M"; in millions where a language does not shorten thousands."""
+    rounded = float(f"{value:.2e}")
+    size = abs(rounded)
+    if size < BRIEF_FROM:
+        return _money(value, currency, locale, 0)
+    parsed = Locale.parse(locale)
+    patterns = parsed.compact_currency_formats["short"]["other"]
+    if size < MILLION and "\N{CURRENCY SIGN}" not in str(patterns[str(BRIEF_FROM)].pattern):
+        if size < MILLION / 10:
+            return _money(rounded, currency, locale, 0)
+        ready = parse_pattern(str(patterns[str(MILLION)].pattern).replace("0", "0.000", 1))
+        return str(
+            ready.apply(rounded / MILLION, parsed, currency=currency, currency_digits=False, group_separator=False)
+        ).strip()
+    return _compact(rounded, locale, currency, three=True)
+
+
+def _compact(value: float, locale: str, currency: str | None = None, *, finer: int = 0, three: bool = False) -> str:
     """Return a number in millions and beyond, with three or four figures: "€52.4M", "4,62 Mio. €"."""
     parsed = Locale.parse(locale)
     patterns = (parsed.compact_currency_formats if currency else parsed.compact_decimal_formats)["short"]["other"]
@@ -195,8 +231,8 @@ def _compact(value: float, locale: str, currency: str | None = None, *, finer: i
     pattern = str(patterns[str(10**power)].pattern)
     zeros = pattern.count("0")
     scaled = value / 10 ** (power - zeros + 1)
-    digits = finer + (2 if abs(scaled) < 10 else 1)  # noqa: PLR2004 -- "4.62" and "52.4"
-    ready = parse_pattern(re.sub("0+", "0." + "0" * digits, pattern, count=1))
+    digits = finer + (2 if abs(scaled) < 10 else 0 if three and abs(scaled) >= 100 else 1)  # noqa: PLR2004 -- "4.62", "52.4", "804"
+    ready = parse_pattern(re.sub("0+", "0." + "0" * digits if digits else "0", pattern, count=1))
     return str(ready.apply(scaled, parsed, currency=currency, currency_digits=False, group_separator=False)).strip()
 
 

@@ -53,8 +53,8 @@ def about_goal(goal: Goal, metric: Metric, formats: Formats) -> Sentence:
     """Return the sentence of one goal: where it is, and how that compares with its path."""
     if goal.value is None:
         return Sentence.of(f"{metric.title}: there are no data.")
-    value = Shown(formats.value(goal.value, goal.unit), goal.metric)
-    target = Shown(formats.value(goal.target, goal.unit), goal.metric)
+    value = Shown(formats.value(goal.value, goal.unit, brief=True), goal.metric)
+    target = Shown(formats.value(goal.target, goal.unit, brief=True), goal.metric)
     when = formats.month(goal.by)
     if goal.status == "reached":
         return Sentence.of(f"{metric.title}: ", value, ", which reaches the target of ", target, ".")
@@ -63,8 +63,8 @@ def about_goal(goal: Goal, metric: Metric, formats: Formats) -> Sentence:
     behind = behind_path(goal)
     if behind is None:
         return Sentence.of(f"{metric.title}: ", value, "; the target is ", target, f" by {when}.")
-    off = Shown(formats.change(abs(behind), goal.unit).lstrip("+"), goal.metric)
-    if off.text == formats.change(0.0, goal.unit).lstrip("+"):
+    off = Shown(formats.size(behind, goal.unit), goal.metric)
+    if off.text == formats.size(0.0, goal.unit):
         return Sentence.of(f"{metric.title}: ", value, ", on the path to ", target, f" by {when}.")
     word = "behind" if behind > 0 else "ahead of"
     return Sentence.of(f"{metric.title}: ", value, ", ", off, f" {word} the path to ", target, f" by {when}.")
@@ -75,7 +75,7 @@ def about_metric(now: Standing, formats: Formats) -> Sentence:
     metric, point = now.metric, now.now
     if point is None or point.value is None:
         return Sentence.of(f"{metric.title}: there are no data.")
-    value = Shown(formats.value(point.value, metric.unit), metric.id)
+    value = Shown(formats.value(point.value, metric.unit, brief=True), metric.id)
     when = formats.period(point.label)
     if now.change is None or now.before is None:
         return Sentence.of(f"{metric.title}: ", value, f" in {when}.")
@@ -84,15 +84,15 @@ def about_metric(now: Standing, formats: Formats) -> Sentence:
         return Sentence.of(f"{metric.title}: ", value, f" in {when}, as in {then}.")
     word = "up" if now.change > 0 else "down"
     judged = "better" if (now.change > 0) == (metric.better == "higher") else "worse"
-    size = Shown(formats.change(abs(now.change), metric.unit).lstrip("+"), metric.id)
+    size = Shown(formats.size(now.change, metric.unit), metric.id)
     return Sentence.of(f"{metric.title}: ", value, f" in {when}, {word} ", size, f" from {then}, which is {judged}.")
 
 
 def _how_far(goal: Goal, formats: Formats) -> tuple[str | Shown, ...]:
     if goal.status == "missed" and goal.value is not None:
-        off = Shown(formats.change(abs(goal.target - goal.value), goal.unit).lstrip("+"), goal.metric)
+        off = Shown(formats.size(goal.target - goal.value, goal.unit), goal.metric)
         return ("missed by ", off)
-    off = Shown(formats.change(abs(behind_path(goal) or 0.0), goal.unit).lstrip("+"), goal.metric)
+    off = Shown(formats.size(behind_path(goal) or 0.0, goal.unit), goal.metric)
     return (off, " behind the path")
 
 

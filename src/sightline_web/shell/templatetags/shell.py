@@ -152,7 +152,7 @@ def caret(finding: Finding) -> str:
 def size(context: Context, value: float | None, unit: str, metric: str) -> SafeString:
     """Return the size of a difference without its sign; the words beside it say which way."""
     formats: Formats = context["formats"]
-    return _link(formats.change(None if value is None else abs(value), unit).lstrip("+"), metric)
+    return _link(formats.size(_given(value), unit), metric)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ def figure_of(context: Context, plot: Plot) -> Drawing:
         words = "; ".join(f"{line.name} {in_words(line.points, plot.unit, formats)}" for line in plot.lines)
     else:
         words = in_words(plot.lines[0].points, plot.unit, formats) if plot.lines else "no data"
-    target = formats.value(plot.target, plot.unit) if plot.target is not None else ""
+    target = formats.value(plot.target, plot.unit, brief=True) if plot.target is not None else ""
     return Drawing(chart(plot, formats), words, target)
 
 
