@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sightline.errors import DeclarationError, EnvironmentFaultError, SightlineError, UnknownNameError
-from sightline_web import translation
+from sightline_web import levers, translation
 from sightline_web.keeper import Keeper, Outcome
 from sightline_web.snapshot import (
     Computation,
@@ -175,6 +175,7 @@ class ReadSnapshot:
     def __init__(
         self, reading: Reading, loaded: Loaded, files: tuple[ModelFile, ...], findings: tuple[Finding, ...]
     ) -> None:
+        from sightline.example import is_example  # noqa: PLC0415 -- NumPy and Arrow, with `read`
         from sightline.measures import dimensions_of_metric  # noqa: PLC0415 -- sqlglot and Arrow, with `read`
         from sightline.measures.plan import inputs_of  # noqa: PLC0415 -- likewise
 
@@ -184,12 +185,14 @@ class ReadSnapshot:
         self._asked: dict[tuple[object, ...], Any] = {}
         self.files = files
         self.findings = findings
-        self.metrics: Mapping[str, Metric] = translation.metrics(
+        declared = translation.metrics(
             reading.model,
             inputs_of=lambda name: inputs_of(reading.model, name),
             dimensions_of=lambda name: dimensions_of_metric(reading.model, name),
         )
+        self.metrics: Mapping[str, Metric] = levers.attached(reading.model, declared)
         self._warnings = len(loaded.findings)
+        self._example = is_example(reading.workspace.root)
         self._landed = dict(reading.landed())
         self.overview()
         self.goals: tuple[Goal, ...] = tuple(
@@ -209,7 +212,7 @@ class ReadSnapshot:
         return Head(
             settings.name, version("sightline"), model.hash[:HASH_SHOWN], self._reading.as_of.astimezone(zone),
             settings.calendar.timezone, settings.currency, settings.calendar.grain, max(fresh, default=None), mark,
-            self._warnings,
+            self._warnings, self._example,
         )  # fmt: skip
 
     @cached_property

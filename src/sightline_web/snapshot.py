@@ -12,7 +12,9 @@ from datetime import date, datetime
 from typing import Protocol
 
 __all__ = [
+    "Change",
     "Computation",
+    "Driver",
     "Fault",
     "Finding",
     "Goal",
@@ -26,6 +28,7 @@ __all__ = [
     "Point",
     "Reject",
     "Rejects",
+    "RoleShare",
     "Segment",
     "Series",
     "Snapshot",
@@ -84,6 +87,7 @@ class Head:
     fresh_at: datetime | None
     reading: str  # changes when the model, the data or `as_of` change
     warnings: int = 0
+    example: bool = False  # the enterprise is made up
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,45 @@ class Mark:
     label: str
     day: date
     value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """One metric that another rests on: a part of its formula or window, or by a declared effect."""
+
+    metric: str
+    on: str
+    relation: str  # "formula", "cumulative" or "effect"
+    lag: tuple[int, int] = (0, 0)  # shortest and longest, in periods of the workspace's grain
+    sign: str | None = None  # "positive", "negative"; None where no direction is declared
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleShare:
+    """A role that is accountable for a metric, or performs activities behind it, with its shares of one."""
+
+    id: str
+    title: str
+    accountable: float | None = None
+    performs: tuple[tuple[str, float], ...] = ()  # title of the activity, share
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an initiative is declared to do to one metric, by whoever asked for it: in the metric's unit."""
+
+    initiative: str
+    title: str
+    low: float
+    likely: float
+    high: float
+    cost: float  # in the workspace's currency
+    takes: int = 0  # periods of the workspace's grain until it shows
+    asked_by: str | None = None  # title of the role
+    needs: tuple[str, ...] = ()  # titles of initiatives that have to come first
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +162,9 @@ class Metric:
     definition: tuple[tuple[str, str], ...] = ()
     place: Place | None = None
     process: str | None = None
+    drivers: tuple[Driver, ...] = ()  # inputs first, then declared effects
+    roles: tuple[RoleShare, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

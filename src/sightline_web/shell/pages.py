@@ -134,6 +134,7 @@ def _document(found: Page, snapshot: Snapshot) -> dict[str, object]:
         "page": found.name,
         "model": head.hash,
         "as_of": head.as_of,
+        "example": head.example,
         "rows": list(found.rows),
         **found.extra,
     }

@@ -9,7 +9,7 @@ from sightline_web import keeper
 from sightline_web.shell.pages import Crumb, Page, formats_of, not_found, page
 from sightline_web.shell.twins import json_twin
 from sightline_web.snapshot import Goal, Metric, NotDeclaredError, Snapshot
-from sightline_web.strategy import tables, wording
+from sightline_web.strategy import levers, tables, wording
 from sightline_web.strategy.asked import Asked
 from sightline_web.strategy.standing import standing
 from sightline_web.strategy.vega import specification
@@ -30,6 +30,11 @@ def _goal(snapshot: Snapshot, name: str) -> Goal:
     if found is None:
         raise NotDeclaredError("goal", name, tuple(goal.id for goal in snapshot.goals))
     return found
+
+
+def _held(metric: Metric) -> dict[str, object]:
+    """Return what the twins say of the roles and initiatives of a metric."""
+    return {"roles": levers.role_rows(metric), "initiatives": levers.change_rows(metric)}
 
 
 @page
@@ -56,6 +61,7 @@ def goal(request: HttpRequest, snapshot: Snapshot, goal: str) -> Page:
     metric = _metric(snapshot, found.metric)
     series = snapshot.goal_series(goal)
     sentence = wording.about_goal(found, metric, formats)
+    moving = levers.levers(snapshot, metric.id, formats)
     context = {
         "goal": found,
         "metric": metric,
@@ -63,12 +69,19 @@ def goal(request: HttpRequest, snapshot: Snapshot, goal: str) -> Page:
         "status": tables.STATUSES.get(found.status, tables.STATUSES["no data"]),
         "plot": tables.goal_plot(found, metric, series),
         "fault": series.fault,
-        "moved_by": [snapshot.metrics[name] for name in metric.moved_by if name in snapshot.metrics],
+        "levers": moving,
+        "roles": levers.role_lines(metric, formats),
+        "changes": levers.change_lines(metric, snapshot, formats),
         "steps": tables.goal_steps(found, series),
         "supported": next((each for each in snapshot.goals if each.id == found.supports), None),
         "supporting": [each for each in snapshot.goals if each.supports == found.id],
     }
-    extra = {"goal": tables.goal_row(found), "sentence": sentence.text}
+    extra = {
+        "goal": tables.goal_row(found),
+        "sentence": sentence.text,
+        "moved_by": levers.lever_rows(moving),
+        "moved_by_more": moving.more,
+    } | _held(metric)
     rows = tables.step_rows(found, series)
     return Page(f"goal-{goal}", found.statement, "strategy/goal.html", rows, context, extra, [TOP])
 
@@ -98,6 +111,7 @@ def metric(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
     now = standing(found, whole)
     sentence = wording.about_metric(now, formats)
     plot = tables.metric_plot(found, series, snapshot)
+    moves, moved_by = levers.neighbours(snapshot, found)
     context = {
         "metric": found,
         "asked": asked,
@@ -110,13 +124,22 @@ def metric(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
         "goals": [each for each in snapshot.goals if each.id in found.goals],
         "feeds": [snapshot.metrics[name] for name in found.feeds if name in snapshot.metrics],
         "inputs": [snapshot.metrics[name] for name in found.inputs if name in snapshot.metrics],
-        "moves": [snapshot.metrics[name] for name in found.moves if name in snapshot.metrics],
-        "moved_by": [snapshot.metrics[name] for name in found.moved_by if name in snapshot.metrics],
+        "moves": moves,
+        "moved_by": moved_by,
+        "roles": levers.role_lines(found, formats),
+        "changes": levers.change_lines(found, snapshot, formats),
         "periods": tables.periods(snapshot, found, asked.grain),
         "fresh_at": whole.fresh_at,
         "figure": reverse("figure", args=[metric]) + asked.query(),
     }
-    extra = {"metric": metric, "unit": found.unit, "better": found.better, "sentence": sentence.text}
+    extra = {
+        "metric": metric,
+        "unit": found.unit,
+        "better": found.better,
+        "sentence": sentence.text,
+        "moves": list(found.moves),
+        "moved_by": list(found.moved_by),
+    } | _held(found)
     crumbs = [Crumb("Metrics", reverse("metrics"))]
     rows = tables.value_rows(series)
     return Page(f"metric-{metric}", found.title, "strategy/metric.html", rows, context, extra, crumbs, "metrics")

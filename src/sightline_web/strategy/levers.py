@@ -1,0 +1,251 @@
+"""What moves a goal: from its metric up along formulas, windows and declared effects, with where each step stands.
+
+The order is that of declarations; how much each effect carries is not known here and not said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from sightline_web.shell.figures import Line, Plot, sparkline
+from sightline_web.shell.formats import Formats
+from sightline_web.shell.sentences import listed, numeral
+from sightline_web.snapshot import Change, Driver, Metric, Place, RoleShare, Snapshot
+from sightline_web.strategy.standing import Standing, recent, standing
+
+__all__ = [
+    "Lever",
+    "Levers",
+    "Neighbour",
+    "change_lines",
+    "change_rows",
+    "lag_words",
+    "lever_rows",
+    "levers",
+    "neighbours",
+    "role_lines",
+    "role_rows",
+]
+
+MOST = 12
+DEEPEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """One metric on the way to a goal; `depth` counts the steps from the goal's metric, from 1 on."""
+
+    driver: Driver
+    depth: int
+    standing: Standing
+    verdict: str  # "better", "worse" or "", of the change in a year
+    words: str
+    figure: SafeString
+
+    @property
+    def indent(self) -> int:
+        """How far the line is set in."""
+        return min(self.depth, DEEPEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Levers:
+    """The metrics that move a goal, each below the one that it moves; `more` were left out, the farthest first."""
+
+    lines: tuple[Lever, ...]
+    more: int
+
+
+def levers(snapshot: Snapshot, metric: str, formats: Formats, *, most: int = MOST) -> Levers:
+    """Return what moves a metric: nearest first where there are more than `most`, each metric once."""
+    found = _reached(snapshot.metrics, metric)
+    kept = dict(list(found.items())[:most])
+    order = _in_order(kept, metric)
+    return Levers(tuple(_lever(snapshot, *kept[name], formats) for name in order), len(found) - len(kept))
+
+
+def _reached(metrics: Mapping[str, Metric], metric: str) -> dict[str, tuple[Driver, int]]:
+    """Return all that moves a metric, breadth first, with the step that leads there and its depth."""
+    found: dict[str, tuple[Driver, int]] = {}
+    ring, depth = [metric], 0
+    while ring:
+        depth += 1
+        following = []
+        for name in ring:
+            for driver in metrics[name].drivers:
+                if driver.metric != metric and driver.metric not in found and driver.metric in metrics:
+                    found[driver.metric] = (driver, depth)
+                    following.append(driver.metric)
+        ring = following
+    return found
+
+
+def _in_order(found: Mapping[str, tuple[Driver, int]], on: str) -> Iterator[str]:
+    for name, (driver, _) in found.items():
+        if driver.on == on:
+            yield name
+            yield from _in_order(found, name)
+
+
+def _lever(snapshot: Snapshot, driver: Driver, depth: int, formats: Formats) -> Lever:
+    metric = snapshot.metrics[driver.metric]
+    series = snapshot.series(metric.id)
+    now = standing(metric, series)
+    plot = Plot(metric.title, metric.unit, (Line("", recent(series.points(), series.grain)),))
+    words = step_words(driver, snapshot.metrics[driver.on].title, snapshot.head.grain)
+    return Lever(driver, depth, now, _verdict(now, formats), words, sparkline(plot, formats))
+
+
+def _verdict(now: Standing, formats: Formats) -> str:
+    unit = now.metric.unit
+    if now.change is None or formats.change(now.change, unit) == formats.change(0.0, unit):
+        return ""
+    return "better" if (now.change > 0) == (now.metric.better == "higher") else "worse"
+
+
+def step_words(driver: Driver, on: str, grain: str) -> str:
+    """Return one step in words: "declared to lower Shipped on time, one to three months later"."""
+    if driver.relation == "cumulative":
+        return f"summed into {on}"
+    if driver.relation != "effect":
+        return f"part of the formula of {on}"
+    verb = {"positive": "raise", "negative": "lower"}.get(driver.sign or "", "move")
+    return f"declared to {verb} {on}, {lag_words(driver.lag, grain)}"
+
+
+def lag_words(lag: tuple[int, int], grain: str) -> str:
+    """Return a lag in words: "two months later", "in the same month or the next", "one to four months later"."""
+    first, last = lag
+    if last == 0:
+        return f"in the same {grain}"
+    later = f"{numeral(last)} {grain}{'s' if last > 1 else ''} later"
+    if first == last:
+        return later
+    if first:
+        return f"{numeral(first)} to {later}"
+    return f"in the same {grain} or {'the next' if last == 1 else f'up to {later}'}"
+
+
+def lever_rows(found: Levers) -> list[dict[str, object]]:
+    """Return what moves a goal for the twins."""
+    return [
+        {
+            "metric": lever.driver.metric,
+            "title": lever.standing.metric.title,
+            "on": lever.driver.on,
+            "relation": lever.driver.relation,
+            "lag": list(lever.driver.lag) if lever.driver.relation == "effect" else None,
+            "sign": lever.driver.sign,
+            "declared": _at(lever.driver.place),
+            "steps": lever.depth,
+            "unit": lever.standing.metric.unit,
+            "better": lever.standing.metric.better,
+            "period": lever.standing.now.label if lever.standing.now else None,
+            "value": lever.standing.now.value if lever.standing.now else None,
+            "change_in_a_year": lever.standing.change,
+            "initiatives": [change.initiative for change in lever.standing.metric.changes],
+        }
+        for lever in found.lines
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A metric that another moves or is moved by, with the lag in words."""
+
+    metric: Metric
+    lag: str
+
+
+def neighbours(snapshot: Snapshot, metric: Metric) -> tuple[list[Neighbour], list[Neighbour]]:
+    """Return what a metric is declared to move, and what is declared to move it."""
+    grain = snapshot.head.grain
+    effects = [driver for each in snapshot.metrics.values() for driver in each.drivers if driver.relation == "effect"]
+    moves = [
+        Neighbour(snapshot.metrics[each.on], lag_words(each.lag, grain)) for each in effects if each.metric == metric.id
+    ]
+    moved_by = [
+        Neighbour(snapshot.metrics[each.metric], lag_words(each.lag, grain))
+        for each in effects
+        if each.on == metric.id and each.metric in snapshot.metrics
+    ]
+    return moves, moved_by
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role or an initiative as a line: its title, what is declared of it, and where."""
+
+    title: str
+    words: str
+    place: Place | None
+
+
+def role_lines(metric: Metric, formats: Formats) -> list[Held]:
+    """Return the roles that have a metric in hand, in words."""
+    return [Held(role.title, "; ".join(_of_role(role, formats)), role.place) for role in metric.roles]
+
+
+def _of_role(role: RoleShare, formats: Formats) -> Iterator[str]:
+    if role.accountable is not None:
+        yield f"accountable ({formats.share(role.accountable)})"
+    if role.performs:
+        steps = [title if share >= 1 else f"{formats.share(share)} of {title}" for title, share in role.performs]
+        yield f"performs {listed(steps)}"
+
+
+def change_lines(metric: Metric, snapshot: Snapshot, formats: Formats) -> list[Held]:
+    """Return the initiatives that are declared to change a metric, in words."""
+    return [
+        Held(change.title, _of_change(change, metric, snapshot, formats), change.place) for change in metric.changes
+    ]
+
+
+def _of_change(change: Change, metric: Metric, snapshot: Snapshot, formats: Formats) -> str:
+    low, likely, high = formats.declared((change.low, change.likely, change.high), metric.unit)
+    said = [f"{likely} likely, between {low} and {high}"]
+    said.append(f"costs {formats.value(change.cost, snapshot.head.currency, brief=True)}")
+    if change.takes:
+        said.append(f"shows {lag_words((change.takes, change.takes), snapshot.head.grain)}")
+    if change.needs:
+        said.append(f"needs {listed(list(change.needs))} first")
+    asker = f"declared by the {change.asked_by.lower()}, who asked for it" if change.asked_by else "declared"
+    return f"{'; '.join(said)} ({asker})"
+
+
+def role_rows(metric: Metric) -> list[dict[str, object]]:
+    """Return the roles of a metric for the twins."""
+    return [
+        {
+            "role": role.id,
+            "title": role.title,
+            "accountable": role.accountable,
+            "performs": dict(role.performs),
+            "declared": _at(role.place),
+        }
+        for role in metric.roles
+    ]
+
+
+def change_rows(metric: Metric) -> list[dict[str, object]]:
+    """Return the initiatives of a metric for the twins; what they change is declared, not estimated."""
+    return [
+        {
+            "initiative": change.initiative,
+            "title": change.title,
+            "declared_change": {"low": change.low, "likely": change.likely, "high": change.high},
+            "cost": change.cost,
+            "takes": change.takes,
+            "asked_by": change.asked_by,
+            "needs": list(change.needs),
+            "declared": _at(change.place),
+        }
+        for change in metric.changes
+    ]
+
+
+def _at(place: Place | None) -> str | None:
+    return f"{place.file}:{place.line}" if place else None

@@ -1,0 +1,163 @@
+"""The example's story, walked: a goal at risk, the step behind it, the role that has it in hand, the initiative."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from sightline.example import make_example
+from sightline_web import keeper
+from sightline_web.engine import open_workspace
+from sightline_web.keeper import Keeper
+from tests.support import require
+from tests.web.live import served
+
+MINUS = "\N{MINUS SIGN}"
+
+
+@pytest.fixture(scope="module")
+def halden(tmp_path_factory) -> Path:
+    return make_example(tmp_path_factory.mktemp("walk") / "halden")
+
+
+@pytest.fixture(scope="module")
+def kept(halden) -> Keeper:
+    found = open_workspace(halden)
+    state = found.settle(180)
+    assert state.snapshot is not None, state.latest
+    return found
+
+
+@pytest.fixture
+def site(kept) -> Client:
+    keeper.install(kept)
+    return Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
+
+
+@pytest.fixture
+def page(chromium: str, kept):
+    require(chromium, "no Chromium here")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with served(kept) as base, playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium)
+        opened = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=base, locale="en").new_page()
+        opened.set_default_timeout(20_000)
+        yield opened
+        browser.close()
+
+
+def line_of(halden: Path, file: str, start: str) -> int:
+    lines = (halden / file).read_text().split("\n")
+    return next(number for number, text in enumerate(lines, 1) if text.startswith(start))
+
+
+def test_what_moves_the_goal_leads_to_the_credit_check(site):
+    rows = {row["metric"]: row for row in site.get("/goals/grow_service.json").json()["moved_by"]}
+    way, name = [], "credit_check_time"
+    while name in rows:
+        way.append(name)
+        name = rows[name]["on"]
+    assert way == ["credit_check_time", "lead_time", "on_time_share", "renewal_rate", "service_revenue"]
+    assert name == "service_revenue_12m"
+    assert rows["credit_check_time"]["lag"] == [0, 1]
+    series = site.get("/metrics/credit_check_time.json").json()["rows"]
+    assert rows["credit_check_time"]["value"] == series[-1]["value"]
+    assert rows["credit_check_time"]["change_in_a_year"] == pytest.approx(series[-1]["value"] - series[-13]["value"])
+    assert rows["credit_check_time"]["initiatives"] == ["automate_credit_check"]
+
+
+def test_the_roles_of_a_step_are_those_that_answer_for_it_and_those_that_perform_it(site, halden):
+    roles = site.get("/metrics/credit_check_time.json").json()["roles"]
+    assert [(role["role"], role["accountable"], list(role["performs"])) for role in roles] == [
+        ("credit_analyst", 0.8, ["Check credit"]),
+        ("chief_financial_officer", 0.2, []),
+        ("account_manager", None, ["Receive order"]),
+    ]
+    assert roles[0]["declared"] == f"roles.yml:{line_of(halden, 'roles.yml', '  credit_analyst:')}"
+    # receive_order to ship, along the chain: all four steps
+    performs = {step for role in site.get("/metrics/lead_time.json").json()["roles"] for step in role["performs"]}
+    assert performs == {"Receive order", "Check credit", "Pick", "Ship"}
+
+
+@pytest.mark.parametrize(
+    ("metric", "performers"),
+    [
+        ("order_to_cash.invoice.waiting", {"billing_clerk"}),
+        ("order_to_cash.ship_in_time.violations", {"account_manager", "warehouse_operator"}),
+        ("service_request.lead_time", {"service_coordinator", "field_engineer"}),
+        ("service_revenue", set()),
+    ],
+)
+def test_a_metric_of_a_process_knows_who_performs_what_it_measures(site, metric, performers):
+    roles = site.get(f"/metrics/{metric}.json").json()["roles"]
+    assert {role["role"] for role in roles if role["performs"]} == performers
+
+
+def test_an_initiative_is_told_as_it_was_declared(site, halden):
+    found = site.get("/metrics/credit_check_time.json").json()["initiatives"]
+    assert found == [
+        {
+            "initiative": "automate_credit_check", "title": "Automate the credit check",
+            "declared_change": {"low": -0.9, "likely": -0.6, "high": -0.3}, "cost": 180_000, "takes": 3,
+            "asked_by": "Credit analyst", "needs": ["Connect the credit bureau"],
+            "declared": f"initiatives.yml:{line_of(halden, 'initiatives.yml', '  automate_credit_check:')}",
+        }
+    ]  # fmt: skip
+
+
+def test_the_example_says_so_on_every_page_and_in_every_twin(site, halden):
+    for address in ("/", "/goals/grow_service", "/metrics", "/metrics/lead_time", "/sources", "/model"):
+        assert '<span class="tag">example data</span>' in site.get(address).content.decode(), address
+    assert site.get("/strategy.json").json()["example"] is True
+    (halden / "example.json").rename(halden / "kept.json")
+    try:
+        plain = open_workspace(halden).settle(180).snapshot
+    finally:
+        (halden / "kept.json").rename(halden / "example.json")
+    assert plain.head.example is False
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_from_the_goal_at_risk_to_the_evidence_in_five_clicks(page, halden):
+    clicks: Iterator[int] = iter(range(5))  # a sixth click ends the test
+
+    def click(name: str, wanted: str) -> None:
+        next(clicks)
+        page.locator("main").get_by_role("link", name=name, exact=True).first.click()
+        page.wait_for_url(wanted)
+
+    page.goto("/")
+    assert "behind" in page.locator("tr", has_text="Grow service revenue").inner_text()
+    click("Grow service revenue to 30 million a year by March 2028", "**/goals/grow_service")
+    step = page.locator("table.levers tr", has=page.get_by_role("link", name="Receipt to credit check"))
+    assert "declared to raise Order lead time" in step.inner_text()
+    assert "worse" in step.inner_text()
+
+    click("Receipt to credit check", "**/metrics/credit_check_time")
+    click("Region", "**/metrics/credit_check_time?by=region")
+    days = {}
+    for row in page.locator("table.segments tbody tr").all():
+        cells = [cell.replace(MINUS, "-") for cell in row.locator("th, td").all_inner_texts()]
+        days[cells[0].split()[0]] = tuple(float(re.search(r"-?[\d.]+", cell)[0]) for cell in cells[1:3])
+    assert set(days) == {"East", "North", "South", "West"}
+    others = [now for region, (now, _) in days.items() if region != "North"]
+    assert days["North"][0] > 1.5 * max(others)
+    assert days["North"][1] > 1.0 > 3 * max(abs(change) for region, (_, change) in days.items() if region != "North")
+
+    about = page.locator("dl.facts")
+    assert "performs Check credit" in about.inner_text()
+    assert "declared, not estimated" in about.inner_text()
+    assert f"{MINUS}0.6 days likely, between {MINUS}0.9 days and {MINUS}0.3 days; costs €180K" in about.inner_text()
+    line = line_of(halden, "roles.yml", "  credit_analyst:")
+    click("Credit analyst", f"**/model/files/roles.yml#L{line}")
+    assert "credit_analyst:" in page.locator(f"#L{line} code").inner_text()
+
+    page.go_back()
+    line = line_of(halden, "initiatives.yml", "  automate_credit_check:")
+    click("Automate the credit check", f"**/model/files/initiatives.yml#L{line}")
+    assert "automate_credit_check:" in page.locator(f"#L{line} code").inner_text()
