@@ -6,8 +6,8 @@ the query (planning, arithmetic, records) counts for Sightline. Beside it: scans
 peak of memory, and a request with two time columns on one table.
 """
 
-import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -87,13 +87,10 @@ def run(*, quick: bool = False) -> list[dict[str, object]]:
     with tempfile.TemporaryDirectory(prefix="sightline-measures-") as name:
         folder = Path(name)
         make(folder, 200_000 if quick else ROWS)
-        rows = [_against_hand(folder, repeats=2 if quick else 5), *_scans(folder, "duckdb")]
+        rows = [_against_hand(folder, repeats=2 if quick else 7), *_scans(folder, "duckdb")]
         rows += [_memory(folder), _two_times(folder, repeats=2 if quick else 4)]
         if shutil.which("java"):
             rows += _scans(folder, "spark")
-        peer = ROOT / ".venv-peers" / "bin" / "python"
-        if peer.exists():
-            rows += _metricflow(peer, folder)
         return rows
 
 
@@ -179,10 +176,11 @@ def _last_day():
     return date(2026, 10, 31)
 
 
-def _best(work: Callable[[], float], other: Callable[[], float], repeats: int) -> tuple[float, float]:
-    """Return the best seconds of each, taken in turns so that a busy machine is busy for both."""
+def _in_turns(work: Callable[[], float], other: Callable[[], float], repeats: int) -> tuple[float, float, float]:
+    """Return the median seconds of each and the median ratio, in turns, so that a busy machine is busy for both."""
     pairs = [(work(), other()) for _ in range(repeats)]
-    return min(one for one, _ in pairs), min(one for _, one in pairs)
+    middle = (statistics.median(one) for one in zip(*pairs, strict=True))
+    return (*middle, statistics.median(one / beside for one, beside in pairs))
 
 
 def _against_hand(folder: Path, repeats: int) -> dict[str, object]:
@@ -198,12 +196,12 @@ def _against_hand(folder: Path, repeats: int) -> dict[str, object]:
                 plain.sql(by_hand(folder, source)).to_arrow_table()
             return time.perf_counter() - began
 
-        ours, theirs = _best(lambda: _measure(folder, engine, names())[0], hand, repeats)
-    return _row("50 metrics over 10 M and 1 M rows against SQL by hand", ours, theirs, LIMIT)
+        figures = _in_turns(lambda: _measure(folder, engine, names())[0], hand, repeats)
+    return _row("50 metrics over 10 M and 1 M rows against SQL by hand", figures, LIMIT)
 
 
-def _row(name: str, seconds: float, beside: float, limit: float | None = None) -> dict[str, object]:
-    return {"name": name, "seconds": seconds, "beside": beside, "ratio": seconds / beside, "limit": limit}
+def _row(name: str, figures: tuple[float, float, float], limit: float | None = None) -> dict[str, object]:
+    return {**dict(zip(("seconds", "beside", "ratio"), figures, strict=True)), "name": name, "limit": limit}
 
 
 def _check_equal(folder: Path, engine: object, plain: object) -> None:
@@ -257,8 +255,8 @@ def _two_times(folder: Path, repeats: int) -> dict[str, object]:
             plain.sql(second).to_arrow_table()
             return time.perf_counter() - began
 
-        ours, theirs = _best(lambda: _measure(folder, engine, metrics)[0], hand, repeats)
-    return _row("37 metrics over two time columns against two scans by hand", ours, theirs)
+        figures = _in_turns(lambda: _measure(folder, engine, metrics)[0], hand, repeats)
+    return _row("37 metrics over two time columns against two scans by hand", figures)
 
 
 def _memory(folder: Path) -> dict[str, object]:
@@ -275,15 +273,6 @@ def _memory(folder: Path) -> dict[str, object]:
     return {"name": "peak memory of the 50 metrics", "value": gigabytes, "limit": LIMIT_MEMORY_GB, "note": "GB"}
 
 
-def _metricflow(python: Path, folder: Path) -> list[dict[str, object]]:
-    """Return the seconds of MetricFlow's SQL for metrics that both have, in the same DuckDB."""
-    command = [str(python), "-m", "bench.peers.metricflow_sql", str(folder), str(THREADS)]
-    made = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT, env={**os.environ})
-    if made.returncode:
-        return [{"name": "MetricFlow's SQL", "note": f"did not run: {made.stderr.strip().splitlines()[-1:]}"}]
-    seconds, count, scans = made.stdout.split()[-3:]
-    with _opened(folder) as engine:
-        asked = names()[: int(count)]
-        ours = min(_measure(folder, engine, asked)[0] for _ in range(3))
-    row = _row(f"{count} metrics against MetricFlow's SQL", ours, float(seconds))
-    return [{**row, "note": f"MetricFlow's SQL scans {scans} times"}]
+if __name__ == "__main__":
+    with _opened(Path(sys.argv[1])) as opened:
+        print(min(_measure(Path(sys.argv[1]), opened, names())[0] for _ in range(3)))

@@ -166,10 +166,10 @@ def test_changed_facts_are_asked_again(workspace: Workspace):
 def test_a_broken_answer_on_the_shelf_is_asked_again(workspace: Workspace):
     with read(workspace) as reading:
         first = values(reading, "orders")
-    kept = list((workspace.state / "readings").glob("*.parquet"))
+    kept = list((workspace.state / "readings").glob("*.arrow"))
     assert kept
     for file in kept:
-        file.write_bytes(b"no Parquet")
+        file.write_bytes(b"no answer")
     with read(workspace) as again:
         assert values(again, "orders") == first
 

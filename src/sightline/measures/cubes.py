@@ -7,7 +7,8 @@ periods and of unions of segments, without asking the engine again.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -98,7 +99,6 @@ class _Answer:
     days: NDArray[np.datetime64]
     table: pa.Table
     moments: NDArray[np.int64] | None
-    lost: int = field(default=0)
 
 
 def read_cube(table: pa.Table, query: Query, shape: Shape, grid: Grid) -> Cube | Snapshots:
@@ -117,31 +117,41 @@ def read_cube(table: pa.Table, query: Query, shape: Shape, grid: Grid) -> Cube |
     return Snapshots(_filled(answer, query, shape, grid, spread, inside, len(moments)), period)
 
 
-def first_day(table: pa.Table, query: Query, shape: Shape) -> np.datetime64 | None:
+def first_day(table: pa.Table, query: Query, shape: Shape) -> date | None:
     """Return the first day of the oldest period with a row; None where there is none."""
-    days = _answer(table, query, shape).days
-    return days.min() if len(days) else None
+    oldest = pc.min(table.column(key_aliases(shape, query.shapes)[0][0])).as_py()
+    return query.periods[shape.grain][oldest].start if isinstance(oldest, int) else oldest
 
 
 def lost_rows(table: pa.Table, query: Query, shape: Shape) -> int:
     """Return how many rows of the relation have no time by which they could count."""
-    return _answer(table, query, shape).lost
+    key = key_aliases(shape, query.shapes)[0][0]
+    mask = pc.is_null(table.column(key))
+    if not pc.any(mask).as_py():
+        return 0
+    lost = _own_rows(table, query, shape).filter
+    return int(pc.sum(lost(pc.field(key).is_null()).column(ROWS)).as_py() or 0)
+
+
+def _own_rows(table: pa.Table, query: Query, shape: Shape) -> pa.Table:
+    """Return the rows of one of several GROUPING SETS."""
+    if len(query.shapes) == 1 or query.joint:
+        return table
+    own, others = key_aliases(shape, query.shapes)
+    mask = pc.equal(table.column(f"{own[0]} left out"), 0)
+    for alias, left_out in [(one, 0) for one in own[1:]] + [(one, 1) for one in others]:
+        mask = pc.and_(mask, pc.equal(table.column(f"{alias} left out"), left_out))
+    return table.filter(mask)
 
 
 def _answer(table: pa.Table, query: Query, shape: Shape) -> _Answer:
-    own, others = key_aliases(shape, query.shapes)
-    if len(query.shapes) > 1 and not query.joint:
-        mask = pc.equal(table.column(f"{own[0]} left out"), 0)
-        for alias, left_out in [(one, 0) for one in own[1:]] + [(one, 1) for one in others]:
-            mask = pc.and_(mask, pc.equal(table.column(f"{alias} left out"), left_out))
-        table = table.filter(mask)
-    undated = table.filter(pc.is_null(table.column(own[0])))
+    own, _ = key_aliases(shape, query.shapes)
+    table = _own_rows(table, query, shape)
     table = table.filter(pc.is_valid(table.column(own[0])))
-    lost = int(pc.sum(undated.column(ROWS)).as_py() or 0)
     keys = [_texts(table.column(alias)) for alias in own[1 : 1 + len(shape.columns)]]
     segments, segment = _segments(keys, table.num_rows)
     moments = _moments(table.column(own[-1])) if shape.snapshots else None
-    return _Answer(segments, segment, _days(table.column(own[0]), query.periods[shape.grain]), table, moments, lost)
+    return _Answer(segments, segment, _days(table.column(own[0]), query.periods[shape.grain]), table, moments)
 
 
 def _floats(values: pa.ChunkedArray) -> Array:

@@ -111,7 +111,7 @@ def _grids(plan: Plan, answers: Answered) -> dict[Grain, Grid]:
     for (_, shape), (query, table) in answers.items():
         day = first_day(table, query, shape)
         if day is not None:
-            oldest[shape.grain].append(max(day.astype(date), OLDEST))
+            oldest[shape.grain].append(max(day, OLDEST))
     for grain, days in oldest.items():
         if grain == plan.asks[0].grain:
             days.extend(_typed_days(plan))
@@ -172,9 +172,17 @@ def values_of(plan: Plan, results: Results, *, by: Sequence[str]) -> Values:
     one without any data has a single row without a value for the newest period.
     """
     builder = ValuesBuilder(tuple(by))
+    keys: dict[tuple[object, ...], dict[str, pa.Array]] = {}  # most metrics share periods and segments
     for ask in plan.asks:
         series = results.evaluation.series(ask)
-        builder.add(_columns(ask, series, _shown(plan, series)))
+        first, end = _shown(plan, series)
+        key = (series.grid.grain, first, end, series.segments)
+        if key not in keys:
+            keys[key] = _keys(ask.by, series, first, end)
+        builder.add(
+            {"metric": pa.repeat(ask.metric, (end - first) * len(series.segments)), **keys[key]}
+            | _figures(series, first, end)
+        )
     return builder.build()
 
 
@@ -189,30 +197,34 @@ def _shown(plan: Plan, series: Series) -> tuple[int, int]:
     return first, end
 
 
-def _columns(ask: Ask, series: Series, shown: tuple[int, int]) -> dict[str, Sequence[object] | pa.Array]:
-    first, end = shown
+def _keys(by: Sequence[str], series: Series, first: int, end: int) -> dict[str, pa.Array]:
+    """Return the columns of periods and segments: all periods of the first segment, then of the next."""
     periods = series.grid.periods[first:end]
     width, height = len(periods), len(series.segments)
-    total = width * height
+    columns: dict[str, pa.Array] = {
+        "period": pa.array([period.label for period in periods] * height, pa.string()),
+        "start": pa.array([period.start for period in periods] * height, pa.date32()),
+        "end": pa.array([period.end for period in periods] * height, pa.date32()),
+    }
+    for position, name in enumerate(by):
+        names = [segment[position] for segment in series.segments for _ in range(width)]
+        columns[name] = pa.array(names, pa.string())
+    return columns
+
+
+def _figures(series: Series, first: int, end: int) -> dict[str, pa.Array]:
+    nothing = pa.nulls((end - first) * len(series.segments), pa.float64())
 
     def spread(values: Array | None) -> pa.Array:
         if values is None:
-            return pa.nulls(total, pa.float64())
+            return nothing
         flat = values[:, first:end].reshape(-1)
         return pa.array(flat, mask=np.isnan(flat))
 
-    fresh = spread(series.fresh).cast(pa.int64(), safe=False).cast(pa.timestamp("us", tz="UTC"))
-    columns: dict[str, Sequence[object] | pa.Array] = {
-        "metric": [ask.metric] * total,
-        "period": [period.label for period in periods] * height,
-        "start": [period.start for period in periods] * height,
-        "end": [period.end for period in periods] * height,
+    return {
         "value": spread(series.value),
         "n": pa.array(series.n[:, first:end].reshape(-1).astype(np.int64)),
         "numerator": spread(series.numerator),
         "denominator": spread(series.denominator),
-        "fresh_at": fresh,
+        "fresh_at": spread(series.fresh).cast(pa.int64(), safe=False).cast(pa.timestamp("us", tz="UTC")),
     }
-    for position, name in enumerate(ask.by):
-        columns[name] = [segment[position] for segment in series.segments for _ in range(width)]
-    return columns

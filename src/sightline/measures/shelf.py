@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 __all__ = ["Shelf", "key_of"]
 
@@ -45,9 +44,9 @@ class Shelf:
 
     def find(self, key: str) -> pa.Table | None:
         """Return the answer kept under `key`, or None; its remarks are in the schema's metadata."""
-        path = self.folder / f"{key}.parquet"
+        path = self.folder / f"{key}.arrow"
         try:
-            return pq.read_table(path) if path.exists() else None
+            return pa.ipc.open_file(path.read_bytes()).read_all() if path.exists() else None
         except (pa.ArrowException, OSError):
             return None
 
@@ -59,8 +58,9 @@ class Shelf:
             handle, name = tempfile.mkstemp(dir=self.folder, suffix=".part")
             os.close(handle)
             try:
-                pq.write_table(table, name, compression="zstd")
-                Path(name).replace(self.folder / f"{key}.parquet")
+                with pa.OSFile(name, "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+                    writer.write_table(table)
+                Path(name).replace(self.folder / f"{key}.arrow")
             finally:
                 Path(name).unlink(missing_ok=True)
         return table
