@@ -45,6 +45,10 @@ class State:
     doing: str
 
 
+class _StoppedError(Exception):
+    """The process is going; nobody waits for this reading any more."""
+
+
 class Keeper:
     """Keeps the reading of one workspace up to date.
 
@@ -77,6 +81,7 @@ class Keeper:
         self._snapshot: Snapshot | None = None
         self._latest: Outcome | None = None
         self._doing = ""
+        self._closing = False
 
     def state(self, *, wait: float = 0.0) -> State:
         """Return what there is to show, after at most `wait` seconds for a first answer."""
@@ -95,8 +100,21 @@ class Keeper:
             time.sleep(0.005)
         return state
 
+    def close(self, seconds: float = 8.0) -> None:
+        """Stop: a reading that is being made ends at its next report, for which this waits.
+
+        A process that goes while a library is being loaded, or a query runs, in another thread would crash.
+        """
+        with self._lock:
+            self._closing = True
+            thread = self._thread
+        if thread is not None:
+            thread.join(seconds)
+
     def _look(self) -> None:
         with self._lock:
+            if self._closing:
+                return
             now = time.monotonic()
             if self._thread is not None or now - self._looked_at < self._every:
                 return
@@ -124,6 +142,8 @@ class Keeper:
         self._done.set()
 
     def _report(self, doing: str) -> None:
+        if self._closing:
+            raise _StoppedError
         self._doing = doing
 
 

@@ -13,6 +13,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -78,6 +79,9 @@ def serve(workspace_root: Path, *, host: str = "127.0.0.1", port: int = 8631, op
         pass
     finally:
         sock.close()
+        with suppress(KeyboardInterrupt):  # a second one: go at once
+            if (kept := keeper.installed()) is not None:
+                kept.close()
 
 
 def make_server(workspace_root: Path, *, started: Callable[[], None]) -> Server:

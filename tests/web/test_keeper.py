@@ -83,3 +83,28 @@ def test_the_fingerprint_is_taken_at_most_once_in_an_interval():
     for _ in range(50):
         kept.state()
     assert len(looks) == 1
+
+
+def test_closing_ends_a_reading_at_its_next_report_and_begins_no_other():
+    begun, ended = threading.Event(), threading.Event()
+
+    def attempt(report):
+        begun.set()
+        try:
+            for _ in range(2_000):
+                report("Reading shipments.")
+                time.sleep(0.005)
+        finally:
+            ended.set()
+        return good()
+
+    prints = iter(range(100))
+    kept = Keeper(attempt, lambda: str(next(prints)), every=0.0)
+    kept.state()
+    assert begun.wait(5)
+    began = time.monotonic()
+    kept.close()
+    assert time.monotonic() - began < 5
+    assert ended.is_set()
+    assert not kept.state().refreshing
+    assert kept.state().snapshot is None
