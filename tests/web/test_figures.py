@@ -112,3 +112,11 @@ def test_a_point_of_one_value_is_told_once():
 
 def test_a_scale_without_width_answers_its_middle():
     assert Scale(2, 2, 0, 10)(2) == 5
+
+
+def test_long_names_of_ticks_have_room_beside_the_figure():
+    plot = replace(PLOT, unit="EUR", target=None, lines=(Line("", FakeSnapshot().series("revenue_12m").points()),))
+    svg = str(chart(plot, Formats("de")))
+    ticks = re.findall(r'class="tick" x="(\d+)" y="[\d.]+" dy=".32em" text-anchor="end">([^<]+)<', svg)
+    assert len(ticks) > 6
+    assert all(int(right) >= 6.5 * len(text) for right, text in ticks)

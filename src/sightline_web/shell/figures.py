@@ -7,7 +7,7 @@ figure has a name and a summary in words; the table beside it holds the same num
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -116,6 +116,7 @@ class _Frame:
     label: int = 92  # the room of one period's name
 
 
+LETTER = 7  # the widest that a letter of a tick usually is
 WIDE = _Frame(1100, 300, 74, 128)
 NARROW = _Frame(340, 240, 58, 30, bottom=24, label=62)
 
@@ -174,6 +175,9 @@ def _periods(points: Sequence[Point], formats: Formats, frame: _Frame, start: in
 
 def _drawn(plot: Plot, formats: Formats, frame: _Frame, kind: str) -> SafeString:
     plan = layout(plot, formats, narrow=frame is NARROW)
+    wide = frame is WIDE
+    longest = max(len(text) for _, text in plan.y_ticks)
+    frame = replace(frame, left=max(frame.left, LETTER * longest + 14))
     x = Scale(plan.start, plan.end, frame.left, frame.width - frame.right)
     y = Scale(plan.y_ticks[0][0], plan.y_ticks[-1][0], frame.height - frame.bottom, frame.top)
     parts = [_grid(plan, y, frame), _names(plan, x, frame)]
@@ -198,7 +202,7 @@ def _drawn(plot: Plot, formats: Formats, frame: _Frame, kind: str) -> SafeString
             parts.append(_dot(x(middle(last)), y(last.value or 0.0), f"{dot}{style}"))
             if several:
                 labels.append((y(last.value or 0.0), line.name, style.strip()))
-    if frame is WIDE:
+    if wide:
         parts.append(_labels(labels, frame))
     return format_html(
         '<svg class="{}" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}</svg>',
