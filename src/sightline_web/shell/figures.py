@@ -117,6 +117,7 @@ class _Frame:
 
 
 LETTER = 7  # the widest that a letter of a tick usually is
+LONGEST = 18  # letters of a line's name that fit beside the figure
 WIDE = _Frame(1100, 300, 74, 128)
 NARROW = _Frame(340, 240, 58, 30, bottom=24, label=62)
 
@@ -240,7 +241,10 @@ def _labels(labels: list[tuple[float, str, str]], frame: _Frame) -> SafeString:
     return format_html_join(
         "",
         '<text class="label {}" x="{}" y="{}" dy=".32em">{}</text>',
-        [(style, x, f"{at:.1f}", text if len(text) <= 18 else text[:17] + "…") for at, text, style in placed],  # noqa: PLR2004
+        [
+            (style, x, f"{at:.1f}", text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
+            for at, text, style in placed
+        ],
     )
 
 
