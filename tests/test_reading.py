@@ -33,6 +33,7 @@ metrics:
   lost: {title: L, unit: count, better: higher, source: gone, time: day, measure: count(*)}
   lost_share: {title: S, unit: share, better: higher, formula: lost / orders}
   typo: {title: T, unit: EUR, better: higher, source: ship, time: day, measure: sum(amuont)}
+  typo_each: {title: E, unit: EUR, better: higher, formula: typo / orders}
   wrong_time: {title: W, unit: count, better: higher, source: ship, time: region, measure: count(*)}
 goals:
   grow: {statement: Grow, metric: orders, target: 3, by: 2026-12-31}
@@ -71,6 +72,19 @@ def test_an_absent_column_is_named_with_its_place_and_the_nearest_name(workspace
     assert problem.place.startswith(f"sightline.yml:{line}")
     assert "no column 'amuont'" in problem.cause
     assert "Did you mean 'amount'?" in problem.fix
+
+
+def test_a_metric_that_its_engine_refuses_leaves_the_others_of_its_source_alone(tmp_path: Path):
+    text = TEXT.replace("measure: sum(amuont)", "measure: sum(region)")
+    with read(make(tmp_path, text, {"ship": SHIP})) as reading:
+        rows = reading.measure(["orders", "typo", "amount"]).rows()
+        found = {(row["metric"], row["period"]): row["value"] for row in rows}
+        assert found["orders", "2026-02"] == 2
+        assert found["amount", "2026-02"] == 6
+        assert found["typo", "2026-02"] is None
+        assert [problem.metric for problem in reading.problems if problem.metric] == ["typo"]
+        assert {row["value"] for row in reading.measure(["typo_each"]).rows()} == {None}
+        assert "rests on 'typo'" in next(one.cause for one in reading.problems if one.metric == "typo_each")
 
 
 def test_a_column_that_holds_no_times_says_so(workspace: Workspace):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.csv as pc
@@ -15,6 +18,7 @@ from tests.measures import oracle
 from tests.measures.conftest import Desk
 from tests.measures.oracle import Event
 from tests.measures.support import assert_same, make, values
+from tests.postgres import Postgres
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 OWN = ("a", "b", "c", "d", "e")
@@ -229,3 +233,43 @@ processes:
         assert values(reading, "p.a.waiting") == {"2026-01": None}
         assert values(reading, "p.cases") == {"2026-01": 1}
         assert values(reading, "p.lead_time") == {"2026-01": pytest.approx(7 / 24)}
+
+
+COLUMNS = "row_no integer, id text, what text, at timestamp, who text, kind text"
+IN_A_DATABASE = TEXT.replace("file: data/log.csv", "table: events").replace("who}", "who, sequence: row_no}", 1)
+
+
+def _stored() -> list[tuple[object, ...]]:
+    return [
+        (event.row, event.case, event.activity, event.at.isoformat(sep=" "), event.performer,
+         "even" if int(event.case[1:]) % 2 == 0 else "odd")
+        for event in events()
+    ]  # fmt: skip
+
+
+def _agrees(folder: Path, driver: str) -> None:
+    head = f"engine: warehouse\nconnections: {{warehouse: {{driver: {driver}, address_from: TEST_EVENTS}}}}\n"
+    with read(make(folder, head + IN_A_DATABASE, {}), as_of=date(2026, 4, 30)) as reading:
+        rows = reading.measure().rows()
+    for name, expected in _expected().items():
+        assert_same({row["period"]: row["value"] for row in rows if row["metric"] == name}, expected)
+
+
+def test_a_log_in_sqlite_measures_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    database = tmp_path / "events.sqlite"
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(f"CREATE TABLE events ({COLUMNS})")
+        connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)", _stored())
+    monkeypatch.setenv("TEST_EVENTS", str(database))
+    _agrees(tmp_path, "sqlite")
+
+
+@pytest.mark.postgres
+def test_a_log_in_postgresql_measures_the_same(postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def said(value: object) -> str:
+        return "NULL" if value is None else f"'{value}'"
+
+    rows = ", ".join(f"({', '.join(said(value) for value in row)})" for row in _stored())
+    postgres.execute(f"CREATE TABLE events ({COLUMNS}); INSERT INTO events VALUES {rows}")
+    monkeypatch.setenv("TEST_EVENTS", postgres.uri)
+    _agrees(tmp_path, "postgresql")

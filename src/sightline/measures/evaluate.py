@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from sightline.errors import DeclarationError, SightlineError
 from sightline.measures.arithmetic import Array, evaluate
 from sightline.measures.components import Law
 from sightline.measures.cubes import Cube, Grid, Segment, Snapshots, roll
-from sightline.measures.plan import Ask, Plan, Problem
+from sightline.measures.plan import Ask, Plan, Problem, resting
 from sightline.measures.recipes import Recipe
 from sightline.measures.series import Series, aligned, empty, shifted
 from sightline.measures.typed import typed_series
@@ -59,7 +59,7 @@ class Evaluation:
 
     def _series(self, ask: Ask) -> Series:
         grid = self.grids[ask.grain]
-        if ask.metric in self.plan.problems:
+        if ask.metric in self.problems:
             return empty(ask.by, grid)
         declared = self.plan.model.metric(ask.metric)
         if isinstance(declared, Metric):
@@ -77,12 +77,22 @@ class Evaluation:
 
     def _formula(self, formula: str, ask: Ask) -> Series:
         expression = parse_formula(formula)
-        names = dict.fromkeys(_metrics_in(expression))
-        return _combined(expression, {name: self.series(replace(ask, metric=name)) for name in names}, ask)
+        inputs = {name: self.series(replace(ask, metric=name)) for name in dict.fromkeys(_metrics_in(expression))}
+        self._pass_on(ask.metric, inputs)
+        return _combined(expression, inputs, ask)
+
+    def _pass_on(self, metric: str, inputs: Iterable[str]) -> None:
+        """Keep for a metric why one of its inputs has no values."""
+        for name in inputs:
+            below = self.problems.get(name)
+            if below is not None and metric not in self.problems:
+                self.problems[metric] = resting(metric, name, below)
 
     def _cumulative(self, declared: Cumulative, ask: Ask) -> Series:
         calendar = self.plan.model.calendar
         base = base_grain(declared.over, ask.grain, calendar)
+        self.series(replace(ask, metric=declared.of))
+        self._pass_on(ask.metric, [declared.of])
         grid, fine = self.grids[ask.grain], self.grids[base]
         starts = fine.starts()
         groups = []

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pyarrow as pa
 
-from sightline.errors import DeclarationError, SightlineError
+from sightline.errors import DeclarationError, EnvironmentFaultError, SightlineError, SourceMissingError
 from sightline.measures.arithmetic import Array
 from sightline.measures.cubes import Cube, Grid, Snapshots, first_day, lost_rows, read_cube
 from sightline.measures.evaluate import Evaluation
 from sightline.measures.plan import OLDEST, Ask, Plan, Problem
-from sightline.measures.queries import Query, Shape
+from sightline.measures.queries import Query, Shape, build
 from sightline.measures.relations import Relation
 from sightline.measures.series import Series
 from sightline.measures.typed import typed_periods
@@ -24,6 +24,7 @@ from sightline.records import Values, ValuesBuilder
 
 __all__ = ["Results", "execute", "values_of"]
 
+Run = Callable[[Query], pa.Table]
 Answered = dict[tuple[str, Shape], tuple[Query, pa.Table]]
 _MOST_CELLS = 50_000_000
 _DAY = timedelta(days=1)
@@ -46,9 +47,7 @@ class Results:
     problems: tuple[Problem, ...]
 
 
-def execute(
-    plan: Plan, run: Callable[[Query], pa.Table], relations: Mapping[str, Relation | SightlineError]
-) -> Results:
+def execute(plan: Plan, run: Run, relations: Mapping[str, Relation | SightlineError]) -> Results:
     """Run each query of a plan once.
 
     Parameters
@@ -64,14 +63,10 @@ def execute(
     remarks: list[Problem] = []
     answers: Answered = {}
     for query in plan.queries:
-        try:
-            table = run(query)
-        except SightlineError as error:
-            for metric in query.metrics:
-                problems.setdefault(metric, Problem(error.cause, metric, query.source, error.place, error.fix))
-            continue
-        answers.update({(query.source, shape): (query, table) for shape in query.shapes})
-        remarks.extend(_remarks(query, table))
+        answered = _answered(plan, query, run, relations, problems)
+        if answered is not None:
+            answers.update({(query.source, shape): answered for shape in answered[0].shapes})
+            remarks.extend(_remarks(*answered))
     grids = _grids(plan, answers)
     cubes: dict[Ask, Cube | Snapshots] = {}
     read: dict[tuple[str, Shape], Cube | Snapshots] = {}
@@ -90,6 +85,42 @@ def execute(
     for ask in plan.asks:
         evaluation.series(ask)
     return Results(evaluation, (*problems.values(), *remarks))
+
+
+def _answered(
+    plan: Plan,
+    query: Query,
+    run: Run,
+    relations: Mapping[str, Relation | SightlineError],
+    problems: dict[str, Problem],
+) -> tuple[Query, pa.Table] | None:
+    """Return a query with its answer; where it fails, the same query without the metrics that make it fail.
+
+    What is wrong with one metric (a sum of texts) must not take the others of its source down with it.
+    """
+    try:
+        return query, run(query)
+    except SightlineError as error:
+        if len(query.metrics) == 1 or isinstance(error, SourceMissingError | EnvironmentFaultError):
+            for metric in query.metrics:
+                problems.setdefault(metric, Problem(error.cause, metric, query.source, error.place, error.fix))
+            return None
+    relation = relations[query.source]
+    assert isinstance(relation, Relation)  # noqa: S101 -- it has been queried
+    wanted = [
+        (plan.recipes[ask.metric], shape)
+        for ask, (source, shape) in plan.placed.items()
+        if source == query.source and shape in query.shapes
+    ]
+    good = []
+    for metric in query.metrics:
+        alone = build(relation, [one for one in wanted if one[0].metric == metric], plan.window)
+        if _answered(plan, alone, run, relations, problems) is not None:
+            good.append(metric)
+    rest = [one for one in wanted if one[0].metric in good]
+    if not rest or len(good) == len(query.metrics):  # together they fail, each alone does not
+        return None
+    return _answered(plan, build(relation, rest, plan.window), run, relations, problems)
 
 
 def _remarks(query: Query, table: pa.Table) -> list[Problem]:

@@ -65,6 +65,12 @@ class Problem:
         return f"{head}\n{self.fix}" if self.fix else head
 
 
+def resting(metric: str, on: str, below: Problem | None) -> Problem:
+    """Return the problem of a metric that rests on one that has no values."""
+    cause = f"it rests on '{on}'" + (f": {below.cause}" if below else ".")
+    return Problem(cause, metric, fix=below.fix if below else "")
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a request needs.
@@ -128,9 +134,7 @@ class _Planner:
         if inputs:
             missing = [one.metric for one in inputs if not self.follow(one)]
             if missing:
-                below = self.problems.get(missing[0])
-                cause = f"it rests on '{missing[0]}'" + (f": {below.cause}" if below else ".")
-                self._problem(ask.metric, Problem(cause, ask.metric, fix=below.fix if below else ""))
+                self._problem(ask.metric, resting(ask.metric, missing[0], self.problems.get(missing[0])))
             return not missing
         if ask.metric not in self.recipes and ask.metric not in self.problems:
             self._prepare(ask.metric, declared)

@@ -185,20 +185,22 @@ def _levels(
     used |= {c.name for layer in steps for one in layer for c in one.expression.find_all(exp.Column)}
     used |= {column for shape in shapes for column in (shape.time, *shape.columns)}
     used -= computed | set(periods)
-    chosen = [_source_column(relation, name) for name in sorted(used)]
+    chosen: list[exp.Expr] = [quoted(name) for name in sorted(used)]
     for name, shape in sorted(periods.items()):
         key = period_key(
             shape.time, relation.kind(shape.time), window.calendar, shape.grain, window.periods(shape.grain)
         )
         chosen.append(_alias(_dated(key, relation, shape.time, shapes, window), name))
     counts = _within(relation, [shape.time for shape in shapes], window, from_start=bool(steps))
-    rows = exp.select(*chosen, copy=False).from_(named(relation.source), copy=False)
+    levels = _renamed(relation, used)
+    source = "level 0" if levels else relation.source
+    rows = exp.select(*chosen, copy=False).from_(named(source), copy=False)
     if counts is not None:
         rows = rows.where(counts, copy=False)
-    levels = [rows]
-    for number, layer in enumerate(steps):
+    levels.append(rows)
+    for layer in steps:
         above = exp.select(exp.Star(), *(_alias(one.expression.copy(), one.name) for one in layer), copy=False)
-        levels.append(above.from_(named(f"level {number}"), copy=False))
+        levels.append(above.from_(named(f"level {len(levels) - 1}"), copy=False))
     return levels
 
 
@@ -211,9 +213,12 @@ def _dated(key: exp.Expr, relation: Relation, time: str, shapes: Iterable[Shape]
     return exp.Case(ifs=[exp.If(this=inside, true=key)])
 
 
-def _source_column(relation: Relation, name: str) -> exp.Expr:
-    physical = relation.physical.get(name, name)
-    return quoted(name) if physical == name else _alias(quoted(physical), name)
+def _renamed(relation: Relation, used: Iterable[str]) -> list[exp.Select]:
+    """Return the SELECT that gives columns the names by which queries know them; none where they bear these already."""
+    if not relation.physical:
+        return []
+    names = {name: quoted(relation.physical.get(name, name)) for name in sorted(used)}
+    return [exp.select(*(_alias(column, name) for name, column in names.items())).from_(named(relation.source))]
 
 
 def _within(relation: Relation, times: Iterable[str], window: Window, *, from_start: bool) -> exp.Expr | None:
