@@ -40,7 +40,23 @@ def test_a_parquet_table_is_used_where_it_is(tmp_path):
     assert landed.files == tuple(files)
     assert (landed.rows, dict(landed.columns), landed.rejects.count) == (4, {"a": "number", "b": "text"}, 0)
     assert landed.fresh_at == datetime.fromtimestamp(int(files[1].stat().st_mtime), UTC)
-    assert not (tmp_path / "facts").exists()
+    assert list((tmp_path / "facts").rglob("*.parquet")) == []
+
+
+def test_a_parquet_table_is_examined_once(tmp_path):
+    file = parquet(tmp_path / "x.parquet", a=[1.5, 2.5])
+    first, state = land_files(tmp_path, [file]), file.stat()
+    file.write_bytes(b"?" * state.st_size)
+    os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert land_files(tmp_path, [file]) == first
+    os.utime(file)
+    with pytest.raises(SourceError):
+        land_files(tmp_path, [file])
+
+
+def test_a_parquet_table_needs_no_place_to_write(tmp_path):
+    (tmp_path / "facts").write_text("in the way")
+    assert land_files(tmp_path, [parquet(tmp_path / "x.parquet", a=[1.5])]).rows == 1
 
 
 def test_parquet_files_with_other_columns_are_joined_by_name(tmp_path):

@@ -7,6 +7,7 @@ finds the result. Parquet tables whose columns agree are not copied at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sightline.errors import SourceError, SourceMissingError
+from sightline.errors import EnvironmentFaultError, SourceError, SourceMissingError
 from sightline.facts.cache import fingerprint, kept, landing
 from sightline.facts.formats import FORMATS, Format, format_of
 from sightline.facts.instants import zone_of
@@ -25,7 +26,7 @@ from sightline.facts.progress import Progress, Silent
 from sightline.facts.rejects import NO_REJECTS, RejectLog, Rejects
 from sightline.facts.request import ROW, Notes, Request
 from sightline.facts.spool import Spool, Staged
-from sightline.facts.tables.standing import standing_parquet
+from sightline.facts.tables.standing import Standing, standing_parquet
 from sightline.facts.tables.typed import write_table
 from sightline.facts.values import described
 from sightline.model.declarations import LogMapping, Source
@@ -125,9 +126,9 @@ def land(
     zone = source.timezone or timezone
     zone_of(zone)
     if form.name == "parquet":
-        standing = standing_parquet(files, keep_wall_clock=zone == timezone)
+        mark = fingerprint(files, {"table": source_id, "keep": zone == timezone})
+        standing = _remembered_standing(files, into / f"{source_id}-{mark}", keep_wall_clock=zone == timezone)
         if standing is not None:
-            mark = fingerprint(files, {"table": source_id})
             return Landed(source_id, tuple(files), standing.rows, NO_REJECTS, _written(files), mark, standing.columns)
     how = {"table": source.model_dump(mode="json"), "zone": zone, "instants": zone != timezone}
 
@@ -139,6 +140,22 @@ def land(
         return {"rows": rows, "fresh_at": _written(files).isoformat()}
 
     return _landed(source_id, source, files, into, form, how, write, progress)
+
+
+def _remembered_standing(files: Sequence[Path], folder: Path, *, keep_wall_clock: bool) -> Standing | None:
+    """Return `standing_parquet` of the files, looked up where these very files were examined before.
+
+    To know that no number is NaN or infinite, every number has to be read: seconds for a large table. Where the answer
+    cannot be kept, it is found anew each time.
+    """
+    known = kept(folder)
+    if known is None:
+        found = standing_parquet(files, keep_wall_clock=keep_wall_clock)
+        known = {"standing": None if found is None else {"rows": found.rows, "columns": dict(found.columns)}}
+        with suppress(EnvironmentFaultError), landing(folder) as (_, publish):
+            publish(known)
+    standing: Any = known["standing"]
+    return None if standing is None else Standing(standing["rows"], standing["columns"])
 
 
 def land_log(
