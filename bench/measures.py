@@ -271,6 +271,24 @@ def _memory(folder: Path) -> dict[str, object]:
     return {"name": "peak memory of the 50 metrics", "value": gigabytes, "limit": LIMIT_MEMORY_GB, "note": "GB"}
 
 
+def beside_sql(folder: Path, repeats: int) -> tuple[float, float, float]:
+    """Return the figures of the 50 metrics beside the SQL in `.peer/*.sql`, in turns in one process."""
+    import duckdb
+
+    texts = [file.read_text(encoding="utf-8") for file in sorted((folder / ".peer").glob("*.sql"))]
+    with _opened(folder) as engine, duckdb.connect() as plain:
+        plain.execute(f"SET threads = {THREADS}")
+        for text in texts[0].split(";\n"):  # the views and the time spine that the others read
+            plain.execute(text)
+
+        def peer() -> float:
+            began = time.perf_counter()
+            for text in texts[1:]:
+                plain.sql(text).to_arrow_table()
+            return time.perf_counter() - began
+
+        return _in_turns(lambda: _measure(folder, engine, names())[0], peer, repeats)
+
+
 if __name__ == "__main__":
-    with _opened(Path(sys.argv[1])) as opened:
-        print(min(_measure(Path(sys.argv[1]), opened, names())[0] for _ in range(3)))
+    print(*beside_sql(Path(sys.argv[1]), int(sys.argv[2])))
