@@ -23,7 +23,7 @@ from sightline.facts import locks
 __all__ = ["fingerprint", "kept", "landing"]
 
 MANIFEST = "landed.json"
-_LAYOUT_VERSION = 1  # raise it whenever the same source would be laid out differently
+_LAYOUT_VERSION = 2  # raise it whenever the same source would be laid out, or remarked upon, differently
 _TEMPORARY = ".landing-"
 _LOCK = "lock"
 _ABANDONED_AFTER_SECONDS = 3_600

@@ -8,40 +8,19 @@ not finite (`NaN`, `inf`, `1e400`) becomes NULL and is told as a rejected value.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.facts.instants import NAIVE, OFFSET, to_instants, to_naive
+from sightline.facts.instants import to_instants, to_naive
+from sightline.facts.misfits import Misfits
+from sightline.facts.shapes import MISSING, Kind, Texts, with_point
 
 __all__ = ["ARROW_TYPES", "KIND_KEY", "Cast", "Kind", "Tally", "cast", "marked"]
 
 KIND_KEY = b"sightline:kind"
 GUESS = "guess"
-_MISSING = pa.array(["", "NULL", "null", "NA", "N/A", "n/a", "\\N"])
-_TRUE_FALSE = pa.array(["true", "false"])
-_NOT_FINITE = r"(?i)^[+-]?(nan|inf|infinity)$"
-_INTEGER = r"^[+-]?(0|[1-9][0-9]{0,17})$"
-_LONG_INTEGER = r"^[+-]?[1-9][0-9]{18,}$"
-_NUMBER = r"^[+-]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,4})?$"
-_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_GROUPED = r"^[+-]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]*)?$"
-
-
-class Kind(StrEnum):
-    """What the values of a column are."""
-
-    BOOLEAN = "boolean"
-    INTEGER = "integer"
-    NUMBER = "number"
-    DATE = "date"
-    TIMESTAMP = "timestamp"  # a time on the wall clock, without an offset
-    INSTANT = "instant"  # a moment, in UTC
-    TEXT = "text"
-
 
 ARROW_TYPES: dict[Kind, pa.DataType] = {
     Kind.BOOLEAN: pa.bool_(),
@@ -85,26 +64,34 @@ class Tally:
     _declared: set[Kind] = field(default_factory=set)
     _guessing: bool = False
     _some: bool = False
-    _finite: bool = False
-    _fraction: bool = False
-    _long: bool = False
-    _against: tuple[Kind, str] | None = None
+    _against: str | None = None
+    _misfits: Misfits = field(default_factory=Misfits)
 
-    def see(self, values: pa.Array, meant: str, place: str) -> None:
-        """Take in the values of one batch of the file called `place`; `meant` is what their field says of them."""
+    def see(self, values: pa.Array, rows: pa.Array, meant: str, place: str) -> None:
+        """Take in the values of one batch of a file.
+
+        Parameters
+        ----------
+        values, rows : Array
+            The texts, and the row in which each stands.
+        meant : str
+            What their field says of them (see `marked`).
+        place : str
+            How messages call the file.
+        """
         self._allow(meant)
-        if not self._open:
+        if not self._open and not self._guessing:
             return
-        present = _present(values)
-        if len(present) == 0:
-            return
-        self._some = True
+        texts = Texts(values, self.decimal, telling=not self._open)
+        self._some |= bool(texts.total)
         for kind in tuple(self._open):
-            wrong = _TESTS[kind](present, self)
+            wrong = texts.first_misfit(kind)
             if wrong is not None:
                 self._open.remove(kind)
                 if not self._open:
-                    self._against = (kind, f"'{wrong[:60]}' in {place}")
+                    self._against = f"'{texts.trimmed[wrong].as_py()[:60]}' in {place}"
+        if self._guessing:
+            self._misfits.see(texts, values, rows, place)
 
     def decide(self) -> Kind:
         """Return the kind that fits all values; text where none does."""
@@ -113,22 +100,24 @@ class Tally:
         best = self._open[0]
         if best is not Kind.NUMBER or not self._guessing:
             return best
-        return Kind.NUMBER if self._finite and (self._fraction or not self._long) else Kind.TEXT
+        return Kind.NUMBER if self._misfits.numeric else Kind.TEXT
 
-    def note_numbers(self, *, fraction: bool, long: bool) -> None:
-        """Remember that finite numbers were seen, and of what sort."""
-        self._finite = True
-        self._fraction |= fraction
-        self._long |= long
+    def remark(self, *, files: int) -> str | None:
+        """Return why a column that was declared or looked like something else is text; None where it is not so.
 
-    def remark(self) -> str | None:
-        """Return why a column that was declared or looked like something else is text; None where it is not so."""
+        Parameters
+        ----------
+        files : int
+            Of how many files the source is.
+        """
+        if self._guessing:
+            return self._misfits.remark(self.name, files=files) if self.decide() is Kind.TEXT else None
         if Kind.TEXT in self._declared and len(self._declared) > 1:
             names = ", ".join(sorted(self._declared))
             return f"column '{self.name}' mixes types ({names}) and is kept as text."
-        if not self._guessing and self._declared != {Kind.TEXT} and self._some and self.decide() is Kind.TEXT:
-            why = f": {self._against[1]}" if self._against else ""
-            said = _names(self._declared)
+        if self._declared != {Kind.TEXT} and self._some and self.decide() is Kind.TEXT:
+            why = f": {self._against}" if self._against else ""
+            said = " or ".join(sorted(self._declared))
             return f"column '{self.name}' is kept as text, as not every value is the {said} it says{why}."
         return None
 
@@ -154,78 +143,6 @@ def _common(kinds: set[Kind]) -> Kind | None:
     return Kind.NUMBER if kinds == {Kind.INTEGER, Kind.NUMBER} else None
 
 
-def _names(kinds: set[Kind]) -> str:
-    return " or ".join(sorted(kinds))
-
-
-def _present(values: pa.Array) -> pa.Array:
-    trimmed = pc.ascii_trim_whitespace(values.unique())
-    return trimmed.filter(pc.invert(pc.or_kleene(pc.is_null(trimmed), pc.is_in(trimmed, value_set=_MISSING))))
-
-
-def _first_not(values: pa.Array, fits: pa.Array) -> str | None:
-    misfits = values.filter(pc.invert(fits))
-    return None if len(misfits) == 0 else str(misfits[0].as_py())
-
-
-def _is_boolean(values: pa.Array, _: Tally) -> str | None:
-    return _first_not(values, pc.is_in(pc.ascii_lower(values), value_set=_TRUE_FALSE))
-
-
-def _any(flags: pa.Array) -> bool:
-    return bool(pc.any(flags).as_py())
-
-
-def _finite(values: pa.Array) -> pa.Array:
-    return values.filter(pc.invert(pc.match_substring_regex(values, _NOT_FINITE)))
-
-
-def _is_integer(values: pa.Array, _: Tally) -> str | None:
-    return _first_not(values, pc.match_substring_regex(values, _INTEGER))
-
-
-def _is_number(values: pa.Array, tally: Tally) -> str | None:
-    finite = _finite(values)
-    if len(finite) == 0:
-        return None
-    plain = _with_point(finite, tally.decimal)
-    wrong = _first_not(plain, pc.match_substring_regex(plain, _NUMBER))
-    if wrong is None:
-        whole = pc.match_substring_regex(plain, r"^[+-]?[0-9]+$")
-        tally.note_numbers(
-            fraction=not pc.all(whole).as_py(), long=_any(pc.match_substring_regex(plain, _LONG_INTEGER))
-        )
-    return wrong
-
-
-def _is_date(values: pa.Array, _: Tally) -> str | None:
-    wrong = _first_not(values, pc.match_substring_regex(values, _DATE))
-    if wrong is not None:
-        return wrong
-    return _first_not(values, pc.is_valid(to_naive(values)))
-
-
-def _is_timestamp(values: pa.Array, _: Tally) -> str | None:
-    wrong = _first_not(values, pc.match_substring_regex(values, NAIVE))
-    return wrong if wrong is not None else _first_not(values, pc.is_valid(to_naive(values)))
-
-
-def _is_instant(values: pa.Array, _: Tally) -> str | None:
-    timed = pc.or_(pc.match_substring_regex(values, OFFSET), pc.match_substring_regex(values, NAIVE))
-    wrong = _first_not(values, timed)
-    return wrong if wrong is not None else _first_not(values, pc.is_valid(to_instants(values, "UTC").times))
-
-
-_TESTS: dict[Kind, Callable[[pa.Array, Tally], str | None]] = {
-    Kind.BOOLEAN: _is_boolean,
-    Kind.INTEGER: _is_integer,
-    Kind.NUMBER: _is_number,
-    Kind.DATE: _is_date,
-    Kind.TIMESTAMP: _is_timestamp,
-    Kind.INSTANT: _is_instant,
-}
-
-
 def cast(values: pa.Array, kind: Kind, *, timezone: str, decimal: str = ".") -> Cast:
     """Return the text `values` as `kind`, which a `Tally` found to fit.
 
@@ -243,7 +160,7 @@ def cast(values: pa.Array, kind: Kind, *, timezone: str, decimal: str = ".") -> 
     if kind is Kind.TEXT:
         return Cast(values)
     trimmed = pc.ascii_trim_whitespace(values)
-    trimmed = pc.if_else(pc.is_in(trimmed, value_set=_MISSING), pa.scalar(None, pa.string()), trimmed)
+    trimmed = pc.if_else(pc.is_in(trimmed, value_set=MISSING), pa.scalar(None, pa.string()), trimmed)
     if kind is Kind.INTEGER:
         return Cast(pc.replace_substring_regex(trimmed, r"^\+", "").cast(pa.int64()))
     if kind is Kind.NUMBER:
@@ -256,21 +173,10 @@ def cast(values: pa.Array, kind: Kind, *, timezone: str, decimal: str = ".") -> 
 
 
 def _cast_number(trimmed: pa.Array, decimal: str) -> Cast:
-    numbers = _with_point(trimmed, decimal).cast(pa.float64())
+    numbers = with_point(trimmed, decimal).cast(pa.float64())
     finite = pc.is_finite(numbers)
     if pc.all(finite).as_py() in (True, None):
         return Cast(numbers)
     return Cast(
         pc.if_else(finite, numbers, pa.scalar(None, pa.float64())), pc.fill_null(pc.invert(finite), fill_value=False)
     )
-
-
-def _with_point(values: pa.Array, decimal: str) -> pa.Array:
-    if decimal == ".":
-        return values
-    pointed = pc.replace_substring(pc.replace_substring(values, ".", ""), ",", ".")
-    plain = pc.replace_substring(values, ",", ".")
-    grouped = pc.match_substring_regex(values, _GROUPED)
-    # a point that does not part groups of three is no number here: leave such a value as it is
-    odd = pc.and_(pc.match_substring(values, "."), pc.invert(grouped))
-    return pc.if_else(grouped, pointed, pc.if_else(odd, pc.binary_join_element_wise(values, "?", ""), plain))

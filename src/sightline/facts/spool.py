@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.errors import SourceError
-from sightline.facts.kinds import GUESS, KIND_KEY, Cast, Kind, Tally, cast
+from sightline.facts.kinds import KIND_KEY, Cast, Kind, Tally, cast
+from sightline.facts.request import ROW
 
 __all__ = ["Spool", "Staged"]
 
@@ -55,6 +56,7 @@ class Spool:
         self._parts: list[tuple[Path, list[tuple[str, int]]]] = []
         self._tallies: dict[str, Tally] = {}
         self._typed: dict[str, tuple[pa.DataType, str]] = {}
+        self._places: set[str] = set()
         self._raw: frozenset[str] = frozenset()
         self.columns: list[str] = []
 
@@ -71,7 +73,8 @@ class Spool:
             If a column has one type here and another, that cannot join it, in an earlier file.
         """
         for field, values in zip(staged.batch.schema, staged.batch.columns, strict=True):
-            self._see(field, values, staged.place)
+            self._see(field, values, staged)
+        self._places.add(staged.place)
         self._held.append(staged)
         self._held_bytes += staged.batch.nbytes
         if self._held_bytes > self._bound:
@@ -86,8 +89,9 @@ class Spool:
         return {name: kind for name, (kind, _) in self._typed.items()}
 
     def remarks(self) -> list[str]:
-        """Return what is to be said about types that were declared and could not be kept."""
-        return [remark for tally in self._tallies.values() if (remark := tally.remark())]
+        """Return what is to be said about columns that are text, though they were declared or looked otherwise."""
+        files = len(self._places)
+        return [remark for tally in self._tallies.values() if (remark := tally.remark(files=files))]
 
     def __iter__(self) -> Iterator[Staged]:
         """Yield everything in the order in which it was added."""
@@ -107,17 +111,17 @@ class Spool:
         values = pa.nulls(batch.num_rows, pa.string()) if position < 0 else batch.column(position)
         return cast(values, kinds[name], timezone=self._timezone, decimal=self._decimal)
 
-    def _see(self, field: pa.Field, values: pa.Array, place: str) -> None:
+    def _see(self, field: pa.Field, values: pa.Array, staged: Staged) -> None:
         if field.name not in self._typed and field.name not in self._tallies:
             self.columns.append(field.name)
         meant = (field.metadata or {}).get(KIND_KEY)
         if meant is None:
-            self._join(field, place)
-        elif field.name in self._raw:
-            self._tallies.setdefault(field.name, Tally(field.name)).see(values[:0], Kind.TEXT, place)
-        else:
-            tally = self._tallies.setdefault(field.name, Tally(field.name, self._decimal))
-            tally.see(values, (meant or GUESS.encode()).decode(), place)
+            self._join(field, staged.place)
+            return
+        if field.name in self._raw:
+            values, meant = values[:0], Kind.TEXT.encode()
+        tally = self._tallies.setdefault(field.name, Tally(field.name, self._decimal))
+        tally.see(values, staged.batch.column(ROW), meant.decode(), staged.place)
 
     def _join(self, field: pa.Field, place: str) -> None:
         known = self._typed.get(field.name)
