@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow as pa
@@ -263,3 +265,32 @@ def test_work_larger_than_memory_goes_to_disk(tmp_path):
         opened.register("big", [file])
         found = rows(opened, "select count(*) as n from (select a, b, count(*) as c from big group by a, b) as t")
     assert found == [{"n": 1_500_000}]
+
+
+EAGER_BAR = """
+import duckdb
+connect = duckdb.connect
+def eager(*given, **named):
+    connection = connect(*given, **named)
+    connection.execute("SET progress_bar_time = 1")
+    return connection
+duckdb.connect = eager
+"""
+
+
+def printed_by(script: str, *given: str) -> str:
+    """Return what a script writes to standard output where DuckDB would draw a bar after a millisecond."""
+    command = [sys.executable, "-c", EAGER_BAR + script, *given]  # DuckDB takes `-c` for someone at a terminal
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def test_a_long_query_writes_nothing_to_standard_output():
+    query = "select sum(a.x * b.x) as n from {rows} as a(x), {rows} as b(x), {rows} as c(x)"
+    script = f"""
+from sqlglot import parse_one
+from sightline.engines import open_engine
+rows = "(values " + ", ".join(f"({{n}})" for n in range(250)) + ")"
+with open_engine("duckdb", threads=1) as engine:
+    engine.query(parse_one({query!r}.format(rows=rows)))
+"""
+    assert printed_by(script) == ""

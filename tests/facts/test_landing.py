@@ -18,6 +18,7 @@ from sightline.errors import EnvironmentFaultError, SightlineError, SourceError,
 from sightline.facts import cache, land, land_log, spool
 from sightline.facts.rejects import Reject, RejectLog
 from sightline.model.declarations import LogMapping, Source
+from tests.engines.test_embedded import printed_by
 from tests.facts.samples import MAPPING, landed_log, landed_table, reject_rows, rows, write_csv, xes_text
 from tests.facts.test_formats import EVENTS
 
@@ -377,3 +378,18 @@ def test_a_table_from_xes_is_a_row_for_each_event(tmp_path):
     (tmp_path / "log.xes").write_text(xes_text(EVENTS))
     landed = landed_table(tmp_path / "log.xes", tmp_path / "facts")
     assert [row["concept:name"] for row in rows(landed)] == ["open", "work", "done", "open"]
+
+
+def test_sorting_a_long_log_writes_nothing_to_standard_output(tmp_path):
+    lines = (f"{n * 7919 % 20_011},{n % 7},2026-01-{n % 28 + 1:02d}T10:00Z,{n}\n" for n in range(200_000))
+    (tmp_path / "log.csv").write_text("order,step,at,key\n" + "".join(lines))
+    script = """
+import sys
+from pathlib import Path
+from sightline.facts import land_log
+from sightline.model.declarations import LogMapping, Source
+folder = Path(sys.argv[1])
+source = Source(file="log.csv", log=LogMapping(case="order", activity="step", time="at", id="key"))
+land_log("log", source, [folder / "log.csv"], into=folder / "facts", timezone="UTC")
+"""
+    assert printed_by(script, str(tmp_path)) == ""

@@ -61,6 +61,7 @@ def sandboxed_connection(options: Options, temp: Path) -> duckdb.DuckDBPyConnect
     }
     connection = duckdb.connect(":memory:")
     try:
+        connection.execute("SET enable_progress_bar = false")  # else drawn on standard output, which is for answers
         for key, value in settings.items():
             if value is not None:
                 connection.execute(f"SET GLOBAL {key} = {_setting(value)}")
