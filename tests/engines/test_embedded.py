@@ -272,14 +272,14 @@ import duckdb
 connect = duckdb.connect
 def eager(*given, **named):
     connection = connect(*given, **named)
-    connection.execute("SET progress_bar_time = 1")
+    connection.execute("SET progress_bar_time = 30")
     return connection
 duckdb.connect = eager
 """
 
 
 def printed_by(script: str, *given: str) -> str:
-    """Return what a script writes to standard output where DuckDB would draw a bar after a millisecond."""
+    """Return what a script writes to standard output where DuckDB would draw a bar after 30 milliseconds."""
     command = [sys.executable, "-c", EAGER_BAR + script, *given]  # DuckDB takes `-c` for someone at a terminal
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 

@@ -61,8 +61,8 @@ def lay_out(spool: Spool, layout: Layout, into: Path, rejects: RejectLog) -> Lai
     result = LaidOut()
     builder = _Builder(spool, layout, rejects, result)
     with duckdb.connect(":memory:", config=_config(layout)) as connection:
-        connection.execute("set timezone = 'UTC'")
         connection.execute("set enable_progress_bar = false")  # else drawn on standard output, which is for answers
+        connection.execute("set timezone = 'UTC'")
         if layout.roles.id is not None:
             builder.find_duplicates(connection)
         stream = pa.RecordBatchReader.from_batches(builder.schema, builder.batches())
