@@ -20,16 +20,15 @@ import pyarrow.parquet as pq
 
 from sightline.errors import EnvironmentFaultError, SourceError
 from sightline.facts.instants import INSTANT_TYPE, Instants, localize, to_instants
-from sightline.facts.logs.lifecycle import left_out_by, sorted_events
+from sightline.facts.logs.lifecycle import ORDER, left_out_by, sorted_events
 from sightline.facts.names import LAID_OUT, Roles, distinct_names
 from sightline.facts.rejects import Reject, RejectLog
 from sightline.facts.request import ROW
 from sightline.facts.spool import Spool, Staged
-from sightline.facts.values import raw_row, report_values, typed_column
+from sightline.facts.values import fitted, raw_row, report_values, typed_column
 
 __all__ = ["LaidOut", "Layout", "lay_out"]
 
-ORDER = "sightline:order"
 _ROW_GROUP = 122_880
 _MEMORY = "1GB"
 
@@ -195,14 +194,7 @@ class _Builder:
             done = self._spool.column(staged.batch, column, self._kinds)
             if done.bad is not None:
                 report_values(staged, column, pc.and_(done.bad, pc.is_null(reasons)), self._rejects)
-            values, target = done.values, self.schema.field(name).type
-            if values.type != target:
-                values = (
-                    localize(values, self._layout.timezone)
-                    if pa.types.is_timestamp(values.type)
-                    else values.cast(target)
-                )
-            columns.append(values)
+            columns.append(fitted(done.values, self.schema.field(name).type, timezone=self._layout.timezone))
         return pa.record_batch([*columns, order], schema=self.schema)
 
     def _moments(self, batch: pa.RecordBatch) -> Instants:

@@ -7,12 +7,13 @@ import json
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sightline.facts.instants import localize
 from sightline.facts.kinds import ARROW_TYPES, Kind
 from sightline.facts.rejects import Reject, RejectLog
 from sightline.facts.request import ROW
 from sightline.facts.spool import Staged
 
-__all__ = ["described", "raw_row", "report_values", "typed_column"]
+__all__ = ["described", "fitted", "raw_row", "report_values", "typed_column"]
 
 _WORDS = (
     (pa.types.is_boolean, "boolean"),
@@ -43,6 +44,13 @@ def typed_column(known: pa.DataType | None, kind: Kind | None, *, instants: bool
     if pa.types.is_null(found):
         return pa.string()
     return found
+
+
+def fitted(values: pa.Array, target: pa.DataType, *, timezone: str) -> pa.Array:
+    """Return a column in the type that `typed_column` gave it; wall-clock times are those of `timezone`."""
+    if values.type == target:
+        return values
+    return localize(values, timezone) if pa.types.is_timestamp(values.type) else values.cast(target)
 
 
 def described(schema: pa.Schema) -> dict[str, str]:

@@ -16,10 +16,10 @@ from collections.abc import Iterator, Mapping
 import duckdb
 import pyarrow as pa
 
-__all__ = ["left_out_by", "sorted_events"]
+__all__ = ["ORDER", "left_out_by", "sorted_events"]
 
-_ORDER = "sightline:order"
-_SORTED = f'order by "case", time, seq, "{_ORDER}"'
+ORDER = "sightline:order"
+_SORTED = f'order by "case", time, seq, "{ORDER}"'
 _BATCH = 122_880
 
 
@@ -41,13 +41,13 @@ def sorted_events(
     columns : mapping of str to str
         The columns of `transition` and `instance`, where there are such.
     """
-    names = [name for name in schema.names if name != _ORDER]
-    listed = ", ".join(map(quoted, names))
+    names = [name for name in schema.names if name != ORDER]
+    listed = ", ".join(map(_quoted, names))
     if _all_count(lifecycle, columns):
         query = f"select {listed} from {relation} {_SORTED}"
     else:
         connection.execute(f"create table events as from {relation}")
-        step = f"coalesce(lower(trim(cast({quoted(columns['transition'])} as varchar))), 'complete')"
+        step = f"coalesce(lower(trim(cast({_quoted(columns['transition'])} as varchar))), 'complete')"
         kept = ("complete",) if lifecycle == "complete" else ("start", "complete")
         wanted = ", ".join(f"'{name}'" for name in kept)
         connection.execute(
@@ -75,10 +75,10 @@ def _all_count(lifecycle: str, columns: Mapping[str, str]) -> bool:
 
 def _paired(names: list[str], step: str, instance: str | None) -> str:
     keys = ["case", "activity", *([instance] if instance else [])]
-    key = ", ".join(map(quoted, keys))
-    same = " and ".join(f"c.{quoted(name)} is not distinct from s.{quoted(name)}" for name in keys)
-    so_far = f'over (partition by {key} order by time, seq, "{_ORDER}" rows between unbounded preceding and'
-    listed = ", ".join(map(quoted, names))
+    key = ", ".join(map(_quoted, keys))
+    same = " and ".join(f"c.{_quoted(name)} is not distinct from s.{_quoted(name)}" for name in keys)
+    so_far = f'over (partition by {key} order by time, seq, "{ORDER}" rows between unbounded preceding and'
+    listed = ", ".join(map(_quoted, names))
     filled = ", ".join(map(_filled, names))
     return f"""
         with steps as (
@@ -92,10 +92,10 @@ def _paired(names: list[str], step: str, instance: str | None) -> str:
                 as "sightline:alone" from sums
         ), ranked as (
             select *, case when not "sightline:alone" then row_number() over (
-                partition by {key}, "sightline:step", "sightline:alone" order by time, seq, "{_ORDER}"
+                partition by {key}, "sightline:step", "sightline:alone" order by time, seq, "{ORDER}"
             ) end as "sightline:nth" from alone
         ), pairs as (
-            select {filled}, coalesce(c."{_ORDER}", s."{_ORDER}") as "{_ORDER}"
+            select {filled}, coalesce(c."{ORDER}", s."{ORDER}") as "{ORDER}"
             from (select * from ranked where "sightline:step" = 'complete') as c
             full join (select * from ranked where "sightline:step" = 'start') as s
             on c."sightline:nth" = s."sightline:nth" and {same}
@@ -107,10 +107,10 @@ def _paired(names: list[str], step: str, instance: str | None) -> str:
 def _filled(name: str) -> str:
     """Return the SQL of one column of a pair: the complete's value, or the start's where that is missing."""
     if name == "start":
-        return f'case when c."{_ORDER}" is not null then s.time end as start'
-    return f"coalesce(c.{quoted(name)}, s.{quoted(name)}) as {quoted(name)}"
+        return f'case when c."{ORDER}" is not null then s.time end as start'
+    return f"coalesce(c.{_quoted(name)}, s.{_quoted(name)}) as {_quoted(name)}"
 
 
-def quoted(name: str) -> str:
+def _quoted(name: str) -> str:
     """Return a column name as SQL writes it."""
     return '"' + name.replace('"', '""') + '"'

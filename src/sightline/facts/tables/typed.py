@@ -8,12 +8,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sightline.errors import SourceError
-from sightline.facts.instants import localize
 from sightline.facts.names import distinct_names
 from sightline.facts.rejects import RejectLog
 from sightline.facts.request import ROW
 from sightline.facts.spool import Spool
-from sightline.facts.values import report_values, typed_column
+from sightline.facts.values import fitted, report_values, typed_column
 
 __all__ = ["write_table"]
 
@@ -53,14 +52,7 @@ def write_table(spool: Spool, into: Path, rejects: RejectLog, *, place: str, tim
                 done = spool.column(staged.batch, name, kinds)
                 if done.bad is not None:
                     report_values(staged, name, done.bad, rejects)
-                values = done.values
-                if values.type != field.type:
-                    values = (
-                        localize(values, timezone)
-                        if instants and pa.types.is_timestamp(values.type)
-                        else values.cast(field.type)
-                    )
-                columns.append(values)
+                columns.append(fitted(done.values, field.type, timezone=timezone))
             writer.write_batch(pa.record_batch(columns, schema=schema))
             rows += staged.batch.num_rows
     return rows
