@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from sightline.facts.kinds import Kind, marked
@@ -13,17 +14,14 @@ from sightline.facts.kinds import Kind, marked
 __all__ = ["SparseColumns", "scatter"]
 
 
-def scatter(length: int, rows: list[int], values: list[str | None]) -> pa.Array:
-    """Return a text column of `length` with `values` at `rows` and NULL elsewhere."""
-    packed = pa.array(values, pa.string())
+def scatter(length: int, rows: npt.NDArray[np.int64], values: pa.Array) -> pa.Array:
+    """Return a column of `length` with `values` at `rows`, which ascend, and NULL elsewhere."""
     if len(rows) == length:
-        return packed
-    index = np.zeros(length, np.int64)
-    missing = np.ones(length, bool)
-    at = np.array(rows, np.int64)
-    index[at] = np.arange(len(at))
-    missing[at] = False
-    return packed.take(pa.array(index, mask=missing))
+        return values
+    index, missing = np.zeros(length, np.int64), np.ones(length, bool)
+    index[rows] = np.arange(len(rows))
+    missing[rows] = False
+    return values.take(pa.array(index, mask=missing))
 
 
 @dataclass(slots=True)
@@ -61,4 +59,5 @@ class SparseColumns:
         """Yield the columns of a batch of `length` rows; `column_of` gives their names."""
         for key, column in self._columns.items():
             kinds = ",".join(sorted(column.kinds))
-            yield marked(column_of(key), kinds), scatter(length, column.rows, column.values)
+            rows, values = np.array(column.rows, np.int64), pa.array(column.values, pa.string())
+            yield marked(column_of(key), kinds), scatter(length, rows, values)

@@ -244,7 +244,7 @@ class XesParser:
         elif name == "event" and scope == "trace":
             self._counts[-1] += 1
         elif name == "event" and scope == "log":
-            self._orphan()
+            self._counts.append(1)  # it belongs to no case; the layout will say so
         elif name == "global" and scope == "log":
             self._scope_key = pairs.get("scope", "")
         elif name in {"extension", "classifier"} and scope == "log":
@@ -253,10 +253,6 @@ class XesParser:
             return False
         self._scopes.append(name)
         return True
-
-    def _orphan(self) -> None:
-        """An event outside of any trace belongs to no case; the layout will say so."""
-        self._counts.append(1)
 
     def _end(self, name: str) -> None:
         if self._skipping:

@@ -23,6 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.facts.kinds import marked
+from sightline.facts.logs.sparse import scatter
 from sightline.facts.logs.xes_expat import KINDS, Position, event_column, trace_column, trace_name
 from sightline.facts.request import ROW
 
@@ -249,12 +250,7 @@ def _column(attributes: _Attributes, members: Ints, length: int) -> pa.Array:
     values = attributes.texts.take(pa.array(members * 4 + 3))
     if attributes.references:
         values = _resolved(values)
-    if len(rows) == length:
-        return values
-    index, missing = np.zeros(length, np.int64), np.ones(length, bool)
-    index[rows] = np.arange(len(rows))
-    missing[rows] = False
-    return values.take(pa.array(index, mask=missing))
+    return scatter(length, rows, values)
 
 
 def _kinds(bits: Ints) -> str:
