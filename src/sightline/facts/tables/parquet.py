@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -13,34 +14,22 @@ from sightline.facts.names import distinct_names
 from sightline.facts.progress import under_way
 from sightline.facts.request import ROW, Request, no_rows
 
-__all__ = ["open_parquet", "read_parquet"]
+__all__ = ["broken_parquet", "read_parquet"]
 
 _ROWS = 1 << 17
 
 
-def open_parquet(request: Request) -> pq.ParquetFile:
-    """Return the opened file.
+def read_parquet(request: Request) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of a Parquet file in their order; row 1 is the first.
 
     Raises
     ------
     SourceMissingError
-        If it is not there.
+        If the file is not there.
     SourceError
         If it is no complete Parquet file.
     """
-    try:
-        return pq.ParquetFile(request.file)
-    except FileNotFoundError as fault:
-        raise SourceMissingError(
-            "the file is not there.", place=str(request.file), fix="Check the path in `file:`."
-        ) from fault
-    except (pa.ArrowException, OSError) as fault:
-        raise _broken(request, fault) from fault
-
-
-def read_parquet(request: Request) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of a Parquet file in their order; row 1 is the first."""
-    file = open_parquet(request)
+    file = _opened(request)
     size = request.file.stat().st_size
     total, done, start = max(file.metadata.num_rows, 1), 0, 1
     with file, under_way(request.progress, request.place, size) as progress:
@@ -53,7 +42,18 @@ def read_parquet(request: Request) -> Iterator[pa.RecordBatch]:
                 progress.advance(now - done)
                 done = now
         except (pa.ArrowException, OSError) as fault:
-            raise _broken(request, fault) from fault
+            raise broken_parquet(request.file, fault) from fault
+
+
+def _opened(request: Request) -> pq.ParquetFile:
+    try:
+        return pq.ParquetFile(request.file)
+    except FileNotFoundError as fault:
+        raise SourceMissingError(
+            "the file is not there.", place=str(request.file), fix="Check the path in `file:`."
+        ) from fault
+    except (pa.ArrowException, OSError) as fault:
+        raise broken_parquet(request.file, fault) from fault
 
 
 def _numbered(batch: pa.RecordBatch, start: int) -> pa.RecordBatch:
@@ -74,8 +74,7 @@ def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.record_batch(columns, schema=pa.schema(fields))
 
 
-def _broken(request: Request, fault: Exception) -> SourceError:
+def broken_parquet(file: Path, fault: Exception) -> SourceError:
+    """Return what to raise where a file cannot be read as Parquet."""
     cause = str(fault).splitlines()[0]
-    return SourceError(
-        f"the file is no complete Parquet file: {cause}", place=str(request.file), fix="Write or copy it again."
-    )
+    return SourceError(f"the file is no complete Parquet file: {cause}", place=str(file), fix="Write or copy it again.")

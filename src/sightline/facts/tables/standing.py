@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sightline.errors import SourceError
+from sightline.facts.tables.parquet import broken_parquet
 from sightline.facts.values import described
 
 __all__ = ["Standing", "standing_parquet"]
@@ -44,17 +44,18 @@ def standing_parquet(files: Sequence[Path], *, keep_wall_clock: bool) -> Standin
                 rows += parquet.metadata.num_rows
                 if first is None:
                     first = schema
-                if not schema.equals(first) or not _sound(schema, keep_wall_clock) or not _finite(parquet):
+                if (
+                    not schema.equals(first)
+                    or not _sound(schema, keep_wall_clock=keep_wall_clock)
+                    or not _finite(parquet)
+                ):
                     return None
         except (pa.ArrowException, OSError) as fault:
-            cause = str(fault).splitlines()[0]
-            raise SourceError(
-                f"the file is no complete Parquet file: {cause}", place=str(file), fix="Write or copy it again."
-            ) from fault
+            raise broken_parquet(file, fault) from fault
     return None if first is None else Standing(rows, described(first))
 
 
-def _sound(schema: pa.Schema, keep_wall_clock: bool) -> bool:  # noqa: FBT001 -- one caller, one meaning
+def _sound(schema: pa.Schema, *, keep_wall_clock: bool) -> bool:
     names = [name.casefold() for name in schema.names]
     if len(set(names)) < len(names):
         return False
