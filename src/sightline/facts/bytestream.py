@@ -11,6 +11,7 @@ import threading
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from sightline.errors import SourceError, SourceMissingError
 from sightline.facts.progress import Progress, under_way
@@ -52,8 +53,8 @@ def pieces(file: Path, progress: Progress) -> Iterator[bytes]:
         ) from fault
 
 
-def _raw(raw: object, progress: Progress, size: int = _READ) -> Iterator[bytes]:
-    while piece := raw.read(size):  # type: ignore[attr-defined]  # any binary file
+def _raw(raw: BinaryIO, progress: Progress, size: int = _READ) -> Iterator[bytes]:
+    while piece := raw.read(size):
         progress.advance(len(piece))
         yield piece
 
@@ -82,12 +83,7 @@ def _inflated(file: Path, packed: Iterator[bytes]) -> Iterator[bytes]:
             fed = True
             waiting = unpack.unused_data if unpack.eof else unpack.unconsumed_tail
             written += len(unfolded)
-            if written > _RATIO_FROM and written > _RATIO * read:
-                raise SourceError(
-                    f"the gzip stream unfolds to more than {_RATIO} times its size; it looks like a bomb.",
-                    place=str(file),
-                    fix="Unpack the file yourself if you trust it, and name the unpacked file.",
-                )
+            _refuse_bomb(file, read, written)
             if unfolded:
                 yield unfolded
     if fed and not unpack.eof and (rest := unpack.flush()):
@@ -98,6 +94,15 @@ def _inflated(file: Path, packed: Iterator[bytes]) -> Iterator[bytes]:
             f"the gzip stream ends too early, after {written:,} unpacked bytes.",
             place=str(file),
             fix="The file was cut off: copy or export it again.",
+        )
+
+
+def _refuse_bomb(file: Path, read: int, written: int) -> None:
+    if written > _RATIO_FROM and written > _RATIO * read:
+        raise SourceError(
+            f"the gzip stream unfolds to more than {_RATIO} times its size; it looks like a bomb.",
+            place=str(file),
+            fix="Unpack the file yourself if you trust it, and name the unpacked file.",
         )
 
 

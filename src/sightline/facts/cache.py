@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sightline.errors import EnvironmentFaultError
+from sightline.errors import EnvironmentFaultError, SightlineError
 from sightline.facts import locks
 
 __all__ = ["fingerprint", "kept", "landing"]
@@ -74,9 +74,9 @@ def landing(target: Path) -> Iterator[tuple[Path, Callable[[dict[str, object]], 
         with (work / _LOCK).open("wb") as lock:
             locks.hold(lock)
             yield work, lambda manifest: _publish(work, target, manifest)
+    except SightlineError:  # some are an OSError too
+        raise
     except OSError as fault:
-        if fault.__class__.__module__.startswith("sightline"):
-            raise
         raise EnvironmentFaultError(
             f"the facts cannot be written: {fault.strerror or fault}.",
             place=str(target.parent),
