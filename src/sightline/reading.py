@@ -26,7 +26,6 @@ from sightline.facts import Landed, Progress
 from sightline.measures import Plan, Problem, Query, Relation, Results, dimensions_of_metric, execute, values_of
 from sightline.measures import plan as make_plan
 from sightline.measures.answers import Answers, Facts
-from sightline.measures.goals import Observed, status_of
 from sightline.measures.plan import inputs_of, source_of
 from sightline.measures.shelf import Shelf, remark
 from sightline.measures.sources import measured_sources
@@ -34,6 +33,7 @@ from sightline.model.declarations import Metric
 from sightline.model.model import Model
 from sightline.periods import Grain
 from sightline.records import Computation, GoalStatus, SourceUse, Values
+from sightline.strategy.status import Observed, status_of
 from sightline.workspace import Workspace
 
 __all__ = ["Computation", "Reading", "SourceUse", "read"]
@@ -122,7 +122,7 @@ class Reading:
             return self._values[key]
 
     def goals(self) -> tuple[GoalStatus, ...]:
-        """Return where each goal stands, in the order of the model; the rule is told in `sightline.measures.goals`."""
+        """Return where each goal stands, in the order of the model; the rule is told in `sightline.strategy.status`."""
         with self._lock:
             if self._goals is None:
                 self._goals = self._status_of_goals()

@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sightline.measures.arithmetic import Array
 from sightline.measures.components import Law
 from sightline.measures.queries import ROWS, Query, Shape, key_aliases
+from sightline.model.arithmetic import Array
 from sightline.periods import Grain, Period
 
 __all__ = ["Cube", "Grid", "Segment", "Snapshots", "first_day", "lost_rows", "read_cube", "roll"]

@@ -9,7 +9,6 @@ import numpy as np
 from sqlglot import exp
 
 from sightline.errors import DeclarationError, SightlineError
-from sightline.measures.arithmetic import Array, evaluate
 from sightline.measures.components import Law
 from sightline.measures.cubes import Cube, Grid, Segment, Snapshots, roll
 from sightline.measures.plan import Ask, Plan, Problem, resting
@@ -17,6 +16,7 @@ from sightline.measures.recipes import Recipe
 from sightline.measures.series import Series, aligned, empty, shifted
 from sightline.measures.typed import typed_series
 from sightline.measures.windows import base_grain, window_start
+from sightline.model.arithmetic import Array, evaluate
 from sightline.model.declarations import Cumulative, Metric
 from sightline.model.expressions import parse_formula
 from sightline.periods import Grain

@@ -11,7 +11,6 @@ import numpy as np
 import pyarrow as pa
 
 from sightline.errors import DeclarationError, EnvironmentFaultError, SightlineError, SourceMissingError
-from sightline.measures.arithmetic import Array
 from sightline.measures.cubes import Cube, Grid, Snapshots, first_day, lost_rows, read_cube
 from sightline.measures.evaluate import Evaluation
 from sightline.measures.plan import OLDEST, Ask, Plan, Problem
@@ -19,6 +18,7 @@ from sightline.measures.queries import Query, Shape, build
 from sightline.measures.relations import Relation
 from sightline.measures.series import Series
 from sightline.measures.typed import typed_periods
+from sightline.model.arithmetic import Array
 from sightline.periods import Calendar, Grain
 from sightline.records import Values, ValuesBuilder
 

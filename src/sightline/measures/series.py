@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from sightline.measures.arithmetic import Array
 from sightline.measures.cubes import Grid, Segment
+from sightline.model.arithmetic import Array
 from sightline.periods import Period
 
 __all__ = ["Series", "aligned", "empty", "shifted"]

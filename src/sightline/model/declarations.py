@@ -205,6 +205,9 @@ class Effect(Declaration):
     lag: tuple[Whole, Whole] = (0, 0)
     sign: Literal["positive", "negative"] | None = None
     assume: Assumption | None = None
+    by: Id | None = None  # the dimension whose segments are fitted together; the first shared one when left out
+    grade: Literal["correlational", "quasi-experimental", "experimental"] = "correlational"
+    evidence: Text | None = None
 
 
 class GoalBaseline(Declaration):

@@ -127,6 +127,9 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "lag": "The earliest and the latest delay, in review periods: [1, 4].",
         "sign": "The direction that makes sense; estimates of the other sign are not believed.",
         "assume": "What holds until data can say.",
+        "by": "The dimension whose segments are fitted together; the first that both metrics share when left out.",
+        "grade": "What kind of evidence there is beyond past data.",
+        "evidence": "What lifts the grade above correlational: an experiment, a staggered roll-out, with a link.",
     },
     "Assumption": {
         "per_unit": "How much `on` moves, in its unit, per unit of `driver`.",

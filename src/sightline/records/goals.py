@@ -39,7 +39,7 @@ class GoalStatus:
     expected : float, optional
         Where the path is in `period`; None where it has no start.
     status : str
-        One of `STATUSES`; the rule stands in `sightline.measures.goals`.
+        One of `STATUSES`; the rule stands in `sightline.strategy.status`.
     gap : float, optional
         How much is still to go, in the better direction: positive while the target is not reached.
     share_done : float, optional

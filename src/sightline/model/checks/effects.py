@@ -27,6 +27,10 @@ def check_effects(draft: Draft) -> None:
         seen.add((effect.driver, effect.on))
         _lag(draft, path, effect)
         _assumption(draft, path, effect)
+        _panel(draft, path, effect)
+        if effect.grade != "correlational" and not effect.evidence:
+            fix = "Say under evidence what it rests on, or leave the grade out."
+            draft.say("SL435", (*path, "grade"), f"the grade {effect.grade} needs evidence.", fix)
 
 
 def _lag(draft: Draft, path: Path, effect: Effect) -> None:
@@ -54,3 +58,14 @@ def _assumption(draft: Draft, path: Path, effect: Effect) -> None:
     if effect.sign is not None and wrong[effect.sign]:
         cause = f"the sign is {effect.sign}, but per_unit is {assumed.per_unit}."
         draft.say("SL409", (*path, "assume", "per_unit"), cause, "Change the sign or per_unit.")
+
+
+def _panel(draft: Draft, path: Path, effect: Effect) -> None:
+    """Say where the dimension to fit over is not one of both metrics, as far as they declare theirs."""
+    for name in (effect.driver, effect.on) if effect.by else ():
+        metric = draft.metrics.get(name)
+        known = metric.by if metric is not None else getattr(draft.yielded.get(name), "by", ())
+        if known and effect.by not in known:
+            cause = f"'{name}' has no dimension '{effect.by}'."
+            draft.say("SL422", (*path, "by"), cause, f"It has: {', '.join(known)}.")
+            return

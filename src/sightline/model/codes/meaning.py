@@ -303,4 +303,12 @@ MEANING = (
         HEAD + "metrics:\n" + metric("case", _TYPED) + watch("case"),
         HEAD + "metrics:\n" + metric("case_count", _TYPED) + watch("case_count"),
     ),
+    Code(
+        "SL435",
+        "A grade without evidence",
+        "An effect found in past data alone is correlational. A higher grade says what lifts it: the experiment, the"
+        " staggered roll-out or the instrument, with a link or a document.",
+        _effect("grade: experimental"),
+        _effect("grade: experimental, evidence: Trial in two depots in spring 2026"),
+    ),
 )  # fmt: skip

@@ -9,8 +9,8 @@ import pytest
 import sqlglot
 
 from sightline.errors import DeclarationError
-from sightline.measures.arithmetic import Array, evaluate, names_in
 from sightline.measures.components import Law, parts_of
+from sightline.model.arithmetic import Array, evaluate, names_in
 
 NAN = math.nan
 A, B = np.array([1.0, 2.0, NAN, -4.0]), np.array([2.0, 0.0, 3.0, NAN])

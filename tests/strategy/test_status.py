@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from sightline.measures.goals import Observed, status_of
 from sightline.model.declarations import Goal, Metric
 from sightline.periods import Calendar
 from sightline.records import GoalStatus
+from sightline.strategy.status import Observed, status_of
 
 CALENDAR = Calendar()
 
