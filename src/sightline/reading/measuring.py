@@ -1,9 +1,7 @@
-"""One reading: all numbers of one model version at one moment.
+"""The measured half of a reading: values, where goals stand, and how numbers were computed.
 
-Joins the stages, and is the only place that knows their order: the workspace gives the model and the files, the facts
-are landed, an engine answers the planned queries, and records come out. What was asked before is found on the shelf, so
-that a second reading of the same facts asks no engine. A source that cannot be read takes nothing down but the metrics
-that rest on it; why is told in `problems`.
+The workspace gives the model and the files, the facts are landed, an engine answers the planned queries, and records
+come out. A source that cannot be read takes nothing down but the metrics that rest on it; why is told in `problems`.
 """
 
 from __future__ import annotations
@@ -20,14 +18,13 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from sightline.engines import Engine
 from sightline.errors import SightlineError
-from sightline.facts import Landed, Progress
+from sightline.facts import Landed
 from sightline.measures import Plan, Problem, Query, Relation, Results, dimensions_of_metric, execute, values_of
 from sightline.measures import plan as make_plan
-from sightline.measures.answers import Answers, Facts
+from sightline.measures.answers import Answers
 from sightline.measures.plan import inputs_of, source_of
-from sightline.measures.shelf import Shelf, remark
+from sightline.measures.shelf import remark
 from sightline.measures.sources import measured_sources
 from sightline.model.declarations import Metric
 from sightline.model.model import Model
@@ -36,15 +33,15 @@ from sightline.records import Computation, GoalStatus, SourceUse, Values
 from sightline.strategy.status import Observed, status_of
 from sightline.workspace import Workspace
 
-__all__ = ["Computation", "Reading", "SourceUse", "read"]
+__all__ = ["Measuring"]
 
 _KINDS = ("measure", "ratio", "balance", "duration", "conversion", "cumulative", "formula", "typed")
 _NO_DATA_DAY = date(1970, 1, 1)
 
 
 @dataclass
-class Reading:
-    """All numbers of one model version at one moment; a context manager, safe to use from several threads.
+class Measuring:
+    """What is measured, of one model version at one moment; a context manager, safe to use from several threads.
 
     Parameters
     ----------
@@ -121,7 +118,7 @@ class Reading:
                 self._values[key] = values_of(plan, self._executed(plan), by=by)
             return self._values[key]
 
-    def goals(self) -> tuple[GoalStatus, ...]:
+    def statuses(self) -> tuple[GoalStatus, ...]:
         """Return where each goal stands, in the order of the model; the rule is told in `sightline.strategy.status`."""
         with self._lock:
             if self._goals is None:
@@ -313,42 +310,3 @@ def _of_source(name: str, error: SightlineError) -> Problem:
 
 def _kind_of(metric: Metric) -> str:
     return next(kind for kind in _KINDS if getattr(metric, kind) is not None)
-
-
-def read(
-    workspace: Workspace,
-    *,
-    as_of: date | datetime | None = None,
-    model: Model | None = None,
-    progress: Progress | None = None,
-    engine: Engine | None = None,
-) -> Reading:
-    """Begin a reading; use it as a context manager.
-
-    Parameters
-    ----------
-    workspace : Workspace
-        Where the model and the data are.
-    as_of : date or datetime, optional
-        The last local day that counts; a moment stands for its local day. Left out: the newest day in the facts, so
-        that the same facts always give the same reading.
-    model : Model, optional
-        The workspace's model, where it has been loaded already.
-    progress : Progress, optional
-        Is told how far the reading of files is.
-    engine : Engine, optional
-        An open engine to use instead of the one that the model names.
-
-    Raises
-    ------
-    DeclarationError
-        If the model has an error.
-    """
-    checked = model or workspace.model()
-    day = as_of
-    if isinstance(as_of, datetime):
-        zone = ZoneInfo(checked.calendar.timezone)
-        day = (as_of.astimezone(zone) if as_of.tzinfo else as_of).date()
-    facts = Facts(workspace, checked, progress)
-    answers = Answers(facts, Shelf(workspace.state / "readings"), engine)
-    return Reading(workspace, checked, day, answers)
