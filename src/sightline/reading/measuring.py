@@ -68,7 +68,12 @@ class Measuring:
     def as_of(self) -> datetime:
         """The last second of the reading's last day, in the workspace's time zone."""
         zone = ZoneInfo(self.model.calendar.timezone)
-        return datetime.combine(self._last_day(), clock(23, 59, 59), tzinfo=zone)
+        return datetime.combine(self.last_day, clock(23, 59, 59), tzinfo=zone)
+
+    @property
+    def progress(self) -> Progress:
+        """Is told how far reading and estimating are."""
+        return self.answers.facts.progress or Silent()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -162,7 +167,9 @@ class Measuring:
     ) -> None:
         self.close()
 
-    def _last_day(self) -> date:
+    @property
+    def last_day(self) -> date:
+        """The last local day that counts."""
         with self._lock:
             if self.day is None:
                 relations = self._relations(measured_sources(self.model))
@@ -187,7 +194,7 @@ class Measuring:
         self, asks: Sequence[tuple[str, tuple[str, ...]]], grain: Grain | None, since: str | None, until: str | None
     ) -> Plan:
         relations = self._relations(self._sources_behind([name for name, _ in asks]))
-        return make_plan(self.model, relations, asks, as_of=self._last_day(), grain=grain, since=since, until=until)
+        return make_plan(self.model, relations, asks, as_of=self.last_day, grain=grain, since=since, until=until)
 
     def _sources_behind(self, metrics: Sequence[str]) -> tuple[str, ...]:
         behind = (name for one in metrics for name in self._behind(one))
@@ -226,7 +233,7 @@ class Measuring:
         plan = self._plan(asks, None, None, None)
         results = self._executed(plan)
         series = dict(zip(asks, (results.evaluation.series(ask) for ask in plan.asks), strict=True))
-        calendar, day = self.model.calendar, self._last_day()
+        calendar, day = self.model.calendar, self.last_day
         found = []
         for name, goal in goals.items():
             by = tuple(sorted(goal.where))
