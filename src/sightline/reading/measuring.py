@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from sightline.errors import SightlineError
-from sightline.facts import Landed
+from sightline.facts import Landed, Progress, Silent
 from sightline.measures import Plan, Problem, Query, Relation, Results, dimensions_of_metric, execute, values_of
 from sightline.measures import plan as make_plan
 from sightline.measures.answers import Answers
