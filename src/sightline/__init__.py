@@ -10,6 +10,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sightline.charts import Chart, chart
     from sightline.errors import (
         DeclarationError,
         EnvironmentFaultError,
@@ -24,36 +25,67 @@ if TYPE_CHECKING:
     from sightline.model.model import Model
     from sightline.periods import Calendar, Grain, Period
     from sightline.reading import Reading, read
-    from sightline.records import Computation, GoalStatus, Values
+    from sightline.records import (
+        Calibration,
+        Computation,
+        EffectRecord,
+        Forecast,
+        GoalShift,
+        GoalStatus,
+        Lever,
+        LineOfSight,
+        Outlook,
+        Shift,
+        Suggestion,
+        Values,
+        WhatIf,
+        Why,
+        to_table,
+    )
     from sightline.units import Unit, format_value, parse_unit
     from sightline.workspace import Workspace
 
 __all__ = [
     "Calendar",
+    "Calibration",
+    "Chart",
     "Computation",
     "DeclarationError",
+    "EffectRecord",
     "EnvironmentFaultError",
     "EstimateError",
     "Finding",
+    "Forecast",
+    "GoalShift",
     "GoalStatus",
     "Grain",
+    "Lever",
+    "LineOfSight",
     "Model",
+    "Outlook",
     "Period",
     "Reading",
+    "Shift",
     "SightlineError",
     "SourceError",
     "SourceMissingError",
+    "Suggestion",
     "Unit",
     "UnknownNameError",
     "Values",
+    "WhatIf",
+    "Why",
     "Workspace",
+    "chart",
     "format_value",
     "make_example",
     "parse_unit",
     "read",
+    "to_table",
 ]
 
 _HOMES = {
+    "sightline.charts": ("Chart", "chart"),
     "sightline.errors": (
         "DeclarationError",
         "EnvironmentFaultError",
@@ -68,7 +100,23 @@ _HOMES = {
     "sightline.model.model": ("Model",),
     "sightline.periods": ("Calendar", "Grain", "Period"),
     "sightline.reading": ("Reading", "read"),
-    "sightline.records": ("Computation", "GoalStatus", "Values"),
+    "sightline.records": (
+        "Calibration",
+        "Computation",
+        "EffectRecord",
+        "Forecast",
+        "GoalShift",
+        "GoalStatus",
+        "Lever",
+        "LineOfSight",
+        "Outlook",
+        "Shift",
+        "Suggestion",
+        "Values",
+        "WhatIf",
+        "Why",
+        "to_table",
+    ),
     "sightline.units": ("Unit", "format_value", "parse_unit"),
     "sightline.workspace": ("Workspace",),
 }

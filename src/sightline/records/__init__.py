@@ -11,6 +11,7 @@ from sightline.records.history import History, histories
 from sightline.records.outlook import FAN, Backtest, Calibration, CalibrationBin, Forecast, Outlook, Paths
 from sightline.records.scenario import GoalShift, Lever, Shift, WhatIf
 from sightline.records.sight import LineOfSight, Link, SightPath
+from sightline.records.tables import to_table
 from sightline.records.values import VALUE_COLUMNS, Values, ValuesBuilder
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "WhatIf",
     "Why",
     "histories",
+    "to_table",
 ]
