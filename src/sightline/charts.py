@@ -17,6 +17,7 @@ _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _MIME = "application/vnd.vegalite.v5+json"
 _INK, _ACCENT, _BAD = "#1d2126", "#1f5f8b", "#a4372b"
 _WIDTH, _HEIGHT, _ROW = 620, 260, 22
+_ROOM = 0.25
 Spec = dict[str, Any]
 
 
@@ -121,7 +122,7 @@ def _y(field: str, unit: str) -> Spec:
 
 
 def _why(why: Why) -> Spec:
-    rows: list[Spec] = [{"label": why.from_, "start": 0.0, "end": why.before, "kind": "value"}]
+    rows: list[Spec] = [{"label": why.from_, "start": None, "end": why.before, "kind": "value"}]
     at = why.before
     steps = [
         (_where(part.metric, part.segment), part.contribution, "part") for part in why.parts if part.part != "residual"
@@ -131,9 +132,12 @@ def _why(why: Why) -> Spec:
     for label, size, kind in steps:
         rows.append({"label": label, "start": at, "end": at + size, "kind": kind})
         at += size
-    rows.append({"label": why.to, "start": 0.0, "end": why.after, "kind": "value"})
+    rows.append({"label": why.to, "start": None, "end": why.after, "kind": "value"})
+    ends = [row["end"] for row in rows]
+    floor = min(ends) - _ROOM * (max(ends) - min(ends))  # the bars of the two values begin off the figure, not at zero
     for index, row in enumerate(rows):
         row["order"] = index
+        row["start"] = floor if row["start"] is None else row["start"]
     colours = {"domain": ["value", "part", "residual"], "range": [_INK, _ACCENT, _BAD]}
     return {
         "title": f"{why.metric}: {why.from_} to {why.to}",
@@ -142,7 +146,7 @@ def _why(why: Why) -> Spec:
         "mark": "bar",
         "encoding": {
             "y": {"field": "label", "type": "nominal", "sort": {"field": "order"}, "title": None},
-            "x": {"field": "start", "type": "quantitative", "title": why.unit, "scale": {"zero": False}},
+            "x": {"field": "start", "type": "quantitative", "title": why.unit, "scale": {"zero": False, "nice": False}},
             "x2": {"field": "end"},
             "color": {"field": "kind", "type": "nominal", "title": None, "scale": colours},
         },
