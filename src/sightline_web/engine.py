@@ -17,11 +17,12 @@ from datetime import datetime
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sightline.errors import DeclarationError, EnvironmentFaultError, SightlineError, UnknownNameError
 from sightline_web import levers, translation
+from sightline_web.foresight import Foresight
 from sightline_web.keeper import Keeper, Outcome
 from sightline_web.snapshot import (
     Computation,
@@ -37,6 +38,7 @@ from sightline_web.snapshot import (
     Segment,
     Series,
     Source,
+    UnanswerableError,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EnvironmentFaultError", "open_workspace"]
 
+T = TypeVar("T")
 HASH_SHOWN = 16
 
 
@@ -169,7 +172,7 @@ def _finding(found: Any) -> Finding:
     )  # fmt: skip
 
 
-class ReadSnapshot:
+class ReadSnapshot(Foresight):
     """One reading of the library, as the pages ask for it; one question at a time, each answered once."""
 
     def __init__(
@@ -179,6 +182,7 @@ class ReadSnapshot:
         from sightline.measures import dimensions_of_metric  # noqa: PLC0415 -- sqlglot and Arrow, with `read`
         from sightline.measures.plan import inputs_of  # noqa: PLC0415 -- likewise
 
+        super().__init__()
         self._reading = reading
         self._model = reading.model
         self._lock = threading.RLock()
@@ -197,7 +201,7 @@ class ReadSnapshot:
         self.overview()
         self.goals: tuple[Goal, ...] = tuple(
             translation.goal(reading.model, status, self.goal_series(status.goal).points())
-            for status in reading.goals()
+            for status in reading.statuses()
         )
         weakref.finalize(self, reading.close)
 
@@ -284,6 +288,14 @@ class ReadSnapshot:
             dict(landed.rejects.by_reason),
             tuple(Reject(**row) for row in translation.first_rows(landed.rejects.file, limit)),
         )
+
+    def _guarded(self, ask: Callable[[], T]) -> T:
+        try:
+            return ask()
+        except UnknownNameError as error:
+            raise NotDeclaredError(error.kind, error.name, cause=f"{error.cause} {error.fix}") from error
+        except SightlineError as error:
+            raise UnanswerableError(_fault(error)) from error
 
     def _once(self, key: tuple[object, ...], ask: Callable[[], Any]) -> Any:
         with self._lock:

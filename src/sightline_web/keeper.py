@@ -2,7 +2,8 @@
 
 A reading is made in a thread of its own. Until the first is there, pages say so; when a file of the model
 or of the data changes, the last good reading stays in use until the new one is ready. A model that no
-longer loads leaves the last good reading in place, with the fault beside it.
+longer loads leaves the last good reading in place, with the fault beside it. Once a reading is served, the same
+thread has it estimate what takes long (`foresight.py`).
 """
 
 from __future__ import annotations
@@ -36,13 +37,15 @@ class State:
     """What there is to show now.
 
     `snapshot` is the last good reading; `latest` is the last attempt, which may have failed; `refreshing`
-    is true while a newer one is being made; `doing` says what that is about.
+    is true while a newer one is being made; `doing` says what that is about; `estimating` is true while a reading
+    that is served estimates what takes long.
     """
 
     snapshot: Snapshot | None
     latest: Outcome | None
     refreshing: bool
     doing: str
+    estimating: bool = False
 
 
 class _StoppedError(Exception):
@@ -82,6 +85,7 @@ class Keeper:
         self._latest: Outcome | None = None
         self._doing = ""
         self._closing = False
+        self._estimating: dict[threading.Thread, Snapshot] = {}
 
     def state(self, *, wait: float = 0.0) -> State:
         """Return what there is to show, after at most `wait` seconds for a first answer."""
@@ -90,26 +94,29 @@ class Keeper:
             self._done.wait(wait)
         with self._lock:
             busy = self._thread is not None
-            return State(self._snapshot, self._latest, busy, self._doing)
+            return State(self._snapshot, self._latest, busy, self._doing, bool(self._estimating))
 
     def settle(self, seconds: float = 60.0) -> State:
-        """Wait until no reading is being made; for tests and benchmarks."""
+        """Wait until no reading is being made and nothing estimated; for tests and benchmarks."""
         until = time.monotonic() + seconds
-        while (state := self.state()).refreshing and time.monotonic() < until:
+        while ((state := self.state()).refreshing or state.estimating) and time.monotonic() < until:
             self._done.wait(0.05)
             time.sleep(0.005)
         return state
 
     def close(self, seconds: float = 8.0) -> None:
-        """Stop: a reading that is being made ends at its next report, for which this waits.
+        """Stop: a reading that is being made ends at its next report, an estimate at its next question.
 
         A process that goes while a library is being loaded, or a query runs, in another thread would crash.
         """
         with self._lock:
             self._closing = True
-            thread = self._thread
-        if thread is not None:
-            thread.join(seconds)
+            running = [*self._estimating, *([self._thread] if self._thread is not None else [])]
+            for snapshot in self._estimating.values():
+                snapshot.stop()
+        until = time.monotonic() + seconds
+        for thread in running:
+            thread.join(max(until - time.monotonic(), 0.0))
 
     def _look(self) -> None:
         with self._lock:
@@ -137,9 +144,26 @@ class Keeper:
             self._seen = outcome.seen or self._seen
             if outcome.snapshot is not None:
                 self._snapshot = outcome.snapshot
+                for older in self._estimating.values():
+                    older.stop()
+                if not self._closing:
+                    self._estimating[threading.current_thread()] = outcome.snapshot
             self._thread = None
             self._doing = ""
         self._done.set()
+        self._estimate()
+
+    def _estimate(self) -> None:
+        """Have the reading that this thread made estimate what takes long."""
+        this = threading.current_thread()
+        snapshot = self._estimating.get(this)
+        if snapshot is None:
+            return
+        try:
+            snapshot.estimate()
+        finally:
+            with self._lock:
+                del self._estimating[this]
 
     def _report(self, doing: str) -> None:
         if self._closing:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from sightline_web.ahead import Foreseen
+
 __all__ = [
     "Change",
     "Computation",
@@ -33,6 +35,8 @@ __all__ = [
     "Series",
     "Snapshot",
     "Source",
+    "UnanswerableError",
+    "UnderWayError",
 ]
 
 
@@ -71,6 +75,22 @@ class Fault:
     cause: str
     place: str = ""
     fix: str = ""
+
+
+class UnderWayError(RuntimeError):
+    """A question whose answer is still being estimated; `question` is the method that asks it."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(f"{question} is being estimated")
+        self.question = question
+
+
+class UnanswerableError(RuntimeError):
+    """A question that the library answers with a fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.cause)
+        self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +339,7 @@ class Computation:
     hash: str
 
 
-class Snapshot(Protocol):
+class Snapshot(Foreseen, Protocol):
     """One reading, as the pages ask for it. Safe to use from several threads."""
 
     @property

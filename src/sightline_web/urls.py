@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from sightline_web.model import views as model
 from sightline_web.shell import views as shell
 from sightline_web.shell.pages import routes
+from sightline_web.sight import views as sight
 from sightline_web.strategy import views as strategy
 
 
@@ -32,6 +33,7 @@ urlpatterns = [
     *routes("metrics", strategy.metrics, "metrics"),
     *routes("metrics/<metric:metric>/computed", strategy.computed, "computed"),
     *routes("metrics/<metric:metric>", strategy.metric, "metric"),
+    *routes("sight", sight.sight, "sight"),
     *routes("model", model.overview, "model"),
     *routes("model/files/<path:file>", model.file, "model_file"),
     *routes("sources", model.sources, "sources"),

@@ -31,6 +31,7 @@ from sightline_web.snapshot import (
     Series,
     Source,
 )
+from tests.web.fakes_ahead import FakeForesight
 
 AS_OF = datetime(2026, 10, 31, 22, 59, tzinfo=UTC)
 FRESH = datetime(2026, 10, 30, 16, 12, tzinfo=UTC)
@@ -151,11 +152,13 @@ FAULT = Fault("no file is there.", "data/market.csv", "Paths are relative to the
 
 
 @dataclass(frozen=True)
-class FakeSnapshot:
-    """A snapshot of the small enterprise; `bare` has declared nothing."""
+class FakeSnapshot(FakeForesight):
+    """A snapshot of the small enterprise; `bare` has declared nothing, `waiting` and `refused` questions give none."""
 
     reading: str = "r1"
     bare: bool = False
+    waiting: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
     @cached_property
     def head(self) -> Head:

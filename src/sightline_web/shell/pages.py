@@ -2,6 +2,7 @@
 
 A view is given the request and the snapshot and returns a `Page`. Before there is a reading the visitor sees what
 is being done; where the model does not load, the Model page; an unknown name gives a 404 with the nearest names.
+A view that asks for estimates which are under way, or which the library refuses, gives a page that says so.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from sightline_web import keeper
 from sightline_web.shell.formats import Formats, chosen_locale
 from sightline_web.shell.palette import nearest_entries
 from sightline_web.shell.twins import Row, csv_twin, json_twin
-from sightline_web.snapshot import NotDeclaredError, Snapshot
+from sightline_web.snapshot import NotDeclaredError, Snapshot, UnanswerableError, UnderWayError
 
 __all__ = ["Crumb", "Page", "formats_of", "not_found", "page", "routes", "show"]
 
@@ -90,6 +91,10 @@ def page(view: PageView[Params]) -> Callable[..., HttpResponse]:
             found = view(request, state.snapshot, *args, **kwargs)
         except NotDeclaredError as error:
             return not_found(request, error, form=form)
+        except UnderWayError as error:
+            return _under_way(request, state, error.question, form)
+        except UnanswerableError as error:
+            return _unanswerable(request, state, error, form)
         if form == "json":
             return json_twin(_document(found, state.snapshot))
         if form == "csv":
@@ -152,6 +157,22 @@ def _no_reading(request: HttpRequest, state: keeper.State, form: str) -> HttpRes
         cause = state.latest.fault.cause if state.latest.fault else "The model has errors; see /model.json."
         return json_twin({"error": cause, "see": reverse("model_json")}, status=503)
     return HttpResponseRedirect(reverse("model"))
+
+
+def _under_way(request: HttpRequest, state: keeper.State, question: str, form: str) -> HttpResponse:
+    if form != "html":
+        response = json_twin({"error": "This is being estimated; try again in a moment."}, status=503)
+        response.headers["Retry-After"] = "2"
+        return response
+    found = Page("estimating", "Being estimated", "shell/estimating.html", [], {"question": question}, section="")
+    return show(request, found, state)
+
+
+def _unanswerable(request: HttpRequest, state: keeper.State, error: UnanswerableError, form: str) -> HttpResponse:
+    if form != "html":
+        return json_twin({"error": error.fault.cause, "fix": error.fault.fix}, status=422)
+    found = Page("unanswerable", "No answer", "shell/unanswerable.html", [], {"fault": error.fault}, section="")
+    return show(request, found, state, status=422)
 
 
 def not_found(request: HttpRequest, error: NotDeclaredError | None = None, *, form: str = "html") -> HttpResponse:

@@ -35,10 +35,19 @@ def find(request: HttpRequest, form: str = "html") -> HttpResponse:
 
 
 def news(request: HttpRequest) -> HttpResponse:
-    """Say whether there is a newer reading than the one a page was made from; changes nothing by itself."""
+    """Say whether there is a newer reading than the one a page was made from; changes nothing by itself.
+
+    A page that shows nothing yet asks with the question that it waits for in `until`, and is loaded anew once that
+    is answered; a page that leaves a part out asks with `part`, and is told.
+    """
     state = keeper.current().state()
     mine = request.GET.get("reading", "")
     now = state.snapshot.head.reading if state.snapshot else ""
+    if (part := request.GET.get("part")) is not None:
+        ready = state.snapshot is not None and state.snapshot.ready(part)
+        return render(request, "shell/_estimating.html", {"question": part, "ready": ready})
+    if (until := request.GET.get("until")) is not None:
+        mine = "" if state.snapshot is not None and state.snapshot.ready(until) else now
     if mine == "" and state.latest is not None:
         response = HttpResponse(status=204)
         response.headers["HX-Refresh"] = "true"
