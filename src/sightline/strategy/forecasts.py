@@ -1,0 +1,141 @@
+"""Forecasts of measured metrics: joint sample paths of the periods ahead, by the method that did best on the past.
+
+Exponential smoothing is the default, Theta the alternative, seasonal naive and naive the floors; a back-test chooses,
+and scales the spread of the paths around their median. Paths are joint: a sum over periods is summed within each path,
+and intervals are never added. Shares are clipped to 0 and 1 rather than modelled on a logit: a share that touches its
+bound has no logit, and a path at the bound counts as being there.
+
+Too few values, a metric that never moved, gaps and shares that are none are told in words; nothing is raised.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sightline.periods import Grain, Period
+from sightline.records import Backtest, Forecast, History
+from sightline.records.history import Floats
+from sightline.strategy.backtests import Trial, backtest_of, ranked, sample, trials
+from sightline.strategy.methods import naive
+from sightline.strategy.past import FEW, Past, past_of
+
+__all__ = ["forecast"]
+
+_FEW_FACTOR = 1.3  # on the spread, where there is too little to back-test
+
+
+def forecast(
+    history: History,
+    periods: Sequence[Period],
+    *,
+    unit: str,
+    segment: tuple[tuple[str, str], ...] = (),
+    draws: int = 1000,
+    seed: int = 0,
+) -> Forecast:
+    """Return what a metric would do if nothing new happened.
+
+    Parameters
+    ----------
+    history : History
+        Its past, with the dimensions of `segment`.
+    periods : sequence of Period
+        The periods ahead, without gaps, of the grain of the history.
+    unit : str
+        The metric's unit.
+    segment : tuple of (dimension, value)
+        Which segment; empty for the enterprise as a whole.
+    draws : int
+        How many sample paths.
+    seed : int
+        The same seed gives the same paths, whatever else is forecast.
+
+    Returns
+    -------
+    Forecast
+        Its draws are NaN, and its method is `none`, where the data cannot say; `words` tell why.
+    """
+    wanted = dict(segment)
+    row = history.of(tuple(wanted.get(name) for name in history.by))
+    grain = (*history.periods[-1:], *periods)[0].grain if history.periods or periods else Grain.MONTH
+    past = past_of(row, unit=unit, grain=grain)
+    skip = past.late + (_between(history.periods[-1], periods[0]) if history.periods and periods else 0)
+    said = _said(past, skip + len(periods), draws=draws, rng=_generator(history.metric, segment, seed))
+    return Forecast(
+        metric=history.metric,
+        segment=segment,
+        periods=tuple(periods),
+        draws=np.clip(said.paths, past.low, past.high)[:, skip:],
+        method=said.method,
+        backtest=said.backtest,
+        n=past.known,
+        words=" ".join((*said.words, *past.notes)),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Said:
+    """Paths of all periods after the last known value, and how they came about."""
+
+    method: str
+    paths: Floats
+    words: tuple[str, ...] = ()
+    backtest: Backtest | None = None
+
+
+def _said(past: Past, ahead: int, *, draws: int, rng: np.random.Generator) -> _Said:
+    unknown = np.full((draws, ahead), np.nan)
+    if not past.known:
+        return _Said("none", unknown)
+    if past.known == 1:
+        return _Said("none", unknown, ("One value alone: the data cannot say where it is heading.",))
+    if past.constant:
+        return _Said("naive", np.full((draws, ahead), past.values[-1]), ("It has never moved; held constant.",))
+    if past.known < FEW:
+        paths = _widened(naive(past.values, 1, ahead, draws=draws, rng=rng).paths, _FEW_FACTOR)
+        few = f"{past.known} values are too few to choose a method; the last one is carried on."
+        return _Said("naive", paths, (few,))
+    return _tested(past, ahead, draws=draws, rng=rng)
+
+
+def _tested(past: Past, ahead: int, *, draws: int, rng: np.random.Generator) -> _Said:
+    """Return paths by the method that did best in the back-test."""
+    found, origins, horizon = trials(past, ahead, rng=rng)
+    for chosen in ranked(found):
+        said = sample(chosen.method, past.values, past.season, ahead, draws=draws, rng=rng)
+        if said is not None:
+            backtest = backtest_of(chosen, found, origins, horizon) if origins else None
+            paths = _widened(said.paths, chosen.factor)
+            return _Said(chosen.method, paths, _compared(chosen, backtest), backtest)
+    return _Said("none", np.full((draws, ahead), np.nan), ("No method could be fitted.",))
+
+
+def _compared(chosen: Trial, backtest: Backtest | None) -> tuple[str, ...]:
+    if backtest is None or backtest.mase is None:
+        return ("The past is too short for a back-test.",)
+    if chosen.method in ("naive", "seasonal naive"):
+        return (f"No method did better in the back-test than {chosen.method}.",)
+    if backtest.naive_mase is not None and backtest.mase >= backtest.naive_mase:
+        return ("In the back-test it did no better than seasonal naive.",)
+    return ()
+
+
+def _widened(paths: Floats, factor: float) -> Floats:
+    middle = np.median(paths, axis=0)
+    wide: Floats = middle + factor * (paths - middle)
+    return wide
+
+
+def _between(last: Period, first: Period) -> int:
+    """Return how many periods lie between the last past one and the first ahead."""
+    return max(0, round((first.start - last.end).days / last.days))
+
+
+def _generator(metric: str, segment: tuple[tuple[str, str], ...], seed: int) -> np.random.Generator:
+    """Return a generator of this metric and segment alone, so that the order of forecasts does not matter."""
+    name = "\0".join((metric, *(part for pair in segment for part in pair)))
+    return np.random.default_rng([seed, int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")])
