@@ -12,6 +12,7 @@ import pytest
 
 from sightline.cli.commands.init import make_workspace
 from sightline.cli.entry import run
+from tests.cli.ahead import FakeReading, stand_in
 
 
 @dataclass(frozen=True)
@@ -50,3 +51,9 @@ def workspace(tmp_path, monkeypatch) -> Path:
     make_workspace(root)
     monkeypatch.chdir(root)
     return root
+
+
+@pytest.fixture
+def reading(monkeypatch) -> FakeReading:
+    """A reading made by hand, which every command of the test gets."""
+    return stand_in(monkeypatch, FakeReading())

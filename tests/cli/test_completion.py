@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from sightline.cli.completing import dimension_names, goal_names, metric_names
+from sightline.cli.completing import dimension_names, goal_names, metric_names, origin_names, shift_names
 from sightline.cli.entry import run
 from sightline.workspace import Workspace
 from tests.support import require
@@ -57,6 +57,11 @@ def test_an_unknown_shell_is_a_usage_error(sightline):
         ("sightline measure --by ", ["region"]),
         ("sightline goals ", ["reliable_delivery", "grow_revenue"]),
         ("sightline measure --grain q", ["quarter"]),
+        ("sightline effects rev", ["revenue"]),
+        ("sightline why --by ", ["region"]),
+        ("sightline whatif --reach gr", ["grow_revenue"]),
+        ("sightline sight --goal gr", ["grow_revenue"]),
+        ("sightline sight --from rev", ["revenue"]),
     ],
 )
 def test_names_of_the_workspace_are_completed(workspace, monkeypatch, capfd, line, expected):
@@ -84,6 +89,20 @@ def test_completion_knows_what_the_model_knows(workspace):
     assert sorted(metric_names(workspace)) == sorted(model.metric_ids())
     assert sorted(goal_names(workspace)) == sorted(model.goals)
     assert sorted(dimension_names(workspace)) == ["channel", "region"]
+
+
+def test_a_line_of_sight_starts_from_whatever_the_model_declares(workspace):
+    (workspace / "process.yml").write_text(PROCESS)
+    (workspace / "people.yml").write_text(
+        "roles: {clerk: {title: Clerk}}\ninitiatives: {new_desk: {title: A new desk}}\n"
+    )
+    names = origin_names(workspace)
+    assert {"order_to_cash.ship", "order_to_cash.shipped", "revenue", "clerk", "new_desk"} <= set(names)
+    assert names["new_desk"] == "A new desk"
+
+
+def test_a_change_begins_with_its_metric(workspace):
+    assert set(shift_names(workspace)) == {f"{name}=" for name in metric_names(workspace)}
 
 
 def test_completion_reads_the_files_that_the_model_reads(workspace):

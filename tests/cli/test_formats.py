@@ -17,7 +17,24 @@ from sightline.cli.documents import DOCUMENTS, MEASURE
 from sightline.cli.formats import csv_text, json_text, plain
 from sightline.cli.terminal import terminal_for
 
-EMPTY = {"check": {}, "doctor": {}, "measure": {"metrics": {}, "problems": []}, "goals": {"goals": {}, "problems": []}}
+EMPTY = {
+    "check": {},
+    "doctor": {},
+    "measure": {"metrics": {}, "problems": []},
+    "goals": {"goals": {}, "problems": []},
+    "goals-calibration": {
+        "brier": None, "base": None, "series": 0, "forecasts": 0, "coverage": None, "words": "", "problems": [],
+    },
+    "effects": {"effects": {}, "problems": []},
+    "effects-suggest": {"problems": []},
+    "sight": {"lines": {}, "problems": []},
+    "why": {
+        "metric": "m", "unit": "EUR", "from": "2025-10", "to": "2026-10", "before": 1.0, "after": 1.0, "total": 0.0,
+        "residual": 0.0, "sentence": "", "words": "", "parts": [], "problems": [],
+    },
+    "whatif": {"shifts": [], "goals": {}, "words": "", "problems": []},
+    "whatif-reach": {"levers": {}, "problems": []},
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", list(DOCUMENTS))

@@ -1,4 +1,4 @@
-"""Names for the shell: metrics, goals and dimensions of the workspace, read without loading the model.
+"""Names for the shell: metrics, goals, dimensions and more of the workspace, read without loading the model.
 
 Completion must answer while a key is pressed, so this reads the files' keys alone and never fails: a file that
 does not parse yields no names. It agrees with the model's own list; a test holds it to that.
@@ -68,6 +68,18 @@ def goal_names(start: Path) -> Names:
     }
 
 
+def origin_names(start: Path) -> Names:
+    """Return everything a line of sight may start from: metrics, activities, rules, roles and initiatives."""
+    names = metric_names(start)
+    for section in _sections(start):
+        for key in ("roles", "initiatives"):
+            names |= {name: str(entry.get("title", "")) for name, entry in _entries(section, key).items()}
+        for process, entry in _entries(section, "processes").items():
+            for key in ("activities", "rules"):
+                names |= {f"{process}.{name}": str(one.get("title", "")) for name, one in _entries(entry, key).items()}
+    return names
+
+
 def dimension_names(start: Path) -> Names:
     """Return every dimension that a metric or a process declares."""
     names: Names = {}
@@ -77,6 +89,11 @@ def dimension_names(start: Path) -> Names:
                 by = entry.get("by")
                 names |= {str(one): "" for one in by} if isinstance(by, list) else {}
     return names
+
+
+def shift_names(start: Path) -> Names:
+    """Return the beginning of every change that `whatif` can be asked for: `METRIC=`."""
+    return {f"{name}=": title for name, title in metric_names(start).items()}
 
 
 def completes(names: Callable[[Path], Names]) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:

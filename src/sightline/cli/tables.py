@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sightline.cli.terminal import Terminal
@@ -25,11 +25,14 @@ class Column:
         Set to the right and never wrapped.
     wraps : bool
         May be narrowed; its text then wraps.
+    least : int
+        How far it may be narrowed.
     """
 
     title: str
     figures: bool = False
     wraps: bool = False
+    least: int = LEAST_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +78,47 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str | Cell]], roo
     widths = _natural(columns, rows)
     excess = sum(widths) + GAP * (len(columns) - 1) - room
     while excess > 0:
-        giving = [at for at, column in enumerate(columns) if column.wraps and widths[at] > LEAST_TEXT]
+        giving = [at for at, column in enumerate(columns) if column.wraps and widths[at] > column.least]
         if not giving:
             break
         widest = max(giving, key=lambda at: widths[at])
         widths[widest] -= 1
         excess -= 1
     return widths
+
+
+def longest_word(texts: Iterable[str]) -> int:
+    """Return the width of the longest word: what a column of names can be narrowed to without cutting one."""
+    return max((text_width(word) for text in texts for word in text.split()), default=LEAST_TEXT)
+
+
+def fitting(
+    columns: Sequence[Column], rows: Sequence[Sequence[str | Cell]], terminal: Terminal, giving: Sequence[str]
+) -> tuple[list[Column], list[list[str | Cell]], set[str]]:
+    """Return the table without those columns for which there is no room.
+
+    Parameters
+    ----------
+    columns, rows
+        The whole table.
+    terminal : Terminal
+        Its width decides.
+    giving : sequence of str
+        Titles of the columns that may be left out, the first to go first.
+
+    Returns
+    -------
+    tuple
+        Columns, rows, and the titles that were left out.
+    """
+    left: set[str] = set()
+    for title in ("", *giving):
+        left.add(title)
+        kept = [at for at, column in enumerate(columns) if column.title not in left]
+        shown, cells = [columns[at] for at in kept], [[row[at] for at in kept] for row in rows]
+        if sum(_widths(shown, cells, terminal.width)) + GAP * (len(shown) - 1) <= terminal.width:
+            break
+    return shown, cells, left - {""}
 
 
 def _pad(text: str, width: int, *, right: bool) -> str:

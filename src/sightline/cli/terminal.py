@@ -23,7 +23,14 @@ SIGNS = {
     "ok": ("●", "o"),
     "warn": ("■", "!"),
     "fail": ("▼", "x"),
+    "exact": ("■", "="),
+    "supported": ("●", "o"),
+    "suggested": ("◐", "~"),
+    "assumed": ("◇", "?"),
+    "cannot_say": ("○", "-"),
     "none": ("—", "-"),
+    "to": ("→", "to"),
+    "bar": ("▇", "#"),
     "dot": ("·", "|"),
     "rule": ("─", "-"),
     "more": ("…", "..."),
@@ -63,7 +70,7 @@ class Terminal:
 
 def _can_encode(stream: TextIO) -> bool:
     try:
-        "▼■●—…─".encode(stream.encoding or "ascii")
+        "▼■●◐◇→▇—…─".encode(stream.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
         return False
     return True

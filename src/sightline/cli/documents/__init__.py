@@ -1,0 +1,39 @@
+"""The JSON document of each command, and the JSON Schema that says what stands in it.
+
+One declaration per document gives the order of the CSV columns, the schema and the check in the tests. An option that
+changes what a command lists has a document of its own: `whatif-reach` is that of `whatif --reach`. A document changes
+only with the major version of Sightline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sightline.cli.documents.ahead import EFFECTS, LEVERS, SIGHT, SUGGESTIONS, WHATIF, WHY
+from sightline.cli.documents.form import Document, Field
+from sightline.cli.documents.present import CALIBRATION, CHECK, DOCTOR, GOALS, MEASURE, STATUSES
+
+__all__ = [
+    "CALIBRATION",
+    "CHECK",
+    "DOCTOR",
+    "DOCUMENTS",
+    "EFFECTS",
+    "GOALS",
+    "LEVERS",
+    "MEASURE",
+    "SIGHT",
+    "STATUSES",
+    "SUGGESTIONS",
+    "WHATIF",
+    "WHY",
+    "Document",
+    "Field",
+]
+
+DOCUMENTS: Mapping[str, Document] = {
+    one.command: one
+    for one in (
+        CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, DOCTOR,
+    )
+}  # fmt: skip
