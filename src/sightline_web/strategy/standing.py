@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from sightline_web.shell.past import PERIODS_A_YEAR, last_whole
 from sightline_web.snapshot import Goal, Mark, Metric, Point, Series, Snapshot
 
 __all__ = ["Standing", "behind_path", "expected_at", "furthest_first", "previous", "recent", "standing", "year_before"]
 
-PERIODS_A_YEAR = {"day": 365, "week": 52, "month": 12, "quarter": 4, "year": 1}
 SETTLED = ("reached", "on course")
 DAYS_A_YEAR = 365.2425
 
@@ -40,14 +40,6 @@ def standing(metric: Metric, series: Series, points: Sequence[Point] | None = No
     if now is not None and before is not None and now.value is not None and before.value is not None:
         change = now.value - before.value
     return Standing(metric, series, now, before, change)
-
-
-def last_whole(points: Sequence[Point]) -> Point | None:
-    """Return the last point with a value whose period had ended; failing that, the last with a value."""
-    present = [point for point in points if point.value is not None]
-    whole = [point for point in present if not point.partial]
-    found = whole or present
-    return found[-1] if found else None
 
 
 def previous(points: Sequence[Point], index: int) -> float | None:

@@ -10,9 +10,10 @@ from django.utils.safestring import SafeString
 
 from sightline_web.shell.figures import Line, Plot, after, sparkline
 from sightline_web.shell.formats import Formats
+from sightline_web.shell.past import last_whole
 from sightline_web.shell.scales import bounds
 from sightline_web.snapshot import Computation, Goal, Metric, Point, Segment, Series, Snapshot
-from sightline_web.strategy.standing import Standing, expected_at, last_whole, previous, recent, standing
+from sightline_web.strategy.standing import Standing, expected_at, previous, recent, standing
 
 __all__ = [
     "KINDS",

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from sightline_web import assets
 from sightline_web.shell.figures import Plot, chart, in_words
 from sightline_web.shell.formats import NONE, Formats
+from sightline_web.shell.support import GRADES
 from sightline_web.snapshot import Finding
 
 __all__ = ["Shown", "register", "shown"]
@@ -33,11 +34,12 @@ class HasTabs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A number as a reader sees it, with the metric that it comes from."""
+    """A number as a reader sees it, with the metric that it comes from; `href` where it does not come from there."""
 
     text: str
     metric: str
     title: str = ""
+    href: str = ""
 
 
 @register.simple_tag
@@ -49,6 +51,9 @@ def asset(name: str) -> str:
 @register.simple_tag
 def shown(number: Shown) -> SafeString:
     """Return a number that links to how it was computed; no data is said and links nowhere."""
+    if number.href and number.text != NONE:
+        form = '<a class="num" href="{}" title="{}">{}</a>'
+        return format_html(form, number.href, number.title or "How was this estimated?", number.text)
     return _link(number.text, number.metric, number.title)
 
 
@@ -119,6 +124,18 @@ def in_share(value: float | None, formats: Formats) -> str:
 def name(value: str | None) -> str:
     """Return an id as a name: "chief_financial_officer" as "Chief financial officer"."""
     return (value or "").replace("_", " ").capitalize()
+
+
+@register.filter
+def plural(kind: str) -> str:
+    """Return the plural of what may move goals: "activity" as "activities"."""
+    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+
+
+@register.filter
+def grade(name: str | None) -> str:
+    """Return what a grade of evidence means."""
+    return GRADES.get(name or "", name or "")
 
 
 @register.filter

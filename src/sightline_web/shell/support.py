@@ -1,0 +1,43 @@
+"""How sure an effect is, as a reader sees it: a word, a shape and a tone; never by colour alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["GRADES", "SUPPORTS", "Support", "support_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How a degree of support looks; the word is always written too."""
+
+    word: str
+    shape: str
+    tone: str
+
+
+RING = "M5.5.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zm0 1.6a3.4 3.4 0 1 1 0 6.8 3.4 3.4 0 0 1 0-6.8z"
+SUPPORTS = {
+    "exact": Support("exact", "M1 1h9v9H1z", "good"),
+    "supported": Support("supported", "M5.5.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10z", "good"),
+    "suggested": Support(
+        "suggested", "M5.5.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zm0 1.6a3.4 3.4 0 1 1 0 6.8z", "plain"
+    ),
+    "assumed": Support("assumed", "M5.5 0 11 5.5 5.5 11 0 5.5zm0 2.3L2.3 5.5l3.2 3.2 3.2-3.2z", "dim"),
+    "cannot_say": Support("the data cannot say", RING, "dim"),
+}  # fmt: skip
+GRADES = {
+    "assumed": "assumed: declared, and not yet tested against the data",
+    "correlational": "correlational: the two move together, in time and beyond trend and season",
+    "quasi-experimental": "quasi-experimental: something else decided when or where the driver moved",
+    "experimental": "experimental: the driver was moved by lot",
+}
+
+
+def support_of(support: str, kind: str = "estimated") -> Support:
+    """Return how a degree of support looks; arithmetic is "exact", a declared size "assumed"."""
+    if kind == "exact":
+        return SUPPORTS["exact"]
+    if kind == "assumed" and support == "cannot_say":
+        return SUPPORTS["assumed"]
+    return SUPPORTS.get(support, SUPPORTS["cannot_say"])
