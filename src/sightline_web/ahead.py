@@ -29,6 +29,7 @@ __all__ = [
     "Outlook",
     "Panel",
     "Part",
+    "Place",
     "Shift",
     "SightPath",
     "Span",
@@ -39,6 +40,14 @@ __all__ = [
 
 FAN = (5, 25, 50, 75, 95)  # the quantiles of a fan, in percent
 ORIGINS = ("metric", "activity", "rule", "role", "initiative")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is declared."""
+
+    file: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,7 @@ class Origin:
     id: str
     kind: str  # one of ORIGINS
     title: str
+    place: Place | None = None  # where it is declared
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ from sightline_web.ahead import (
     Why,
 )
 from sightline_web.snapshot import Fault, Goal, Metric, NotDeclaredError, UnanswerableError, UnderWayError
+from sightline_web.translation import place_of
 
 __all__ = ["MOST_PATHS", "RESTS_ON", "SLOW", "Foresight", "origins"]
 
@@ -122,8 +123,11 @@ class Foresight:
         if origin is not None:
             self._known("metric, activity, rule, role or initiative", origin, tuple(self.origins))
         by_goal: Mapping[str, tuple[Line, ...]] = self._answer("sight")
-        lines = by_goal.get(goal, ()) if goal else [line for found in by_goal.values() for line in found]
-        return tuple(_cut(line, paths) for line in lines if origin is None or line.origin == origin)
+        lines = by_goal.get(goal, ()) if goal else [line for each in by_goal.values() for line in each]
+        found = [line for line in lines if origin is None or line.origin == origin]
+        if origin is not None and not found:  # no way leads there; the library says why
+            found = list(self._on_demand(("sight", goal, origin), lambda: self._lines(goal, origin)))
+        return tuple(_cut(line, paths) for line in found)
 
     def outlooks(self) -> Mapping[str, Outlook]:
         """Return the outlook of each goal, by its id."""
@@ -163,10 +167,10 @@ class Foresight:
         return tuple(_suggestion(each) for each in self._reading.suggestions())
 
     def _ask_sight(self) -> dict[str, tuple[Line, ...]]:
-        found: dict[str, list[Line]] = {}
-        for each in self._reading.sight(None, None, paths=MOST_PATHS):
-            found.setdefault(each.goal, []).append(_line(each))
-        return {goal: tuple(lines) for goal, lines in found.items()}
+        return {goal.id: self._lines(goal.id, None) for goal in self.goals}
+
+    def _lines(self, goal: str | None, origin: str | None) -> tuple[Line, ...]:
+        return tuple(_line(each) for each in self._reading.sight(goal, origin, paths=MOST_PATHS))
 
     def _ask_outlooks(self) -> dict[str, Outlook]:
         return {each.goal: _outlook(each) for each in self._reading.outlook()}
@@ -205,17 +209,21 @@ class Foresight:
 
 def origins(model: Any, metrics: Mapping[str, Metric]) -> dict[str, Origin]:
     """Return everything that may move goals, by id: metrics, activities, rules, roles, initiatives."""
-    found = [Origin(name, "metric", metric.title) for name, metric in metrics.items()]
+    found = [Origin(name, "metric", metric.title, metric.place) for name, metric in metrics.items()]
     for name, process in model.processes.items():
         for activity, declared in process.activities.items():
             title = declared.title or declared.as_ or _named(activity)
-            found.append(Origin(f"{name}.{activity}", "activity", title))
-        found += [Origin(f"{name}.{rule}", "rule", _named(rule)) for rule in process.rules]
-    found += [Origin(name, "role", role.title) for name, role in model.roles.items()]
-    found += [Origin(name, "initiative", each.title) for name, each in model.initiatives.items()]
+            place = place_of(model, ("processes", name, "activities", activity))
+            found.append(Origin(f"{name}.{activity}", "activity", title, place))
+        for rule, each in process.rules.items():
+            place = place_of(model, ("processes", name, "rules", rule))
+            found.append(Origin(f"{name}.{rule}", "rule", each.title or _named(rule), place))
+    for kind, section in (("role", "roles"), ("initiative", "initiatives")):
+        for name, each in getattr(model, section).items():
+            found.append(Origin(name, kind, each.title, place_of(model, (section, name))))
     by_id: dict[str, Origin] = {}
-    for each in found:
-        by_id.setdefault(each.id, each)
+    for origin in found:
+        by_id.setdefault(origin.id, origin)
     return by_id
 
 
@@ -239,7 +247,8 @@ def _numbers(values: Iterable[Any]) -> tuple[float | None, ...]:
 def _effect(each: Any) -> Effect:
     panel = each.panel
     return Effect(
-        each.driver, each.on, each.kind, _whole(each.lag), _number(each.per_unit), _number(each.low), _number(each.high),
+        each.driver, each.on, each.kind, _whole(each.lag),
+        _number(each.per_unit), _number(each.low), _number(each.high),
         _number(each.probability), each.support, each.grade, _number(each.skill), _number(each.skill_p), int(each.n),
         int(each.periods), int(each.series), (int(each.window[0]), int(each.window[1])), each.sign,
         _number(each.two_sided), bool(each.expired),
@@ -265,7 +274,8 @@ def _line(each: Any) -> Line:
 def _path(path: Any) -> SightPath:
     links = tuple(
         Link(
-            link.driver, link.on, link.kind, _whole(link.lag), _number(link.per_unit), _number(link.low), _number(link.high),
+            link.driver, link.on, link.kind, _whole(link.lag),
+            _number(link.per_unit), _number(link.low), _number(link.high),
             link.support, link.grade,
         )
         for link in path.links

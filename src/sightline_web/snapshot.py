@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from sightline_web.ahead import Foreseen
+from sightline_web.ahead import Foreseen, Place
 
 __all__ = [
     "Change",
@@ -58,14 +58,6 @@ class NotDeclaredError(LookupError):
         self.kind = kind
         self.name = name
         self.known = tuple(known)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something is declared."""
-
-    file: str
-    line: int
 
 
 @dataclass(frozen=True, slots=True)

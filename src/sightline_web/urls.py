@@ -12,7 +12,7 @@ from sightline_web.strategy import views as strategy
 
 
 class MetricId:
-    """An id of a metric: `revenue`, `order_to_cash.cases` or `order_to_cash.ship.count`."""
+    """An id of a metric or of what moves one: `revenue`, `order_to_cash.ship` or `order_to_cash.ship.count`."""
 
     regex = r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*){0,2}"
 
@@ -34,6 +34,9 @@ urlpatterns = [
     *routes("metrics/<metric:metric>/computed", strategy.computed, "computed"),
     *routes("metrics/<metric:metric>", strategy.metric, "metric"),
     *routes("sight", sight.sight, "sight"),
+    *routes("sight/from/<metric:origin>", sight.sight_from, "sight_from"),
+    *routes("effects", sight.effects, "effects"),
+    *routes("effects/<metric:driver>/<metric:on>", sight.effect, "effect"),
     *routes("model", model.overview, "model"),
     *routes("model/files/<path:file>", model.file, "model_file"),
     *routes("sources", model.sources, "sources"),

@@ -23,6 +23,7 @@ from sightline_web.ahead import (
     Outlook,
     Panel,
     Part,
+    Place,
     Shift,
     SightPath,
     Span,
@@ -49,10 +50,10 @@ SUGGESTIONS = (
     Suggestion("receivables", "on_time_share", 3, 0.006, 0.09, 30, 36),
 )
 OTHERS = (
-    Origin("order_to_cash.pick", "activity", "Pick"),
+    Origin("order_to_cash.pick", "activity", "Pick", Place("goals.yml", 1)),
     Origin("order_to_cash.ship", "activity", "Ship"),
     Origin("order_to_cash.ship_in_time", "rule", "Ship in time"),
-    Origin("packer", "role", "Packer"),
+    Origin("packer", "role", "Packer", Place("goals.yml", 2)),
     Origin("planner", "role", "Planner"),
     Origin("night_shift", "initiative", "Night shift"),
 )
@@ -166,7 +167,7 @@ class FakeForesight:
     def origins(self) -> Mapping[str, Origin]:
         if self.bare:
             return {}
-        own = {name: Origin(name, "metric", metric.title) for name, metric in self.metrics.items()}
+        own = {name: Origin(name, "metric", metric.title, metric.place) for name, metric in self.metrics.items()}
         return own | {each.id: each for each in OTHERS}
 
     def ready(self, question: str) -> bool:

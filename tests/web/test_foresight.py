@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -81,7 +82,8 @@ class FakeReading:
         return self._said("suggestions", (Suggestion("a", "b", 1, 0.001, 0.05, 30, 36),))
 
     def sight(self, goal=None, from_=None, *, paths=5):  # noqa: ARG002 -- the library's shape
-        return self._said("sight", (LINE,))
+        words = replace(LINE, from_=from_ or "", paths=(), per_unit=None, words="No path leads there.")
+        return self._said("sight", (words,) if from_ else (LINE,) if goal == LINE.goal else ())
 
     def outlook(self):
         return self._said("outlooks", (OUTLOOK, BLANK))
@@ -120,9 +122,10 @@ class Seen(Foresight):
                 "pick": SimpleNamespace(title=None, as_="Pick goods"),
                 "ship": SimpleNamespace(title=None, as_=None),
             },
-            rules={"ship_in_time": object()},
+            rules={"ship_in_time": SimpleNamespace(title=None)},
         )
         self._model = SimpleNamespace(
+            positions=SimpleNamespace(lookup=lambda path, **_: SimpleNamespace(file="/".join(path), line=3)),
             processes={"order_to_cash": process},
             roles={"packer": SimpleNamespace(title="Packer"), "lead_time": SimpleNamespace(title="Namesake")},
             initiatives={"night_shift": SimpleNamespace(title="Night shift")},
@@ -154,6 +157,14 @@ def test_paths_are_cut_to_what_was_asked_and_the_rest_is_counted(seen):
     assert seen.sight("grow_revenue") == ()
 
 
+def test_from_where_no_way_leads_to_a_goal_the_library_says_why(seen):
+    (line,) = seen.sight(None, "packer")
+    assert (line.origin, line.paths, line.words) == ("packer", (), "No path leads there.")
+    asked = len(seen._reading.asked)
+    seen.sight(None, "packer")
+    assert len(seen._reading.asked) == asked
+
+
 def test_a_fan_has_one_value_per_level_and_period(seen):
     outlook = seen.outlooks()["ship_on_time"]
     assert outlook.fan == {5: (0.0, 1.0), 25: (2.0, 3.0), 50: (4.0, 5.0), 75: (6.0, 7.0), 95: (8.0, 9.0)}
@@ -170,6 +181,8 @@ def test_everything_that_moves_goals_has_a_kind_and_a_title_and_metrics_come_fir
     assert found["order_to_cash.ship_in_time"] == ("rule", "Ship in time")
     assert (found["packer"], found["night_shift"]) == (("role", "Packer"), ("initiative", "Night shift"))
     assert found["lead_time"] == ("metric", "Order lead time")
+    assert seen.origins["order_to_cash.pick"].place.file == "processes/order_to_cash/activities/pick"
+    assert seen.origins["packer"].place.file == "roles/packer"
 
 
 @pytest.mark.parametrize("question", [*SLOW, "why", "whatif", "levers"])
@@ -186,12 +199,13 @@ def test_nothing_is_answered_before_it_is_estimated(question):
 
 def test_each_slow_question_is_asked_once_and_each_address_is_kept(seen):
     seen.estimate()
-    assert sorted(seen._reading.asked) == sorted(SLOW)
+    once = [*SLOW, *["sight"] * (len(seen.goals) - 1)]  # lines of sight are asked for goal by goal
+    assert sorted(seen._reading.asked) == sorted(once)
     for _ in range(3):
         assert seen.why("lead_time", by="region").since == "a"
         assert seen.whatif(["lead_time=-10%"]).shifts[0].text == "-10%"
         assert seen.levers("ship_on_time", 0.9)[0].low is None
-    assert sorted(seen._reading.asked) == sorted([*SLOW, "why", "whatif", "levers"])
+    assert sorted(seen._reading.asked) == sorted([*once, "why", "whatif", "levers"])
 
 
 def test_a_fault_of_the_library_is_told_with_its_question_and_spares_the_others():

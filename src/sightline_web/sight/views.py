@@ -3,15 +3,134 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.urls import reverse
 
-from sightline_web.shell.pages import Page, page
-from sightline_web.snapshot import Snapshot
+from sightline_web.ahead import ORIGINS
+from sightline_web.shell.pages import Crumb, Page, formats_of, page
+from sightline_web.sight import lines, wording
+from sightline_web.sight.asked import Asked
+from sightline_web.sight.effects import effect_row, plain_effect, plain_suggestion, suggestion_rows
+from sightline_web.sight.places import Places
+from sightline_web.snapshot import NotDeclaredError, Snapshot
 
-__all__ = ["sight"]
+__all__ = ["effect", "effects", "sight", "sight_from"]
+
+SECTION = "sight"
 
 
 @page
-def sight(request: HttpRequest, snapshot: Snapshot) -> Page:  # noqa: ARG001 -- one shape for all views
-    """Show what moves the goals."""
-    rows = [{"goal": each.goal, "from": each.origin, "per_unit": each.per_unit} for each in snapshot.sight()]
-    return Page("sight", "Line of sight", "sight/sight.html", rows, section="sight")
+def sight(request: HttpRequest, snapshot: Snapshot) -> Page:
+    """Show all that moves a goal: a sentence, the strongest paths, the table."""
+    places = Places(snapshot, formats_of(request, snapshot.head.timezone))
+    asked = Asked.of(request.GET, snapshot)
+    if asked.goal is None:
+        return Page("sight", "Line of sight", "sight/sight.html", [], {"asked": asked, "goal": None}, section=SECTION)
+    goal = places.goal(asked.goal)
+    every = snapshot.sight(goal.id, None, asked.paths)
+    found = [each for each in every if asked.kind in {"", each.kind}]
+    rows = [lines.row(each, places) for each in found]
+    paths, more = lines.chosen_paths(found, asked.paths)
+    sentence = wording.about_goal(goal, rows, asked.kind)
+    context = {
+        "asked": asked,
+        "goal": goal,
+        "goals": snapshot.goals,
+        "kinds": [kind for kind in ORIGINS if any(each.kind == kind for each in every)],
+        "sentence": sentence,
+        "second": wording.how_sure(rows),
+        "rows": rows,
+        "more": more,
+        "figure": lines.figure(paths, found, places, f"The strongest paths to: {goal.statement}", fan_in=True),
+        "steps": lines.step_rows(paths, found, places),
+        "declared": any(each.kind != "exact" for each in places.effects.values()),
+        "known": snapshot.ready("effects"),
+    }
+    plain = [lines.sight_row(each) for each in found]
+    extra = {"goal": goal.id, "kind": asked.kind or None, "sentence": sentence.text}
+    return Page("sight", f"What moves “{goal.statement}”", "sight/sight.html", plain, context, extra, section=SECTION)
+
+
+@page
+def sight_from(request: HttpRequest, snapshot: Snapshot, origin: str) -> Page:
+    """Show every goal that something moves: a sentence, the strongest paths, the table."""
+    places = Places(snapshot, formats_of(request, snapshot.head.timezone))
+    asked = Asked.of(request.GET, snapshot)
+    if origin not in snapshot.origins:
+        raise NotDeclaredError("metric, activity, rule, role or initiative", origin, tuple(snapshot.origins))
+    thing = snapshot.origins[origin]
+    named = request.GET.get("goal")
+    every = snapshot.sight(named, origin, asked.paths)
+    found = sorted(every, key=lambda each: -abs(each.share_of_gap or 0.0))
+    rows = [lines.row(each, places) for each in found]
+    paths, more = lines.chosen_paths(found, asked.paths)
+    sentence = wording.about_origin(thing, rows)
+    context = {
+        "asked": asked,
+        "thing": thing,
+        "metric": snapshot.metrics.get(origin),
+        "only": places.goal(named) if named else None,
+        "sentence": sentence,
+        "second": wording.how_sure(rows),
+        "rows": rows,
+        "unmoved": [each for each in snapshot.goals if all(line.goal != each.id for line in every)],
+        "words": [each.words for each in every if each.words and not each.paths],
+        "more": more,
+        "figure": lines.figure(paths, found, places, f"The strongest paths from: {thing.title}", fan_in=False),
+        "steps": lines.step_rows(paths, found, places),
+    }
+    plain = [lines.sight_row(each) for each in found]
+    crumbs = [Crumb("Line of sight", reverse("sight"))]
+    extra = {"from": origin, "origin": thing.kind, "sentence": sentence.text}
+    title = f"What {thing.title} moves"
+    return Page(f"sight-{origin}", title, "sight/from.html", plain, context, extra, crumbs, SECTION)
+
+
+@page
+def effects(request: HttpRequest, snapshot: Snapshot) -> Page:
+    """Show all effects: the declared ones with what the data say of them, or the exact ones of formulas."""
+    places = Places(snapshot, formats_of(request, snapshot.head.timezone))
+    every = snapshot.effects()
+    exact = request.GET.get("kind") == "exact"
+    found = [each for each in every if (each.kind == "exact") == exact]
+    waiting = not snapshot.ready("suggestions")
+    suggested = () if waiting else snapshot.suggestions()
+    sentence = wording.about_effects(every)
+    context = {
+        "sentence": sentence,
+        "exact": exact,
+        "counts": (sum(each.kind != "exact" for each in every), sum(each.kind == "exact" for each in every)),
+        "rows": [effect_row(each, places) for each in found],
+        "waiting": waiting,
+        "suggestions": suggestion_rows(suggested, places),
+        "tried": suggested[0].tried if suggested else None,
+    }
+    extra = {"sentence": sentence.text, "suggestions": [plain_suggestion(each) for each in suggested]}
+    crumbs = [Crumb("Line of sight", reverse("sight"))]
+    plain = [plain_effect(each) for each in found]
+    return Page("effects", "Effects", "sight/effects.html", plain, context, extra, crumbs, SECTION)
+
+
+@page
+def effect(request: HttpRequest, snapshot: Snapshot, driver: str, on: str) -> Page:
+    """Show how one effect was come by, and what would make it surer."""
+    places = Places(snapshot, formats_of(request, snapshot.head.timezone))
+    found = [each for each in snapshot.effects() if (each.driver, each.on) == (driver, on)]
+    if not found:
+        raise NotDeclaredError("effect", f"{driver} on {on}")
+    grain = snapshot.head.grain
+    rows = [effect_row(each, places) for each in found]
+    sentence = wording.about_effect(rows[0], grain)
+    declared = [each for each in snapshot.metrics[on].drivers if each.metric == driver and each.place]
+    context = {
+        "sentence": sentence,
+        "each": [(row, wording.method(row.effect, grain), wording.lifts(row.effect)) for row in rows],
+        "place": declared[0].place if declared else None,
+        "driver": driver,
+        "on": on,
+        "row": rows[0],
+    }
+    crumbs = [Crumb("Line of sight", reverse("sight")), Crumb("Effects", reverse("effects"))]
+    title = f"{places.title(driver)} on {places.title(on)}"
+    extra = {"sentence": sentence.text, "method": wording.method(found[0], grain), "lifts": wording.lifts(found[0])}
+    plain = [plain_effect(each) for each in found]
+    return Page(f"effect-{driver}-{on}", title, "sight/effect.html", plain, context, extra, crumbs, SECTION)
