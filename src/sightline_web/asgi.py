@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
+from pathlib import Path
 
 import django
 from django.core.handlers.asgi import ASGIHandler
@@ -16,10 +18,20 @@ from sightline_web.assets import Receive, Scope, Send
 __all__ = ["App", "make_application"]
 
 
-def make_application() -> App:
-    """Return the application; the workspace must have been installed (`keeper.install`)."""
+def make_application(records: Path | None = None) -> App:
+    """Return the application; the workspace must have been installed (`keeper.install`).
+
+    `records` is the folder of its record store. Where that cannot be written the pages work all the same, and say so
+    where something is to be kept.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sightline_web.settings")
     django.setup(set_prefix=False)
+    if records is not None:
+        from sightline_web import store  # noqa: PLC0415 -- Django's settings come first
+
+        store.install(records)
+        with suppress(store.StoreError):
+            store.prepare()
     return App()
 
 
@@ -41,5 +53,6 @@ class App:
 def __getattr__(name: str) -> object:
     if name != "application":
         raise AttributeError(name)
-    keeper.install(engine.open_workspace(os.environ["SIGHTLINE_WORKSPACE"]))
-    return make_application()
+    root = os.environ["SIGHTLINE_WORKSPACE"]
+    keeper.install(engine.open_workspace(root))
+    return make_application(engine.records_folder(root))

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from sightline.reading import Reading
     from sightline.workspace import Workspace
 
-__all__ = ["EnvironmentFaultError", "open_workspace"]
+__all__ = ["EnvironmentFaultError", "open_workspace", "records_folder"]
 
 T = TypeVar("T")
 HASH_SHOWN = 16
@@ -70,6 +70,13 @@ def open_workspace(root: Path | str) -> Keeper:
     workspace = Workspace.find(Path(root))
     watch = _Watch(workspace)
     return Keeper(lambda report: _attempt(workspace, watch, report), watch.fingerprint)
+
+
+def records_folder(root: Path | str) -> Path:
+    """Return the folder where what people keep in the app belongs; it may not exist yet."""
+    from sightline.workspace import Workspace  # noqa: PLC0415 -- pydantic, a quarter of a second
+
+    return Workspace.find(Path(root)).state
 
 
 class _Watch:

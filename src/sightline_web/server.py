@@ -88,8 +88,8 @@ def make_server(workspace_root: Path, *, started: Callable[[], None]) -> Server:
     """Return a server of a workspace that has begun to read its data; `run(sockets=[...])` serves."""
     kept = engine.open_workspace(workspace_root)
     keeper.install(kept)
-    application = make_application()
     kept.state()  # begin to read now, not at the first request
+    application = make_application(engine.records_folder(workspace_root))
     return Server(configuration(application), started=started)
 
 

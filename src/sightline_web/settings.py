@@ -1,7 +1,7 @@
-"""Settings of the Django product: no database, no sessions, nothing from outside this machine.
+"""Settings of the Django product: one small database in the workspace, no sessions, nothing from outside this machine.
 
 `server.py` serves one workspace in one process on a loopback address; accounts come with a later version, and
-until then no other address is served.
+until then no other address is served. Where the records of the workspace are kept, `store.install` says.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "sightline_web.shell",
     "sightline_web.strategy",
+    "sightline_web.scenarios",
     "sightline_web.sight",
     "sightline_web.model",
 ]
@@ -35,7 +36,8 @@ TEMPLATES = [
         "OPTIONS": {"builtins": ["sightline_web.shell.templatetags.shell"]},
     },
 ]
-DATABASES: dict[str, dict[str, str]] = {}
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ""}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -1,0 +1,1 @@
+"""How the tables of scenarios came to be, step by step."""

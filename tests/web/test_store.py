@@ -1,0 +1,258 @@
+"""The record store: made at the start, upgraded once, safe beside a second process, and honest where it cannot be."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import ProjectState
+
+from sightline_web import store
+from sightline_web.scenarios import queries, services
+from sightline_web.scenarios.models import Scenario
+
+NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+LATER = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
+SHIFTS = ["on_time_share=+2pp", "lead_time=-10%"]
+
+
+@pytest.fixture
+def records(tmp_path) -> Path:
+    folder = tmp_path / "halden parts?#%" / ".sightline"
+    folder.parent.mkdir()
+    store.install(folder)
+    store.prepare()
+    yield folder
+    store.install(None)
+
+
+def kept(name: str = "Faster checks", **other: object) -> Scenario:
+    return services.scenario_create(**({"name": name, "shifts": SHIFTS, "note": "", "created_at": NOW} | other))
+
+
+def rows(folder: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(folder / store.FILE)) as file:
+        return file.execute("select name, archived_at is null from scenarios_scenario order by id").fetchall()
+
+
+def test_the_store_is_one_file_in_wal_mode_in_the_workspace(records):
+    kept()
+    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("pragma journal_mode")
+        assert cursor.fetchone() == ("wal",)
+        cursor.execute("pragma synchronous")
+        assert cursor.fetchone() == (2,)
+    connection.close()
+    assert sorted(path.name for path in records.iterdir()) == [store.LOCK, store.FILE]
+    assert rows(records) == [("Faster checks", 1)]
+
+
+def test_the_migrations_say_what_the_models_say(records):
+    loader = MigrationExecutor(connection).loader
+    from django.apps import apps
+
+    changes = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(graph=loader.graph)
+    assert changes == {}
+
+
+def test_a_store_of_no_tables_is_brought_up_to_date_by_the_next_write(records):
+    executor = MigrationExecutor(connection)
+    executor.migrate([("scenarios", None)])
+    with pytest.raises(store.StoreError, match="no such table"):
+        queries.scenario_list()
+    kept()
+    assert [each.name for each in queries.scenario_list()] == ["Faster checks"]
+
+
+def test_a_store_of_a_newer_version_is_refused_with_the_reason(records):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into django_migrations (app, name, applied) values ('scenarios', '0999_later', '2030-01-01')"
+        )
+    with pytest.raises(store.StoreError, match="newer version") as refused:
+        store.prepare()
+    assert "Start that version" in refused.value.fault.fix
+
+
+def test_two_processes_start_on_one_new_workspace(tmp_path):
+    folder = tmp_path / ".sightline"
+    code = (
+        "import os, sys, django; from pathlib import Path\n"
+        "os.environ['DJANGO_SETTINGS_MODULE'] = 'sightline_web.settings'; django.setup()\n"
+        "from sightline_web import store\n"
+        "sys.stdin.readline(); store.install(Path(sys.argv[1])); store.prepare()\n"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", code, folder], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    for each in started:
+        each.stdin.write("\n")
+        each.stdin.flush()
+    said = [each.communicate(timeout=60)[1] for each in started]
+    assert ([each.returncode for each in started], said) == ([0, 0], ["", ""])
+    with closing(sqlite3.connect(folder / store.FILE)) as file:
+        assert file.execute("select count(*) from django_migrations").fetchone() == (1,)
+
+
+def test_a_read_makes_nothing_and_says_that_nothing_is_there(tmp_path):
+    store.install(tmp_path / ".sightline")
+    with pytest.raises(store.StoreError, match="unable to open"):
+        queries.scenario_list()
+    assert list(tmp_path.iterdir()) == []
+    store.install(None)
+
+
+def test_without_a_workspace_there_is_no_place_for_records():
+    store.install(None)
+    with pytest.raises(store.StoreError, match="no place"):
+        queries.scenario_list()
+    with pytest.raises(store.StoreError, match="no place"):
+        kept()
+
+
+def test_a_folder_that_cannot_be_made_is_told_with_its_place_and_mended_by_the_next_write(tmp_path):
+    folder = tmp_path / ".sightline"
+    folder.write_text("a file stands in the way")
+    store.install(folder)
+    with pytest.raises(store.StoreError, match=r"\.sightline.records\.sqlite3 cannot be used") as refused:
+        store.prepare()
+    assert "may write to it" in refused.value.fault.fix
+    folder.unlink()
+    assert kept().name == "Faster checks"
+    store.install(None)
+
+
+def test_a_file_that_is_no_database_is_told_and_left_alone(records):
+    connection.close()
+    (records / store.FILE).write_bytes(b"these are no records at all" * 100)
+    with pytest.raises(store.StoreError, match="not a database") as refused:
+        queries.scenario_list()
+    assert "copy from before" in refused.value.fault.fix
+    with pytest.raises(store.StoreError, match="not a database"):
+        kept()
+    assert (records / store.FILE).read_bytes().startswith(b"these are no records")
+
+
+def test_a_disk_that_is_full_leaves_nothing_half_written(records):
+    kept()
+    with connection.cursor() as cursor:
+        cursor.execute("pragma page_count")
+        cursor.execute(f"pragma max_page_count = {cursor.fetchone()[0]}")
+    many = [
+        Scenario(name=f"n{n}", key=f"n{n}", shifts=SHIFTS, created_at=NOW, updated_at=NOW, note="x" * 500)
+        for n in range(1_000)
+    ]
+    with pytest.raises(store.StoreError, match="full") as refused, store.writing(), transaction.atomic():
+        Scenario.objects.bulk_create(many, batch_size=10)
+    assert "Make room" in refused.value.fault.fix
+    assert rows(records) == [("Faster checks", 1)]
+
+
+def test_a_name_stands_once_whatever_its_case(records):
+    kept("Größere Lager")
+    with pytest.raises(services.NameTakenError):
+        kept("GRÖSSERE LAGER")
+    assert queries.scenario_named(name="größere lager").name == "Größere Lager"
+    assert len(rows(records)) == 1
+
+
+def test_a_change_asks_for_the_revision_that_was_shown(records):
+    one, other = kept(), kept("Other")
+    ask = {"scenario": one.pk, "shifts": ["lead_time=-5%"], "note": "why", "updated_at": LATER}
+    services.scenario_update(revision=1, name="Faster", **ask)
+    with pytest.raises(services.ChangedMeanwhileError):
+        services.scenario_update(revision=1, name="Slower", **ask)
+    with pytest.raises(services.NameTakenError):
+        services.scenario_update(revision=2, name="OTHER", **ask)
+    found = queries.scenario_find(scenario=one.pk)
+    assert (found.name, found.shifts, found.note, found.revision) == ("Faster", ["lead_time=-5%"], "why", 2)
+    assert (found.created_at, found.updated_at) == (NOW, LATER)
+    assert queries.scenario_find(scenario=other.pk).revision == 1
+
+
+def test_undo_restores_an_equal_scenario(records):
+    before = kept(note="a\nb")
+    assert services.scenario_archive(scenario=before.pk, archived_at=LATER)
+    assert not services.scenario_archive(scenario=before.pk, archived_at=LATER)
+    assert queries.scenario_list() == []
+    assert queries.scenario_find(scenario=before.pk) is None
+    services.scenario_restore(scenario=queries.scenario_find(scenario=before.pk, archived=True))
+    after = queries.scenario_find(scenario=before.pk)
+    fields = [field.name for field in Scenario._meta.fields]
+    assert [getattr(after, name) for name in fields] == [getattr(before, name) for name in fields]
+
+
+def test_a_name_given_away_meanwhile_is_not_taken_back(records):
+    first = kept()
+    services.scenario_archive(scenario=first.pk, archived_at=LATER)
+    kept("FASTER CHECKS")
+    back = services.scenario_restore(scenario=queries.scenario_find(scenario=first.pk, archived=True))
+    assert back.name == "Faster checks (restored)"
+
+
+def test_copies_get_the_next_free_name_and_stay_short(records):
+    one = kept("n" * 80)
+    names = [services.scenario_duplicate(scenario=one, created_at=LATER).name for _ in range(3)]
+    assert [name.lstrip("n") for name in names] == [" (copy)", " (copy 2)", " (copy 3)"]
+    assert {len(name) for name in names} == {80}
+
+
+def test_of_two_saves_at_once_under_one_name_one_wins_and_the_other_is_told(records):
+    ready = threading.Barrier(8)
+
+    def save(number: int) -> str:
+        ready.wait()
+        try:
+            kept("Same", shifts=[f"lead_time=-{number}%"])
+        except services.NameTakenError:
+            return "taken"
+        else:
+            return "kept"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        said = list(pool.map(save, range(8)))
+    assert sorted(said) == ["kept"] + ["taken"] * 7
+    assert len(rows(records)) == 1
+
+
+def test_of_two_changes_at_once_one_wins_and_the_other_is_told(records):
+    one = kept()
+    ready = threading.Barrier(8)
+
+    def change(number: int) -> bool:
+        ready.wait()
+        ask = {"scenario": one.pk, "revision": 1, "shifts": SHIFTS, "note": "", "updated_at": LATER}
+        try:
+            services.scenario_update(name=f"By {number}", **ask)
+        except services.ChangedMeanwhileError:
+            return False
+        else:
+            return True
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(change, range(8))) == 1
+    assert queries.scenario_find(scenario=one.pk).revision == 2
+
+
+def test_the_asked_for_order_is_kept_and_what_is_gone_left_out(records):
+    a, b, c = kept("a"), kept("b"), kept("c")
+    services.scenario_archive(scenario=b.pk, archived_at=LATER)
+    ids = [c.pk, b.pk, a.pk, c.pk, 10**30, -1]
+    assert [each.name for each in queries.scenario_list(ids=ids)] == ["c", "a"]
+    assert queries.scenario_find(scenario=10**30) is None
