@@ -197,11 +197,11 @@ class Measuring:
         return make_plan(self.model, relations, asks, as_of=self.last_day, grain=grain, since=since, until=until)
 
     def _sources_behind(self, metrics: Sequence[str]) -> tuple[str, ...]:
-        behind = (name for one in metrics for name in self._behind(one))
+        behind = (name for one in metrics for name in self.behind(one))
         found = dict.fromkeys(source_of(self.model, self.model.metric(name)) for name in behind)
         return tuple(name for name in found if name is not None and name in self.model.sources)
 
-    def _behind(self, metric: str) -> tuple[str, ...]:
+    def behind(self, metric: str) -> tuple[str, ...]:
         """Return a metric and all that it rests on."""
         found: dict[str, None] = {}
         todo = [metric]
@@ -272,7 +272,7 @@ class Measuring:
             declared.title,
             declared.unit,
             definition,
-            tuple(name for name in self._behind(metric) if name != metric),
+            tuple(name for name in self.behind(metric) if name != metric),
             sources,
             tuple(sql),
             scans,
