@@ -22,7 +22,7 @@ from sightline.periods import Calendar, Grain, Period, Span
 from sightline.records import History
 from sightline.units import parse_unit
 
-__all__ = ["Window", "weights", "window_of"]
+__all__ = ["Window", "start_of", "weights", "window_of"]
 
 _ADDING_KINDS = ("cases", "count", "violations")
 _ADDING = (exp.Sum, exp.Count, exp.CountIf)
@@ -77,7 +77,7 @@ def weights(window: Window, periods: Sequence[Period], calendar: Calendar) -> Ar
     table = np.zeros((count, count))
     sizes = _sizes(window, periods)
     for row, period in enumerate(periods):
-        start = _start(window.over, period, calendar)
+        start = start_of(window.over, period, calendar)
         for column in range(row, -1, -1):
             inside = (periods[column].end - max(start, periods[column].start)).days
             if inside <= 0:
@@ -99,7 +99,8 @@ def _sizes(window: Window, periods: Sequence[Period]) -> Array:
     return np.where(np.isfinite(known), known, usual)
 
 
-def _start(over: str, period: Period, calendar: Calendar) -> date:
+def start_of(over: str, period: Period, calendar: Calendar) -> date:
+    """Return the first day of the window that ends with a period."""
     last = period.end - timedelta(days=1)
     if over == "year to date":
         return date(last.year, 1, 1)
