@@ -116,7 +116,7 @@ class _View:
 
     @cached_property
     def ways(self) -> Mapping[str, Sequence[Way]]:
-        return ways_to(self.linear, self.goal.metric, max(self.periods, 1), limit=max(self.paths, 1))
+        return ways_to(self.linear, self.goal.metric, self.periods, limit=max(self.paths, 1))
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
@@ -125,7 +125,7 @@ class _View:
 
     @cached_property
     def along(self) -> Reaches:
-        return Reaches(self.linear, max(self.periods, 1))
+        return Reaches(self.linear, self.periods)
 
     def lines(self, origins: Iterable[Start], *, all_of_them: bool) -> Iterator[LineOfSight]:
         """Yield the lines from `origins`, the one with the largest typical effect first."""

@@ -45,7 +45,7 @@ def ways_to(linear: Linear, metric: str, periods: int, *, limit: int) -> dict[st
     metric : str
         A goal's metric.
     periods : int
-        How many periods ahead the goal's date lies.
+        How many periods ahead the goal's date lies; 0 where it is past.
     limit : int
         How many ways from each metric at most.
 
@@ -56,7 +56,7 @@ def ways_to(linear: Linear, metric: str, periods: int, *, limit: int) -> dict[st
         no metric has more than `limit` (or eight, if that is more) of one length.
     """
     start = np.zeros(periods)
-    start[-1] = 1.0
+    start[-1:] = 1.0
     growing = {metric: [_Growing((), frozenset((metric,)), start)]}
     found: dict[str, list[_Growing]] = {metric: growing[metric]}
     effort, width = 0, max(limit, _WIDTH)
@@ -104,13 +104,13 @@ class Reaches:
     linear : Linear
         The graph.
     periods : int
-        How many periods ahead the goal's date lies.
+        How many periods ahead the goal's date lies; 0 where it is past.
     """
 
     def __init__(self, linear: Linear, periods: int) -> None:
         self._linear = linear
         start = np.zeros((linear.graph.draws, periods))
-        start[:, -1] = 1.0
+        start[:, -1:] = 1.0
         self._known: dict[Way, Array] = {(): start}
 
     def along(self, way: Way) -> Array:
