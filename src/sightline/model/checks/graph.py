@@ -31,7 +31,7 @@ def _shortest(graph: Graph, first: str, knot: set[str]) -> list[str]:
         node = queue.popleft()
         for after in graph[node]:
             if after == first:
-                way = [first, node] if node != first else [first]
+                way = [node]
                 while way[-1] != first:
                     way.append(came[way[-1]])
                 return [*reversed(way), first]
