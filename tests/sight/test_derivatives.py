@@ -38,7 +38,7 @@ def differences(text: str, at: dict[str, float], name: str) -> tuple[float, floa
 
     def value(**moved: float) -> float:
         values = {**at, **moved}
-        return float(np.reshape(evaluate(parse_formula(text), lambda n, lag: np.array([values[n]])), -1)[0])
+        return float(np.reshape(evaluate(parse_formula(text), lambda n, _: np.array([values[n]])), -1)[0])
 
     step = 1e-6
     middle = value()
@@ -101,4 +101,4 @@ def test_a_function_that_formulas_lack_is_refused() -> None:
     from sqlglot import parse_one
 
     with pytest.raises(DeclarationError, match="cannot use"):
-        partials(parse_one("upper(a)"), lambda name, lag: np.ones(1))
+        partials(parse_one("upper(a)"), lambda *_: np.ones(1))
