@@ -27,7 +27,8 @@ class Backtest:
     horizon : int
         How many periods ahead each time.
     mase, naive_mase : float, optional
-        The mean absolute scaled error of the method and of the seasonal naive floor; None where none could be tried.
+        The mean absolute scaled error of the method and of the floor: seasonal naive, without a season naive; None
+        where none could be tried.
     coverage : float, optional
         The share of values inside the 90 % interval, after scaling.
     """
@@ -54,7 +55,7 @@ class Forecast:
     draws : array, draws x periods
         Joint sample paths, in the metric's unit: within a draw, periods belong together.
     method : str
-        `AutoETS`, `AutoTheta`, `seasonal naive`, `naive` or `none`.
+        `AutoETS and AutoTheta`, `seasonal naive`, `naive` or `none`.
     backtest : Backtest, optional
         How it did on the past; None where the past is too short to try.
     n : int

@@ -1,8 +1,8 @@
 """Forecasts of measured metrics: joint sample paths of the periods ahead, by the method that did best on the past.
 
-Exponential smoothing is the default, Theta the alternative, seasonal naive and naive the floors; a back-test chooses,
-and scales the spread of the paths around their median. Paths are joint: a sum over periods is summed within each path,
-and intervals are never added. Shares are clipped to 0 and 1 rather than modelled on a logit: a share that touches its
+Exponential smoothing and Theta together are the default, seasonal naive and naive the floors; a back-test chooses, and
+scales the spread of the paths. Paths are joint: a sum over periods is summed within each path, and intervals are never
+added. Shares are clipped to 0 and 1 rather than modelled on a logit: a share that touches its
 bound has no logit, and a path at the bound counts as being there.
 
 Too few values, a metric that never moved, gaps and shares that are none are told in words; nothing is raised.
@@ -19,7 +19,7 @@ import numpy as np
 from sightline.periods import Grain, Period
 from sightline.records import Backtest, Forecast, History
 from sightline.records.history import Floats
-from sightline.strategy.backtests import Trial, backtest_of, ranked, sample, trials
+from sightline.strategy.backtests import Trial, backtest_of, ranked, sample, trials, widened
 from sightline.strategy.methods import naive
 from sightline.strategy.past import FEW, Past, past_of
 
@@ -96,38 +96,32 @@ def _said(past: Past, ahead: int, *, draws: int, rng: np.random.Generator) -> _S
     if past.constant:
         return _Said("naive", np.full((draws, ahead), past.values[-1]), ("It has never moved; held constant.",))
     if past.known < FEW:
-        paths = _widened(naive(past.values, 1, ahead, draws=draws, rng=rng).paths, _FEW_FACTOR)
+        steps = naive(past.values, 1, ahead, draws=draws, rng=rng).paths
         few = f"{past.known} values are too few to choose a method; the last one is carried on."
-        return _Said("naive", paths, (few,))
+        return _Said("naive", widened(steps, _FEW_FACTOR, rng=rng), (few,))
     return _tested(past, ahead, draws=draws, rng=rng)
 
 
 def _tested(past: Past, ahead: int, *, draws: int, rng: np.random.Generator) -> _Said:
     """Return paths by the method that did best in the back-test."""
-    found, origins, horizon = trials(past, ahead, rng=rng)
+    found, origins, horizon = trials(past, rng=rng)
     for chosen in ranked(found):
         said = sample(chosen.method, past.values, past.season, ahead, draws=draws, rng=rng)
         if said is not None:
             backtest = backtest_of(chosen, found, origins, horizon) if origins else None
-            paths = _widened(said.paths, chosen.factor)
-            return _Said(chosen.method, paths, _compared(chosen, backtest), backtest)
+            paths = widened(said.paths, chosen.factor, rng=rng)
+            return _Said(chosen.method, paths, _compared(chosen, backtest, past.season), backtest)
     return _Said("none", np.full((draws, ahead), np.nan), ("No method could be fitted.",))
 
 
-def _compared(chosen: Trial, backtest: Backtest | None) -> tuple[str, ...]:
+def _compared(chosen: Trial, backtest: Backtest | None, season: int) -> tuple[str, ...]:
     if backtest is None or backtest.mase is None:
         return ("The past is too short for a back-test.",)
     if chosen.method in ("naive", "seasonal naive"):
         return (f"No method did better in the back-test than {chosen.method}.",)
     if backtest.naive_mase is not None and backtest.mase >= backtest.naive_mase:
-        return ("In the back-test it did no better than seasonal naive.",)
+        return (f"In the back-test it did no better than {'seasonal naive' if season > 1 else 'naive'}.",)
     return ()
-
-
-def _widened(paths: Floats, factor: float) -> Floats:
-    middle = np.median(paths, axis=0)
-    wide: Floats = middle + factor * (paths - middle)
-    return wide
 
 
 def _between(last: Period, first: Period) -> int:

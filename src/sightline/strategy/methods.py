@@ -1,8 +1,9 @@
 """Forecasting methods: each makes joint sample paths of the periods ahead from past values.
 
-Exponential smoothing and Theta are fitted by statsforecast; sample paths are drawn here, over all draws at once,
-because the library draws them one by one and through the global random state. Within a path errors carry on from period
-to period, and the scale of the errors is itself uncertain: each path draws its own from the scaled inverse chi-square.
+Exponential smoothing and Theta are fitted by statsforecast to values without their season; sample paths are drawn here,
+over all draws at once, because the library draws them one by one and through the global random state. Within a path
+errors carry on from period to period, and the scale of the errors is itself uncertain: each path draws its own from the
+scaled inverse chi-square.
 
 References: R. J. Hyndman, A. B. Koehler, J. K. Ord, R. D. Snyder (2008), Forecasting with Exponential Smoothing, tables
 2.2 and 2.3; R. J. Hyndman, B. Billah (2003), Unmasking the Theta method, Int. J. Forecasting 19.
@@ -17,13 +18,16 @@ from typing import Any
 
 import numpy as np
 
+from sightline.errors import EstimateError
 from sightline.records.history import Floats
+from sightline.strategy.seasons import season_in
 
-__all__ = ["METHODS", "Sampled", "naive", "seasonal_naive"]
+__all__ = ["COMBINED", "METHODS", "Sampled", "combined", "naive", "seasonal_naive"]
 
-_LONGEST_SEASON = 24  # beyond it, statsforecast's exponential smoothing knows no season
+COMBINED = "AutoETS and AutoTheta"
+
 _LEAST_FREEDOM = 3  # with fewer degrees of freedom the draws of the scale would have no mean
-_TINY = 1e-10
+_WARM_UP = 3  # residuals of Theta before it has settled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,56 +68,79 @@ def seasonal_naive(y: Floats, season: int, ahead: int, *, draws: int, rng: np.ra
     return Sampled(point, point + errors)
 
 
-def _exponential_smoothing(y: Floats, season: int, ahead: int, *, draws: int, rng: np.random.Generator) -> Sampled:
+def combined(y: Floats, season: int, ahead: int, *, draws: int, rng: np.random.Generator) -> Sampled:
+    """Return paths of exponential smoothing and of Theta, half and half; of one alone where the other cannot be fitted.
+
+    Both work on the values without their season. The mean of two methods did better on every length of series that was
+    tried than either, and than a choice by a few back-tests.
+    """
+    seasonal = season_in(y, season)
+    plain = seasonal.out_of(y)
+    halves = (draws - draws // 2, draws // 2)
+    tried = (
+        _or_none(method, plain, ahead, draws=count, used=seasonal.used, rng=rng)
+        for method, count in zip((_exponential_smoothing, _theta), halves, strict=True)
+    )
+    found = [one for one in tried if one is not None]
+    if not found:
+        raise EstimateError("Neither exponential smoothing nor Theta can be fitted.")
+    point = np.mean([one.point for one in found], axis=0, keepdims=True)
+    paths = np.vstack([one.paths for one in found])
+    paths = paths[np.arange(draws) % len(paths)]
+    return Sampled(seasonal.into(point, len(y))[0], seasonal.into(paths, len(y), rng=rng))
+
+
+def _or_none(method: Callable[..., Sampled], y: Floats, ahead: int, **options: Any) -> Sampled | None:
+    try:
+        return method(y, ahead, **options)
+    except Exception:  # noqa: BLE001 -- statsforecast raises bare exceptions for series it cannot fit
+        return None
+
+
+def _exponential_smoothing(y: Floats, ahead: int, *, draws: int, used: float, rng: np.random.Generator) -> Sampled:
+    """Return paths of the exponential smoothing model without season that has the smallest AICc."""
     from statsforecast.models import AutoETS  # noqa: PLC0415 -- slow import
 
-    model = AutoETS(season_length=season if season <= _LONGEST_SEASON else 1).fit(y).model_
-    freedom = len(y) - int(model["n_params"])
+    model = AutoETS(season_length=1).fit(y).model_
+    freedom = len(y) - int(model["n_params"]) - used
     errors = _errors(rng, draws, ahead, float(np.sqrt(model["sigma2"])), freedom)
     return Sampled(_smoothed(model, np.zeros((1, ahead)))[0], _smoothed(model, errors))
 
 
 def _smoothed(model: Mapping[str, Any], errors: Floats) -> Floats:
-    """Return the paths of a fitted exponential smoothing model under `errors`, draws x periods."""
-    error, trend, season, damped = model["components"]
-    alpha, beta, gamma, phi = (0.0 if np.isnan(one) else float(one) for one in model["par"][:4])
+    """Return the paths of a fitted exponential smoothing model without season under `errors`, draws x periods."""
+    error, trend, _, damped = model["components"]
+    alpha, beta, _, phi = (0.0 if np.isnan(one) else float(one) for one in model["par"][:4])
     damping = phi if damped == "D" else 1.0
     state = np.asarray(model["states"][-1], dtype=float)
-    draws, ahead = errors.shape
-    level = np.full(draws, state[0])
-    slope = np.full(draws, state[1] if trend == "A" else 0.0)
-    seasons = [np.full(draws, one) for one in state[2 if trend == "A" else 1 :]]
+    level = np.full(len(errors), state[0])
+    slope = np.full(len(errors), state[1] if trend == "A" else 0.0)
     paths = np.empty_like(errors)
-    for period in range(ahead):
-        base = level + damping * slope
-        last = seasons.pop() if season != "N" else np.zeros(draws)
-        mean = base * last if season == "M" else base + last
-        value = mean + errors[:, period] * (mean if error == "M" else 1.0)
-        paths[:, period] = value
-        plain = value / _apart(last) if season == "M" else value - last
-        risen = base + alpha * (plain - base)
-        if trend == "A":
-            slope = damping * slope + (beta / alpha) * (risen - level - damping * slope)
-        if season != "N":
-            seen = value / _apart(base) if season == "M" else value - base
-            seasons.insert(0, last + gamma * (seen - last))
-        level = risen
+    for period in range(errors.shape[1]):
+        mean = level + damping * slope
+        surprise = errors[:, period] * (mean if error == "M" else 1.0)
+        paths[:, period] = mean + surprise
+        level = mean + alpha * surprise
+        slope = damping * slope + beta * surprise
     return paths
 
 
-def _theta(y: Floats, season: int, ahead: int, *, draws: int, rng: np.random.Generator) -> Sampled:
+def _theta(y: Floats, ahead: int, *, draws: int, used: float, rng: np.random.Generator) -> Sampled:
+    """Return paths of the standard Theta method.
+
+    Its errors are those of exponential smoothing with drift, which it equals (Hyndman and Billah, 2003).
+    """
     from statsforecast.models import AutoTheta  # noqa: PLC0415 -- slow import
 
-    model = AutoTheta(season_length=season).fit(y)
-    point = np.asarray(model.predict(ahead)["mean"], dtype=float)
-    residuals = (y - np.asarray(model.model_["fitted"], dtype=float))[3:]  # the first ones warm up
-    alpha = float(model.model_["par"]["alpha"])
-    errors = _errors(rng, draws, ahead, float(np.std(residuals)), residuals.size - 3)
+    model = AutoTheta(season_length=1, model="STM").fit(y)
+    line = np.asarray(model.predict(ahead)["mean"], dtype=float)
+    residuals = (y - np.asarray(model.model_["fitted"], dtype=float))[_WARM_UP:]
+    errors = _errors(rng, draws, ahead, float(np.std(residuals)), residuals.size - used)
     carried = np.cumsum(errors, axis=1) - errors
-    return Sampled(point, point + errors + alpha * carried)
+    return Sampled(line, line + errors + float(model.model_["par"]["alpha"]) * carried)
 
 
-def _errors(rng: np.random.Generator, draws: int, ahead: int, spread: float, freedom: int) -> Floats:
+def _errors(rng: np.random.Generator, draws: int, ahead: int, spread: float, freedom: float) -> Floats:
     """Return errors, draws x periods, whose scale is uncertain with `freedom` degrees of freedom."""
     least = max(freedom, _LEAST_FREEDOM)
     scale: Floats = spread * np.sqrt(least / rng.chisquare(least, size=(draws, 1)))
@@ -121,16 +148,6 @@ def _errors(rng: np.random.Generator, draws: int, ahead: int, spread: float, fre
     return errors
 
 
-def _apart(values: Floats) -> Floats:
-    """Return values kept away from zero, to divide by."""
-    return np.where(np.abs(values) < _TINY, _TINY, values)
-
-
 METHODS: Mapping[str, Callable[..., Sampled]] = MappingProxyType(
-    {
-        "AutoETS": _exponential_smoothing,
-        "AutoTheta": _theta,
-        "seasonal naive": seasonal_naive,
-        "naive": naive,
-    }
+    {COMBINED: combined, "seasonal naive": seasonal_naive, "naive": naive}
 )
