@@ -10,8 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sightline.errors import UnknownNameError
-from sightline.reading.estimating import Estimates, View
+import numpy as np
+
+from sightline.errors import EstimateError, UnknownNameError
+from sightline.measures import dimensions_of_metric
+from sightline.periods import Period
+from sightline.reading.estimating import Estimates, View, season_of
 from sightline.reading.measuring import Measuring
 from sightline.records import (
     EffectRecord,
@@ -19,7 +23,9 @@ from sightline.records import (
     LineOfSight,
     Outlook,
     Shift,
+    Why,
 )
+from sightline.sight import why as why_of
 from sightline.sight.lines import exact_effects, lines_of_sight
 from sightline.strategy.shifts import parse_shift
 
@@ -99,6 +105,38 @@ class Reading(Measuring):
         """Return the change that a text such as `on_time_share=+2pp` asks for; raises as `whatif` does."""
         return parse_shift(text, lambda name: self.model.metric(name).unit)
 
+    def why(self, metric: str, from_: str | None = None, to: str | None = None, *, by: str | None = None) -> Why:
+        """Return why a metric changed between two periods, without remainder.
+
+        Parameters
+        ----------
+        metric : str
+            Its id.
+        from_, to : str, optional
+            Labels of the two periods; the newest whole period with a value, against a year (a season) before.
+        by : str, optional
+            The dimension that says where; each metric's first one where left out.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such metric or dimension.
+        PeriodError
+            If a label names no period.
+        EstimateError
+            If there is no value in one of the two periods.
+        """
+        with self._lock:
+            self.model.metric(metric)
+            known = dimensions_of_metric(self.model, metric)
+            if by is not None and not any(by in self.estimates.dimensions(name) for name in self.behind(metric)):
+                raise UnknownNameError("dimension", by, known, place=f"metric '{metric}'")
+            start, end = self._two_periods(metric, from_, to)
+            dimensions = self.estimates.dimensions
+            past = self.estimates.history(why_of.asked_for(self.model, metric, by=by, dimensions_of=dimensions))
+            effects = self.estimates.declared_effects
+            return why_of.explain(self.model, metric, start, end, past, effects, by=by, dimensions_of=dimensions)
+
     def _goals_by_view(self) -> dict[tuple[tuple[str, str], ...], list[str]]:
         """Return the goals of the whole enterprise, and those of each segment that a goal is about."""
         found: dict[tuple[tuple[str, str], ...], list[str]] = {}
@@ -112,6 +150,17 @@ class Reading(Measuring):
         statuses = [one for one in self.statuses() if one.goal in names]
         found = lines_of_sight(self.model, view.graph, view.paths, statuses, goal=goal, from_=from_, paths=paths)
         return [line for line in found if line.goal in names]
+
+    def _two_periods(self, metric: str, from_: str | None, to: str | None) -> tuple[Period, Period]:
+        calendar = self.model.calendar
+        history = self.estimates.history([(metric, ())]).get((metric, ()))
+        known = np.flatnonzero(np.isfinite(history.total)) if history is not None else np.array([])
+        seen = [history.periods[at] for at in known] if history is not None else []
+        if not seen and (from_ is None or to is None):
+            raise EstimateError(f"'{metric}' has no value in any whole period.", fix="See `sightline doctor`.")
+        end = calendar.parse(to) if to else seen[-1]
+        start = calendar.parse(from_) if from_ else calendar.shift(end, -season_of(calendar.grain))
+        return start, end
 
 
 def _heading(status: GoalStatus, ahead: Outlook) -> GoalStatus:

@@ -1,0 +1,156 @@
+"""What follows from the measured values, on the example: effects, lines of sight, outlooks, explained changes."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sightline.errors import UnknownNameError
+from sightline.example import make_example
+from sightline.reading import Reading, estimating, read
+from sightline.workspace import Workspace
+
+pytestmark = pytest.mark.xdist_group("foresight")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return make_example(tmp_path_factory.mktemp("foresight") / "halden-parts")
+
+
+@pytest.fixture(scope="module")
+def reading(folder):
+    with read(Workspace(folder)) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def truth(folder: Path):
+    return json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+
+
+def declared(reading: Reading):
+    return {(one.driver, one.on): one for one in reading.effects() if one.kind != "exact"}
+
+
+def test_every_planted_effect_lies_in_its_interval(reading, truth):
+    found = declared(reading)
+    outside = {
+        (edge["driver"], edge["on"]): (edge["per_unit_company"], found[edge["driver"], edge["on"]])
+        for edge in truth["effects"]
+        if not found[edge["driver"], edge["on"]].low
+        <= edge["per_unit_company"]
+        <= found[edge["driver"], edge["on"]].high
+    }
+    assert len(truth["effects"]) == 14
+    assert outside == {}
+
+
+def test_no_null_effect_is_supported_and_every_real_one_is_with_its_delay(reading, truth):
+    found = declared(reading)
+    for edge in truth["effects"]:
+        record = found[edge["driver"], edge["on"]]
+        if edge["null"]:
+            assert record.support != "supported", record
+        else:
+            assert (record.support, record.lag) == ("supported", edge["lag"])
+
+
+def test_every_estimate_carries_interval_grade_and_sample_size(reading):
+    for one in declared(reading).values():
+        assert one.low <= one.per_unit <= one.high
+        assert one.grade == "correlational"
+        assert one.n >= 100
+        assert one.series == 4
+
+
+def test_formulas_give_exact_effects(reading):
+    exact = {(one.driver, one.on): one for one in reading.effects() if one.kind == "exact"}
+    sums = exact["service_revenue", "revenue"]
+    assert (sums.per_unit, sums.low, sums.high, sums.probability, sums.grade) == (1.0, 1.0, 1.0, 1.0, None)
+
+
+def test_a_day_of_credit_checking_costs_what_was_planted(reading, truth):
+    (line,) = reading.sight("grow_service", "credit_check_time")
+    months = 12  # the goal sums twelve months, and the way there is shorter than the time to its date
+    assert line.low <= 4 * months * truth["chain"]["per_day_per_month"] <= line.high  # a day in each of four regions
+    assert line.paths[0].nodes == (
+        "credit_check_time", "lead_time", "on_time_share", "renewal_rate", "service_revenue", "service_revenue_12m",
+    )  # fmt: skip
+    assert line.arrives == truth["chain"]["lag"]
+
+
+def test_the_favourite_of_the_committee_has_no_supported_line_of_sight(reading):
+    lines = {line.from_: line for line in reading.sight("grow_service")}
+    assert lines["automate_credit_check"].support == "supported"
+    favourite = lines.get("customer_portal")
+    assert favourite is None or favourite.support == "cannot_say"
+
+
+def test_goals_carry_a_forecast_and_a_probability(reading):
+    goals = {one.goal: one for one in reading.goals()}
+    assert set(goals) == set(reading.model.goals)
+    for one in goals.values():
+        assert one.low <= one.forecast <= one.high
+        assert 0.0 <= one.probability <= 1.0
+    assert goals["grow_service"].probability < 0.2  # the story: this goal is at risk
+
+
+def test_a_sum_over_twelve_months_is_forecast_from_joint_paths(reading):
+    view = reading.estimates.view()
+    monthly, yearly = view.paths.values["service_revenue"], view.paths.values["service_revenue_12m"]
+    at = view.paths.now + 3
+    assert np.allclose(yearly[:, at], monthly[:, at - 11 : at + 1].sum(axis=1))
+
+
+def test_a_second_reading_of_the_same_facts_estimates_nothing_anew(folder, reading, monkeypatch):
+    first = reading.goals(), declared(reading)
+
+    def refuse(*_, **__):
+        raise AssertionError("computed anew")
+
+    monkeypatch.setattr(estimating, "forecast", refuse)
+    monkeypatch.setattr(estimating.effects_of, "estimate", refuse)
+    with read(Workspace(folder)) as again:
+        assert again.goals() == first[0]
+        second = declared(again)
+    assert {key: (one.per_unit, one.low, one.high, one.words) for key, one in second.items()} == {
+        key: (one.per_unit, one.low, one.high, one.words) for key, one in first[1].items()
+    }
+    assert all(np.array_equal(second[key].draws, one.draws) for key, one in first[1].items())
+
+
+@pytest.mark.parametrize("metric", ["service_revenue_12m", "renewal_rate", "on_time_share", "lead_time"])
+def test_the_cause_of_the_story_is_the_top_line_of_why(reading, truth, metric):
+    why = reading.why(metric)
+    assert (why.from_, why.to) == ("2025-10", "2026-10")
+    top = next(part for part in why.parts if part.part != "residual")
+    assert (top.metric, top.segment) == (truth["slow_step"]["metric"], truth["slow_step"]["region"])
+    assert sum(part.contribution for part in why.parts if part.part != "residual") + why.residual == pytest.approx(
+        why.total, abs=1e-9 * max(abs(why.total), abs(why.before) * 1e-6)
+    )
+
+
+def test_unknown_names_are_answered_with_the_nearest(reading):
+    with pytest.raises(UnknownNameError, match="grow_servic"):
+        reading.sight("grow_servic")
+    with pytest.raises(UnknownNameError) as caught:
+        reading.sight("grow_service", "lead_tim")
+    assert "lead_time" in caught.value.fix
+
+
+def test_before_there_are_data_nothing_is_claimed(folder):
+    with read(Workspace(folder), as_of=date(2020, 1, 31)) as early:
+        assert {one.probability for one in early.goals()} == {None}
+        assert {one.support for one in declared(early).values()} == {"cannot_say"}
+        guessed = [
+            line
+            for line in early.sight("grow_service")
+            if any(link.kind == "estimated" for link in line.paths[0].links)
+        ]
+        assert len(guessed) > 10
+        assert {line.support for line in guessed} == {"cannot_say"}
