@@ -21,7 +21,7 @@ EMPTY = {
     "check": {},
     "doctor": {},
     "measure": {"metrics": {}, "problems": []},
-    "goals": {"goals": {}, "problems": []},
+    "goals": {"goals": {}, "outlooks": {}, "problems": []},
     "goals-calibration": {
         "brier": None, "base": None, "series": 0, "forecasts": 0, "coverage": None, "words": "", "problems": [],
     },
@@ -53,7 +53,7 @@ def test_an_empty_document_holds_to_its_schema(name):
 
 def test_a_schema_refuses_an_unknown_key_and_a_missing_one():
     schema = DOCUMENTS["goals"].schema()
-    good = json.loads(json_text(DOCUMENTS["goals"], [], model="x", as_of=None, goals={}, problems=[]))
+    good = json.loads(json_text(DOCUMENTS["goals"], [], model="x", as_of=None, goals={}, outlooks={}, problems=[]))
     for bad in ({**good, "more": 1}, {key: value for key, value in good.items() if key != "rows"}):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(bad, schema)

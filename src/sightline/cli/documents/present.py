@@ -6,11 +6,14 @@ from sightline.cli.documents.form import (
     COUNT,
     MAYBE_MOMENT,
     MAYBE_NUMBER,
+    NUMBER,
     PROBLEMS,
     TEXT,
     Document,
     Field,
     by_id,
+    list_of,
+    object_of,
 )
 
 __all__ = ["CALIBRATION", "CHECK", "DOCTOR", "GOALS", "MEASURE", "STATUSES"]
@@ -46,6 +49,10 @@ MEASURE = Document(
         "problems": PROBLEMS,
     },
 )
+_QUANTILES = object_of(
+    {"level": NUMBER, "values": list_of(MAYBE_NUMBER, "One per period, in the metric's unit.")},
+    "The values below which the metric stays with this probability.",
+)
 GOALS = Document(
     "goals",
     "One goal.",
@@ -75,6 +82,25 @@ GOALS = Document(
                 "fresh_at": MAYBE_MOMENT,
             },
             "What else is known of each goal, by id: where it started, what its path expects now, what is left.",
+        ),
+        "outlooks": by_id(
+            {
+                "periods": list_of(TEXT, "The labels of the periods ahead, to the one that holds the goal's date."),
+                "fan": list_of(_QUANTILES, "From the lowest level to the highest."),
+                "methods": by_id(
+                    {
+                        "method": TEXT,
+                        "n": COUNT,
+                        "mase": MAYBE_NUMBER,
+                        "naive_mase": MAYBE_NUMBER,
+                        "coverage": MAYBE_NUMBER,
+                        "words": TEXT,
+                    },
+                    "How each measured metric behind it was forecast, and how that did on the past, by metric.",
+                ),
+                "words": TEXT,
+            },
+            "The way ahead of each goal, by id.",
         ),
         "problems": PROBLEMS,
     },
