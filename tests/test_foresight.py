@@ -135,6 +135,42 @@ def test_the_cause_of_the_story_is_the_top_line_of_why(reading, truth, metric):
     )
 
 
+def test_a_change_of_nothing_changes_nothing(reading):
+    answer = reading.whatif(["lead_time=+0"])
+    assert [(one.change, one.before.probability == one.after.probability) for one in answer.goals] == [(0.0, True)] * 5
+
+
+def test_what_if_agrees_with_the_line_of_sight_where_nothing_is_bounded(reading):
+    (line,) = reading.sight("grow_service", "credit_check_time")
+    answer = {one.goal: one for one in reading.whatif(["credit_check_time=-0.1"]).goals}
+    assert answer["grow_service"].change == pytest.approx(-0.1 * line.per_unit, rel=0.02)
+    assert answer["grow_service"].low < answer["grow_service"].change < answer["grow_service"].high
+    assert answer["free_cash"].change == 0.0
+
+
+def test_faster_credit_checks_make_the_goal_more_likely(reading):
+    answer = reading.whatif(["credit_check_time=-30%", "on_time_share=+1pp"])
+    grow = next(one for one in answer.goals if one.goal == "grow_service")
+    assert grow.after.probability > grow.before.probability
+    assert [shift.text for shift in answer.shifts] == ["-30%", "+1pp"]
+
+
+def test_what_it_takes_really_reaches_the_goal(reading):
+    levers = {one.metric: one for one in reading.levers("free_cash", probability=0.7)}
+    needed = levers["invoice_delay"].needed
+    assert needed < 0
+    assert abs(needed) <= levers["invoice_delay"].reach
+    answer = {one.goal: one for one in reading.whatif([f"invoice_delay={needed:+f}"]).goals}
+    assert answer["free_cash"].after.probability == pytest.approx(0.7, abs=0.02)
+
+
+def test_no_lever_alone_saves_the_goal_at_risk_and_that_is_said(reading):
+    levers = reading.levers("grow_service", probability=0.9)
+    assert len(levers) > 3
+    assert {one.needed for one in levers} == {None}
+    assert all("Not enough alone" in one.words for one in levers)
+
+
 def test_unknown_names_are_answered_with_the_nearest(reading):
     with pytest.raises(UnknownNameError, match="grow_servic"):
         reading.sight("grow_servic")

@@ -19,14 +19,21 @@ from sightline.reading.estimating import Estimates, View, season_of
 from sightline.reading.measuring import Measuring
 from sightline.records import (
     EffectRecord,
+    GoalShift,
     GoalStatus,
+    Lever,
     LineOfSight,
     Outlook,
     Shift,
+    WhatIf,
     Why,
 )
 from sightline.sight import why as why_of
 from sightline.sight.lines import exact_effects, lines_of_sight
+from sightline.sight.propagate import simulate
+from sightline.strategy.levers import Candidate, reach_of, seek
+from sightline.strategy.past import bounds_of
+from sightline.strategy.scenarios import compare, remarks
 from sightline.strategy.shifts import parse_shift
 
 __all__ = ["Reading"]
@@ -136,6 +143,79 @@ class Reading(Measuring):
             past = self.estimates.history(why_of.asked_for(self.model, metric, by=by, dimensions_of=dimensions))
             effects = self.estimates.declared_effects
             return why_of.explain(self.model, metric, start, end, past, effects, by=by, dimensions_of=dimensions)
+
+    def whatif(self, shifts: Sequence[Shift | str]) -> WhatIf:
+        """Return what all goals would do under sustained changes of metrics, from the first period ahead on.
+
+        Parameters
+        ----------
+        shifts : sequence of Shift or str
+            For example `on_time_share=+2pp`, `lead_time=-10%`, `orders=+120`, `price=x1.1`, `on_time_share=0.95`.
+
+        Raises
+        ------
+        UnknownNameError
+            If a metric is not there.
+        DeclarationError
+            If a text is no change.
+        """
+        with self._lock:
+            wanted = tuple(self.shift(one) if isinstance(one, str) else one for one in shifts)
+            statuses = {one.goal: one for one in self.statuses()}
+            before = {one.goal: one for one in self.outlook()}
+            goals: list[GoalShift] = []
+            words: list[str] = []
+            for segment, names in self._goals_by_view().items():
+                view = self.estimates.view(segment)
+                paths, said = simulate(view.inside, view.paths, wanted)
+                after = [self.estimates.outlook(name, statuses[name], view, paths) for name in names]
+                goals += compare(wanted, [before[name] for name in names], after, view.paths, paths).goals
+                units = {one.metric: self.model.metric(one.metric).unit for one in wanted}
+                words += [*said, remarks(wanted, paths, view.histories, units)]
+            order = {name: index for index, name in enumerate(self.model.goals)}
+            return WhatIf(
+                wanted,
+                tuple(sorted(goals, key=lambda one: order[one.goal])),
+                " ".join(filter(None, dict.fromkeys(words))),
+            )
+
+    def levers(self, goal: str, *, probability: float = 0.8) -> tuple[Lever, ...]:
+        """Return what it would take of each metric alone to reach a goal with a probability.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such goal.
+        """
+        with self._lock:
+            if goal not in self.model.goals:
+                raise UnknownNameError("goal", goal, self.model.goals)
+            view = self.estimates.view(tuple(sorted(self.model.goals[goal].where.items())))
+            status = next(one for one in self.statuses() if one.goal == goal)
+            now = next(one for one in self.outlook() if one.goal == goal)
+
+            def run(shifts: Sequence[Shift]) -> float:
+                paths, _ = simulate(view.inside, view.paths, tuple(shifts))
+                found = self.estimates.outlook(goal, status, view, paths).probability
+                return 0.0 if found is None else found
+
+            return seek(goal, now, self._candidates(goal, view), run, probability=probability)
+
+    def _candidates(self, goal: str, view: View) -> list[Candidate]:
+        """Return the metrics that people can move and that have a line of sight to the goal: its lead indicators."""
+        lines = [line for line in self.sight(goal) if line.origin == "metric" and line.from_ in view.forecasts]
+        leads = [line for line in lines if self.model.metric(line.from_).indicator == "lead"]
+        own = self.model.goals[goal].metric
+        chosen = [line for line in leads or lines if line.from_ != own] or leads
+        season = season_of(self.model.calendar.grain)
+        found = []
+        for line in chosen:
+            past, unit = view.histories[line.from_].total, self.model.metric(line.from_).unit
+            known = past[np.isfinite(past)]
+            now = float(known[-1]) if known.size else None
+            low, high = bounds_of(past, unit)
+            found.append(Candidate(line.from_, unit, now, reach_of(past, season), line.draws, low, high))
+        return found
 
     def _goals_by_view(self) -> dict[tuple[tuple[str, str], ...], list[str]]:
         """Return the goals of the whole enterprise, and those of each segment that a goal is about."""
