@@ -92,7 +92,9 @@ def origins_of(past: Past) -> tuple[tuple[int, ...], int]:
         return (), 0
     last = n - horizon
     first = max(least, last - _STEP * (_ORIGINS - 1))
-    return tuple(int(one) for one in np.unique(np.linspace(first, last, _ORIGINS).round())), horizon
+    spaced = np.unique(np.linspace(first, last, _ORIGINS).round()).astype(int)
+    # a gap just before would be filled with a view of what comes
+    return tuple(int(one) for one in spaced if past.seen[one - 1]), horizon
 
 
 def trials(past: Past, *, rng: np.random.Generator) -> tuple[list[Trial], int, int]:
@@ -108,19 +110,21 @@ def trials(past: Past, *, rng: np.random.Generator) -> tuple[list[Trial], int, i
             continue
         pairs = [_tried(method, past, origin, horizon, rng) for origin in origins]
         errors, scores = (np.array([pair[at] for pair in pairs]).reshape(len(pairs), horizon) for at in (0, 1))
-        mase = float(errors.mean()) / scale if pairs else float("nan")
+        failed = [not np.isfinite(one).any() for one in errors]
+        mase = float(np.nanmean(errors)) / scale if pairs and not any(failed) else float("nan")
         found.append(Trial(method, mase, scores, freedom=len(y) - used - _PARAMETERS))
     return found, len(origins), horizon
 
 
 def _tried(method: str, past: Past, origin: int, horizon: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
-    """Return the absolute errors from one origin, and the errors in units of the spread; NaN where it fails."""
+    """Return the absolute errors from one origin, and those in units of the spread; NaN where it fails and in gaps."""
     y = past.values
     said = sample(method, y[:origin], past.season, horizon, draws=_DRAWS, rng=rng)
     if said is None:
         failed = np.full(horizon, np.nan)
         return failed, failed
-    misses = y[origin : origin + horizon] - said.point
+    span = slice(origin, origin + horizon)
+    misses = np.where(past.seen[span], y[span], np.nan) - said.point
     low, high = np.quantile(said.paths, (0.05, 0.95), axis=0)
     spread = np.maximum((high - low) / (2 * HALF_WIDTH), 1e-12 * float(np.abs(y).max()))
     return np.abs(misses), misses / spread
@@ -164,7 +168,8 @@ def backtest_of(chosen: Trial, found: Sequence[Trial], origins: int, horizon: in
     """Return the record of a back-test: the chosen method beside the seasonal naive floor."""
     floors = [one.mase for one in found if one.method in ("seasonal naive", "naive")]  # seasonal first, where it is
     floor = floors[0] if floors else float("nan")
-    inside = np.abs(chosen.scores) <= HALF_WIDTH * chosen.factor
+    scores = chosen.scores[np.isfinite(chosen.scores)]
+    inside = np.abs(scores) <= HALF_WIDTH * chosen.factor
     return Backtest(
         origins=origins,
         horizon=horizon,

@@ -23,7 +23,7 @@ from sightline.strategy.backtests import Trial, backtest_of, ranked, sample, tri
 from sightline.strategy.methods import naive
 from sightline.strategy.past import FEW, Past, past_of
 
-__all__ = ["forecast"]
+__all__ = ["forecast", "paths_after"]
 
 _FEW_FACTOR = 1.3  # on the spread, where there is too little to back-test
 
@@ -75,6 +75,12 @@ def forecast(
         n=past.known,
         words=" ".join((*said.words, *past.notes)),
     )
+
+
+def paths_after(past: Past, ahead: int, *, draws: int, rng: np.random.Generator) -> Floats:
+    """Return sample paths, draws x periods, of the periods after the last known value; NaN where it cannot be said."""
+    paths: Floats = np.clip(_said(past, ahead, draws=draws, rng=rng).paths, past.low, past.high)
+    return paths
 
 
 @dataclass(frozen=True, slots=True, eq=False)

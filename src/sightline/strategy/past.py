@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sightline.errors import DeclarationError
 from sightline.periods import Grain
@@ -32,8 +33,8 @@ class Past:
     ----------
     values : array
         From the first to the last known value, oldest first, gaps filled; empty where nothing is known.
-    known : int
-        How many of them were measured.
+    seen : array of bool
+        Which of them were measured.
     season : int
         After how many periods the year (of days: the week) repeats; 1 where two of them have not passed.
     low, high : float
@@ -45,12 +46,17 @@ class Past:
     """
 
     values: Floats
-    known: int
+    seen: NDArray[np.bool_]
     season: int
     low: float
     high: float
     late: int
     notes: tuple[str, ...]
+
+    @property
+    def known(self) -> int:
+        """How many values were measured."""
+        return int(self.seen.sum())
 
     @property
     def constant(self) -> bool:
@@ -82,7 +88,7 @@ def bounds_of(values: Floats, unit: str) -> tuple[float, float]:
     return (0.0 if lowest >= 0 else -math.inf), math.inf
 
 
-def past_of(values: Floats, *, unit: str, grain: Grain) -> Past:
+def past_of(values: Floats, *, unit: str, grain: Grain, season: int | None = None) -> Past:
     """Return the past as a forecast needs it.
 
     Parameters
@@ -93,20 +99,22 @@ def past_of(values: Floats, *, unit: str, grain: Grain) -> Past:
         Their unit.
     grain : Grain
         The size of the periods.
+    season : int, optional
+        After how many of them a season repeats; what is usual for the grain where left out.
     """
     found = np.isfinite(values)
     if not found.any():
-        return Past(np.empty(0), 0, 1, -math.inf, math.inf, len(values), ("There is no data.",))
+        return Past(np.empty(0), np.empty(0, dtype=bool), 1, -math.inf, math.inf, len(values), ("There is no data.",))
     first, last = int(np.argmax(found)), len(values) - int(np.argmax(found[::-1]))
     low, high = bounds_of(np.where(found, values, np.nan), unit)
     start = max(first, last - _NEWEST)
     inner, seen = np.asarray(values[start:last], dtype=float), found[start:last]
     at = np.arange(len(inner))
     filled = np.interp(at, at[seen], inner[seen])
-    season = season_of(grain)
+    usual = season_of(grain) if season is None else season
     late = len(values) - last
-    notes = _notes(filled, int(seen.sum()), season, late, grain, _full(unit), low)
-    return Past(filled, int(seen.sum()), season if len(filled) >= 2 * season else 1, low, high, late, notes)
+    notes = _notes(filled, int(seen.sum()), usual, late, grain, _full(unit), low)
+    return Past(filled, seen, usual if len(filled) >= 2 * usual else 1, low, high, late, notes)
 
 
 def _notes(
