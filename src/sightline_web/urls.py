@@ -8,6 +8,7 @@ from sightline_web.model import views as model
 from sightline_web.shell import views as shell
 from sightline_web.shell.pages import routes
 from sightline_web.sight import views as sight
+from sightline_web.strategy import pages as explained
 from sightline_web.strategy import views as strategy
 
 
@@ -29,8 +30,11 @@ register_converter(MetricId, "metric")
 
 urlpatterns = [
     *routes("", strategy.goals, "strategy", twin="strategy"),
+    *routes("goals/<slug:goal>/levers", explained.levers, "levers"),
     *routes("goals/<slug:goal>", strategy.goal, "goal"),
+    *routes("calibration", explained.calibration, "calibration"),
     *routes("metrics", strategy.metrics, "metrics"),
+    *routes("metrics/<metric:metric>/why", explained.why, "why"),
     *routes("metrics/<metric:metric>/computed", strategy.computed, "computed"),
     *routes("metrics/<metric:metric>", strategy.metric, "metric"),
     *routes("sight", sight.sight, "sight"),

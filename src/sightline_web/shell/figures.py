@@ -14,11 +14,13 @@ from itertools import pairwise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from sightline_web.ahead import Span
+from sightline_web.shell.fans import MIDDLE, Fan, drawn_fan
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.scales import Scale, bounds, nice_ticks, polylines
 from sightline_web.snapshot import Mark, Point
 
-__all__ = ["Layout", "Line", "Plot", "after", "chart", "in_words", "layout", "middle", "sparkline"]
+__all__ = ["Layout", "Line", "Plot", "after", "chart", "fan_in_words", "in_words", "layout", "middle", "sparkline"]
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_PAD = 220, 40, 5
 
@@ -42,6 +44,7 @@ class Plot:
     path: tuple[Mark, ...] = ()
     benchmark: tuple[Mark, ...] = ()
     until: date | None = None
+    fan: Fan | None = None
 
 
 def in_words(points: Sequence[Point], unit: str, formats: Formats) -> str:
@@ -60,13 +63,26 @@ def in_words(points: Sequence[Point], unit: str, formats: Formats) -> str:
     return f"{verb} from {start} in {formats.period(first.label)} to {end} in {formats.period(last.label)}"
 
 
-def middle(point: Point) -> float:
+def fan_in_words(fan: Fan, unit: str, formats: Formats) -> str:
+    """Return where a fan ends: "forecast €57.7M (€55.6M to €59.8M) in Mar 2028"."""
+    low, likely, high = (fan.levels[level][-1] for level in (5, MIDDLE, 95))
+    texts = [formats.value(value, unit, brief=True) for value in (likely, low, high)]
+    return f"forecast {texts[0]} ({texts[1]} to {texts[2]}) in {formats.period(fan.spans[-1].label)}"
+
+
+def middle(point: Point | Span) -> float:
     """Return the day in the middle of a period, as an ordinal number."""
     return (point.start.toordinal() + point.end.toordinal()) / 2
 
 
+def _opening(points: Sequence[Point], fan: Fan) -> tuple[float, float] | None:
+    """Return the last measured value before a fan, where it opens."""
+    before = [point for point in points if point.value is not None and fan.spans and point.end <= fan.spans[0].start]
+    return (middle(before[-1]), before[-1].value or 0.0) if before else None
+
+
 def sparkline(plot: Plot, formats: Formats, *, common: tuple[float, float] | None = None) -> SafeString:
-    """Return a line the size of a word, with the target as a dotted level and the path as a dashed line.
+    """Return a line the size of a word, with the target as a dotted level, and the path as a dashed line or a fan.
 
     Parameters
     ----------
@@ -82,9 +98,10 @@ def sparkline(plot: Plot, formats: Formats, *, common: tuple[float, float] | Non
     if not drawn:
         return format_html('<span class="none">{}</span>', NONE)
     start, end = middle(points[0]), max(middle(points[-1]), plot.until.toordinal() if plot.until else 0)
-    path = _clipped(plot.path, start, end)
+    fan = plot.fan.until(plot.until) if plot.fan and plot.until else None
+    path = [] if fan else _clipped(plot.path, start, end)
     low, high = common or bounds(
-        [*(point.value for point in drawn), plot.target, *(value for _, value in path)],
+        [*(point.value for point in drawn), plot.target, *(value for _, value in path), *(fan.values() if fan else ())],
     )
     x = Scale(start, end, 3, SPARK_WIDTH - 4)
     y = Scale(low, high, SPARK_HEIGHT - SPARK_PAD, SPARK_PAD)
@@ -93,12 +110,16 @@ def sparkline(plot: Plot, formats: Formats, *, common: tuple[float, float] | Non
         parts.append(_level(y(plot.target), 0, SPARK_WIDTH, "target"))
     if path:
         parts.append(_runs([(x(day), y(value)) for day, value in path], "path"))
+    if fan:
+        parts.append(drawn_fan(fan, _opening(points, fan), x, y))
     parts.append(_runs([(x(middle(point)), _at(y, point)) for point in points], "line"))
     last = drawn[-1]
     parts.append(_dot(x(middle(last)), y(last.value or 0.0), "dot partial" if last.partial else "dot"))
     summary = f"{plot.title}: {in_words(points, plot.unit, formats)}"
     if plot.target is not None:
         summary += f"; target {formats.value(plot.target, plot.unit)}"
+    if plot.fan:
+        summary += f"; {fan_in_words(plot.fan, plot.unit, formats)}"
     return format_html(
         '<svg class="spark" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
         SPARK_WIDTH, SPARK_HEIGHT, summary, _joined(parts),
@@ -150,21 +171,28 @@ class Layout:
 def layout(plot: Plot, formats: Formats, *, narrow: bool = False) -> Layout:
     """Return the layout of a chart that has at least one point."""
     frame = NARROW if narrow else WIDE
-    every = [point for line in plot.lines for point in line.points]
+    every: list[Point | Span] = [point for line in plot.lines for point in line.points]
+    measured = [point.value for line in plot.lines for point in line.points]
+    if plot.fan:
+        every += plot.fan.spans
     first, last = min(point.start for point in every), max(point.end for point in every)
     if plot.until is not None:
         last = max(last, plot.until)
     start, end = first.toordinal(), last.toordinal()
     path = _clipped(plot.path, start, end)
     bench = [(float(mark.day.toordinal()), mark.value) for mark in plot.benchmark if first <= mark.day < last]
-    values = [*(point.value for point in every), *(value for _, value in path), *(value for _, value in bench)]
+    values = [*measured, *(value for _, value in path), *(value for _, value in bench)]
+    if plot.fan:
+        values += plot.fan.values()
     ticks = nice_ticks(*bounds([*values, plot.target]), count=5)
     y_ticks = [(tick, formats.value(tick, plot.unit)) for tick in ticks]
     height = frame.height - frame.bottom - frame.top
     return Layout(start, end, height, path, bench, _periods(every, formats, frame, start, end), y_ticks)
 
 
-def _periods(points: Sequence[Point], formats: Formats, frame: _Frame, start: int, end: int) -> list[tuple[float, str]]:
+def _periods(
+    points: Sequence[Point | Span], formats: Formats, frame: _Frame, start: int, end: int
+) -> list[tuple[float, str]]:
     """Return the periods that have room for their name, counted back from the last."""
     unique = sorted({(point.start, point.label): point for point in points}.values(), key=lambda point: point.start)
     width = (frame.width - frame.left - frame.right) * (unique[-1].end.toordinal() - start) / max(end - start, 1)
@@ -193,6 +221,10 @@ def _drawn(plot: Plot, formats: Formats, frame: _Frame, kind: str) -> SafeString
         if places:
             parts.append(_runs([(x(day), y(value)) for day, value in places], style))
             labels.append((y(places[-1][1]), name, tone))
+    if plot.fan:
+        parts.append(drawn_fan(plot.fan, _opening(plot.lines[0].points, plot.fan), x, y))
+        if (end := plot.fan.at(MIDDLE)[-1][1]) is not None:
+            labels.append((y(end), "forecast", "accented"))
     several = len(plot.lines) > 1
     for index, line in enumerate(plot.lines):
         style = f" s{index % 6}" if several else ""

@@ -1,4 +1,4 @@
-"""What the address of a metric page asks for: dimension, grain and window."""
+"""What the address of a page asks for: a goal or a metric by its id, and of a metric dimension, grain and window."""
 
 from __future__ import annotations
 
@@ -6,11 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from sightline_web.snapshot import Metric, NotDeclaredError
+from sightline_web.snapshot import Goal, Metric, NotDeclaredError, Snapshot
 
-__all__ = ["GRAINS", "Asked"]
+__all__ = ["GRAINS", "Asked", "goal_of", "metric_of"]
 
 GRAINS = ("day", "week", "month", "quarter", "year")
+
+
+def metric_of(snapshot: Snapshot, name: str) -> Metric:
+    """Return a metric by its id; raises NotDeclaredError for one that is not there."""
+    if name not in snapshot.metrics:
+        raise NotDeclaredError("metric", name, tuple(snapshot.metrics))
+    return snapshot.metrics[name]
+
+
+def goal_of(snapshot: Snapshot, name: str) -> Goal:
+    """Return a goal by its id; raises NotDeclaredError for one that is not there."""
+    found = next((goal for goal in snapshot.goals if goal.id == name), None)
+    if found is None:
+        raise NotDeclaredError("goal", name, tuple(goal.id for goal in snapshot.goals))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What moves a goal: from its metric up along formulas, windows and declared effects, with where each step stands.
 
-The order is that of declarations; how much each effect carries is not known here and not said.
+The order is that of declarations. Each step says what it carries once effects are estimated; until then it does not.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+from sightline_web.ahead import Effect
 from sightline_web.shell.figures import Line, Plot, sparkline
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.sentences import listed, numeral
 from sightline_web.snapshot import Change, Driver, Metric, Place, RoleShare, Snapshot
+from sightline_web.strategy.drives import Carried, carried
 from sightline_web.strategy.standing import Standing, recent, standing
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "lever_rows",
     "levers",
     "neighbours",
+    "reached",
     "role_lines",
     "role_rows",
 ]
@@ -44,6 +47,7 @@ class Lever:
     verdict: str  # "better", "worse" or "", of the change in a year
     words: str
     figure: SafeString
+    carried: Carried | None = None
 
     @property
     def indent(self) -> int:
@@ -59,15 +63,24 @@ class Levers:
     more: int
 
 
-def levers(snapshot: Snapshot, metric: str, formats: Formats, *, most: int = MOST) -> Levers:
-    """Return what moves a metric: nearest first where there are more than `most`, each metric once."""
-    found = _reached(snapshot.metrics, metric)
+Effects = Mapping[tuple[str, str], Effect]
+
+
+def levers(
+    snapshot: Snapshot, metric: str, formats: Formats, *, most: int = MOST, effects: Effects | None = None
+) -> Levers:
+    """Return what moves a metric: nearest first where there are more than `most`, each metric once.
+
+    `effects` by driver and moved metric say what each step carries; None while they are being estimated.
+    """
+    found = reached(snapshot.metrics, metric)
     kept = dict(list(found.items())[:most])
     order = _in_order(kept, metric)
-    return Levers(tuple(_lever(snapshot, *kept[name], formats) for name in order), len(found) - len(kept))
+    lines = tuple(_lever(snapshot, *kept[name], formats, effects or {}) for name in order)
+    return Levers(lines, len(found) - len(kept))
 
 
-def _reached(metrics: Mapping[str, Metric], metric: str) -> dict[str, tuple[Driver, int]]:
+def reached(metrics: Mapping[str, Metric], metric: str) -> dict[str, tuple[Driver, int]]:
     """Return all that moves a metric, breadth first, with the step that leads there and its depth."""
     found: dict[str, tuple[Driver, int]] = {}
     ring, depth = [metric], 0
@@ -90,13 +103,14 @@ def _in_order(found: Mapping[str, tuple[Driver, int]], on: str) -> Iterator[str]
             yield from _in_order(found, name)
 
 
-def _lever(snapshot: Snapshot, driver: Driver, depth: int, formats: Formats) -> Lever:
+def _lever(snapshot: Snapshot, driver: Driver, depth: int, formats: Formats, effects: Effects) -> Lever:
     metric = snapshot.metrics[driver.metric]
     series = snapshot.series(metric.id)
     now = standing(metric, series)
     plot = Plot(metric.title, metric.unit, (Line("", recent(series.points(), series.grain)),))
     words = step_words(driver, snapshot.metrics[driver.on].title, snapshot.head.grain)
-    return Lever(driver, depth, now, _verdict(now, formats), words, sparkline(plot, formats))
+    carries = carried(effects.get((driver.metric, driver.on)), series, snapshot, formats)
+    return Lever(driver, depth, now, _verdict(now, formats), words, sparkline(plot, formats), carries)
 
 
 def _verdict(now: Standing, formats: Formats) -> str:
@@ -141,6 +155,7 @@ def lever_rows(found: Levers) -> list[dict[str, object]]:
             "sign": lever.driver.sign,
             "declared": _at(lever.driver.place),
             "steps": lever.depth,
+            **_effect_row(lever.carried.effect if lever.carried else None),
             "unit": lever.standing.metric.unit,
             "better": lever.standing.metric.better,
             "period": lever.standing.now.label if lever.standing.now else None,
@@ -150,6 +165,17 @@ def lever_rows(found: Levers) -> list[dict[str, object]]:
         }
         for lever in found.lines
     ]
+
+
+def _effect_row(effect: Effect | None) -> dict[str, object]:
+    """Return what a step carries per unit of its driver; nothing known is None."""
+    return {
+        "kind": effect.kind if effect else None,
+        "per_unit": effect.per_unit if effect else None,
+        "low": effect.low if effect else None,
+        "high": effect.high if effect else None,
+        "support": effect.support if effect else None,
+    }
 
 
 @dataclass(frozen=True, slots=True)

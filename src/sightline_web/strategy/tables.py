@@ -13,6 +13,7 @@ from sightline_web.shell.formats import Formats
 from sightline_web.shell.past import last_whole
 from sightline_web.shell.scales import bounds
 from sightline_web.snapshot import Computation, Goal, Metric, Point, Segment, Series, Snapshot
+from sightline_web.strategy.outlooks import AHEAD_COLUMNS, Ahead, Outlooks, ahead_of, ahead_row, with_fan
 from sightline_web.strategy.standing import Standing, expected_at, previous, recent, standing
 
 __all__ = [
@@ -82,10 +83,14 @@ class GoalLine:
     status: Status
     figure: SafeString
     finer: int
+    ahead: Ahead
 
 
-def goal_lines(snapshot: Snapshot, formats: Formats) -> list[GoalLine]:
-    """Return the goals with their sparkline over two years and the path ahead."""
+SPARK_MONTHS = 24  # how far ahead a sparkline looks at most
+
+
+def goal_lines(snapshot: Snapshot, formats: Formats, outlooks: Outlooks) -> list[GoalLine]:
+    """Return the goals with their sparkline over two years, and what is likely ahead or else the path."""
     lines = []
     for goal in snapshot.goals:
         metric = snapshot.metrics.get(goal.metric)
@@ -96,11 +101,12 @@ def goal_lines(snapshot: Snapshot, formats: Formats) -> list[GoalLine]:
         plot = Plot(title, goal.unit, (Line("", points),), goal.target, goal.path, until=until)
         status = STATUSES.get(goal.status, STATUSES["no data"])
         finer = formats.finer(goal.value, goal.expected, goal.unit)
-        lines.append(GoalLine(goal, metric, status, sparkline(plot, formats), finer))
+        figure = sparkline(with_fan(plot, (outlooks.value or {}).get(goal.id), months=SPARK_MONTHS), formats)
+        lines.append(GoalLine(goal, metric, status, figure, finer, ahead_of(goal, outlooks, formats)))
     return lines
 
 
-def goal_row(goal: Goal) -> dict[str, object]:
+def goal_row(goal: Goal, outlooks: Outlooks) -> dict[str, object]:
     """Return one goal for the twins, in the words of the `goals` command."""
     return {
         "goal": goal.id,
@@ -111,6 +117,7 @@ def goal_row(goal: Goal) -> dict[str, object]:
         "value": goal.value,
         "target": goal.target,
         "by": goal.by,
+        **ahead_row(goal, outlooks),
         "expected": goal.expected,
         "baseline": goal.baseline,
         "gap": goal.gap,
@@ -160,6 +167,7 @@ def step_rows(goal: Goal, series: Series) -> list[dict[str, object]]:
             "expected": step.expected,
             "ahead": step.ahead,
             "partial": step.point.partial,
+            **dict.fromkeys(AHEAD_COLUMNS),
         }
         for step in goal_steps(goal, series, count=10_000)[::-1]
     ]

@@ -8,9 +8,11 @@ from django.urls import reverse
 from sightline_web import keeper
 from sightline_web.shell.pages import Crumb, Page, formats_of, not_found, page
 from sightline_web.shell.twins import json_twin
-from sightline_web.snapshot import Goal, Metric, NotDeclaredError, Snapshot
-from sightline_web.strategy import levers, tables, wording
-from sightline_web.strategy.asked import Asked
+from sightline_web.snapshot import Metric, NotDeclaredError, Snapshot
+from sightline_web.strategy import levers, outlooks, tables, wording
+from sightline_web.strategy.asked import Asked, goal_of, metric_of
+from sightline_web.strategy.drives import by_ends, drives
+from sightline_web.strategy.promised import filling, promised
 from sightline_web.strategy.standing import standing
 from sightline_web.strategy.vega import specification
 
@@ -19,70 +21,87 @@ __all__ = ["computed", "figure", "goal", "goals", "metric", "metrics"]
 TOP = Crumb("Strategy", "/")
 
 
-def _metric(snapshot: Snapshot, name: str) -> Metric:
-    if name not in snapshot.metrics:
-        raise NotDeclaredError("metric", name, tuple(snapshot.metrics))
-    return snapshot.metrics[name]
-
-
-def _goal(snapshot: Snapshot, name: str) -> Goal:
-    found = next((goal for goal in snapshot.goals if goal.id == name), None)
-    if found is None:
-        raise NotDeclaredError("goal", name, tuple(goal.id for goal in snapshot.goals))
-    return found
-
-
 def _held(metric: Metric) -> dict[str, object]:
     """Return what the twins say of the roles and initiatives of a metric."""
     return {"roles": levers.role_rows(metric), "initiatives": levers.change_rows(metric)}
 
 
+@filling
 @page
 def goals(request: HttpRequest, snapshot: Snapshot) -> Page:
-    """Show all goals: a sentence, the table, and the lead indicators."""
+    """Show all goals: a sentence, the table with what is likely ahead, and the lead indicators."""
     formats = formats_of(request, snapshot.head.timezone)
-    sentence = wording.about_goals(snapshot, formats)
+    ahead = promised(snapshot.outlooks)
+    heading = outlooks.about_goals_ahead(snapshot, ahead.value, formats) if ahead.value else None
+    sentence = heading or wording.about_goals(snapshot, formats)
+    second = wording.second_about_goals(snapshot)
+    if heading and ahead.value:
+        second = outlooks.second_about_goals_ahead(snapshot, ahead.value)
     context = {
         "sentence": sentence,
-        "second": wording.second_about_goals(snapshot),
-        "goals": tables.goal_lines(snapshot, formats),
+        "second": second,
+        "ahead": ahead,
+        "parts": ",".join(f"#{part}-{goal.id}" for goal in snapshot.goals for part in ("figure", "ahead", "chance")),
+        "goals": tables.goal_lines(snapshot, formats, ahead),
         "leads": tables.lead_lines(snapshot, formats),
         "unreadable": [source for source in snapshot.sources.values() if source.fault],
     }
-    rows = [tables.goal_row(each) for each in snapshot.goals]
+    rows = [tables.goal_row(each, ahead) for each in snapshot.goals]
     return Page("strategy", "Strategy", "strategy/goals.html", rows, context, {"sentence": sentence.text})
 
 
+@filling
 @page
 def goal(request: HttpRequest, snapshot: Snapshot, goal: str) -> Page:
-    """Show one goal: a sentence, its figure, its way so far."""
+    """Show one goal: a sentence, its figure with what is likely ahead, what drives it, its way so far and ahead."""
     formats = formats_of(request, snapshot.head.timezone)
-    found = _goal(snapshot, goal)
-    metric = _metric(snapshot, found.metric)
+    found = goal_of(snapshot, goal)
+    metric = metric_of(snapshot, found.metric)
     series = snapshot.goal_series(goal)
-    sentence = wording.about_goal(found, metric, formats)
-    moving = levers.levers(snapshot, metric.id, formats)
+    ahead, effects, sight = (
+        promised(snapshot.outlooks),
+        promised(snapshot.effects),
+        promised(lambda: snapshot.sight(goal)),
+    )
+    outlook = (ahead.value or {}).get(goal)
+    now = wording.about_goal(found, metric, formats)
+    heading = outlooks.about_goal_ahead(found, metric, outlook, formats) if outlook else None
+    moving = levers.levers(snapshot, metric.id, formats, effects=by_ends(effects.value) if effects.value else None)
+    strongest, more = drives(found, sight.value or (), snapshot, formats)
+    plot = tables.goal_plot(found, metric, series)
+    steps_ahead = outlooks.ahead_steps(found, outlook, formats)
     context = {
         "goal": found,
         "metric": metric,
-        "sentence": sentence,
+        "sentence": heading or now,
+        "now": now if heading else None,
         "status": tables.STATUSES.get(found.status, tables.STATUSES["no data"]),
-        "plot": tables.goal_plot(found, metric, series),
+        "plot": outlooks.with_fan(plot, outlook),
         "fault": series.fault,
+        "ahead": ahead,
+        "outlook": outlook,
+        "methods": outlooks.method_lines(outlook, snapshot, formats) if outlook else [],
+        "effects": effects,
+        "sight": sight,
+        "drives": strongest,
+        "drives_more": more,
         "levers": moving,
         "roles": levers.role_lines(metric, formats),
         "changes": levers.change_lines(metric, snapshot, formats),
         "steps": tables.goal_steps(found, series),
+        "steps_ahead": steps_ahead,
         "supported": next((each for each in snapshot.goals if each.id == found.supports), None),
         "supporting": [each for each in snapshot.goals if each.supports == found.id],
     }
     extra = {
-        "goal": tables.goal_row(found),
-        "sentence": sentence.text,
+        "goal": tables.goal_row(found, ahead),
+        "sentence": (heading or now).text,
+        "methods": outlooks.method_rows(outlook.methods) if outlook else [],
+        "driven_by": [each.line.origin for each in strongest],
         "moved_by": levers.lever_rows(moving),
         "moved_by_more": moving.more,
     } | _held(metric)
-    rows = tables.step_rows(found, series)
+    rows = tables.step_rows(found, series) + [outlooks.step_row(found, step) for step in steps_ahead]
     return Page(f"goal-{goal}", found.statement, "strategy/goal.html", rows, context, extra, [TOP])
 
 
@@ -102,7 +121,7 @@ def metrics(request: HttpRequest, snapshot: Snapshot) -> Page:
 def metric(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
     """Show one metric: a sentence, its figure, its segments, its values and what it feeds."""
     formats = formats_of(request, snapshot.head.timezone)
-    found = _metric(snapshot, metric)
+    found = metric_of(snapshot, metric)
     asked = Asked.of(request.GET, found, snapshot.head.grain)
     whole = snapshot.series(metric, grain=asked.grain, since=asked.since, until=asked.until)
     series = whole
@@ -148,7 +167,7 @@ def metric(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
 @page
 def computed(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:  # noqa: ARG001 -- one shape for all views
     """Show how a metric was computed: its definition, its inputs, its query, its sources and its run."""
-    found = _metric(snapshot, metric)
+    found = metric_of(snapshot, metric)
     computation = snapshot.computation(metric)
     context = {
         "metric": found,
@@ -170,7 +189,7 @@ def figure(request: HttpRequest, metric: str) -> HttpResponse:
     if snapshot is None:
         return json_twin({"error": "There is no reading yet."}, status=503)
     try:
-        found = _metric(snapshot, metric)
+        found = metric_of(snapshot, metric)
         asked = Asked.of(request.GET, found, snapshot.head.grain)
         series = snapshot.series(metric, by=asked.by, grain=asked.grain, since=asked.since, until=asked.until)
     except NotDeclaredError as error:

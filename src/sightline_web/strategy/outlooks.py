@@ -1,0 +1,308 @@
+"""Where goals are heading, as pages say it: sentences, cells of the goals table, the fan and its rows.
+
+Words for probabilities follow the calibrated language of the IPCC (Mastrandrea et al., 2010, Guidance note on
+consistent treatment of uncertainties, table 1); the figure always stands beside the word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from django.urls import reverse
+
+from sightline_web.ahead import FAN, Method, Outlook, Span
+from sightline_web.shell.fans import Fan
+from sightline_web.shell.figures import Plot, after
+from sightline_web.shell.formats import NONE, Formats
+from sightline_web.shell.sentences import Sentence, counted, listed, numeral
+from sightline_web.shell.sizes import likely
+from sightline_web.shell.templatetags.shell import Shown
+from sightline_web.snapshot import Goal, Metric, Snapshot
+from sightline_web.strategy.promised import Promised
+from sightline_web.strategy.standing import expected_at
+
+__all__ = [
+    "AHEAD_COLUMNS",
+    "Ahead",
+    "AheadStep",
+    "MethodLine",
+    "Outlooks",
+    "about_goal_ahead",
+    "about_goals_ahead",
+    "ahead_of",
+    "ahead_row",
+    "ahead_steps",
+    "chance_words",
+    "method_lines",
+    "method_rows",
+    "second_about_goals_ahead",
+    "step_row",
+    "with_fan",
+]
+
+EVEN = 0.5
+CHANCES = (
+    (0.99, "almost certain"),
+    (0.9, "very likely"),
+    (2 / 3, "likely"),
+    (1 / 3, "about even"),
+    (0.1, "unlikely"),
+    (0.01, "very unlikely"),
+)
+HOW = "How was this forecast?"
+HOW_GOOD = "How did such probabilities do so far?"
+AHEAD_COLUMNS = ("low", "q25", "median", "q75", "high")
+UNDER_WAY = "being estimated"
+Outlooks = Promised[Mapping[str, Outlook]]
+
+
+def chance_words(probability: float) -> str:
+    """Return a probability as a word: "likely", "about even", "hardly possible"."""
+    return next((words for least, words in CHANCES if probability >= least), "hardly possible")
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The cells of one goal: what is likely by its date, and how likely its target is.
+
+    Parameters
+    ----------
+    state : str
+        "known", "waiting", "past" (its date is), "unsaid" (the data cannot say) or "refused" (there is a fault).
+    forecast, chance : Shown, optional
+        Where it is known.
+    span, word : str
+        The interval, and the probability as a word.
+    words : str
+        What a reader should know.
+    """
+
+    state: str
+    forecast: Shown | None = None
+    span: str = ""
+    chance: Shown | None = None
+    word: str = ""
+    words: str = ""
+
+
+def ahead_of(goal: Goal, outlooks: Outlooks, formats: Formats) -> Ahead:
+    """Return what there is to say of a goal's date."""
+    if outlooks.waiting:
+        return Ahead("waiting")
+    if outlooks.fault is not None:
+        return Ahead("refused", words=outlooks.fault.cause)
+    found = (outlooks.value or {}).get(goal.id)
+    if found is None:
+        return Ahead("unsaid")
+    if not found.periods and found.probability is not None:
+        return Ahead("past", words=found.words)
+    if found.forecast is None and found.probability is None:
+        return Ahead("unsaid", words=found.words)
+    return Ahead("known", _forecast(found, formats), _span(found, formats), _chance(found, formats),
+                 chance_words(found.probability) if found.probability is not None else "", found.words)  # fmt: skip
+
+
+def _forecast(found: Outlook, formats: Formats) -> Shown:
+    href = reverse("goal", args=[found.goal]) + "#forecast"
+    finer = formats.finer(found.low, found.high, found.unit)
+    return Shown(formats.value(found.forecast, found.unit, finer=finer, brief=True), found.metric, HOW, href)
+
+
+def _span(found: Outlook, formats: Formats) -> str:
+    finer = formats.finer(found.low, found.high, found.unit)
+    low, high = (formats.value(each, found.unit, finer=finer, brief=True) for each in (found.low, found.high))
+    return "" if NONE in {low, high} else f"{low} to {high}"
+
+
+def _chance(found: Outlook, formats: Formats) -> Shown:
+    return Shown(likely(found.probability, formats), found.metric, HOW_GOOD, reverse("calibration"))
+
+
+def ahead_row(goal: Goal, outlooks: Outlooks) -> dict[str, object]:
+    """Return the outlook of a goal for the twins, as `goals` names it; `outlook` says what is missing."""
+    found = (outlooks.value or {}).get(goal.id)
+    words = UNDER_WAY if outlooks.waiting else outlooks.fault.cause if outlooks.fault else found.words if found else ""
+    return {
+        "forecast": found.forecast if found else None,
+        "low": found.low if found else None,
+        "high": found.high if found else None,
+        "probability": found.probability if found else None,
+        "outlook": words,
+    }
+
+
+def _open(snapshot: Snapshot, outlooks: Mapping[str, Outlook]) -> list[tuple[Goal, Outlook]]:
+    """Return the goals whose date is ahead and whose probability can be said, the least probable first."""
+    found = [(goal, outlooks[goal.id]) for goal in snapshot.goals if goal.id in outlooks]
+    ahead = [(goal, each) for goal, each in found if each.periods and each.probability is not None]
+    return sorted(ahead, key=lambda pair: pair[1].probability or 0.0)
+
+
+def about_goals_ahead(snapshot: Snapshot, outlooks: Mapping[str, Outlook], formats: Formats) -> Sentence | None:
+    """Return the sentence that answers "where are we heading": the least likely goal, and how many are likely.
+
+    None where no probability can be said.
+    """
+    ahead = _open(snapshot, outlooks)
+    if not ahead:
+        return None
+    goal, worst = ahead[0]
+    target = Shown(formats.value(goal.target, goal.unit, brief=True), goal.metric)
+    head = (f"{_title(snapshot, goal)}: ", _chance(worst, formats), " likely to reach ", target)
+    when = f" by {formats.month(goal.by)}"
+    if len(snapshot.goals) == 1:
+        return Sentence.of(*head, f"{when}.")
+    good = sum((each.probability or 0.0) >= EVEN for each in outlooks.values())
+    verb = "is" if good == 1 else "are"
+    return Sentence.of(
+        *head,
+        f"{when}; {numeral(good)} of {counted(len(snapshot.goals), 'goal')} {verb} more likely than not to be reached.",
+    )
+
+
+def second_about_goals_ahead(snapshot: Snapshot, outlooks: Mapping[str, Outlook]) -> str:
+    """Return what the first sentence left out: further goals that are unlikely, missed, or cannot be told."""
+    unlikely = [goal for goal, each in _open(snapshot, outlooks)[1:] if (each.probability or 0.0) < EVEN]
+    missed = [goal for goal in snapshot.goals if goal.status == "missed"]
+    unsaid = [goal for goal in snapshot.goals if goal.id not in outlooks or outlooks[goal.id].probability is None]
+    groups = (("Also less likely than not", unlikely), ("Missed", missed), ("The data cannot say", unsaid))
+    return " ".join(f"{head}: {listed([_title(snapshot, goal) for goal in found])}." for head, found in groups if found)
+
+
+def about_goal_ahead(goal: Goal, metric: Metric, outlook: Outlook, formats: Formats) -> Sentence | None:
+    """Return the sentence of one goal: how likely its target is, and what is forecast. None where it cannot be said."""
+    if not outlook.periods or outlook.probability is None:
+        return None
+    target = Shown(formats.value(goal.target, goal.unit, brief=True), goal.metric)
+    head = (
+        f"{metric.title}: ",
+        _chance(outlook, formats),
+        " likely to reach ",
+        target,
+        f" by {formats.month(goal.by)}",
+    )
+    span = _span(outlook, formats)
+    if outlook.forecast is None or not span:
+        return Sentence.of(*head, ".")
+    return Sentence.of(*head, "; the forecast is ", _forecast(outlook, formats), f" ({span}).")
+
+
+def _title(snapshot: Snapshot, goal: Goal) -> str:
+    found = snapshot.metrics.get(goal.metric)
+    return found.title if found else goal.metric
+
+
+def with_fan(plot: Plot, outlook: Outlook | None, *, months: int | None = None) -> Plot:
+    """Return a figure with what may come; without an outlook, or one that is known, as it was.
+
+    Parameters
+    ----------
+    plot : Plot
+        The measured past, with the goal's target and path.
+    outlook : Outlook, optional
+        Of the goal.
+    months : int, optional
+        How far ahead the figure goes at most; to the goal's date where None.
+    """
+    if outlook is None or not outlook.periods or not _known(outlook):
+        return plot
+    until = max(outlook.by, outlook.periods[-1].end)
+    if months is not None:
+        until = min(until, after(outlook.periods[0].start, months))
+    fan = Fan(outlook.periods, outlook.fan).until(until)
+    return replace(plot, until=until, fan=fan) if fan.spans else plot
+
+
+def _known(outlook: Outlook) -> bool:
+    return set(FAN) <= set(outlook.fan) and any(value is not None for value in outlook.fan[50])
+
+
+@dataclass(frozen=True, slots=True)
+class AheadStep:
+    """One period ahead: its quantiles by level, and where the path is."""
+
+    span: Span
+    levels: Mapping[int, float | None]
+    texts: Mapping[int, str]
+    expected: float | None
+
+
+def ahead_steps(goal: Goal, outlook: Outlook | None, formats: Formats) -> list[AheadStep]:
+    """Return the periods ahead of a goal, the next one first."""
+    if outlook is None or not _known_fan(outlook):
+        return []
+    finer = max(formats.finer(low, high, goal.unit) for low, high in zip(outlook.fan[25], outlook.fan[75], strict=True))
+    found = []
+    for index, span in enumerate(outlook.periods):
+        levels = {level: row[index] for level, row in outlook.fan.items()}
+        texts = {level: formats.value(value, goal.unit, finer=finer) for level, value in levels.items()}
+        found.append(AheadStep(span, levels, texts, expected_at(goal.path, span.end - timedelta(days=1))))
+    return found
+
+
+def _known_fan(outlook: Outlook) -> bool:
+    return bool(outlook.periods) and _known(outlook)
+
+
+def step_row(goal: Goal, step: AheadStep) -> dict[str, object]:
+    """Return one period ahead for the twins, with the columns of a measured one before its own."""
+    return {
+        "goal": goal.id,
+        "period": step.span.label,
+        "value": None,
+        "expected": step.expected,
+        "ahead": None,
+        "partial": False,
+        **{column: step.levels.get(level) for column, level in zip(AHEAD_COLUMNS, FAN, strict=True)},
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class MethodLine:
+    """How one measured metric behind a goal was forecast, with its back-test as texts."""
+
+    metric: str
+    title: str
+    method: Method
+    error: str  # MASE of the method and of seasonal naive
+    coverage: str
+    tried: str
+
+
+def method_lines(outlook: Outlook, snapshot: Snapshot, formats: Formats) -> list[MethodLine]:
+    """Return how the metrics behind a goal were forecast."""
+    return [_method_line(each, snapshot, formats) for each in outlook.methods]
+
+
+def _method_line(each: Method, snapshot: Snapshot, formats: Formats) -> MethodLine:
+    metric, tried = snapshot.metrics.get(each.metric), each.backtest
+    title = metric.title if metric else each.metric
+    if tried is None:
+        return MethodLine(each.metric, title, each, NONE, NONE, "")
+    error = NONE
+    if tried.mase is not None:
+        error = f"{tried.mase:.2f}"
+        error += f", seasonal naive {tried.naive_mase:.2f}" if tried.naive_mase is not None else ""
+    grain = snapshot.head.grain
+    words = f"{counted(tried.origins, 'time')}, {counted(tried.horizon, grain)} ahead"
+    return MethodLine(each.metric, title, each, error, formats.share(tried.coverage), words)
+
+
+def method_rows(methods: Sequence[Method]) -> list[dict[str, object]]:
+    """Return how the metrics behind a goal were forecast, for the twins."""
+    return [
+        {
+            "metric": each.metric,
+            "method": each.method,
+            "n": each.n,
+            "mase": each.backtest.mase if each.backtest else None,
+            "naive_mase": each.backtest.naive_mase if each.backtest else None,
+            "coverage": each.backtest.coverage if each.backtest else None,
+            "origins": each.backtest.origins if each.backtest else None,
+            "horizon": each.backtest.horizon if each.backtest else None,
+            "words": each.words,
+        }
+        for each in methods
+    ]

@@ -1,0 +1,111 @@
+"""The pages of the Strategy surface that explain: why a metric changed, what a goal takes, how probabilities did."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from sightline_web.ahead import Why
+from sightline_web.shell.pages import Crumb, Page, formats_of, page
+from sightline_web.snapshot import Fault, Metric, Snapshot, UnanswerableError
+from sightline_web.strategy import calibrated, reach
+from sightline_web.strategy.asked import goal_of, metric_of
+from sightline_web.strategy.levers import reached
+from sightline_web.strategy.promised import filling, promised
+from sightline_web.strategy.waterfall import bars, waterfall
+from sightline_web.strategy.why import AskedWhy, about_change, asked_why, explained_parts, named, part_lines, part_rows
+
+__all__ = ["calibration", "levers", "why"]
+
+TOP = Crumb("Strategy", "/")
+
+
+@page
+def why(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
+    """Show why a metric changed between two periods: a sentence, the waterfall, the ranked contributions."""
+    formats = formats_of(request, snapshot.head.timezone)
+    found = metric_of(snapshot, metric)
+    series = snapshot.series(metric)
+    dimensions = _dimensions(snapshot, found)
+    asked = asked_why(request.GET, series.points(), series.grain, dimensions)
+    context: dict[str, object] = {"metric": found, "asked": asked, "dimensions": dimensions, "fault": series.fault}
+    extra: dict[str, object] = {"metric": metric, "unit": found.unit, "from": asked.since, "to": asked.until}
+    rows: list[dict[str, object]] = []
+    told, fault = _told(snapshot, metric, asked)
+    if fault is not None:
+        context["fault"] = fault
+        extra["fault"] = {"cause": fault.cause, "fix": fault.fix}
+    if told is not None:
+        sentence = about_change(told, found, snapshot, formats)
+        parts = [(part, named(part, snapshot, metric)) for part in explained_parts(told)]
+        context |= {
+            "why": told,
+            "sentence": sentence,
+            "fall": waterfall(bars(told, parts, found.better, formats), told.unit, formats),
+            "lines": part_lines(told, snapshot, formats),
+        }
+        keys = ("before", "after", "total", "residual", "words")
+        extra |= {"sentence": sentence.text} | {key: getattr(told, key) for key in keys}
+        rows = part_rows(told)
+    crumbs = [Crumb("Metrics", reverse("metrics")), Crumb(found.title, reverse("metric", args=[metric]))]
+    return Page(
+        f"why-{metric}", f"Why {found.title} changed", "strategy/why.html", rows, context, extra, crumbs, "metrics"
+    )
+
+
+def _told(snapshot: Snapshot, metric: str, asked: AskedWhy) -> tuple[Why | None, Fault | None]:
+    """Return the explained change, or the fault of the library; neither where there is nothing to ask."""
+    if asked.since is None or asked.until is None or asked.same or asked.missing:
+        return None, None
+    try:
+        return snapshot.why(metric, asked.since, asked.until, asked.by), None
+    except UnanswerableError as error:
+        return None, error.fault
+
+
+def _dimensions(snapshot: Snapshot, metric: Metric) -> tuple[str, ...]:
+    """Return the dimensions by which a change can be cut: those of the metric and of what it rests on."""
+    names = [metric.id, *reached(snapshot.metrics, metric.id)]
+    return tuple(dict.fromkeys(each for name in names for each in snapshot.metrics[name].dimensions))
+
+
+@filling
+@page
+def levers(request: HttpRequest, snapshot: Snapshot, goal: str) -> Page:
+    """Show what it would take to reach a goal, of each metric alone."""
+    formats = formats_of(request, snapshot.head.timezone)
+    found = goal_of(snapshot, goal)
+    chance = reach.asked_chance(request.GET)
+    answer = promised(lambda: snapshot.levers(goal, chance))
+    levers = answer.value or ()
+    sentence = reach.about_reach(found, levers, chance, formats)
+    context = {
+        "goal": found,
+        "answer": answer,
+        "sentence": sentence,
+        "lines": reach.reach_lines(levers, snapshot, formats),
+        "chance": chance,
+        "chances": [(formats.share(float(each)), each, float(each) == chance) for each in reach.CHANCES],
+    }
+    extra = {
+        "goal": goal,
+        "probability": chance,
+        "sentence": sentence.text if answer.value is not None else "",
+        "estimating": answer.waiting,
+    }
+    crumbs = [TOP, Crumb(found.statement, reverse("goal", args=[goal]))]
+    title = f"What would it take: {found.statement}"
+    return Page(f"levers-{goal}", title, "strategy/levers.html", reach.reach_rows(levers), context, extra, crumbs)
+
+
+@page
+def calibration(request: HttpRequest, snapshot: Snapshot) -> Page:
+    """Show how probabilities did on the past of this workspace."""
+    formats = formats_of(request, snapshot.head.timezone)
+    found = snapshot.calibration()
+    sentence = calibrated.about_calibration(found)
+    context = {"calibration": found, "sentence": sentence, "figure": calibrated.reliability(found.bins, formats)}
+    keys = ("brier", "base", "series", "forecasts", "coverage", "words")
+    extra = {"sentence": sentence.text} | {key: getattr(found, key) for key in keys}
+    rows = calibrated.bin_rows(found.bins)
+    return Page("calibration", "How probabilities did", "strategy/calibration.html", rows, context, extra, [TOP])

@@ -1,0 +1,270 @@
+"""Why a metric changed: what the address asks for, the sentence, and the ranked contributions as rows.
+
+The parts are an accounting of the change along formulas, segments and declared effects: ranked contributions, and no
+proof of a cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from sightline_web.ahead import Part, Why
+from sightline_web.shell.formats import NONE, Formats
+from sightline_web.shell.past import last_whole
+from sightline_web.shell.sentences import Sentence, numeral
+from sightline_web.shell.sizes import span
+from sightline_web.shell.support import Support, support_of
+from sightline_web.shell.templatetags.shell import Shown
+from sightline_web.snapshot import Metric, NotDeclaredError, Point, Snapshot
+from sightline_web.strategy.standing import year_before
+from sightline_web.strategy.waterfall import UNEXPLAINED
+
+__all__ = ["AskedWhy", "PartLine", "about_change", "asked_why", "named", "part_lines", "part_rows", "why_href"]
+
+KINDS = {
+    "value": "amount",
+    "rate": "rate",
+    "mix": "mix",
+    "entered": "entered",
+    "left": "left",
+    "effect": "effect",
+    "residual": UNEXPLAINED,
+}
+NEAREST = 4  # periods with a value that are offered instead of one without
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWhy:
+    """Two periods and a dimension, with what there is to choose from.
+
+    Parameters
+    ----------
+    since, until : str, optional
+        Labels of the periods; None where the metric has no value at all to begin with.
+    by : str, optional
+        The dimension asked for.
+    labels : tuple of str
+        All periods, newest first.
+    missing : tuple of (str, tuple of (str, str))
+        The asked periods without a value, each with the nearest that have one and the query that asks for those.
+    shortcuts : tuple of (str, str, bool)
+        Title, query and whether it is current: of the period before, and of a year before.
+    """
+
+    since: str | None
+    until: str | None
+    by: str | None
+    labels: tuple[str, ...]
+    missing: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    shortcuts: tuple[tuple[str, str, bool], ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether both periods are one."""
+        return self.since is not None and self.since == self.until
+
+    def query(self, **other: str | None) -> str:
+        """Return the query of this view, with some of it changed."""
+        wanted = {"from": self.since, "to": self.until, "by": self.by} | other
+        kept = {key: value for key, value in wanted.items() if value}
+        return f"?{urlencode(kept)}" if kept else ""
+
+
+def asked_why(query: Mapping[str, str], points: Sequence[Point], grain: str, dimensions: Sequence[str]) -> AskedWhy:
+    """Return what a query asks for; by default the newest whole period against a year before.
+
+    Raises
+    ------
+    NotDeclaredError
+        If it names a period that the metric does not have, or a dimension that neither it nor what it rests on has.
+    """
+    by = query.get("by") or None
+    if by is not None and by not in dimensions:
+        raise NotDeclaredError("dimension", by, tuple(dimensions))
+    places = {point.label: index for index, point in enumerate(points)}
+    for key in ("from", "to"):
+        if query.get(key) and query[key] not in places:
+            raise NotDeclaredError("period", query[key], tuple(places))
+    newest = last_whole(points)
+    until = query.get("to") or (newest.label if newest else None)
+    end = points[places[until]] if until else None
+    year = year_before(points, end, grain)
+    before = points[places[until] - 1] if until and places[until] else None
+    usual = next((each.label for each in (year, before) if each and each.value is not None), None)
+    since = query.get("from") or usual or (points[0].label if end else None)
+    asked = AskedWhy(since, until, by, tuple(places)[::-1], (), ())
+    missing = tuple(
+        (label, tuple((near, asked.query(**{key: near})) for near in _nearest(points, places[label])))
+        for key, label in (("from", since), ("to", until))
+        if label is not None and points[places[label]].value is None
+    )
+    return replace(asked, missing=missing, shortcuts=_shortcuts(asked, before, year, grain))
+
+
+def _nearest(points: Sequence[Point], place: int) -> list[str]:
+    """Return the labels of the periods with a value that are nearest to one without, in their order."""
+    there = [index for index, point in enumerate(points) if point.value is not None]
+    nearest = sorted(there, key=lambda index: abs(index - place))[:NEAREST]
+    return [points[index].label for index in sorted(nearest)]
+
+
+def _shortcuts(
+    asked: AskedWhy, before: Point | None, year: Point | None, grain: str
+) -> tuple[tuple[str, str, bool], ...]:
+    choices = (
+        [("A year before", year)] if grain == "year" else [(f"The {grain} before", before), ("A year before", year)]
+    )
+    return tuple(
+        (title, asked.query(**{"from": point.label}), asked.since == point.label) for title, point in choices if point
+    )
+
+
+def named(part: Part, snapshot: Snapshot, explained: str) -> str:
+    """Return what a part is called: "Shipped on time, two months earlier", "North, rate", "not explained"."""
+    if part.part == "residual":
+        return UNEXPLAINED
+    words = [] if part.metric == explained and part.segment is not None else [_title(part.metric, snapshot)]
+    if part.segment is not None:
+        words.append(part.segment or "(no name)")
+    if part.part in {"rate", "mix", "entered", "left"}:
+        words.append(KINDS[part.part])
+    if part.lag:
+        words.append(earlier(part.lag, snapshot.head.grain))
+    return ", ".join(words)
+
+
+def earlier(lag: int, grain: str) -> str:
+    """Return a delay seen from its end: "one month earlier", "three months earlier"; empty for none."""
+    return f"{numeral(lag)} {grain if lag == 1 else grain + 's'} earlier" if lag else ""
+
+
+def _title(metric: str, snapshot: Snapshot) -> str:
+    found = snapshot.metrics.get(metric)
+    return found.title if found else metric
+
+
+def explained_parts(why: Why) -> list[Part]:
+    """Return the parts without what is not explained, by rank."""
+    return [part for part in why.parts if part.part != "residual"]
+
+
+def about_change(why: Why, metric: Metric, snapshot: Snapshot, formats: Formats) -> Sentence:
+    """Return the sentence of a change: how far, between when, and the largest part; first what nothing explains."""
+    since, until = formats.period(why.since), formats.period(why.until)
+    if formats.change(why.total, why.unit) == formats.change(0.0, why.unit):
+        level = Shown(formats.value(why.after, why.unit, brief=True), metric.id)
+        return Sentence.of(f"{metric.title} was the same in {since} and in {until}: ", level, ".")
+    size = Shown(formats.size(why.total, why.unit), metric.id)
+    verb = "rose" if why.total > 0 else "fell"
+    head = (f"{metric.title} {verb} by ", size, f" from {since} to {until}")
+    ranked = sorted(explained_parts(why), key=lambda part: -abs(part.contribution))
+    if abs(why.residual) > abs(why.total) / 2:
+        amount = Shown(formats.change(why.residual, why.unit), metric.id)
+        return Sentence.of(*head, "; most of it, ", amount, ", is not explained by anything declared.")
+    if not ranked:
+        return Sentence.of(*head, ".")
+    amount = _amount(ranked[0], why, formats)
+    return Sentence.of(*head, f"; the largest part is {named(ranked[0], snapshot, why.metric)}: ", amount, ".")
+
+
+def _amount(part: Part, why: Why, formats: Formats) -> Shown:
+    """Return a contribution as text that leads to how it came about: to the effect behind it, or to the metric."""
+    text = formats.change(part.contribution, why.unit)
+    if part.part == "effect":
+        return Shown(text, part.metric, "How was this estimated?", effect_href(part, why.metric))
+    return Shown(text, part.metric)
+
+
+def effect_href(part: Part, explained: str) -> str:
+    """Return the address of the effect by which a part reaches what is explained."""
+    return reverse("effect", args=[part.metric, part.via[0] if part.via else explained])
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """One contribution in the table; `href` explains the same change of its own metric."""
+
+    part: Part
+    name: str
+    kind: str
+    amount: Shown
+    span: str
+    share: str
+    moved: str
+    via: list[tuple[str, str]]
+    support: Support | None
+    href: str
+
+
+def part_lines(why: Why, snapshot: Snapshot, formats: Formats) -> list[PartLine]:
+    """Return the contributions by rank; what is not explained stands last, or first where it is over half."""
+    found = [_line(part, why, snapshot, formats) for part in explained_parts(why)]
+    rest = _line(residual_of(why), why, snapshot, formats)
+    return [rest, *found] if abs(why.residual) > abs(why.total) / 2 else [*found, rest]
+
+
+def residual_of(why: Why) -> Part:
+    """Return what is not explained as a part, with its interval where the library gave one."""
+    given = next((part for part in why.parts if part.part == "residual"), None)
+    if given is not None:
+        return given
+    share = why.residual / why.total if why.total else None
+    return Part(why.metric, None, None, "residual", why.residual, why.residual, why.residual, share)
+
+
+def _line(part: Part, why: Why, snapshot: Snapshot, formats: Formats) -> PartLine:
+    sure = part.low is None or part.high is None or part.low == part.high
+    metric = snapshot.metrics.get(part.metric)
+    arithmetic = part.part not in {"effect", "residual"} and part.support is None
+    return PartLine(
+        part, named(part, snapshot, why.metric), KINDS.get(part.part, part.part), _amount(part, why, formats),
+        "" if sure else span(part.low, part.high, why.unit, formats),
+        formats.share(part.share) if part.share is not None else NONE,
+        formats.change(part.moved, metric.unit) if metric and part.moved is not None else "",
+        [(name, _title(name, snapshot)) for name in part.via],
+        support_of("supported", "exact") if arithmetic else support_of(part.support) if part.support else None,
+        why_href(part, why, snapshot) if part.part != "residual" and metric else "",
+    )  # fmt: skip
+
+
+def why_href(part: Part, why: Why, snapshot: Snapshot) -> str:
+    """Return where a part is explained itself: its metric between the same periods, earlier by its lag.
+
+    Empty where the part is of the explained metric itself; without periods where its past does not reach so far.
+    """
+    if part.metric == why.metric:
+        return ""
+    labels = [point.label for point in snapshot.series(part.metric).points()]
+    ends = [labels.index(label) - part.lag if label in labels else -1 for label in (why.since, why.until)]
+    address = reverse("why", args=[part.metric])
+    if min(ends) < 0:
+        return address
+    return f"{address}?{urlencode({'from': labels[ends[0]], 'to': labels[ends[1]]})}"
+
+
+def part_rows(why: Why) -> list[dict[str, object]]:
+    """Return the contributions for the twins, in the words of the `why` command; what is not explained is one."""
+    return [_row(part) for part in explained_parts(why)] + [_row(residual_of(why))]
+
+
+def _row(part: Part) -> dict[str, object]:
+    return {
+        "metric": part.metric,
+        "dimension": part.dimension,
+        "segment": part.segment,
+        "part": part.part,
+        "contribution": part.contribution,
+        "low": part.low,
+        "high": part.high,
+        "share": part.share,
+        "moved": part.moved,
+        "lag": part.lag,
+        "via": list(part.via),
+        "support": part.support,
+        "grade": part.grade,
+        "words": part.words,
+    }
