@@ -7,6 +7,7 @@ are ordered by where their neighbours are (Sugiyama, Tagawa and Toda, 1981, with
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,10 +17,12 @@ from django.utils.safestring import SafeString
 
 __all__ = ["Box", "Edge", "draw", "layers"]
 
-BOX_WIDTH, BOX_HEIGHT, GAP, APART, EDGE = 160, 62, 100, 22, 2
+APART, EDGE = 22, 2
 FREE = 26  # the height of a place that is kept for a passing edge
-LETTERS, LINES = 21, 2
+BEND = 28  # how far an edge takes to change its height; the rest of the gap is level and carries the label
 SWEEPS = 2
+LETTER = 6.6  # the width of a letter on an edge
+COLUMNS = 7  # so many can be read when they are made to fit the page; more of them scroll
 Spot = tuple[str, int]  # a box or a passing edge, and its column
 
 
@@ -44,6 +47,39 @@ class Edge:
     delay: str
     strength: int
     support: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """How large boxes and the gaps between columns are, and what fits into a box."""
+
+    width: int
+    height: int
+    gap: int
+    letters: int
+    lines: int
+
+    def left(self, column: int) -> int:
+        """Return where a column begins."""
+        return EDGE + column * (self.width + self.gap)
+
+    def tall(self, spot: Spot) -> int:
+        """Return the height of a box or of a passing edge."""
+        return FREE if spot[0].startswith("|") else self.height
+
+
+ROOMY = _Size(148, 62, 115, 20, 2)
+DENSE = _Size(122, 76, 88, 14, 3)
+ROOMY_COLUMNS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """An edge with its spots; it bends `late`, towards its end, or early, so that its label lies on a level part."""
+
+    edge: Edge
+    way: Sequence[Spot]
+    late: bool
 
 
 def layers(boxes: Sequence[str], edges: Iterable[tuple[str, str]], *, leftward: bool = True) -> dict[str, int]:
@@ -89,17 +125,20 @@ def draw(boxes: Sequence[Box], edges: Sequence[Edge], name: str, *, leftward: bo
     if not edges:
         return SafeString()
     column = layers([box.id for box in boxes], [(edge.start, edge.end) for edge in edges], leftward=leftward)
-    ways = [_way(index, edge, column) for index, edge in enumerate(edges)]
-    places = _placed(_ordered([(box.id, column[box.id]) for box in boxes], ways))
-    width = (max(column.values()) + 1) * (BOX_WIDTH + GAP) - GAP + 2 * EDGE
-    height = max(y + _tall(spot) / 2 for spot, y in places.items()) + EDGE
-    drawn = format_html_join("", "{}", [(_edge(edge, way, places),) for edge, way in zip(edges, ways, strict=True)])
-    labels = format_html_join("", "{}", [(_label(edge, way, places),) for edge, way in zip(edges, ways, strict=True)])
-    shown = format_html_join("", "{}", [(_box(box, column[box.id], places[box.id, column[box.id]]),) for box in boxes])
+    size = ROOMY if max(column.values()) < ROOMY_COLUMNS else DENSE
+    leaving = Counter(edge.start for edge in edges)
+    every = [_Drawn(edge, _way(index, edge, column), leaving[edge.start] == 1) for index, edge in enumerate(edges)]
+    ways = [each.way for each in every]
+    places = _placed(_ordered([(box.id, column[box.id]) for box in boxes], ways), size)
+    width = size.left(max(column.values())) + size.width + EDGE
+    height = round(max(y + size.tall(spot) / 2 for spot, y in places.items()) + EDGE)
+    lines = format_html_join("", "{}", [(_edge(each, places, size),) for each in every])
+    labels = format_html_join("", "{}", [(_label(each, places, size),) for each in every])
+    shown = format_html_join("", "{}", [(_box(box, places[box.id, column[box.id]], size, column),) for box in boxes])
     return format_html(
-        '<svg class="graph" viewBox="0 0 {} {}" width="{}" height="{}" role="group" aria-label="{}">'
+        '<svg class="graph{}" viewBox="0 0 {} {}" width="{}" height="{}" role="group" aria-label="{}">'
         '<g aria-hidden="true">{}{}</g>{}</svg>',
-        width, round(height), width, round(height), name, drawn, labels, shown,
+        " fits" if max(column.values()) < COLUMNS else "", width, height, width, height, name, lines, labels, shown,
     )  # fmt: skip
 
 
@@ -134,57 +173,57 @@ def _middle(ranks: Sequence[float], own: float) -> float:
     return sum(ranks) / len(ranks) if ranks else own
 
 
-def _tall(spot: Spot) -> int:
-    return FREE if spot[0].startswith("|") else BOX_HEIGHT
-
-
-def _placed(columns: dict[int, list[Spot]]) -> dict[Spot, float]:
+def _placed(columns: dict[int, list[Spot]], size: _Size) -> dict[Spot, float]:
     """Return the middle of each spot from the top; columns are centred."""
-    heights = {at: sum(map(_tall, spots)) + APART * (len(spots) - 1) for at, spots in columns.items()}
+    heights = {at: sum(map(size.tall, spots)) + APART * (len(spots) - 1) for at, spots in columns.items()}
     tallest = max(heights.values())
     places = {}
     for at, spots in columns.items():
         y = EDGE + (tallest - heights[at]) / 2
         for spot in spots:
-            places[spot] = y + _tall(spot) / 2
-            y += _tall(spot) + APART
+            places[spot] = y + size.tall(spot) / 2
+            y += size.tall(spot) + APART
     return places
 
 
-def _left(at: int) -> int:
-    return EDGE + at * (BOX_WIDTH + GAP)
-
-
-def _edge(edge: Edge, way: Sequence[Spot], places: dict[Spot, float]) -> SafeString:
+def _edge(drawn: _Drawn, places: dict[Spot, float], size: _Size) -> SafeString:
+    way, edge = drawn.way, drawn.edge
     y = places[way[0]]
-    path = [f"M{_left(way[0][1]) + BOX_WIDTH} {y:.1f}"]
-    for spot in way[1:]:
-        left, below = _left(spot[1]), places[spot]
-        if left < _left(way[0][1]):  # a circle: back to an earlier column
+    path = [f"M{size.left(way[0][1]) + size.width} {y:.1f}"]
+    for index, spot in enumerate(way[1:]):
+        left, below = size.left(spot[1]), places[spot]
+        if left < size.left(way[0][1]):  # a circle: back to an earlier column
             path.append(f"L{left} {below:.1f}")
             continue
-        path.append(f"C{left - GAP / 2:.0f} {y:.1f} {left - GAP / 2:.0f} {below:.1f} {left} {below:.1f}")
-        if spot is not way[-1]:
-            path.append(f"H{left + BOX_WIDTH}")
+        bend = left - BEND if drawn.late and index == 0 else left - size.gap
+        path.append(
+            f"H{bend}C{bend + BEND / 2:.0f} {y:.1f} {bend + BEND / 2:.0f} {below:.1f} {bend + BEND} {below:.1f}"
+        )
+        path.append(f"H{left}" if spot is way[-1] else f"H{left + size.width}")
         y = below
-    end = f"M{_left(way[-1][1]) - 7} {places[way[-1]] - 4:.1f}l7 4-7 4"
+    end = f"M{size.left(way[-1][1]) - 7} {places[way[-1]] - 4:.1f}l7 4-7 4"
     return format_html('<path class="edge w{} {}" d="{}"/><path class="tip {}" d="{}"/>',
                        edge.strength, edge.support, "".join(path), edge.support, end)  # fmt: skip
 
 
-def _label(edge: Edge, way: Sequence[Spot], places: dict[Spot, float]) -> SafeString:
-    x = _left(way[0][1]) + BOX_WIDTH + GAP / 2
-    y = (places[way[0]] + places[way[1]]) / 2
+def _label(drawn: _Drawn, places: dict[Spot, float], size: _Size) -> SafeString:
+    way, edge = drawn.way, drawn.edge
+    y = places[way[0]] if drawn.late else places[way[1]]
+    half = LETTER * max(len(edge.weight), len(edge.delay)) / 2
+    within = size.gap / 2 - 2
+    if places[way[0]] != places[way[1]]:  # beside the bend, but never below a box
+        within = max(within - BEND / 2, half + 3) if drawn.late else min(within + BEND / 2, size.gap - half - 8)
+    x = size.left(way[0][1]) + size.width + within
     return format_html(
         '<text class="weight" x="{}" y="{}" text-anchor="middle">{}</text>'
         '<text class="delay" x="{}" y="{}" text-anchor="middle">{}</text>',
-        round(x), f"{y - 5:.1f}", edge.weight, round(x), f"{y + 14:.1f}", edge.delay,
+        round(x), f"{y - 7:.1f}", edge.weight, round(x), f"{y + 16:.1f}", edge.delay,
     )  # fmt: skip
 
 
-def _box(box: Box, at: int, y: float) -> SafeString:
-    lines = textwrap.wrap(box.title, LETTERS, max_lines=LINES, placeholder="…")
-    x, top = _left(at), y - BOX_HEIGHT / 2
+def _box(box: Box, y: float, size: _Size, column: dict[str, int]) -> SafeString:
+    lines = textwrap.wrap(box.title, size.letters, max_lines=size.lines, placeholder="…")
+    x, top = size.left(column[box.id]), y - size.height / 2
     first = y - 8 * len(lines) + 4
     text = format_html_join(
         "",
@@ -194,6 +233,6 @@ def _box(box: Box, at: int, y: float) -> SafeString:
     return format_html(
         '<a class="box {}" href="{}"><title>{}</title><rect x="{}" y="{}" width="{}" height="{}" rx="{}"/>'
         '<text class="name">{}</text><text class="below" x="{}" y="{}">{}</text></a>',
-        box.kind, box.href, f"{box.title}, {box.below}", x, f"{top:.1f}", BOX_WIDTH, BOX_HEIGHT,
+        box.kind, box.href, f"{box.title}, {box.below}", x, f"{top:.1f}", size.width, size.height,
         4 if box.kind in {"metric", "goal"} else 16, text, x + 10, f"{first + 16 * len(lines):.1f}", box.below,
     )  # fmt: skip

@@ -13,15 +13,17 @@ from dataclasses import dataclass
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-from sightline_web.shell.formats import DURATIONS, NONE, Formats
+from sightline_web.shell.formats import CURRENCY, DURATIONS, NONE, Formats
 
 __all__ = ["Step", "delay", "likely", "part", "size", "span", "step_of"]
 
+UNIT_WORD = re.compile("[ \N{NO-BREAK SPACE}]\\D+$")
 HANDY = 0.05  # a step is about this part of the present value
 SMALL_SHARE = 0.05  # a share below this moves by tenths of a point
 FIGURES = 2
 FINEST = 4
 LEAST = 0.005  # what is less is less than one percent
+UNKNOWN = 1_000.0  # a step of money where it is not known how much there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def step_of(unit: str, level: float | None, formats: Formats) -> Step:
         amount = 1.0 if not level or abs(level) >= 1 else _round_below(abs(level))
         words = format_unit(amount, f"duration-{DURATIONS[unit]}", format="#,##0.####", locale=formats.locale)
         return Step(amount, f"+{words}")
-    amount = _round_below(abs(level) * HANDY) if level else 1.0
+    amount = _round_below(abs(level) * HANDY) if level else UNKNOWN if CURRENCY.match(unit) else 1.0
     if unit in {"count", "", "1"}:
         amount = max(amount, 1.0) if not level or abs(level) >= 1 else amount
     return Step(amount, formats.value(amount, unit, signed=True, brief=True))
@@ -63,9 +65,9 @@ def span(low: float | None, high: float | None, unit: str, formats: Formats) -> 
     if low is None or high is None:
         return NONE
     first, last = size(low, unit, formats, high), size(high, unit, formats, low)
-    word = re.search(r"[ \N{NO-BREAK SPACE}]\D+$", last)
-    if word is not None:
-        first = first.removesuffix(word[0])
+    words = [UNIT_WORD.search(text) for text in (first, last)]
+    if words[0] is not None and words[1] is not None and words[1][0].startswith(words[0][0]):
+        first = first.removesuffix(words[0][0])
     return f"{first} to {last}"
 
 
@@ -94,9 +96,9 @@ def likely(probability: float | None, formats: Formats) -> str:
     """Return a probability: "71%", "<1%", ">99%"; nothing estimated is quite sure."""
     if probability is None:
         return NONE
-    if 0 < probability < LEAST:
+    if probability < LEAST:
         return "<1%"
-    return ">99%" if 1 - LEAST < probability < 1 else formats.share(probability)
+    return ">99%" if probability > 1 - LEAST else formats.share(probability)
 
 
 def delay(lag: int | None, grain: str) -> str:

@@ -71,7 +71,8 @@ def _scaled(values: Sequence[float | None], by: float) -> tuple[float | None, ..
 def _skill(skill: float | None, places: Places) -> str:
     if skill is None:
         return NONE
-    return places.formats.change(skill, "share").removesuffix(" points") + "%"
+    text = places.formats.share(skill)
+    return f"+{text}" if skill > 0 and text != places.formats.share(0.0) else text
 
 
 def _rests_on(effect: Effect, places: Places) -> str:

@@ -19,6 +19,7 @@ from sightline_web.snapshot import Goal
 __all__ = ["Row", "StepRow", "chosen_paths", "figure", "row", "sight_row", "step_rows"]
 
 HOW = "How was this estimated?"
+BELOW = 22  # letters that fit below the name in a box
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,15 @@ def row(line: Line, places: Places) -> Row:
     low, high = (None, None) if low is None or high is None else (min(low, high), max(low, high))
     shown = Shown(size(middle, goal.unit, formats, low, high), goal.metric, HOW, _source(line, places))
     share = None if line.share_of_gap is None else line.share_of_gap * step.amount
-    exact = bool(line.paths) and all(link.kind == "exact" for link in line.paths[0].links)
+    links = [link for path in line.paths for link in path.links]
+    exact = bool(links) and low == high and all(link.kind == "exact" for link in links)
     quiet = line.support == "cannot_say" or line.per_unit is None
     nodes = line.paths[0].nodes if line.paths else ()
     return Row(
         line, goal, places.title(line.origin), places.href(line.origin), places.goal_href(goal.id), step.words, shown,
-        span(low, high, goal.unit, formats), interval(low, middle, high, quiet=quiet), part(share, formats),
-        delay(line.arrives, places.snapshot.head.grain), likely(line.probability, formats),
+        "" if low == high else span(low, high, goal.unit, formats),
+        SafeString() if low == high else interval(low, middle, high, quiet=quiet), part(share, formats),
+        delay(line.arrives, places.snapshot.head.grain), likely(line.probability, formats) if line.paths else "",
         support_of(line.support, "exact" if exact else "estimated"), quiet,
         [(places.title(name), places.href(name)) for name in nodes],
     )  # fmt: skip
@@ -144,8 +147,8 @@ def figure(paths: Sequence[SightPath], lines: Sequence[Line], places: Places, na
     boxes = [_box(each, places, units.get(each, ""), goals.get(each)) for each in names]
     grain = places.snapshot.head.grain
     edges = [
-        Edge(link.driver, link.on, _weight(link, places, units), delay(link.lag, grain), places.strength(link),
-             "exact" if link.kind == "exact" else link.support)
+        Edge(link.driver, link.on, _weight(link, places, units), delay(link.lag, grain).removeprefix("after "),
+             places.strength(link), "exact" if link.kind == "exact" else link.support)
         for link in links
     ]  # fmt: skip
     return draw(boxes, edges, name, leftward=fan_in)
@@ -155,12 +158,14 @@ def _box(name: str, places: Places, unit: str, goal: str | None) -> Box:
     kind = places.kind(name)
     if goal is not None:
         return Box(name, places.title(name), "goal", places.goal_href(goal), "goal")
-    below = places.step(name).words if kind == "metric" else f"{kind}: {unit}" if _brief(unit) else kind
+    below = places.step(name).words if kind == "metric" else _brief(kind, unit)
     return Box(name, places.title(name), below, places.href(name), kind)
 
 
-def _brief(unit: str) -> bool:
-    return 0 < len(unit) <= 16  # noqa: PLR2004 -- letters that fit below a title beside the kind
+def _brief(kind: str, unit: str) -> str:
+    """Return what stands below the name of an activity, a rule, a role or an initiative: with its unit if that fits."""
+    said = f"{kind}: {unit}"
+    return said if unit and len(said) <= BELOW else kind
 
 
 def _weight(link: Link, places: Places, units: dict[str, str]) -> str:

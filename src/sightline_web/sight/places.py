@@ -16,6 +16,7 @@ __all__ = ["Places"]
 
 STRENGTHS = (0.05, 0.15, 0.35, 0.7)  # how much of its usual movement an edge explains, from which on it is drawn wider
 MIDDLING = 3
+SHORT = {"role": "its share of a best year", "initiative": "delivery as declared"}
 
 
 class Places:
@@ -49,9 +50,9 @@ class Places:
         return found.unit if found else ""
 
     def step(self, name: str, words: str = "") -> Step:
-        """Return the handy change of a metric; of anything else its own unit, in `words`."""
+        """Return the handy change of a metric; of anything else its own unit, from `words`, made short."""
         if name not in self.snapshot.metrics:
-            return Step(1.0, words or self.kind(name))
+            return Step(1.0, SHORT.get(self.kind(name), words) or self.kind(name))
         series = self._series.get(name)
         point = last_whole(series.points()) if series else None
         return step_of(self.unit(name), point.value if point else None, self.formats)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.urls import reverse
 
-from sightline_web.ahead import ORIGINS
+from sightline_web.ahead import ORIGINS, Suggestion
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
 from sightline_web.sight import lines, wording
 from sightline_web.sight.asked import Asked
 from sightline_web.sight.effects import effect_row, plain_effect, plain_suggestion, suggestion_rows
 from sightline_web.sight.places import Places
-from sightline_web.snapshot import NotDeclaredError, Snapshot
+from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError
 
 __all__ = ["effect", "effects", "sight", "sight_from"]
 
@@ -30,7 +30,7 @@ def sight(request: HttpRequest, snapshot: Snapshot) -> Page:
     found = [each for each in every if asked.kind in {"", each.kind}]
     rows = [lines.row(each, places) for each in found]
     paths, more = lines.chosen_paths(found, asked.paths)
-    sentence = wording.about_goal(goal, rows, asked.kind)
+    sentence = wording.about_goal(goal, places.title(goal.metric), rows, asked.kind)
     context = {
         "asked": asked,
         "goal": goal,
@@ -93,7 +93,7 @@ def effects(request: HttpRequest, snapshot: Snapshot) -> Page:
     exact = request.GET.get("kind") == "exact"
     found = [each for each in every if (each.kind == "exact") == exact]
     waiting = not snapshot.ready("suggestions")
-    suggested = () if waiting else snapshot.suggestions()
+    suggested, fault = _suggested(snapshot)
     sentence = wording.about_effects(every)
     context = {
         "sentence": sentence,
@@ -101,6 +101,7 @@ def effects(request: HttpRequest, snapshot: Snapshot) -> Page:
         "counts": (sum(each.kind != "exact" for each in every), sum(each.kind == "exact" for each in every)),
         "rows": [effect_row(each, places) for each in found],
         "waiting": waiting,
+        "fault": fault,
         "suggestions": suggestion_rows(suggested, places),
         "tried": suggested[0].tried if suggested else None,
     }
@@ -108,6 +109,14 @@ def effects(request: HttpRequest, snapshot: Snapshot) -> Page:
     crumbs = [Crumb("Line of sight", reverse("sight"))]
     plain = [plain_effect(each) for each in found]
     return Page("effects", "Effects", "sight/effects.html", plain, context, extra, crumbs, SECTION)
+
+
+def _suggested(snapshot: Snapshot) -> tuple[tuple[Suggestion, ...], Fault | None]:
+    """Return the suggestions, or why there are none; none while they are being estimated."""
+    try:
+        return (snapshot.suggestions() if snapshot.ready("suggestions") else ()), None
+    except UnanswerableError as error:
+        return (), error.fault
 
 
 @page

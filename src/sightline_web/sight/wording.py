@@ -17,17 +17,19 @@ __all__ = ["about_effect", "about_effects", "about_goal", "about_origin", "how_s
 SUPPORTED_FROM = 36  # values below which nothing is called supported
 
 
-def about_goal(goal: Goal, rows: Sequence[Row], kind: str) -> Sentence:
-    """Return what moves a goal most, and by how much."""
+def about_goal(goal: Goal, metric: str, rows: Sequence[Row], kind: str) -> Sentence:
+    """Return what moves a goal most, beyond what its own formula adds up, and by how much; `metric` is its title."""
     what = {"": "Nothing", "metric": "No metric", "activity": "No activity", "rule": "No rule", "role": "No role"}
     if not rows:
         return Sentence.of(f"{what.get(kind, 'No initiative')} is known to move “{goal.statement}”.")
-    first = next((each for each in rows if each.line.per_unit is not None), None)
-    if first is None:
-        return Sentence.of(f"What moves “{goal.statement}” is declared, but the data cannot say by how much.")
-    return Sentence.of(
-        f"{first.title} moves “{goal.statement}” most: {first.step} gives ", first.size, f" {_when(first)}."
-    )  # fmt: skip
+    known = [each for each in rows if each.line.per_unit is not None]
+    if not known:
+        return Sentence.of(f"What moves {metric} is declared, but the data cannot say by how much.")
+    beyond = [each for each in known if each.support.word != "exact"]
+    first = (beyond or known)[0]
+    lead = f"Beyond its own arithmetic, {first.title}" if first is not known[0] else first.title
+    sure = "" if not first.quiet else ", but the data cannot say how sure that is"
+    return Sentence.of(f"{lead} moves {metric} most: {first.step} gives ", first.size, f" {_when(first)}{sure}.")
 
 
 def about_origin(origin: Origin, rows: Sequence[Row]) -> Sentence:
@@ -57,7 +59,7 @@ def how_sure(rows: Sequence[Row]) -> str:
     ]
     if counts["cannot_say"]:
         said.append(f"of {numeral(counts['cannot_say'])} the data cannot say")
-    return f"Of {counted(len(rows), 'line')} of sight {listed(said)}." if len(rows) > 1 else ""
+    return f"Of {counted(len(rows), 'line')} of sight, {listed(said)}." if len(rows) > 1 else ""
 
 
 def about_effects(effects: Sequence[Effect]) -> Sentence:
@@ -70,13 +72,13 @@ def about_effects(effects: Sequence[Effect]) -> Sentence:
         word = {"supported": "is supported by the data", "suggested": "is suggested by the data"}
         return Sentence.of(f"The one declared effect {word.get(declared[0].support, 'cannot be judged by the data')}.")
     said = [
-        f"the data {verb} {numeral(counts[name])}"
+        f"{verb} {numeral(counts[name])}"
         for name, verb in (("supported", "support"), ("suggested", "suggest"))
         if counts[name]
     ]
     if counts["cannot_say"]:
-        said.append(f"cannot say of {numeral(counts['cannot_say'])}" if said else "the data cannot say of any")
-    return Sentence.of(f"Of {counted(len(declared), 'declared effect')} {listed(said)}.")
+        said.append(f"cannot say of {numeral(counts['cannot_say'])}" if said else "cannot say of any")
+    return Sentence.of(f"Of {counted(len(declared), 'declared effect')}, the data {listed(said)}.")
 
 
 def about_effect(row: EffectRow, grain: str) -> Sentence:
