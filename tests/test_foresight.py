@@ -101,7 +101,7 @@ def test_goals_carry_a_forecast_and_a_probability(reading):
 
 
 def test_a_sum_over_twelve_months_is_forecast_from_joint_paths(reading):
-    view = reading.estimates.view()
+    view = reading.ahead.estimates.view()
     monthly, yearly = view.paths.values["service_revenue"], view.paths.values["service_revenue_12m"]
     at = view.paths.now + 3
     assert np.allclose(yearly[:, at], monthly[:, at - 11 : at + 1].sum(axis=1))

@@ -1,12 +1,12 @@
 """One reading: all numbers of one model version at one moment.
 
 Joins the stages, and is the only place that knows their order. `measuring` lands the facts, asks the engines and gives
-values; `foresight` has effects estimated, forecasts made and both joined by the metric graph; `opening` begins a
-reading of a workspace. What was asked before is found on the shelf, so that a second reading of the same facts
-computes nothing anew.
+values; `foresight` has effects estimated, forecasts made and both joined by the metric graph; `asking` is what a
+reading can be asked, `opening` begins one. What was asked before is found on the shelf, so that a second reading of
+the same facts computes nothing anew.
 """
 
-from sightline.reading.foresight import Reading
+from sightline.reading.asking import Reading
 from sightline.reading.opening import read
 from sightline.records import Computation, SourceUse
 

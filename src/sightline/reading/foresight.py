@@ -1,4 +1,4 @@
-"""The reading itself: what is measured, and what follows from it.
+"""What follows from the measured values.
 
 The order is: values, then effects estimated from their past, then the metric graph over both, then forecasts filled in
 through it, then what goals, lines of sight, explained changes and scenarios are asked of it.
@@ -7,7 +7,7 @@ through it, then what goals, lines of sight, explained changes and scenarios are
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -20,7 +20,6 @@ from sightline.reading.measuring import Measuring
 from sightline.records import (
     EffectRecord,
     GoalShift,
-    GoalStatus,
     Lever,
     LineOfSight,
     Outlook,
@@ -36,40 +35,29 @@ from sightline.strategy.past import bounds_of
 from sightline.strategy.scenarios import compare, remarks
 from sightline.strategy.shifts import parse_shift
 
-__all__ = ["Reading"]
+__all__ = ["Foresight"]
 
 
 @dataclass
-class Reading(Measuring):
-    """All numbers of one model version at one moment; a context manager, safe to use from several threads.
+class Foresight:
+    """Effects, outlooks, lines of sight, explained changes and scenarios of one reading; see `Reading` for each.
 
     Parameters
     ----------
-    workspace : Workspace
-        Where the model and the data are.
-    model : Model
-        The checked model.
-    day : date, optional
-        The last local day that counts; the newest day in the facts where left out.
-    answers : Answers
-        The engines and the facts.
+    base : Measuring
+        What is measured.
     """
+
+    base: Measuring
 
     @cached_property
     def estimates(self) -> Estimates:
         """What is estimated for this reading, each once."""
-        return Estimates(self)
-
-    def goals(self) -> tuple[GoalStatus, ...]:
-        """Return where each goal stands and where it is heading, in the order of the model."""
-        with self._lock:
-            ahead = {one.goal: one for one in self.outlook()}
-            return tuple(_heading(status, ahead[status.goal]) for status in self.statuses())
+        return Estimates(self.base)
 
     def outlook(self) -> tuple[Outlook, ...]:
-        """Return the outlook of each goal, in the order of the model."""
-        with self._lock:
-            return self._outlooks
+        """Return the outlook of each goal."""
+        return self._outlooks
 
     @cached_property
     def _outlooks(self) -> tuple[Outlook, ...]:
@@ -77,140 +65,81 @@ class Reading(Measuring):
 
     def effects(self) -> tuple[EffectRecord, ...]:
         """Return the declared effects, estimated or assumed, then the exact ones that formulas give."""
-        with self._lock:
-            return (*self.estimates.declared_effects, *exact_effects(self.estimates.view().graph))
+        return (*self.estimates.declared_effects, *exact_effects(self.estimates.view().graph))
 
     def sight(self, goal: str | None = None, from_: str | None = None, *, paths: int = 5) -> tuple[LineOfSight, ...]:
-        """Return lines of sight: how far goals move when something is kept up from now on.
-
-        Parameters
-        ----------
-        goal : str, optional
-            One goal; all where left out.
-        from_ : str, optional
-            A metric, an activity (`process.activity`), a rule (`process.rule`), a role or an initiative. Left out: with
-            a goal everything that moves it, without one all metrics.
-        paths : int
-            How many paths are told of each, strongest first.
-
-        Raises
-        ------
-        UnknownNameError
-            If there is no such goal or origin.
-        """
-        with self._lock:
-            if goal is not None and goal not in self.model.goals:
-                raise UnknownNameError("goal", goal, self.model.goals)
-            found: list[LineOfSight] = []
-            for segment, names in self._goals_by_view().items():
-                if goal is None or goal in names:
-                    found += self._lines(self.estimates.view(segment), names, goal, from_, paths)
-            order = {name: index for index, name in enumerate(self.model.goals)}
-            return tuple(found) if goal else tuple(sorted(found, key=lambda line: order[line.goal]))
+        """Return lines of sight: how far goals move when something is kept up from now on."""
+        if goal is not None and goal not in self.base.model.goals:
+            raise UnknownNameError("goal", goal, self.base.model.goals)
+        found: list[LineOfSight] = []
+        for segment, names in self._goals_by_view().items():
+            if goal is None or goal in names:
+                found += self._lines(self.estimates.view(segment), names, goal, from_, paths)
+        order = {name: index for index, name in enumerate(self.base.model.goals)}
+        return tuple(found) if goal else tuple(sorted(found, key=lambda line: order[line.goal]))
 
     def shift(self, text: str) -> Shift:
         """Return the change that a text such as `on_time_share=+2pp` asks for; raises as `whatif` does."""
-        return parse_shift(text, lambda name: self.model.metric(name).unit)
+        return parse_shift(text, lambda name: self.base.model.metric(name).unit)
 
     def why(self, metric: str, from_: str | None = None, to: str | None = None, *, by: str | None = None) -> Why:
-        """Return why a metric changed between two periods, without remainder.
-
-        Parameters
-        ----------
-        metric : str
-            Its id.
-        from_, to : str, optional
-            Labels of the two periods; the newest whole period with a value, against a year (a season) before.
-        by : str, optional
-            The dimension that says where; each metric's first one where left out.
-
-        Raises
-        ------
-        UnknownNameError
-            If there is no such metric or dimension.
-        PeriodError
-            If a label names no period.
-        EstimateError
-            If there is no value in one of the two periods.
-        """
-        with self._lock:
-            self.model.metric(metric)
-            known = dimensions_of_metric(self.model, metric)
-            if by is not None and not any(by in self.estimates.dimensions(name) for name in self.behind(metric)):
-                raise UnknownNameError("dimension", by, known, place=f"metric '{metric}'")
-            start, end = self._two_periods(metric, from_, to)
-            dimensions = self.estimates.dimensions
-            past = self.estimates.history(why_of.asked_for(self.model, metric, by=by, dimensions_of=dimensions))
-            effects = self.estimates.declared_effects
-            return why_of.explain(self.model, metric, start, end, past, effects, by=by, dimensions_of=dimensions)
+        """Return why a metric changed between two periods, without remainder."""
+        self.base.model.metric(metric)
+        known = dimensions_of_metric(self.base.model, metric)
+        if by is not None and not any(by in self.estimates.dimensions(name) for name in self.base.behind(metric)):
+            raise UnknownNameError("dimension", by, known, place=f"metric '{metric}'")
+        start, end = self._two_periods(metric, from_, to)
+        dimensions = self.estimates.dimensions
+        past = self.estimates.history(why_of.asked_for(self.base.model, metric, by=by, dimensions_of=dimensions))
+        effects = self.estimates.declared_effects
+        return why_of.explain(self.base.model, metric, start, end, past, effects, by=by, dimensions_of=dimensions)
 
     def whatif(self, shifts: Sequence[Shift | str]) -> WhatIf:
-        """Return what all goals would do under sustained changes of metrics, from the first period ahead on.
-
-        Parameters
-        ----------
-        shifts : sequence of Shift or str
-            For example `on_time_share=+2pp`, `lead_time=-10%`, `orders=+120`, `price=x1.1`, `on_time_share=0.95`.
-
-        Raises
-        ------
-        UnknownNameError
-            If a metric is not there.
-        DeclarationError
-            If a text is no change.
-        """
-        with self._lock:
-            wanted = tuple(self.shift(one) if isinstance(one, str) else one for one in shifts)
-            statuses = {one.goal: one for one in self.statuses()}
-            before = {one.goal: one for one in self.outlook()}
-            goals: list[GoalShift] = []
-            words: list[str] = []
-            for segment, names in self._goals_by_view().items():
-                view = self.estimates.view(segment)
-                paths, said = simulate(view.inside, view.paths, wanted)
-                after = [self.estimates.outlook(name, statuses[name], view, paths) for name in names]
-                goals += compare(wanted, [before[name] for name in names], after, view.paths, paths).goals
-                units = {one.metric: self.model.metric(one.metric).unit for one in wanted}
-                words += [*said, remarks(wanted, paths, view.histories, units)]
-            order = {name: index for index, name in enumerate(self.model.goals)}
-            return WhatIf(
-                wanted,
-                tuple(sorted(goals, key=lambda one: order[one.goal])),
-                " ".join(filter(None, dict.fromkeys(words))),
-            )
+        """Return what all goals would do under sustained changes of metrics, from the first period ahead on."""
+        wanted = tuple(self.shift(one) if isinstance(one, str) else one for one in shifts)
+        statuses = {one.goal: one for one in self.base.statuses()}
+        before = {one.goal: one for one in self.outlook()}
+        goals: list[GoalShift] = []
+        words: list[str] = []
+        for segment, names in self._goals_by_view().items():
+            view = self.estimates.view(segment)
+            paths, said = simulate(view.inside, view.paths, wanted)
+            after = [self.estimates.outlook(name, statuses[name], view, paths) for name in names]
+            goals += compare(wanted, [before[name] for name in names], after, view.paths, paths).goals
+            units = {one.metric: self.base.model.metric(one.metric).unit for one in wanted}
+            words += [*said, remarks(wanted, paths, view.histories, units)]
+        order = {name: index for index, name in enumerate(self.base.model.goals)}
+        return WhatIf(
+            wanted,
+            tuple(sorted(goals, key=lambda one: order[one.goal])),
+            " ".join(filter(None, dict.fromkeys(words))),
+        )
 
     def levers(self, goal: str, *, probability: float = 0.8) -> tuple[Lever, ...]:
-        """Return what it would take of each metric alone to reach a goal with a probability.
+        """Return what it would take of each metric alone to reach a goal with a probability."""
+        if goal not in self.base.model.goals:
+            raise UnknownNameError("goal", goal, self.base.model.goals)
+        view = self.estimates.view(tuple(sorted(self.base.model.goals[goal].where.items())))
+        status = next(one for one in self.base.statuses() if one.goal == goal)
+        now = next(one for one in self.outlook() if one.goal == goal)
 
-        Raises
-        ------
-        UnknownNameError
-            If there is no such goal.
-        """
-        with self._lock:
-            if goal not in self.model.goals:
-                raise UnknownNameError("goal", goal, self.model.goals)
-            view = self.estimates.view(tuple(sorted(self.model.goals[goal].where.items())))
-            status = next(one for one in self.statuses() if one.goal == goal)
-            now = next(one for one in self.outlook() if one.goal == goal)
+        def run(shifts: Sequence[Shift]) -> float:
+            paths, _ = simulate(view.inside, view.paths, tuple(shifts))
+            found = self.estimates.outlook(goal, status, view, paths).probability
+            return 0.0 if found is None else found
 
-            def run(shifts: Sequence[Shift]) -> float:
-                paths, _ = simulate(view.inside, view.paths, tuple(shifts))
-                found = self.estimates.outlook(goal, status, view, paths).probability
-                return 0.0 if found is None else found
-
-            return seek(goal, now, self._candidates(goal, view), run, probability=probability)
+        return seek(goal, now, self._candidates(goal, view), run, probability=probability)
 
     def _candidates(self, goal: str, view: View) -> list[Candidate]:
         """Return the metrics that people can move and that have a line of sight to the goal: its lead indicators."""
         lines = [line for line in self.sight(goal) if line.origin == "metric" and line.from_ in view.forecasts]
-        leads = [line for line in lines if self.model.metric(line.from_).indicator == "lead"]
-        own = self.model.goals[goal].metric
+        leads = [line for line in lines if self.base.model.metric(line.from_).indicator == "lead"]
+        own = self.base.model.goals[goal].metric
         chosen = [line for line in leads or lines if line.from_ != own] or leads
-        season = season_of(self.model.calendar.grain)
+        season = season_of(self.base.model.calendar.grain)
         found = []
         for line in chosen:
-            past, unit = view.histories[line.from_].total, self.model.metric(line.from_).unit
+            past, unit = view.histories[line.from_].total, self.base.model.metric(line.from_).unit
             known = past[np.isfinite(past)]
             now = float(known[-1]) if known.size else None
             low, high = bounds_of(past, unit)
@@ -220,19 +149,19 @@ class Reading(Measuring):
     def _goals_by_view(self) -> dict[tuple[tuple[str, str], ...], list[str]]:
         """Return the goals of the whole enterprise, and those of each segment that a goal is about."""
         found: dict[tuple[tuple[str, str], ...], list[str]] = {}
-        for name, goal in self.model.goals.items():
+        for name, goal in self.base.model.goals.items():
             found.setdefault(tuple(sorted(goal.where.items())), []).append(name)
         return found
 
     def _lines(
         self, view: View, names: Sequence[str], goal: str | None, from_: str | None, paths: int
     ) -> list[LineOfSight]:
-        statuses = [one for one in self.statuses() if one.goal in names]
-        found = lines_of_sight(self.model, view.graph, view.paths, statuses, goal=goal, from_=from_, paths=paths)
+        statuses = [one for one in self.base.statuses() if one.goal in names]
+        found = lines_of_sight(self.base.model, view.graph, view.paths, statuses, goal=goal, from_=from_, paths=paths)
         return [line for line in found if line.goal in names]
 
     def _two_periods(self, metric: str, from_: str | None, to: str | None) -> tuple[Period, Period]:
-        calendar = self.model.calendar
+        calendar = self.base.model.calendar
         history = self.estimates.history([(metric, ())]).get((metric, ()))
         known = np.flatnonzero(np.isfinite(history.total)) if history is not None else np.array([])
         seen = [history.periods[at] for at in known] if history is not None else []
@@ -241,7 +170,3 @@ class Reading(Measuring):
         end = calendar.parse(to) if to else seen[-1]
         start = calendar.parse(from_) if from_ else calendar.shift(end, -season_of(calendar.grain))
         return start, end
-
-
-def _heading(status: GoalStatus, ahead: Outlook) -> GoalStatus:
-    return replace(status, forecast=ahead.forecast, low=ahead.low, high=ahead.high, probability=ahead.probability)

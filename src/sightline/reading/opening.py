@@ -10,7 +10,7 @@ from sightline.facts import Progress
 from sightline.measures.answers import Answers, Facts
 from sightline.measures.shelf import Shelf
 from sightline.model.model import Model
-from sightline.reading.foresight import Reading
+from sightline.reading.asking import Reading
 from sightline.workspace import Workspace
 
 __all__ = ["read"]

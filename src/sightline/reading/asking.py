@@ -1,0 +1,146 @@
+"""The reading itself: what is measured, and what follows from it.
+
+What is estimated stands in `foresight`, which is imported when it is first asked for: measuring needs none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sightline.reading.measuring import Measuring
+from sightline.records import (
+    EffectRecord,
+    GoalStatus,
+    Lever,
+    LineOfSight,
+    Outlook,
+    Shift,
+    WhatIf,
+    Why,
+)
+
+if TYPE_CHECKING:
+    from sightline.reading.foresight import Foresight
+
+__all__ = ["Reading"]
+
+
+@dataclass
+class Reading(Measuring):
+    """All numbers of one model version at one moment; a context manager, safe to use from several threads.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Where the model and the data are.
+    model : Model
+        The checked model.
+    day : date, optional
+        The last local day that counts; the newest day in the facts where left out.
+    answers : Answers
+        The engines and the facts.
+    """
+
+    @cached_property
+    def ahead(self) -> Foresight:
+        """What follows from the measured values, each computed once."""
+        from sightline.reading.foresight import Foresight  # noqa: PLC0415 -- slow import: numba, scipy, pandas
+
+        return Foresight(self)
+
+    def goals(self) -> tuple[GoalStatus, ...]:
+        """Return where each goal stands and where it is heading, in the order of the model."""
+        with self._lock:
+            ahead = {one.goal: one for one in self.outlook()}
+            return tuple(_heading(status, ahead[status.goal]) for status in self.statuses())
+
+    def outlook(self) -> tuple[Outlook, ...]:
+        """Return the outlook of each goal, in the order of the model."""
+        with self._lock:
+            return self.ahead.outlook()
+
+    def effects(self) -> tuple[EffectRecord, ...]:
+        """Return the declared effects, estimated or assumed, then the exact ones that formulas give."""
+        with self._lock:
+            return self.ahead.effects()
+
+    def sight(self, goal: str | None = None, from_: str | None = None, *, paths: int = 5) -> tuple[LineOfSight, ...]:
+        """Return lines of sight: how far goals move when something is kept up from now on.
+
+        Parameters
+        ----------
+        goal : str, optional
+            One goal; all where left out.
+        from_ : str, optional
+            A metric, an activity (`process.activity`), a rule (`process.rule`), a role or an initiative. Left out: with
+            a goal everything that moves it, without one all metrics.
+        paths : int
+            How many paths are told of each, strongest first.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such goal or origin.
+        """
+        with self._lock:
+            return self.ahead.sight(goal, from_, paths=paths)
+
+    def why(self, metric: str, from_: str | None = None, to: str | None = None, *, by: str | None = None) -> Why:
+        """Return why a metric changed between two periods, without remainder.
+
+        Parameters
+        ----------
+        metric : str
+            Its id.
+        from_, to : str, optional
+            Labels of the two periods; the newest whole period with a value, against a year (a season) before.
+        by : str, optional
+            The dimension that says where; each metric's first one where left out.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such metric or dimension.
+        PeriodError
+            If a label names no period.
+        EstimateError
+            If there is no value in one of the two periods.
+        """
+        with self._lock:
+            return self.ahead.why(metric, from_, to, by=by)
+
+    def whatif(self, shifts: Sequence[Shift | str]) -> WhatIf:
+        """Return what all goals would do under sustained changes of metrics, from the first period ahead on.
+
+        Parameters
+        ----------
+        shifts : sequence of Shift or str
+            For example `on_time_share=+2pp`, `lead_time=-10%`, `orders=+120`, `price=x1.1`, `on_time_share=0.95`.
+
+        Raises
+        ------
+        UnknownNameError
+            If a metric is not there.
+        DeclarationError
+            If a text is no change.
+        """
+        with self._lock:
+            return self.ahead.whatif(shifts)
+
+    def levers(self, goal: str, *, probability: float = 0.8) -> tuple[Lever, ...]:
+        """Return what it would take of each metric alone to reach a goal with a probability.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such goal.
+        """
+        with self._lock:
+            return self.ahead.levers(goal, probability=probability)
+
+
+def _heading(status: GoalStatus, ahead: Outlook) -> GoalStatus:
+    return replace(status, forecast=ahead.forecast, low=ahead.low, high=ahead.high, probability=ahead.probability)
