@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sightline.cli.grid import Series, lay_out
-from sightline.cli.tables import Cell, Column, paragraph, render, text_width
+from sightline.cli.tables import Cell, Column, fitting, paragraph, render, text_width
 from sightline.cli.terminal import Terminal
 
 TEXT = Column("Goal", wraps=True)
@@ -103,3 +103,18 @@ def test_a_stream_without_unicode_gets_ascii():
 def test_figures_of_one_series_are_shortened_alike():
     series = [Series("m", "EUR", (), {"2026-01": 2_500_000.0, "2026-02": 900_000.0})]
     assert lay_out(series, [], MONTHS[:2], MONTHS[:2], Terminal())[1].split() == ["m", "EUR", "2.5", "M", "900.0", "k"]
+
+
+def test_a_percent_sign_stays_with_its_number():
+    lines = paragraph("a chance of 1 % now", Terminal(width=13))
+    assert lines == ["a chance of", "1 % now"]
+
+
+def test_columns_give_way_in_their_order_where_there_is_no_room():
+    columns = [Column("Name"), Column("First"), Column("Second")]
+    rows = [["a", "12345678901234", "12345678901234"]]
+    for width, left in ((60, set()), (30, {"First"}), (10, {"First", "Second"})):
+        shown, cells, gone = fitting(columns, rows, Terminal(width=width), ("First", "Second"))
+        assert gone == left
+        assert [one.title for one in shown] == [one for one in ("Name", "First", "Second") if one not in left]
+        assert len(cells[0]) == len(shown)

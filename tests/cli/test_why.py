@@ -55,7 +55,7 @@ def test_many_parts_are_shown_as_a_few_and_the_rest_together(sightline, reading)
     small = tuple(replace(ahead.WHY.parts[1], contribution=-1000.0, low=-1000.0, high=-1000.0) for _ in range(30))
     reading.why_ = replace(ahead.WHY, parts=(*ahead.WHY.parts, *small), total=-730_000.0)
     printed = sightline("why", "service_revenue_12m")
-    assert "-21,000 EUR  +2.9 %  21 smaller parts" in printed.out
+    assert "-25,000 EUR  +3.4 %  25 smaller parts" in printed.out
     assert len(sightline("why", "service_revenue_12m", "--format", "json").json["rows"]) == 33
 
 

@@ -146,9 +146,7 @@ def _skill(effect: EffectRecord) -> str:
     skill = effect.skill or 0.0
     if skill <= 0:
         return "forecasts are no better with it"
-    return (
-        f"forecast errors {skill * 100:.0f} % smaller with it" if skill >= _SAME else "forecasts hardly better with it"
-    )
+    return f"squared forecast error {max(skill * 100, 1):.0f} % smaller with it"
 
 
 def _panel(effect: EffectRecord, step: Step, model: Model, terminal: Terminal) -> str:

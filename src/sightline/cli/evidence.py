@@ -13,14 +13,16 @@ _WORDS = {
     "suggested": "suggested",
     "assumed": "assumed",
     "cannot_say": "cannot say",
+    "no_path": "no path",
 }
-_LOOKS = {"supported": "good", "suggested": "watch", "cannot_say": "quiet"}
+_LOOKS = {"supported": "good", "suggested": "watch", "cannot_say": "quiet", "no_path": "quiet"}
 _MEANINGS = {
     "exact": "exact: arithmetic of a formula",
     "supported": "supported: a chance of 90 % or more that there is an effect",
     "suggested": "suggested: 50 to 90 %, or too few values for more",
     "assumed": "assumed: declared, until the data can say",
     "cannot_say": "cannot say: the data do not tell it from none",
+    "no_path": "no path: nothing declared leads there",
 }
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sightline.cli.documents import SIGHT
@@ -100,7 +100,19 @@ def _extras(line: LineOfSight, shown: Shown) -> dict[str, Any]:
 
 
 def _standing(line: LineOfSight) -> str:
-    return standing([link.kind for link in line.paths[0].links] if line.paths else [], line.support)
+    """Return how sure a line is; what an initiative or a role is declared to do is not an assumed effect."""
+    if not line.paths:
+        return "no_path"
+    links = line.paths[0].links
+    kinds = {link.kind for link in (links if line.origin == "metric" else links[1:] or links)}
+    if kinds == {"exact"} and (line.low != line.high or line.origin in ("role", "initiative")):
+        return line.support
+    return standing(kinds, line.support)
+
+
+def _is_itself(line: LineOfSight) -> bool:
+    """Return whether a line is that of the goal's own metric, which says nothing."""
+    return bool(line.paths) and len(line.paths[0].nodes) == 1
 
 
 def _moves(line: LineOfSight, shown: Shown, terminal: Terminal) -> str:
@@ -116,6 +128,8 @@ def sentence(shown: Shown, terminal: Terminal) -> str:
     """Return the answer in one sentence: how much moves what, and what moves it most."""
     lines, question = shown.lines, shown.question
     moving = [one for one in lines if one.paths and one.per_unit is not None]
+    if question.from_ is None:
+        moving = [one for one in moving if not _is_itself(one)]
     if not moving:
         return _nothing(shown)
     sure = [one for one in moving if one.per_unit and one.support != "cannot_say"]
@@ -160,29 +174,40 @@ def _nothing(shown: Shown) -> str:
 
 def _cells(line: LineOfSight, shown: Shown, terminal: Terminal) -> list[str | Cell]:
     step, unit = shown.step(line), shown.unit(line)
-    sizes = [None if one is None else one * step.factor for one in (line.per_unit, line.low, line.high)]
-    gap = None if line.share_of_gap is None else line.share_of_gap * step.factor
+    known = line if line.paths else replace(line, per_unit=None, low=None, high=None, share_of_gap=None)
+    sizes = [None if one is None else one * step.factor for one in (known.per_unit, known.low, known.high)]
+    gap = None if known.share_of_gap is None else known.share_of_gap * step.factor
     quiet = "quiet" if line.support == "cannot_say" else None
     cells = [
         line.from_, line.goal,
         full_change(sizes[0], unit, terminal, beside=sizes),
         step.words if line.origin == "metric" else line.origin,
-        interval(sizes[1], sizes[2], unit, terminal, beside=sizes[:1]),
+        "exact" if line.low == line.high and line.per_unit else interval(
+            sizes[1], sizes[2], unit, terminal, beside=sizes[:1]
+        ),
         percent(gap, terminal),
         terminal.sign("none") if line.arrives is None else str(line.arrives),
-        chance(line.probability, terminal),
+        chance(line.probability if line.paths else None, terminal),
     ]  # fmt: skip
     return [evidence(_standing(line), terminal), *(Cell(cell, quiet) for cell in cells)]
 
 
-def _note(line: LineOfSight, shown: Shown, terminal: Terminal, left: set[str]) -> str:
-    parts = [f"per {shown.step(line).words}"] if "Per" in left and line.origin == "metric" else []
+def _note(line: LineOfSight, shown: Shown, terminal: Terminal, left: Collection[str], told: Collection[str]) -> str:
+    """Return what stands under a line: its strongest path, and the figures for which there was no room."""
+    step = shown.step(line)
+    parts = [f"per {step.words}"] if "Per" in left and line.origin == "metric" else []
     if line.origin != "metric":
-        parts.append(f"{line.origin}, {line.unit}")
+        parts += [line.origin, *([line.unit] if line.unit not in told else [])]
+    if "Of the gap" in left and line.share_of_gap:
+        parts.append(f"{percent(line.share_of_gap * step.factor, terminal)} of the gap")
+    if "Arrives" in left and line.arrives:
+        parts.append(later(line.arrives, shown.model.calendar.grain.value))
     if line.paths:
-        ways = 1 + len(line.paths[1:]) + line.more
-        route = f" {terminal.sign('to')} ".join(line.paths[0].nodes[1:])
-        parts.append(f"via {route}" + (f" and {counted(ways - 1, 'other way')}" if ways > 1 else ""))
+        between = line.paths[0].nodes[1:-1]
+        ways = len(line.paths) + line.more - 1
+        arrow = f" {terminal.sign('to')} "
+        route = f"via {arrow.join(between)}" if between else "directly"
+        parts.append(route + (f" and {counted(ways, 'other way')}" if ways else ""))
     return f" {terminal.sign('dot')} ".join([*parts, *([line.words] if line.words else [])])
 
 
@@ -199,9 +224,9 @@ def table(shown: Shown, terminal: Terminal) -> Iterator[str]:
 def _chosen(shown: Shown) -> tuple[list[LineOfSight], int]:
     """Return the lines to show, and how many are left out: at most a few per goal where all were asked for."""
     if shown.question.goal is not None or shown.question.from_ is not None:
-        return list(shown.lines), 0
+        return [one for one in shown.lines if shown.question.from_ is not None or not _is_itself(one)], 0
     kept: list[LineOfSight] = []
-    moving = [one for one in shown.lines if one.paths]
+    moving = [one for one in shown.lines if one.paths and not _is_itself(one)]
     for goal in dict.fromkeys(one.goal for one in moving):
         kept += [one for one in moving if one.goal == goal][:LINES_PER_GOAL]
     return kept, len(moving) - len(kept)
@@ -222,11 +247,25 @@ def _listing(shown: Shown, terminal: Terminal) -> Iterator[str]:
     columns, rows, _ = _without(columns, rows, shown.question)
     columns, rows, left = fitting(columns, rows, terminal, ("Chance", "Per", "Arrives", "Of the gap", "Evidence"))
     yield ""
-    yield from render(columns, rows, terminal, notes=[_note(one, shown, terminal, left) for one in lines])
+    units = _common_units(lines)
+    notes = [_note(one, shown, terminal, left, units.values()) for one in lines]
+    yield from render(columns, rows, terminal, notes=notes)
     yield ""
     if hidden:
         yield from paragraph(f"{hidden} weaker lines not shown: sightline sight --goal GOAL", terminal)
+    if units:
+        said = "; ".join(f"{origin}: {unit}" for origin, unit in units.items())
+        yield from paragraph(f"What moves, where it is no metric: {said}.", terminal)
     yield from _footer(shown, {_standing(one) for one in lines}, terminal)
+
+
+def _common_units(lines: Sequence[LineOfSight]) -> dict[str, str]:
+    """Return what one unit is of each kind of origin, where it is the same for all and is better said once."""
+    units: dict[str, list[str]] = {}
+    for one in lines:
+        if one.origin != "metric":
+            units.setdefault(one.origin, []).append(one.unit)
+    return {origin: texts[0] for origin, texts in units.items() if len(texts) > 1 and len(set(texts)) == 1}
 
 
 def _without(

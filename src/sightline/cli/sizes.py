@@ -7,7 +7,7 @@ share, a thousand of a currency), because the effect of a whole unit of a share 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sightline.cli.figures import unit_column
@@ -15,8 +15,8 @@ from sightline.cli.terminal import Terminal
 from sightline.units import parse_unit
 
 _FIGURES = 3
-_MILLION_EXPONENT, _TINY_EXPONENT = 6, -6
-_COMPACT = ((1e12, "T"), (1e9, "bn"), (1e6, "M"))
+_TINY_EXPONENT = -6
+_COMPACT = ((12, "T"), (9, "bn"), (6, "M"))
 _HANDY = 0.01  # below this much per unit of a currency, a thousand of it is easier to read
 _HUNDREDTH = 0.005
 
@@ -52,9 +52,9 @@ def step_of(unit: str, sizes: Iterable[float | None] = ()) -> Step:
     return Step(1.0, unit[:-1] if unit.endswith("s") and len(unit) > len("gas") else unit)
 
 
-def _exponent(values: Iterable[float]) -> int | None:
-    sizes = [abs(value) for value in values if math.isfinite(value) and value != 0]
-    return int(f"{max(sizes):.{_FIGURES - 1}e}".partition("e")[2]) if sizes else None
+def _exponent(sizes: Iterable[float]) -> int:
+    """Return the power of ten of the largest, as it is when rounded to three figures."""
+    return int(f"{max(sizes):.{_FIGURES - 1}e}".partition("e")[2])
 
 
 def _scaled(value: float, unit: str) -> float:
@@ -84,31 +84,29 @@ def change(
     if math.isinf(value):
         text = "∞" if terminal.unicode else "inf"
         return f"-{text}" if value < 0 else text
-    scaled = _scaled(value, unit)
-    others = [_scaled(one, unit) for one in beside if one is not None]
-    top = _exponent([scaled, *others])
-    if top is None:
-        return "0"
-    text = _written(abs(scaled), top)
+    group = [_scaled(one, unit) for one in (value, *beside) if one is not None and math.isfinite(one)]
+    text = _written(abs(group[0]), [abs(one) for one in group])
     if not any(sign in text for sign in "123456789"):
         return "0"
-    return f"-{text}" if scaled < 0 else f"+{text}" if signed else text
+    return f"-{text}" if value < 0 else f"+{text}" if signed else text
 
 
-def _written(size: float, top: int) -> str:
-    """Return `size` with as many decimals as a number of the size 10^`top` needs for three figures."""
+def _written(size: float, group: Sequence[float]) -> str:
+    """Return `size` with the decimals that the largest of its group needs for three figures, and none that all lack."""
+    top = _exponent(group)
     if top < _TINY_EXPONENT:
         return f"{size:.2g}"
-    for scale, suffix in _COMPACT:
-        if top >= _MILLION_EXPONENT and 10.0**top >= scale:
-            return f"{_rounded(size / scale, top - round(math.log10(scale)))} {suffix}"
-    return _rounded(size, top)
+    scale, suffix = next(((10.0**power, f" {word}") for power, word in _COMPACT if top >= power), (1.0, ""))
+    decimals = _FIGURES - 1 - (top - round(math.log10(scale)))
+    shown = [round(one / scale, decimals) for one in group]
+    needed = next(
+        few for few in range(max(decimals, 0) + 1) if few >= decimals or all(_same(one, few) for one in shown)
+    )
+    return f"{round(size / scale, decimals):,.{needed}f}{suffix}"
 
 
-def _rounded(size: float, top: int) -> str:
-    decimals = _FIGURES - 1 - top
-    text = f"{round(size, decimals):,.{max(0, decimals)}f}"
-    return text.rstrip("0").removesuffix(".") if "." in text else text
+def _same(number: float, decimals: int) -> bool:
+    return math.isclose(round(number, decimals), number, rel_tol=1e-9, abs_tol=1e-12)
 
 
 def unit_of_change(unit: str) -> str:
@@ -122,6 +120,8 @@ def full_change(
     """Return a change with its unit: '+0.70 points', '-11,000 EUR'."""
     text = change(value, unit, terminal, beside=beside, signed=signed)
     word = unit_of_change(unit)
+    if word == "points" and text.lstrip("+-") == "1":
+        word = "point"
     return f"{text} {word}" if word and value is not None and not math.isnan(value) else text
 
 

@@ -181,9 +181,10 @@ def render(
 
 
 def paragraph(text: str, terminal: Terminal, *, indent: int = 0) -> list[str]:
-    """Return `text` wrapped to the terminal, at most 100 columns wide."""
+    """Return `text` wrapped to the terminal, at most 100 columns wide; a percent sign stays with its number."""
     margin = " " * indent
-    return textwrap.wrap(
-        _plain(text), min(terminal.width, 100), initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False,
-        break_long_words=False,
+    lines = textwrap.wrap(
+        _plain(text).replace(" %", "\N{NO-BREAK SPACE}%"), min(terminal.width, 100), initial_indent=margin,
+        subsequent_indent=margin, break_on_hyphens=False, break_long_words=False,
     )  # fmt: skip
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]

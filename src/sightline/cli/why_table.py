@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from sightline.model import Model
     from sightline.records import ChangePart, Why
 
-SHOWN_PARTS = 12
+SHOWN_PARTS = 8
 _PARTS = {
     "value": "its amount",
     "rate": "its own rate",
     "mix": "its weight",
     "entered": "came in",
     "left": "went away",
-    "effect": "its amount",
+    "effect": "by an effect",
     "residual": "not explained",
 }
 _EXTRAS = ("low", "high", "moved", "lag", "via", "support", "grade", "words")
