@@ -54,7 +54,7 @@ def _roles(model: Any, metric: str) -> Iterator[RoleShare]:
     found = []
     for name, role in model.roles.items():
         share = role.accountable.get(metric)
-        performs = []
+        performs, ids = [], []
         for activity in activities:
             part = role.performs.get(f"{process}.{activity}")
             declared = model.processes[process].activities[activity]
@@ -62,12 +62,11 @@ def _roles(model: Any, metric: str) -> Iterator[RoleShare]:
                 part = 1.0
             if part:
                 performs.append((declared.title or declared.as_ or activity, float(part)))
+                ids.append(f"{process}.{activity}")
         if share or performs:
-            found.append(
-                RoleShare(
-                    name, role.title, float(share) if share else None, tuple(performs), place_of(model, ("roles", name))
-                )
-            )
+            place = place_of(model, ("roles", name))
+            own = float(share) if share else None
+            found.append(RoleShare(name, role.title, own, tuple(performs), place, tuple(ids)))
     yield from sorted(found, key=lambda role: -(role.accountable or 0.0))
 
 

@@ -132,6 +132,7 @@ class RoleShare:
     accountable: float | None = None
     performs: tuple[tuple[str, float], ...] = ()  # title of the activity, share
     place: Place | None = None
+    activities: tuple[str, ...] = ()  # their ids, `process.activity`, in the order of `performs`
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
+from sightline.strategy.shifts import ShiftError, parse_shift
 from sightline_web.ahead import (
     Backtest,
     Calibration,
@@ -82,6 +83,8 @@ def _line(goal: str, origin: Origin, unit: str, size: float | None, *ways: tuple
         part = None if size is None else size * weight
         paths.append(SightPath(nodes, links, part, sum(each.lag or 0 for each in links)))
     low, high = (None, None) if size is None else sorted((0.3 * size, 2.0 * size))
+    if paths and all(link.kind == "exact" for path in paths for link in path.links):
+        low = high = size
     gap = {"grow_revenue": 7.5e6, "ship_on_time": None, "deliver_quickly": -0.2, "collect_sooner": -0.85e6}[goal]
     share = None if size is None or gap is None else size / gap
     order = ("cannot_say", "suggested", "supported")
@@ -221,15 +224,16 @@ class FakeForesight:
         return Why(metric, found.unit, since or "2025-10", until or "2026-10", 5.0e7, 4.9e7, -1.0e6, -1.5e5, parts,
                    f"{found.title} fell by 1.0 million, most of it because less was shipped on time.")  # fmt: skip
 
+    def shift(self, text: str) -> Shift:
+        try:
+            read = parse_shift(text, lambda name: self._metric(name).unit)
+        except ShiftError as error:
+            raise UnanswerableError(Fault(error.cause, fix=error.fix)) from error
+        return Shift(read.metric, read.how, read.amount, read.text)
+
     def whatif(self, shifts: Sequence[str]) -> WhatIf:
         self._ask("whatif")
-        read = []
-        for text in shifts:
-            metric, equals, amount = text.partition("=")
-            if not equals or not amount:
-                raise UnanswerableError(Fault(f"“{text}” is no change.", fix="Write METRIC=+2pp, =-10% or ==0.95."))
-            self._metric(metric)
-            read.append(Shift(metric, "factor" if amount.endswith("%") else "add", 0.02, amount))
+        read = [self.shift(text) for text in shifts]
         found = []
         for goal in self.goals:
             before = _outlook(goal)

@@ -99,9 +99,13 @@ def test_a_goal_tells_what_moves_it_in_words_and_numbers(client):
 
 def test_a_metric_names_its_roles_and_initiatives_with_their_place(client):
     page = client.get("/metrics/lead_time").content.decode()
-    assert '<a href="/model/files/goals.yml#L2">Packer</a>' in page
-    assert "accountable (40%); performs Pick and 50% of Ship" in page
-    assert '<a href="/model/files/goals.yml#L2">Night shift</a>' in page
+    assert '<a href="/sight/from/packer">Packer</a>' in page
+    assert (
+        'accountable (40%); performs <a href="/sight/from/order_to_cash.pick">Pick</a>, '
+        '<a href="/sight/from/order_to_cash.ship">50% of Ship</a> '
+        '<a href="/model/files/goals.yml#L2"><code>goals.yml:2</code></a>'
+    ) in page
+    assert '<a href="/sight/from/night_shift">Night shift</a>' in page
     assert (
         "\N{MINUS SIGN}0.15 days likely, between \N{MINUS SIGN}0.25 days and \N{MINUS SIGN}0.05 days; costs €480K; "
         "shows three months later; needs Brighter lamps first (declared by the planner, who asked for it)"

@@ -154,10 +154,10 @@ def test_from_the_goal_at_risk_to_the_evidence_in_five_clicks(page, halden):
     assert "declared, not estimated" in about.inner_text()
     assert f"{MINUS}0.6 days likely, between {MINUS}0.9 days and {MINUS}0.3 days; costs €180K" in about.inner_text()
     line = line_of(halden, "roles.yml", "  credit_analyst:")
-    click("Credit analyst", f"**/model/files/roles.yml#L{line}")
+    click(f"roles.yml:{line}", f"**/model/files/roles.yml#L{line}")
     assert "credit_analyst:" in page.locator(f"#L{line} code").inner_text()
 
     page.go_back()
     line = line_of(halden, "initiatives.yml", "  automate_credit_check:")
-    click("Automate the credit check", f"**/model/files/initiatives.yml#L{line}")
+    click(f"initiatives.yml:{line}", f"**/model/files/initiatives.yml#L{line}")
     assert "automate_credit_check:" in page.locator(f"#L{line} code").inner_text()

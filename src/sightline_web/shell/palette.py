@@ -28,7 +28,11 @@ def entries(snapshot: Snapshot) -> list[Entry]:
     """Return every place of the workspace, pages first."""
     found = [
         Entry("page", "Strategy", reverse("strategy"), "goals home start"),
+        Entry("page", "Scenarios", reverse("scenarios"), "what if saved compare"),
+        Entry("page", "What if?", reverse("scenario_new"), "scenario workbench change what would it take"),
         Entry("page", "Metrics", reverse("metrics"), "all numbers list"),
+        Entry("page", "Line of sight", reverse("sight"), "what moves a goal"),
+        Entry("page", "Effects", reverse("effects"), "drivers suggestions evidence"),
         Entry("page", "Model", reverse("model"), "files check findings"),
         Entry("page", "Sources", reverse("sources"), "data rejects freshness"),
     ]
@@ -43,6 +47,19 @@ def entries(snapshot: Snapshot) -> list[Entry]:
     )
     found.extend(
         Entry("computation", f"How {metric.title} was computed", reverse("computed", args=[metric.id]), metric.id)
+        for metric in every
+    )
+    found.extend(
+        Entry(each.kind, each.title, reverse("sight_from", args=[name]), name)
+        for name, each in snapshot.origins.items()
+        if each.kind != "metric"
+    )
+    found.extend(
+        Entry("line of sight", f"What moves “{goal.statement}”", f"{reverse('sight')}?goal={goal.id}", goal.id)
+        for goal in snapshot.goals
+    )
+    found.extend(
+        Entry("line of sight", f"What {metric.title} moves", reverse("sight_from", args=[metric.id]), metric.id)
         for metric in every
     )
     found.extend(
@@ -71,7 +88,7 @@ def nearest_entries(snapshot: Snapshot, text: str, *, limit: int = 5) -> list[En
     wanted = text.casefold()
     scored = []
     for order, entry in enumerate(entries(snapshot)):
-        if entry.kind == "computation":
+        if entry.kind in {"computation", "line of sight"}:
             continue
         names = [entry.title.casefold(), *entry.words.casefold().split(), entry.href.rsplit("/", 1)[-1]]
         score = max(difflib.SequenceMatcher(None, wanted, name).ratio() for name in names)

@@ -203,30 +203,31 @@ def neighbours(snapshot: Snapshot, metric: Metric) -> tuple[list[Neighbour], lis
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A role or an initiative as a line: its title, what is declared of it, and where."""
+    """A role or an initiative as a line: its id and title, what is declared of it, where, and what it performs."""
 
+    id: str
     title: str
     words: str
     place: Place | None
+    performs: tuple[tuple[str, str], ...] = ()  # id and words of each activity
 
 
 def role_lines(metric: Metric, formats: Formats) -> list[Held]:
     """Return the roles that have a metric in hand, in words."""
-    return [Held(role.title, "; ".join(_of_role(role, formats)), role.place) for role in metric.roles]
+    return [_of_role(role, formats) for role in metric.roles]
 
 
-def _of_role(role: RoleShare, formats: Formats) -> Iterator[str]:
-    if role.accountable is not None:
-        yield f"accountable ({formats.share(role.accountable)})"
-    if role.performs:
-        steps = [title if share >= 1 else f"{formats.share(share)} of {title}" for title, share in role.performs]
-        yield f"performs {listed(steps)}"
+def _of_role(role: RoleShare, formats: Formats) -> Held:
+    words = "" if role.accountable is None else f"accountable ({formats.share(role.accountable)})"
+    steps = [title if share >= 1 else f"{formats.share(share)} of {title}" for title, share in role.performs]
+    return Held(role.id, role.title, words, role.place, tuple(zip(role.activities, steps, strict=False)))
 
 
 def change_lines(metric: Metric, snapshot: Snapshot, formats: Formats) -> list[Held]:
     """Return the initiatives that are declared to change a metric, in words."""
     return [
-        Held(change.title, _of_change(change, metric, snapshot, formats), change.place) for change in metric.changes
+        Held(each.initiative, each.title, _of_change(each, metric, snapshot, formats), each.place)
+        for each in metric.changes
     ]
 
 
