@@ -126,7 +126,7 @@ def _told(
     sweep: Sweep,
     periods: tuple[Period, Period],
     values: tuple[float, float],
-    silent: Sequence[str],
+    silent: Sequence[tuple[str, str]],
 ) -> Why:
     explained = _itself(question.model, question.metric)
     left = residual_of(sweep.accounts, explained)
@@ -161,7 +161,11 @@ def _told(
         tuple(parts),
         words.answer(question, labels, values[0], residual, parts),
         words.notes(
-            before_data=sorted(sweep.unknown), uncut=sorted(sweep.uncut), unsplit=sorted(sweep.unsplit), silent=silent
+            question.model,
+            before_data=sorted(sweep.unknown),
+            uncut=sorted(sweep.uncut),
+            unsplit=sorted(sweep.unsplit),
+            silent=silent,
         ),
     )
 
@@ -193,10 +197,10 @@ def _moves(effect: EffectRecord) -> bool:
 
 def _silent(
     model: Model, upwards: Mapping[str, object], effects: Sequence[EffectRecord], counting: Sequence[EffectRecord]
-) -> list[str]:
+) -> list[tuple[str, str]]:
     known = {(one.driver, one.on) for one in counting}
     return sorted(
-        f"{one.driver} on {one.on}"
+        (one.driver, one.on)
         for one in effects
         if one.kind != "exact"
         and one.on in upwards

@@ -21,7 +21,7 @@ from sqlglot import exp
 
 from sightline.model.arithmetic import evaluate, name_of, names_in
 
-__all__ = ["Input", "Split", "split"]
+__all__ = ["Input", "Split", "flattened", "split"]
 
 Floats = NDArray[np.float64]
 Input = tuple[str, int]
@@ -92,6 +92,48 @@ def split(expression: exp.Expr, before: Values, after: Values) -> Split:
     lost = np.isnan(part).any(axis=0)
     part[:, lost] = slope[:, lost] = np.nan
     return Split(inputs, part, slope)
+
+
+def flattened(
+    expression: exp.Expr, formula_of: Callable[[str], exp.Expr | None]
+) -> tuple[exp.Expr, dict[str, tuple[str, ...]]]:
+    """Write out the metrics of a product that are pure products themselves, so that nesting does not matter.
+
+    Shapley's value of a product of products is not that of the product of all factors: it differs by about one in a
+    hundred where values move by a fifth. Sums need no writing out, since the value is linear.
+
+    Parameters
+    ----------
+    expression : sqlglot expression
+        A formula over metrics; it is not changed.
+    formula_of : callable
+        Gives the formula of a metric, or None.
+
+    Returns
+    -------
+    tuple of expression and mapping
+        The mapping says for each metric that came in so which metrics it stands in, nearest to it first.
+    """
+    inside: dict[str, tuple[str, ...]] = {}
+    tree = exp.Paren(this=expression.copy())
+    for column in list(tree.find_all(exp.Column)):
+        name = name_of(column)
+        formula = formula_of(name) if _multiplied(column) else None
+        if formula is None:
+            continue
+        inner, deeper = flattened(formula, formula_of)
+        if _factors(inner) is not None:
+            column.replace(exp.Paren(this=inner.copy()))
+            inside |= {one: (*deeper.get(one, ()), name) for one, _ in names_in(inner)}
+    return (tree.this, inside) if inside else (expression, inside)
+
+
+def _multiplied(column: exp.Column) -> bool:
+    """Return whether a metric is a factor of a product."""
+    node = column.parent
+    while isinstance(node, exp.Paren) and node.parent is not None:
+        node = node.parent
+    return isinstance(node, exp.Mul | exp.Div)
 
 
 def _terms(node: exp.Expr, factor: float) -> Iterator[tuple[float, exp.Expr]]:

@@ -17,17 +17,19 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlglot import exp
 
 from sightline.periods import Period
 from sightline.records.history import Floats
 from sightline.sight.graph import Edge, MetricGraph
 from sightline.sight.why_accounts import Account, Journey
-from sightline.sight.why_formulas import split
+from sightline.sight.why_formulas import flattened, split
 from sightline.sight.why_segments import ABSENT, OUTSIDE, Cut, Past, Places, cut
 from sightline.sight.why_windows import Pairing, paired
 
 __all__ = ["Pairs", "Pasts", "Sweep"]
 
+_NOTED = 0.05  # of an effect, at lags that lie before the data: less is not worth a word
 _NOISE = 1e-12  # of the sizes involved: what sums of floats leave over
 Weights = Floats
 Mask = NDArray[np.bool_]
@@ -169,6 +171,7 @@ class Sweep:
     def _formula(self, name: str, pairs: Pairs, change: Floats) -> None:
         formula = self.graph.nodes[name].formula
         assert formula is not None  # noqa: S101 -- narrows the type
+        formula, inside = flattened(formula, self._product)
         found = split(
             formula,
             lambda one, lag: self.pasts.value(one, _earlier(pairs.before, lag)),
@@ -188,10 +191,14 @@ class Sweep:
             before, after = _earlier(pairs.before, lag), _earlier(pairs.after, lag)
             pushed = Pairs(before, after, pairs.weight * np.where(goes, slope, 0.0)[:, None]).where(goes)
             moved = self.pasts.value(one, pushed.after) - self.pasts.value(one, pushed.before)
-            self._send(name, [_Push(one, pushed, moved, lag)])
+            self._send(name, [_Push(one, pushed, moved, lag)], inside=inside.get(one, ()))
         if not good.all():
             self.unsplit.add(name)
             self._keep(name, pairs.where(~good), change[~good], ())
+
+    def _product(self, name: str) -> exp.Expr | None:
+        """Return the formula of a metric that may be written out: time unrolls a circle step by step."""
+        return None if name in self.graph.feeds_itself else self.graph.nodes[name].formula
 
     def _arrive(self, name: str, one: str, lag: int, amount: Floats) -> None:
         """Book what an input did that has a value in one of the periods alone: there is no change to push on."""
@@ -238,7 +245,7 @@ class Sweep:
             before, after = _earlier(pairs.before, lag), _earlier(pairs.after, lag)
             moved = self.pasts.value(edge.driver, after) - self.pasts.value(edge.driver, before)
             known = np.isfinite(moved) & pairs.both
-            if (pairs.both & ~known).any():
+            if (pairs.both & ~known).any() and np.abs(beta[:, lag]).sum() > _NOTED * np.abs(beta).sum():
                 self.unknown.add(edge.driver)
             if known.any():
                 weight = pairs.weight[known] * beta[:, lag]
@@ -246,7 +253,13 @@ class Sweep:
         return found
 
     def _send(
-        self, name: str, pushes: Sequence[_Push], *, effect: tuple[str, str] | None = None, window: bool = False
+        self,
+        name: str,
+        pushes: Sequence[_Push],
+        *,
+        effect: tuple[str, str] | None = None,
+        window: bool = False,
+        inside: tuple[str, ...] = (),
     ) -> None:
         """Put pairs before their metrics, and remember the strongest way there."""
         pushes = [push for push in pushes if len(push.pairs.before)]
@@ -256,15 +269,22 @@ class Sweep:
         for push in pushes:
             self._pending.setdefault(push.metric, []).append(push.pairs)
         strength = sum(push.strength for push in pushes)
-        self._remember(name, strongest.metric, strongest.lag, strength, effect=effect, window=window)
+        self._remember(name, strongest.metric, strongest.lag, strength, effect=effect, window=window, inside=inside)
 
     def _remember(
-        self, name: str, child: str, lag: int, strength: float, *,
-        effect: tuple[str, str] | None = None, window: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        name: str,
+        child: str,
+        lag: int,
+        strength: float,
+        *,
+        effect: tuple[str, str] | None = None,
+        window: bool = False,
+        inside: tuple[str, ...] = (),
+    ) -> None:
         mine, known = self.journeys[name], self.journeys.get(child)
         if (known is None or strength > known.strength) and child not in (self.root, *mine.via):
-            via = () if name == self.root else (name, *mine.via)
+            via = inside if name == self.root else (*inside, name, *mine.via)
             effects = mine.effects if effect is None else (effect, *mine.effects)
             self.journeys[child] = Journey(via, mine.lag + lag, effects, mine.window or window, strength)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from sightline.model.model import Model
 from sightline.records import ChangePart
 from sightline.sight.why_accounts import Account, Journey, Question
 from sightline.units import format_change, format_value, parse_unit
@@ -12,6 +13,7 @@ from sightline.units import format_change, format_value, parse_unit
 __all__ = ["answer", "notes", "residual", "rest", "told"]
 
 _LISTED = 4
+_WAY = 7  # metrics of a way that are named
 HALF = 0.5
 
 
@@ -19,18 +21,19 @@ def told(part: ChangePart, question: Question, account: Account, row: int, journ
     """Return a part with its sentence."""
     title = question.model.metric(part.metric).title
     where = _where(part)
+    did = f"{_did(part.contribution, question)}{_way(part, question)}."
     if part.part == "mix":
-        head = _weights(title, part, account, row)
-    elif part.part == "entered":
-        head = f"{title}{where} is new"
-    elif part.part == "left":
-        head = f"{title}{where} is no longer there"
-    else:
-        head = _moves(title + where, part.moved, question.model.metric(part.metric).unit, average=journey.window)
-    own = part.metric == question.metric and part.part in ("value", "rate")
-    if own and part.moved is not None and part.part == "value":
+        return replace(part, words=f"{_weights(title, part, account, row)}, which {did}")
+    if part.part == "entered":
+        return replace(part, words=f"{title}{where} is new, which {did}")
+    if part.part == "left":
+        return replace(part, words=f"{title}{where} is no longer there, which {did}")
+    head = _moves(title + where, part.moved, question.model.metric(part.metric).unit, average=journey.window)
+    if account.driven:
+        return replace(part, words=f"{head}; what its drivers do not explain of that {did}")
+    if part.metric == question.metric and part.part == "value" and part.moved is not None:
         return replace(part, words=f"{head}.")
-    return replace(part, words=f"{head}, which {_did(part.contribution, question)}{_way(part, question)}.")
+    return replace(part, words=f"{head}, which {did}")
 
 
 def _where(part: ChangePart) -> str:
@@ -67,7 +70,7 @@ def _did(contribution: float, question: Question) -> str:
 def _way(part: ChangePart, question: Question) -> str:
     text = ""
     if part.via:
-        text = f": through {_listed([lower(question.model.metric(name).title) for name in part.via])}"
+        text = f": through {_listed([lower(question.model.metric(name).title) for name in part.via], _WAY)}"
     if part.lag:
         text += f", {part.lag} {question.grain}{'s' if part.lag > 1 else ''} later"
     return text
@@ -84,39 +87,51 @@ def residual(question: Question, value: float) -> str:
     return f"No declared driver explains it: it {_did(value, question)}."
 
 
-def answer(
-    question: Question, labels: tuple[str, str], before: float, residual_value: float, parts: Sequence[ChangePart]
-) -> str:
-    """Return the answer in one sentence, or two where most of the change is not explained."""
+def answer(question: Question, labels: tuple[str, str], before: float, left: float, parts: Sequence[ChangePart]) -> str:
+    """Return the answer; what is not explained comes first where it is over half of the change."""
     declared = question.model.metric(question.metric)
     span = f"from {labels[0]} to {labels[1]}"
     if question.share(question.total) is None:
         return f"{declared.title} did not change {span}."
     verb = "rose" if question.total > 0 else "fell"
     ratio = f" ({format_change(question.total / abs(before))})" if before and not _is_share(declared.unit) else ""
-    head = f"{declared.title} {verb} by {amount(question.total, declared.unit)}{ratio} {span}"
+    said = [f"{declared.title} {verb} by {amount(question.total, declared.unit)}{ratio} {span}."]
+    share = question.share(left) or 0.0
+    if abs(share) > HALF:
+        size = format_value(left, declared.unit, compact=True, signed=True)
+        said.append(f"Not explained by any declared driver: {size}, {format_value(share, 'share')} of the change.")
     top = next((part for part in parts if part.part != "residual"), None)
-    unexplained = question.share(residual_value) or 0.0
-    if abs(unexplained) > HALF:
-        head += f"; most of it ({format_value(abs(unexplained), 'share')} of the change) no declared driver explains"
-    if top is None:
-        return f"{head}."
-    return f"{head}. The largest contribution: {lower(top.words)}"
+    if top is not None:
+        said.append(f"The largest contribution: {lower(top.words)}")
+    return " ".join(said)
 
 
-def notes(*, before_data: Sequence[str], uncut: Sequence[str], unsplit: Sequence[str], silent: Sequence[str]) -> str:
-    """Return what a reader should know, from ids of metrics and `driver on metric` pairs."""
+def notes(
+    model: Model,
+    *,
+    before_data: Sequence[str],
+    uncut: Sequence[str],
+    unsplit: Sequence[str],
+    silent: Sequence[tuple[str, str]],
+) -> str:
+    """Return what a reader should know, from ids of metrics and pairs of driver and metric."""
+
+    def titles(names: Sequence[str]) -> str:
+        return _listed([lower(model.metric(name).title) for name in names], _LISTED)
+
     told = []
     if silent:
-        told.append(f"The data cannot say whether these move anything, so they are left out: {_listed(silent)}.")
+        pairs = [f"{titles([driver])} on {titles([on])}" for driver, on in silent]
+        told.append(
+            f"The data cannot say whether these effects exist, so they are left out: {_listed(pairs, _LISTED)}."
+        )
     if before_data:
-        told.append(f"Earlier values of {_listed(before_data)} are not known; what they did stays with what they move.")
+        told.append(f"Earlier values are not known of {titles(before_data)}; what they did stays with what they move.")
     if unsplit:
-        told.append(f"{_listed(unsplit)} cannot be split further between these periods.")
+        told.append(f"Between these periods there is no splitting {titles(unsplit)} further.")
     if uncut:
-        told.append(f"{_listed(uncut)}: segments do not add up to the whole, so it is not said where.")
-    text = " ".join(told)
-    return text[:1].upper() + text[1:] if before_data or silent else text
+        told.append(f"It is not said where these moved, as segments do not add up to the whole: {titles(uncut)}.")
+    return " ".join(told)
 
 
 def amount(value: float, unit: str) -> str:
@@ -133,8 +148,8 @@ def _is_share(unit: str) -> bool:
     return parse_unit(unit).symbol in ("share", "percent", "%")
 
 
-def _listed(names: Sequence[str]) -> str:
-    shown = list(names[:_LISTED])
-    if len(names) > _LISTED:
-        shown.append(f"{len(names) - _LISTED} more")
+def _listed(names: Sequence[str], most: int) -> str:
+    shown = list(names[:most])
+    if len(names) > most:
+        shown.append(f"{len(names) - most} more")
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
