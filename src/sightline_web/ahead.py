@@ -357,6 +357,9 @@ class Foreseen(Protocol):
     def why(self, metric: str, since: str | None = None, until: str | None = None, by: str | None = None) -> Why:
         """Return why a metric changed between two periods; by default over the newest year."""
 
+    def shift(self, text: str) -> Shift:
+        """Return a change such as `on_time_share=+2pp` as it is read; nothing is estimated for it."""
+
     def whatif(self, shifts: Sequence[str]) -> WhatIf:
         """Return what the goals would do under changes such as `on_time_share=+2pp`."""
 

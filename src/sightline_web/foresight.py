@@ -147,6 +147,10 @@ class Foresight:
             lambda: _why(self._reading.why(metric, from_=since, to=until, by=by)),
         )
 
+    def shift(self, text: str) -> Shift:
+        """Return a change such as `on_time_share=+2pp` as it is read."""
+        return self._guarded(lambda: _shift(self._reading.shift(text)))
+
     def whatif(self, shifts: Sequence[str]) -> WhatIf:
         """Return what the goals would do under changes such as `on_time_share=+2pp`."""
         asked = tuple(shifts)
@@ -332,8 +336,12 @@ def _part(each: Any) -> Part:
     )  # fmt: skip
 
 
+def _shift(each: Any) -> Shift:
+    return Shift(each.metric, each.how, float(each.amount), each.text)
+
+
 def _what_if(each: Any) -> WhatIf:
-    shifts = tuple(Shift(one.metric, one.how, float(one.amount), one.text) for one in each.shifts)
+    shifts = tuple(_shift(one) for one in each.shifts)
     goals = tuple(
         GoalShift(
             one.goal, one.unit, _outlook(one.before), _outlook(one.after), _number(one.change), _number(one.low),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from sightline_web.model import views as model
+from sightline_web.scenarios import views as scenarios
+from sightline_web.scenarios import writes
 from sightline_web.shell import views as shell
 from sightline_web.shell.pages import routes
 from sightline_web.sight import views as sight
@@ -41,6 +43,15 @@ urlpatterns = [
     *routes("sight/from/<metric:origin>", sight.sight_from, "sight_from"),
     *routes("effects", sight.effects, "effects"),
     *routes("effects/<metric:driver>/<metric:on>", sight.effect, "effect"),
+    *routes("scenarios", scenarios.scenarios, "scenarios"),
+    *routes("scenarios/new", scenarios.new, "scenario_new"),
+    *routes("scenarios/compare", scenarios.compare, "scenario_compare"),
+    *routes("scenarios/<int:scenario>", scenarios.scenario, "scenario"),
+    path("scenarios/save", writes.save, name="scenario_save"),
+    path("scenarios/<int:scenario>/save", writes.update, name="scenario_update"),
+    path("scenarios/<int:scenario>/duplicate", writes.duplicate, name="scenario_duplicate"),
+    path("scenarios/<int:scenario>/delete", writes.delete, name="scenario_delete"),
+    path("scenarios/<int:scenario>/restore", writes.restore, name="scenario_restore"),
     *routes("model", model.overview, "model"),
     *routes("model/files/<path:file>", model.file, "model_file"),
     *routes("sources", model.sources, "sources"),

@@ -1,0 +1,148 @@
+"""What forms do to scenarios: save, change, copy, delete and bring back; each answers with where to look next.
+
+A form that is refused is shown again as it was typed, with every fault at once.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Concatenate, ParamSpec
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from sightline_web import keeper
+from sightline_web.scenarios import forms, queries, services
+from sightline_web.scenarios.forms import Asked, Named, Problem
+from sightline_web.scenarios.models import Scenario
+from sightline_web.scenarios.views import bench
+from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, Page, show
+from sightline_web.snapshot import Fault
+from sightline_web.store import StoreError
+
+__all__ = ["delete", "duplicate", "restore", "save", "update"]
+
+Params = ParamSpec("Params")
+Write = Callable[Concatenate[HttpRequest, Params], HttpResponse]
+
+
+def _write(view: Write[Params]) -> Callable[..., HttpResponse]:
+    """Let a view answer POST alone; who comes by GET is shown the scenarios, and a store's fault is told."""
+
+    @functools.wraps(view)
+    def answer(request: HttpRequest, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseRedirect(reverse("scenarios"))
+        try:
+            return view(request, *args, **kwargs)
+        except StoreError as error:
+            return _told(request, error.fault)
+
+    return require_http_methods(["GET", "HEAD", "POST"])(answer)
+
+
+def _told(request: HttpRequest, fault: Fault) -> HttpResponse:
+    found = Page("error", "Error", "shell/error.html", [], {"cause": fault.cause, "fix": fault.fix}, section="")
+    return show(request, found, keeper.current().state(), status=503)
+
+
+def _found(scenario: int, *, archived: bool = False) -> Scenario:
+    found = queries.scenario_find(scenario=scenario, archived=archived)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _to(scenario: int) -> HttpResponse:
+    return HttpResponseRedirect(reverse("scenario", args=[scenario]))
+
+
+@_write
+def save(request: HttpRequest) -> HttpResponse:
+    """Keep a new scenario."""
+
+    def keep(asked: Asked, named: Named, now: datetime) -> int:
+        kept = services.scenario_create(name=named.name, shifts=asked.shifts, note=named.note, created_at=now)
+        return int(kept.pk)
+
+    return _kept(request, keep)
+
+
+@_write
+def update(request: HttpRequest, scenario: int) -> HttpResponse:
+    """Change the name, the note or the changes of a scenario."""
+    revision = request.POST.get("revision", "")
+    shown = int(revision) if revision.isascii() and revision.isdecimal() and len(revision) < 10 else 0  # noqa: PLR2004 -- 32 bits
+
+    def keep(asked: Asked, named: Named, now: datetime) -> int:
+        services.scenario_update(
+            scenario=scenario, revision=shown, name=named.name, shifts=asked.shifts, note=named.note, updated_at=now
+        )
+        return scenario
+
+    return _kept(request, keep, edited=_found(scenario).pk, revision=shown)
+
+
+def _kept(
+    request: HttpRequest,
+    keep: Callable[[Asked, Named, datetime], int],
+    *,
+    edited: int | None = None,
+    revision: int | None = None,
+) -> HttpResponse:
+    """Keep what a form says, or show it again with all that is wrong with it."""
+    state = keeper.current().state(wait=FIRST_ANSWER_SECONDS)
+    if state.snapshot is None:
+        return _told(request, Fault("There is no reading yet to check the changes by.", fix="Go back and save again."))
+    asked, named = replace(forms.read(request.POST, state.snapshot), edited=edited), Named.of(request.POST)
+    refused: Fault | None = None
+    status = 422
+    if not asked.rows:
+        named = replace(
+            named, problems=(*named.problems, Problem("metric-1", "Say what changes, in one row at least."))
+        )
+    if not asked.problems and not named.problems:
+        try:
+            return _to(keep(asked, named, timezone.now()))
+        except services.NameTakenError:
+            named = replace(named, problems=(Problem("name", _taken(named.name)),))
+        except services.ChangedMeanwhileError:
+            refused, status, revision = _changed(named.name), 409, None
+        except StoreError as error:
+            refused, status = error.fault, 503
+    page = bench(request, state.snapshot, asked, named=named, fault=refused, revision=revision)
+    return show(request, page, state, status=status)
+
+
+def _taken(name: str) -> str:
+    return f"Another scenario is called “{name}”; choose another name."
+
+
+def _changed(name: str) -> Fault:
+    cause = f"Somebody else has changed “{name}” since you opened it; yours is not saved yet."
+    return Fault(cause, fix="Save once more to replace theirs, or save yours as a new one.")
+
+
+@_write
+def duplicate(request: HttpRequest, scenario: int) -> HttpResponse:  # noqa: ARG001 -- one shape for all views
+    """Keep a copy of a scenario."""
+    return _to(services.scenario_duplicate(scenario=_found(scenario), created_at=timezone.now()).pk)
+
+
+@_write
+def delete(request: HttpRequest, scenario: int) -> HttpResponse:  # noqa: ARG001 -- one shape for all views
+    """Delete a scenario; the list offers to bring it back."""
+    if not services.scenario_archive(scenario=scenario, archived_at=timezone.now()):
+        raise Http404
+    return HttpResponseRedirect(f"{reverse('scenarios')}?deleted={scenario}")
+
+
+@_write
+def restore(request: HttpRequest, scenario: int) -> HttpResponse:  # noqa: ARG001 -- one shape for all views
+    """Bring a deleted scenario back."""
+    return _to(services.scenario_restore(scenario=_found(scenario, archived=True)).pk)
