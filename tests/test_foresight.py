@@ -135,6 +135,16 @@ def test_the_cause_of_the_story_is_the_top_line_of_why(reading, truth, metric):
     )
 
 
+@pytest.mark.slow
+def test_probabilities_on_the_past_of_the_workspace_are_calibrated(reading):
+    found = reading.calibration()
+    assert found.series > 60
+    assert found.brier < 0.75 * found.base
+    off = [abs(one.said - one.came) * one.count for one in found.bins if one.count]
+    assert sum(off) / found.forecasts < 0.05
+    assert 0.8 < found.coverage < 0.97
+
+
 def test_a_change_of_nothing_changes_nothing(reading):
     answer = reading.whatif(["lead_time=+0"])
     assert [(one.change, one.before.probability == one.after.probability) for one in answer.goals] == [(0.0, True)] * 5

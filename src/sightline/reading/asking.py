@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sightline.reading.measuring import Measuring
 from sightline.records import (
+    Calibration,
     EffectRecord,
     GoalStatus,
     Lever,
@@ -87,6 +88,11 @@ class Reading(Measuring):
         """
         with self._lock:
             return self.ahead.sight(goal, from_, paths=paths)
+
+    def calibration(self) -> Calibration:
+        """Return how probabilities did on the past of this workspace, its metrics as a whole and by segment."""
+        with self._lock:
+            return self.ahead.calibration()
 
     def why(self, metric: str, from_: str | None = None, to: str | None = None, *, by: str | None = None) -> Why:
         """Return why a metric changed between two periods, without remainder.

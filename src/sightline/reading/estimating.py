@@ -18,12 +18,13 @@ import numpy as np
 from sightline.facts.progress import under_way
 from sightline.measures import dimensions_of_metric
 from sightline.periods import Calendar, Period
-from sightline.reading.keeping import kept_effects, kept_forecasts
+from sightline.reading.keeping import kept_calibration, kept_effects, kept_forecasts
 from sightline.reading.measuring import Measuring
-from sightline.records import EffectRecord, Forecast, GoalStatus, History, Outlook, Paths, histories
+from sightline.records import Calibration, EffectRecord, Forecast, GoalStatus, History, Outlook, Paths, histories
 from sightline.sight import effects as effects_of
 from sightline.sight.graph import MetricGraph, measured, metric_graph, within
 from sightline.sight.propagate import fill
+from sightline.strategy.calibration import calibrate
 from sightline.strategy.forecasts import forecast
 from sightline.strategy.outlooks import horizon, outlook
 
@@ -129,6 +130,24 @@ class Estimates:
         if segment not in self._views:
             self._views[segment] = self._view(segment)
         return self._views[segment]
+
+    @cached_property
+    def calibration(self) -> Calibration:
+        """How probabilities did on the past of all that is forecast, as a whole and by segment."""
+        names = tuple(self.view().forecasts)
+        segments = [(name, by[:1]) for name in names if (by := self.dimensions(name))]
+        past = {"/".join((name, *by)): one for (name, by), one in self.history(segments).items()}
+        past |= {name: self.view().histories[name] for name in names}
+        units = {name: self.base.model.metric(name).unit for name in names}
+        shelf, key = kept_calibration(self.base.answers.shelf), self._key("calibration", past)
+        found = shelf.find(key)
+        if not found:
+            season = season_of(self.base.model.calendar.grain)
+            with under_way(self.base.progress, "probabilities, tried on the past", 0):
+                found = (calibrate(past, units, season=season, seed=SEED),)
+            shelf.keep(key, found)
+        one: Calibration = found[0]
+        return one
 
     def outlooks(self) -> tuple[Outlook, ...]:
         """Return where each goal is heading, in the order of the model."""

@@ -18,6 +18,7 @@ from sightline.periods import Period
 from sightline.reading.estimating import Estimates, View, season_of
 from sightline.reading.measuring import Measuring
 from sightline.records import (
+    Calibration,
     EffectRecord,
     GoalShift,
     Lever,
@@ -77,6 +78,10 @@ class Foresight:
                 found += self._lines(self.estimates.view(segment), names, goal, from_, paths)
         order = {name: index for index, name in enumerate(self.base.model.goals)}
         return tuple(found) if goal else tuple(sorted(found, key=lambda line: order[line.goal]))
+
+    def calibration(self) -> Calibration:
+        """Return how probabilities did on the past of this workspace."""
+        return self.estimates.calibration
 
     def shift(self, text: str) -> Shift:
         """Return the change that a text such as `on_time_share=+2pp` asks for; raises as `whatif` does."""
