@@ -25,7 +25,7 @@ from sightline.strategy.past import FEW, Past, past_of
 __all__ = ["calibrate"]
 
 _LEVELS = (0.1, 0.3, 0.5, 0.7, 0.9)  # of the naive floor: where targets are set
-_ORIGINS = 2
+_ORIGINS = 3
 _BINS = 10
 _LEAST = 20  # probabilities; fewer say nothing of calibration
 
@@ -108,7 +108,7 @@ def _series(
 def _tested(past: Past, horizon: int, *, draws: int, rng: np.random.Generator) -> Iterator[_Tested]:
     """Yield what was said at earlier moments, whose periods ahead do not overlap."""
     n = len(past.values)
-    for origin in range(n - horizon, max(FEW, n - horizon * (_ORIGINS + 1)) - 1, -horizon):
+    for origin in range(n - horizon, max(FEW, n - horizon * _ORIGINS) - 1, -horizon):
         season = past.season if origin >= 2 * past.season else 1
         before = replace(past, values=past.values[:origin], seen=past.seen[:origin], season=season)
         if before.constant or not before.seen[-1]:  # a gap at the end would be filled with a view of what comes
