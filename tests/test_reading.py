@@ -13,6 +13,7 @@ import pytest
 from sightline.errors import DeclarationError, UnknownNameError
 from sightline.periods import PeriodError
 from sightline.reading import Reading, read
+from sightline.records import Shift
 from sightline.workspace import Workspace
 from tests.measures.support import make, values
 
@@ -221,6 +222,16 @@ def test_names_and_periods_that_are_not_there_are_errors(workspace: Workspace):
             reading.measure(["orders"], by=["regoin"])
         with pytest.raises(PeriodError, match="2026-13"):
             reading.measure(["orders"], since="2026-13")
+
+
+def test_a_change_is_read_before_anything_is_estimated(workspace: Workspace):
+    with read(workspace) as reading:
+        assert reading.shift("orders=+3") == Shift("orders", "add", 3.0, "+3")
+        with pytest.raises(DeclarationError, match="says no shift"):
+            reading.shift("orders=many")
+        with pytest.raises(UnknownNameError):
+            reading.shift("ordres=+3")
+        assert "ahead" not in vars(reading)
 
 
 def test_a_model_with_errors_gives_no_reading(tmp_path: Path):

@@ -22,6 +22,7 @@ from sightline.records import (
     WhatIf,
     Why,
 )
+from sightline.strategy.shifts import parse_shift
 
 if TYPE_CHECKING:
     from sightline.reading.foresight import Foresight
@@ -117,6 +118,10 @@ class Reading(Measuring):
         """
         with self._lock:
             return self.ahead.why(metric, from_, to, by=by)
+
+    def shift(self, text: str) -> Shift:
+        """Return the change that a text such as `on_time_share=+2pp` asks for; raises as `whatif` does."""
+        return parse_shift(text, lambda name: self.model.metric(name).unit)
 
     def whatif(self, shifts: Sequence[Shift | str]) -> WhatIf:
         """Return what all goals would do under sustained changes of metrics, from the first period ahead on.
