@@ -145,14 +145,16 @@ def table(found: WhatIf, model: Model, terminal: Terminal) -> Iterator[str]:
     yield from render(columns, rows, terminal, notes=[_note(one, model, terminal) for one in found.goals])
     yield ""
     yield from paragraph(
-        "Forecast: the median at the goal's date. The change is taken draw by draw, so its interval is narrower than "
-        "that of either forecast.",
+        "Forecast: the median at the goal's date. The change is taken draw by draw: what is uncertain in both "
+        "forecasts alike does not widen its interval.",
         terminal,
     )
     yield from signature(model, terminal)
 
 
 def _note(goal: GoalShift, model: Model, terminal: Terminal) -> str:
+    if not goal.change:
+        return goal.words
     unit = unit_column(goal.unit)
     target = figure(goal.after.target, goal.unit, terminal, compact=large([goal.after.target]), brief=True)
     aim = f"{model.goals[goal.goal].metric}: target {target}{f' {unit}' if unit else ''} by {goal.after.by.isoformat()}"

@@ -12,7 +12,7 @@ from sightline.cli.documents import WHY
 from sightline.cli.figures import figure, large, unit_column
 from sightline.cli.formats import show
 from sightline.cli.signature import signature
-from sightline.cli.sizes import change, full_change, interval, percent
+from sightline.cli.sizes import full_change, interval, percent
 from sightline.cli.state import State
 from sightline.cli.tables import Cell, Column, fitting, longest_word, paragraph, render
 from sightline.cli.terminal import Terminal
@@ -183,6 +183,6 @@ def _part_cells(part: ChangePart, why: Why, sizes: list[float], terminal: Termin
 def _sum_cells(value: float, what: str, why: Why, sizes: list[float], terminal: Terminal) -> list[str | Cell]:
     share = value / why.total if abs(why.total) > _TINY * max(abs(why.before), abs(why.after)) else None
     return [
-        full_change(value, why.unit, terminal, beside=sizes) if value else change(0.0, why.unit, terminal),
+        full_change(value, why.unit, terminal, beside=sizes),
         percent(share, terminal), what, "", "", "",
     ]  # fmt: skip

@@ -1,0 +1,133 @@
+"""The commands on the example enterprise, whose truth is known: documents hold, numbers agree, the story is told."""
+
+from __future__ import annotations
+
+import math
+
+import jsonschema
+import pytest
+
+from sightline.cli.documents import DOCUMENTS
+from sightline.example import make_example
+
+
+@pytest.fixture(scope="module")
+def halden(tmp_path_factory):
+    return make_example(tmp_path_factory.mktemp("cli") / "halden-parts")
+
+
+@pytest.fixture
+def ask(sightline, halden, monkeypatch):
+    monkeypatch.chdir(halden)
+
+    def call(document: str, *words: str):
+        printed = sightline(*words, "--format", "json")
+        assert (printed.code, printed.err) == (0, "")
+        jsonschema.validate(printed.json, DOCUMENTS[document].schema(), format_checker=jsonschema.FormatChecker())
+        return printed.json
+
+    return call
+
+
+def test_every_true_effect_is_supported_and_no_null_one(ask):
+    rows = {(row["driver"], row["on"]): row for row in ask("effects", "effects")["rows"]}
+    null = {"outages", "portal_share", "training_hours", "campaign_contacts"}
+    estimated = [row for row in rows.values() if row["kind"] == "estimated"]
+    assert {row["driver"] for row in estimated if row["support"] != "supported"} == null
+    assert rows["service_revenue", "service_revenue_12m"]["per_unit"] == pytest.approx(12)
+    assert all(row["low"] <= row["per_unit"] <= row["high"] for row in rows.values())
+
+
+def test_goals_have_a_way_ahead_that_ends_in_their_forecast(ask):
+    document = ask("goals", "goals")
+    for row in document["rows"]:
+        fan = {one["level"]: one["values"] for one in document["outlooks"][row["goal"]]["fan"]}
+        assert (fan[0.05][-1], fan[0.5][-1], fan[0.95][-1]) == (row["low"], row["forecast"], row["high"])
+        assert 0 <= row["probability"] <= 1
+
+
+def test_the_line_of_sight_is_the_same_from_both_ends(ask):
+    (one,) = ask("sight", "sight", "--from", "credit_check_time", "--goal", "grow_service")["rows"]
+    from_goal = ask("sight", "sight", "--goal", "grow_service")["rows"]
+    from_origin = ask("sight", "sight", "--from", "credit_check_time")["rows"]
+    assert one in from_goal
+    assert one in from_origin
+    assert one["path"].startswith("credit_check_time > lead_time > on_time_share > renewal_rate > service_revenue")
+    assert one["per_unit"] < 0
+
+
+def test_the_paths_between_two_ends_add_up(ask):
+    document = ask("sight", "sight", "--from", "attrition", "--goal", "grow_service", "--paths", "50")
+    about = document["lines"]["attrition > grow_service"]
+    assert about["more"] == 0
+    assert math.fsum(path["per_unit"] for path in about["paths"]) == pytest.approx(
+        document["rows"][0]["per_unit"], rel=0.05
+    )
+
+
+def test_why_puts_the_storys_cause_first_and_adds_up(ask):
+    document = ask("why", "why", "renewal_rate", "--from", "2025-10", "--to", "2026-10")
+    first = document["rows"][0]
+    assert (first["metric"], first["dimension"], first["segment"]) == ("credit_check_time", "region", "North")
+    explained = math.fsum(row["contribution"] for row in document["rows"] if row["part"] != "residual")
+    assert explained + document["residual"] == pytest.approx(document["total"], rel=1e-9)
+
+
+def test_what_moves_a_driver_moves_its_goal_alone(ask):
+    rows = {row["goal"]: row for row in ask("whatif", "whatif", "lead_time=-10%")["rows"]}
+    moved = rows.pop("grow_service")
+    assert moved["change"] > 0
+    assert moved["probability_after"] >= moved["probability_before"]
+    assert {row["change"] for row in rows.values()} == {0}
+
+
+def test_a_lever_that_suffices_does_so_when_tried(ask):
+    levers = ask("whatif-reach", "whatif", "--reach", "free_cash", "--probability", "0.5")["rows"]
+    for row in levers:
+        if row["needed"] is not None:
+            tried = ask("whatif", "whatif", f"{row['metric']}={row['needed']:+.12f}")["rows"]
+            reached = next(one for one in tried if one["goal"] == "free_cash")["probability_after"]
+            assert reached == pytest.approx(0.5, abs=0.02)
+            break
+    else:
+        pytest.fail("no lever suffices, where invoice_delay does")
+
+
+def test_a_period_before_the_data_is_4_and_says_where_they_begin(sightline, halden, monkeypatch):
+    monkeypatch.chdir(halden)
+    printed = sightline("why", "lead_time", "--from", "2019-01")
+    assert (printed.code, printed.out) == (4, "")
+    assert "2023-11" in printed.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["sight", "--from", "credit_chek_time"], "Did you mean 'credit_check_time'?"),
+        (["sight", "--goal", "grow_servic"], "Did you mean 'grow_service'?"),
+        (["why", "lead_time", "--by", "regoin"], "Did you mean 'region'?"),
+        (["whatif", "--reach", "grow_servic"], "Did you mean 'grow_service'?"),
+        (["whatif", "on_time_share=x"], "on_time_share=x"),
+    ],
+)
+def test_what_is_not_known_is_2_with_the_nearest_name(sightline, halden, monkeypatch, words, said):
+    monkeypatch.chdir(halden)
+    printed = sightline(*words)
+    assert (printed.code, printed.out) == (2, "")
+    assert said in printed.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["goals"], ["effects"], ["sight", "--goal", "grow_service"], ["why", "service_revenue_12m"],
+        ["whatif", "--reach", "grow_service"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_every_table_fits_a_narrow_terminal(sightline, halden, monkeypatch, words):
+    monkeypatch.chdir(halden)
+    monkeypatch.setenv("COLUMNS", "80")
+    printed = sightline(*words)
+    assert (printed.code, printed.err) == (0, "")
+    assert max(len(line) for line in printed.lines) <= 80
