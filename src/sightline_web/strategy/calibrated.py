@@ -14,7 +14,7 @@ from sightline_web.shell.sentences import Sentence, counted
 
 __all__ = ["about_calibration", "bin_rows", "reliability"]
 
-SIDE, LEFT, RIGHT, TOP, BOTTOM = 420, 52, 12, 12, 48
+SIDE, LEFT, RIGHT, TOP, BOTTOM = 420, 52, 20, 12, 48
 LEAST, LARGEST = 3.0, 11.0  # radius of a dot: its area grows with the number of forecasts
 QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 

@@ -46,8 +46,8 @@ EVEN = 0.5
 CHANCES = (
     (0.99, "almost certain"),
     (0.9, "very likely"),
-    (2 / 3, "likely"),
-    (1 / 3, "about even"),
+    (0.66, "likely"),
+    (0.33, "about even"),
     (0.1, "unlikely"),
     (0.01, "very unlikely"),
 )
@@ -59,8 +59,8 @@ Outlooks = Promised[Mapping[str, Outlook]]
 
 
 def chance_words(probability: float) -> str:
-    """Return a probability as a word: "likely", "about even", "hardly possible"."""
-    return next((words for least, words in CHANCES if probability >= least), "hardly possible")
+    """Return a probability, rounded as its figure is, as a word: "likely", "about even", "hardly possible"."""
+    return next((words for least, words in CHANCES if round(probability, 2) >= least), "hardly possible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,13 +280,13 @@ def _method_line(each: Method, snapshot: Snapshot, formats: Formats) -> MethodLi
     metric, tried = snapshot.metrics.get(each.metric), each.backtest
     title = metric.title if metric else each.metric
     if tried is None:
-        return MethodLine(each.metric, title, each, NONE, NONE, "")
+        return MethodLine(each.metric, title, each, NONE, NONE, "not tried: the past is too short")
     error = NONE
     if tried.mase is not None:
         error = f"{tried.mase:.2f}"
         error += f", seasonal naive {tried.naive_mase:.2f}" if tried.naive_mase is not None else ""
     grain = snapshot.head.grain
-    words = f"{counted(tried.origins, 'time')}, {counted(tried.horizon, grain)} ahead"
+    words = f"tried {counted(tried.origins, 'time')}, {counted(tried.horizon, grain)} ahead"
     return MethodLine(each.metric, title, each, error, formats.share(tried.coverage), words)
 
 

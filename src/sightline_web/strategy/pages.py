@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from sightline_web.ahead import Why
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
+from sightline_web.shell.sizes import size
+from sightline_web.shell.templatetags.shell import Shown
 from sightline_web.snapshot import Fault, Metric, Snapshot, UnanswerableError
 from sightline_web.strategy import calibrated, reach
 from sightline_web.strategy.asked import goal_of, metric_of
@@ -18,6 +20,7 @@ from sightline_web.strategy.why import AskedWhy, about_change, asked_why, explai
 __all__ = ["calibration", "levers", "why"]
 
 TOP = Crumb("Strategy", "/")
+SHOWN = 12  # contributions that stand open; the smaller ones are folded
 
 
 @page
@@ -37,12 +40,15 @@ def why(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
         extra["fault"] = {"cause": fault.cause, "fix": fault.fix}
     if told is not None:
         sentence = about_change(told, found, snapshot, formats)
-        parts = [(part, named(part, snapshot, metric)) for part in explained_parts(told)]
+        lines = part_lines(told, snapshot, formats)
+        parts = [(part, named(part, snapshot, metric, brief=True)) for part in explained_parts(told)]
         context |= {
             "why": told,
             "sentence": sentence,
+            "total": Shown(size(told.total, told.unit, formats), metric),
             "fall": waterfall(bars(told, parts, found.better, formats), told.unit, formats),
-            "lines": part_lines(told, snapshot, formats),
+            "lines": lines[:SHOWN],
+            "smaller": lines[SHOWN:],
         }
         keys = ("before", "after", "total", "residual", "words")
         extra |= {"sentence": sentence.text} | {key: getattr(told, key) for key in keys}

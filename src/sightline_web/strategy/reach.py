@@ -12,6 +12,7 @@ from sightline_web.shell.formats import Formats
 from sightline_web.shell.sentences import Sentence, counted, numeral
 from sightline_web.shell.sizes import likely, size, span
 from sightline_web.shell.templatetags.shell import Shown
+from sightline_web.shell.trying import amount_text, try_href
 from sightline_web.snapshot import Goal, NotDeclaredError, Snapshot
 
 __all__ = ["CHANCES", "USUAL", "ReachLine", "about_reach", "asked_chance", "reach_lines", "reach_rows"]
@@ -46,6 +47,7 @@ class ReachLine:
     reach: str
     best: str
     href: str
+    tries: str  # the workbench with this change
 
 
 def reach_lines(found: Sequence[Lever], snapshot: Snapshot, formats: Formats) -> list[ReachLine]:
@@ -64,7 +66,15 @@ def _line(lever: Lever, snapshot: Snapshot, formats: Formats) -> ReachLine:
         lever, metric.title if metric else lever.metric, needed,
         span(lever.low, lever.high, lever.unit, formats) if needed else "",
         formats.value(lever.now, lever.unit), formats.size(lever.reach, lever.unit), likely(lever.best, formats), href,
+        try_href([f"{lever.metric}={amount_text(_tried(lever), lever.unit)}"]),
     )  # fmt: skip
+
+
+def _tried(lever: Lever) -> float:
+    """Return the change to try: what suffices, or else the largest plausible one in the direction that helps."""
+    if lever.needed is not None:
+        return lever.needed
+    return -lever.reach if lever.high is not None and lever.high < 0 else lever.reach
 
 
 def about_reach(goal: Goal, found: Sequence[Lever], chance: float, formats: Formats) -> Sentence:

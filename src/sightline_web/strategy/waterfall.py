@@ -17,6 +17,7 @@ from sightline_web.ahead import Part, Why
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.scales import Scale, nice_ticks
 from sightline_web.shell.sentences import counted
+from sightline_web.shell.sizes import size
 
 __all__ = ["UNEXPLAINED", "Bar", "Fall", "bars", "waterfall"]
 
@@ -24,7 +25,7 @@ UNEXPLAINED = "not explained"
 MOST = 7  # parts with a bar of their own
 ROOM = 0.25  # of the range, below the lowest bar
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 1100, 330, 84, 8, 24, 52
-LETTERS, LINES = 16, 3
+LETTERS, LINES = 12, 3  # of a name below its bar, at least
 NARROW, ROW, LETTER = 340, 46, 7
 
 
@@ -70,10 +71,10 @@ def bars(why: Why, named: Sequence[tuple[Part, str]], better: str, formats: Form
     steps.append((UNEXPLAINED, "residual", why.residual))
     found = [Bar(formats.period(why.since), "level", 0.0, why.before, _level(why.before, why, formats), "dim")]
     at = why.before
-    for name, kind, size in steps:
-        tone = "dim" if kind == "residual" or not size else "good" if (size > 0) == (better == "higher") else "bad"
-        found.append(Bar(name, kind, at, at + size, formats.change(size, why.unit), tone))
-        at += size
+    for name, kind, moved in steps:
+        tone = "dim" if kind == "residual" or not moved else "good" if (moved > 0) == (better == "higher") else "bad"
+        found.append(Bar(name, kind, at, at + moved, size(moved, why.unit, formats), tone))
+        at += moved
     found.append(Bar(formats.period(why.until), "level", 0.0, why.after, _level(why.after, why, formats), "dim"))
     return found
 
@@ -126,14 +127,15 @@ def _upright(found: Sequence[Bar], ticks: Sequence[float], unit: str, formats: F
             parts.append(_joint(f"M{middle + wide / 2:.1f} {ends[1]:.1f}H{middle + slot - wide / 2:.1f}"))
         above = bar.kind == "level" or bar.end >= bar.start or top + tall + 18 > HEIGHT - BOTTOM
         parts.append(_text("amount", middle, top - 6 if above else top + tall + 14, bar.text))
-        lines = textwrap.wrap(bar.name, LETTERS, max_lines=LINES, placeholder="…")
+        lines = textwrap.wrap(bar.name, max(int(slot / LETTER), LETTERS), max_lines=LINES, placeholder="…")
         parts += [_text("tick", middle, HEIGHT - BOTTOM + 18 + 14 * row, line) for row, line in enumerate(lines)]
     return _svg("chart fall wide", WIDTH, HEIGHT, parts, "wide")
 
 
 def _lying(found: Sequence[Bar], ticks: Sequence[float]) -> SafeString:
     x = Scale(ticks[0], ticks[-1], 2, NARROW - 2)
-    parts = []
+    parts: list[SafeString] = []
+    joints: list[SafeString] = []  # below the texts that they pass
     for index, bar in enumerate(found):
         ends = [x(at) for at in _ends(bar, ticks[0])]
         left, wide = min(ends), max(abs(ends[0] - ends[1]), 1.5)
@@ -142,8 +144,8 @@ def _lying(found: Sequence[Bar], ticks: Sequence[float]) -> SafeString:
         parts.append(_text("amount", NARROW - 2, top + 14, bar.text, "end"))
         parts.append(_rect(bar, left, top + 20, wide, 16, "narrow"))
         if index + 1 < len(found):
-            parts.append(_joint(f"M{ends[1]:.1f} {top + 36}V{top + ROW + 20}"))
-    return _svg("chart fall narrow", NARROW, ROW * len(found), parts, "narrow")
+            joints.append(_joint(f"M{ends[1]:.1f} {top + 36}V{top + ROW + 20}"))
+    return _svg("chart fall narrow", NARROW, ROW * len(found), [*joints, *parts], "narrow")
 
 
 def _svg(kind: str, width: int, height: int, parts: Sequence[SafeString], hatch: str) -> SafeString:

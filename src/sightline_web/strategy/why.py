@@ -13,10 +13,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from sightline_web.ahead import Part, Why
-from sightline_web.shell.formats import NONE, Formats
+from sightline_web.shell.formats import Formats
 from sightline_web.shell.past import last_whole
 from sightline_web.shell.sentences import Sentence, numeral
-from sightline_web.shell.sizes import span
+from sightline_web.shell.sizes import size, span
 from sightline_web.shell.support import Support, support_of
 from sightline_web.shell.templatetags.shell import Shown
 from sightline_web.snapshot import Metric, NotDeclaredError, Point, Snapshot
@@ -34,6 +34,7 @@ KINDS = {
     "effect": "effect",
     "residual": UNEXPLAINED,
 }
+LEAST = 0.005  # a share that rounds to nothing
 NEAREST = 4  # periods with a value that are offered instead of one without
 
 
@@ -123,8 +124,8 @@ def _shortcuts(
     )
 
 
-def named(part: Part, snapshot: Snapshot, explained: str) -> str:
-    """Return what a part is called: "Shipped on time, two months earlier", "North, rate", "not explained"."""
+def named(part: Part, snapshot: Snapshot, explained: str, *, brief: bool = False) -> str:
+    """Return what a part is called: "Shipped on time, two months earlier", "North, rate"; `brief` without the delay."""
     if part.part == "residual":
         return UNEXPLAINED
     words = [] if part.metric == explained and part.segment is not None else [_title(part.metric, snapshot)]
@@ -132,7 +133,7 @@ def named(part: Part, snapshot: Snapshot, explained: str) -> str:
         words.append(part.segment or "(no name)")
     if part.part in {"rate", "mix", "entered", "left"}:
         words.append(KINDS[part.part])
-    if part.lag:
+    if part.lag and not brief:
         words.append(earlier(part.lag, snapshot.head.grain))
     return ", ".join(words)
 
@@ -155,25 +156,25 @@ def explained_parts(why: Why) -> list[Part]:
 def about_change(why: Why, metric: Metric, snapshot: Snapshot, formats: Formats) -> Sentence:
     """Return the sentence of a change: how far, between when, and the largest part; first what nothing explains."""
     since, until = formats.period(why.since), formats.period(why.until)
-    if formats.change(why.total, why.unit) == formats.change(0.0, why.unit):
+    if not why.total:
         level = Shown(formats.value(why.after, why.unit, brief=True), metric.id)
         return Sentence.of(f"{metric.title} was the same in {since} and in {until}: ", level, ".")
-    size = Shown(formats.size(why.total, why.unit), metric.id)
-    verb = "rose" if why.total > 0 else "fell"
-    head = (f"{metric.title} {verb} by ", size, f" from {since} to {until}")
+    said: list[str | Shown] = [f"{metric.title} {'rose' if why.total > 0 else 'fell'} by "]
+    said += [
+        Shown(size(why.total, why.unit, formats).lstrip("+\N{MINUS SIGN}"), metric.id),
+        f" from {since} to {until}",
+    ]
     ranked = sorted(explained_parts(why), key=lambda part: -abs(part.contribution))
     if abs(why.residual) > abs(why.total) / 2:
-        amount = Shown(formats.change(why.residual, why.unit), metric.id)
-        return Sentence.of(*head, "; most of it, ", amount, ", is not explained by anything declared.")
-    if not ranked:
-        return Sentence.of(*head, ".")
-    amount = _amount(ranked[0], why, formats)
-    return Sentence.of(*head, f"; the largest part is {named(ranked[0], snapshot, why.metric)}: ", amount, ".")
+        said += ["; ", Shown(size(why.residual, why.unit, formats), metric.id), " is not explained"]
+    if ranked:
+        said += [f"; the largest part is {named(ranked[0], snapshot, why.metric)}: ", _amount(ranked[0], why, formats)]
+    return Sentence.of(*said, ".")
 
 
 def _amount(part: Part, why: Why, formats: Formats) -> Shown:
     """Return a contribution as text that leads to how it came about: to the effect behind it, or to the metric."""
-    text = formats.change(part.contribution, why.unit)
+    text = size(part.contribution, why.unit, formats)
     if part.part == "effect":
         return Shown(text, part.metric, "How was this estimated?", effect_href(part, why.metric))
     return Shown(text, part.metric)
@@ -223,12 +224,17 @@ def _line(part: Part, why: Why, snapshot: Snapshot, formats: Formats) -> PartLin
     return PartLine(
         part, named(part, snapshot, why.metric), KINDS.get(part.part, part.part), _amount(part, why, formats),
         "" if sure else span(part.low, part.high, why.unit, formats),
-        formats.share(part.share) if part.share is not None else NONE,
-        formats.change(part.moved, metric.unit) if metric and part.moved is not None else "",
+        _share(part.share, formats),
+        size(part.moved, metric.unit, formats) if metric and part.moved is not None else "",
         [(name, _title(name, snapshot)) for name in part.via],
         support_of("supported", "exact") if arithmetic else support_of(part.support) if part.support else None,
         why_href(part, why, snapshot) if part.part != "residual" and metric else "",
     )  # fmt: skip
+
+
+def _share(share: float | None, formats: Formats) -> str:
+    """Return a share of the change in percent: "60%", "<1%"; an em dash where nothing changed."""
+    return "<1%" if share is not None and abs(share) < LEAST else formats.share(share)
 
 
 def why_href(part: Part, why: Why, snapshot: Snapshot) -> str:

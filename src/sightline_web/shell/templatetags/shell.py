@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sightline_web import assets
-from sightline_web.shell.figures import Plot, chart, in_words
+from sightline_web.shell.figures import Plot, chart, fan_in_words, in_words
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.support import GRADES
 from sightline_web.snapshot import Finding
@@ -189,6 +189,8 @@ def figure_of(context: Context, plot: Plot) -> Drawing:
         words = "; ".join(f"{line.name} {in_words(line.points, plot.unit, formats)}" for line in plot.lines)
     else:
         words = in_words(plot.lines[0].points, plot.unit, formats) if plot.lines else "no data"
+    if plot.fan:
+        words += f"; {fan_in_words(plot.fan, plot.unit, formats)}"
     target = formats.value(plot.target, plot.unit, brief=True) if plot.target is not None else ""
     return Drawing(chart(plot, formats), words, target)
 
