@@ -24,10 +24,13 @@ from sightline.sight.links import link_of, origin_link, weakest
 from sightline.sight.origins import Attachment, Start, metrics, named, starts
 from sightline.sight.paths import Reaches, Way, count_ways, ways_to
 from sightline.sight.ranges import typical_move
-from sightline.sight.sensitivity import Linear, sweep
+from sightline.sight.sensitivity import Linear
+from sightline.sight.totals import Totals
 from sightline.sight.wording import Told, sentences
 
 __all__ = ["exact_effects", "lines_of_sight"]
+
+_Effects = Mapping[tuple[str, int], Array]
 
 
 def lines_of_sight(
@@ -80,11 +83,11 @@ def lines_of_sight(
     gaps = {status.goal: status.gap for status in statuses}
     seen = {name: within(graph, model.goals[name].where) for name in ([goal] if goal is not None else model.goals)}
     linears = {id(one): Linear(one, base) for one in seen.values()}
+    totals = {key: Totals(linear) for key, linear in linears.items()}
     found: list[LineOfSight] = []
     for name, own in seen.items():
-        view = _View(name, model.goals[name], linears[id(own)], gaps.get(name), paths)
-        lines = view.lines(origins, all_of_them=from_ is not None)
-        found.extend(lines)
+        view = _View(name, model.goals[name], linears[id(own)], totals[id(own)], gaps.get(name), paths)
+        found.extend(view.lines(origins, all_of_them=from_ is not None))
     return tuple(found)
 
 
@@ -95,6 +98,7 @@ class _View:
     name: str
     goal: Goal
     linear: Linear
+    totals: Totals
     gap: float | None
     paths: int
 
@@ -109,10 +113,6 @@ class _View:
         """Whether the goal's date lies beyond the forecast."""
         periods = self.linear.base.periods
         return bool(self.periods) and periods[-1].end <= self.goal.by
-
-    @cached_property
-    def reach(self) -> Mapping[str, Array]:
-        return sweep(self.linear, self.goal.metric, self.periods) if self.periods else {}
 
     @cached_property
     def ways(self) -> Mapping[str, Sequence[Way]]:
@@ -130,7 +130,9 @@ class _View:
     def lines(self, origins: Iterable[Start], *, all_of_them: bool) -> Iterator[LineOfSight]:
         """Yield the lines from `origins`, the one with the largest typical effect first."""
         reaching = [start for start in origins if all_of_them or any(one.metric in self.ways for one in start.attached)]
-        lines = [(self._line(start), self._typical(start)) for start in reaching]
+        changes = [(one.metric, one.delay) for start in reaching for one in start.attached]
+        effects = self.totals.on(self.goal.metric, self.periods, changes) if self.periods else None
+        lines = [(self._line(start, effects), self._typical(start)) for start in reaching]
         yield from (line for line, _ in sorted(lines, key=lambda pair: -abs(pair[0].per_unit or 0.0) * pair[1]))
 
     def _typical(self, start: Start) -> float:
@@ -143,9 +145,10 @@ class _View:
         ]
         return max(moves)
 
-    def _line(self, start: Start) -> LineOfSight:
+    def _line(self, start: Start, effects: _Effects | None) -> LineOfSight:
+        """Return the line from one origin; `effects` are None where the date is past."""
         shown = self._shown(start)
-        draws = self._draws(start)
+        draws = None if effects is None else _sum(self.linear.graph.draws, start, effects)
         unknown = draws is None or bool(np.isnan(draws).any())
         low, middle, high = (None, None, None) if draws is None or unknown else _quantiles(draws)
         strongest = shown[0] if shown else None
@@ -160,17 +163,6 @@ class _View:
             support=weakest(strongest), arrives=strongest.lag if strongest else None,
             paths=shown, more=max(0, total - len(shown)), words=sentences(told), draws=None if unknown else draws,
         )  # fmt: skip
-
-    def _draws(self, start: Start) -> Array | None:
-        """Return the whole effect of an origin; None where the date is past."""
-        if not self.periods:
-            return None
-        total: Array = np.zeros(self.linear.graph.draws)
-        for one in start.attached:
-            reach = self.reach.get(one.metric)
-            if reach is not None:
-                total = total + one.slope * reach[:, one.delay :].sum(axis=1)
-        return total
 
     def _shown(self, start: Start) -> tuple[SightPath, ...]:
         """Return the strongest ways of an origin: of a role, one for each metric."""
@@ -194,6 +186,11 @@ class _View:
         effect = np.nan_to_num(effect)
         lag = sum(link.lag or 0 for link in links)
         return SightPath(nodes, links, float(np.median(effect)), lag), abs(float(effect.mean()))
+
+
+def _sum(draws: int, start: Start, effects: _Effects) -> Array:
+    """Return the whole effect of an origin through all metrics that it moves itself."""
+    return sum((one.slope * effects[one.metric, one.delay] for one in start.attached), np.zeros(draws))
 
 
 def _quantiles(draws: Array) -> tuple[float, float, float]:

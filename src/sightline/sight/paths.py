@@ -6,6 +6,7 @@ kept, so that a dense graph costs no more than its edges times that number. A wa
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -71,7 +72,21 @@ def ways_to(linear: Linear, metric: str, periods: int, *, limit: int) -> dict[st
         growing = {name: _strongest(ways, width) for name, ways in sorted(longer.items()) if ways}
         for name, ways in growing.items():
             found.setdefault(name, []).extend(ways)
-    return {name: [way.edges for way in _strongest(ways, limit)] for name, ways in found.items()}
+    ways_found = {name: [way.edges for way in _strongest(ways, limit)] for name, ways in found.items()}
+    return {**_shortest(linear, metric), **ways_found}
+
+
+def _shortest(linear: Linear, metric: str) -> dict[str, list[Way]]:
+    """Return the way with the fewest edges from every metric: what stands in where the search was cut short."""
+    found: dict[str, list[Way]] = {metric: [()]}
+    waiting = deque([metric])
+    while waiting:
+        name = waiting.popleft()
+        for edge in linear.graph.into[name]:
+            if edge.driver not in found:
+                found[edge.driver] = [(edge, *found[name][0])]
+                waiting.append(edge.driver)
+    return found
 
 
 def _extended(way: _Growing, edge: Edge, table: Array) -> _Growing:
