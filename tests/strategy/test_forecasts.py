@@ -67,6 +67,11 @@ def test_an_amount_that_was_never_negative_stays_so():
         (list(range(8)), COMBINED, "too short for a back-test"),
         ([1.0, np.nan, 2.0] * 12 + [np.nan], None, "12 of 36 months have no value"),
         ([1.0, 2.0, 1.5] * 7 + [np.nan] * 2, None, "The newest value is 2 months old"),
+        (
+            [1.0, 2.0, 1.5] * 7 + [np.nan] * 13,
+            "none",
+            "ends too early to forecast from. The newest value is 13 months",
+        ),
     ],
 )
 def test_a_poor_past_is_told_in_words(values, method, words):

@@ -2,8 +2,8 @@
 
 Exponential smoothing and Theta together are the default, seasonal naive and naive the floors; a back-test chooses, and
 scales the spread of the paths. Paths are joint: a sum over periods is summed within each path, and intervals are never
-added. Shares are clipped to 0 and 1 rather than modelled on a logit: a share that touches its
-bound has no logit, and a path at the bound counts as being there.
+added. Shares are clipped to 0 and 1 rather than modelled on a logit: a share that touches its bound has no logit, and a
+path at the bound counts as being there.
 
 Too few values, a metric that never moved, gaps and shares that are none are told in words; nothing is raised.
 """
@@ -26,6 +26,7 @@ from sightline.strategy.past import FEW, Past, past_of
 __all__ = ["forecast", "paths_after"]
 
 _FEW_FACTOR = 1.3  # on the spread, where there is too little to back-test
+_STALE = {Grain.DAY: 31, Grain.WEEK: 26, Grain.MONTH: 12, Grain.QUARTER: 4, Grain.YEAR: 2}  # periods without a value
 
 
 def forecast(
@@ -64,7 +65,12 @@ def forecast(
     grain = (*history.periods[-1:], *periods)[0].grain if history.periods or periods else Grain.MONTH
     past = past_of(row, unit=unit, grain=grain)
     skip = past.late + (_between(history.periods[-1], periods[0]) if history.periods and periods else 0)
-    said = _said(past, skip + len(periods), draws=draws, rng=_generator(history.metric, segment, seed))
+    if past.known and skip > _STALE[grain]:
+        said = _Said(
+            "none", np.full((draws, skip + len(periods)), np.nan), ("Its past ends too early to forecast from.",)
+        )
+    else:
+        said = _said(past, skip + len(periods), draws=draws, rng=_generator(history.metric, segment, seed))
     return Forecast(
         metric=history.metric,
         segment=segment,

@@ -20,6 +20,7 @@ from sightline.units import parse_unit
 __all__ = ["FEW", "Past", "bounds_of", "past_of", "season_of"]
 
 FEW = 8  # values; with fewer, no method can be told from another
+_WHOLE = 1 + 1e-9  # what binary fractions may add to a share of one
 _NEWEST = 156  # values that a forecast rests on at most: thirteen years of months, three years of weeks
 _SEASONS = {Grain.DAY: 7, Grain.WEEK: 52, Grain.MONTH: 12, Grain.QUARTER: 4, Grain.YEAR: 1}
 _FULL = {"share": 1.0, "percent": 100.0, "%": 100.0, "per mille": 1_000.0, "basis points": 10_000.0}
@@ -84,7 +85,7 @@ def bounds_of(values: Floats, unit: str) -> tuple[float, float]:
     lowest, highest = float(np.nanmin(values)), float(np.nanmax(values))
     full = _full(unit)
     if full is not None:
-        return (0.0, full) if lowest >= 0 and highest <= full else (-math.inf, math.inf)
+        return (0.0, full) if lowest >= 0 and highest <= full * _WHOLE else (-math.inf, math.inf)
     return (0.0 if lowest >= 0 else -math.inf), math.inf
 
 
