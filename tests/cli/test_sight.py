@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import jsonschema
 import pytest
 
 from sightline.cli.documents import SIGHT
 from sightline.cli.documents.ahead import ORIGINS
+from sightline.records import SightPath
 from sightline.records.sight import LINE_COLUMNS, Origin
+from tests.cli import ahead
 
 
 def _first(printed) -> str:
@@ -69,6 +72,31 @@ def test_no_path_is_said_in_words(sightline, reading):
     printed = sightline("sight", "--goal", "free_cash", "--from", "on_time_share")
     assert printed.code == 0
     assert printed.lines == ["on_time_share has no line of sight to free_cash. No path leads there."]
+
+
+def test_a_past_date_says_so_instead_of_a_number(sightline, reading):
+    words = "The goal's date is past: nothing moves it any more."
+    reading.lines = tuple(
+        replace(one, per_unit=None, low=None, high=None, share_of_gap=None, words=words) for one in ahead.LINES[:2]
+    )
+    assert _first(sightline("sight", "--goal", "grow_service")) == (
+        f"Nothing can be said of how far anything moves grow_service. {words}"
+    )
+
+
+def test_the_goals_own_metric_is_no_line_of_sight_to_it(sightline, reading):
+    itself = SightPath(("service_revenue_12m",), (), 1.0, 0)
+    own = ahead.line("grow_service", "service_revenue_12m", 1.0, 1.0, 1.0, paths=(itself,))
+    reading.lines = (own, *ahead.LINES)
+    printed = sightline("sight", "--goal", "grow_service")
+    assert _first(printed).startswith("2 things move grow_service;")
+    assert len(sightline("sight", "--goal", "grow_service", "--format", "json").json["rows"]) == 4
+
+
+def test_what_is_the_same_for_all_of_a_kind_is_said_once(sightline, reading):
+    reading.lines = tuple(replace(ahead.LINES[1], from_=f"order_to_cash.{name}") for name in ("pick", "ship"))
+    printed = sightline("sight", "--goal", "grow_service")
+    assert printed.out.count("one day longer") == 1
 
 
 def test_a_goal_that_nothing_moves_says_what_to_declare(sightline, reading):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import jsonschema
 import pytest
@@ -40,6 +41,18 @@ def test_the_table_answers_first_in_one_sentence(sightline, reading):
     assert "A share was held within 0 and 1." in printed.out
     assert "3 % → 11 %" in printed.out
     assert "No path leads there." in printed.out
+
+
+@pytest.mark.parametrize(
+    ("change", "said"), [(0.0, "no goal moves"), (None, "it cannot be said what any goal would do")]
+)
+def test_it_says_when_no_goal_moves_and_when_nothing_can_be_said(sightline, reading, monkeypatch, change, said):
+    def whatif(shifts):
+        found = ahead.scenario(shifts)
+        return replace(found, goals=tuple(replace(one, change=change, low=change, high=change) for one in found.goals))
+
+    monkeypatch.setattr(reading, "whatif", whatif)
+    assert said in _first(sightline("whatif", "lead_time=-10%"))
 
 
 def test_csv_has_the_published_columns(sightline, reading):

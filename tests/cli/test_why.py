@@ -86,6 +86,7 @@ def test_a_source_that_cannot_be_read_is_told_as_the_cause(sightline, reading):
     [
         (["revnue"], "Did you mean 'revenue'?"),
         (["revenue", "--from", "July"], "Periods are written like"),
+        (["revenue", "--from", "FY2026-Q1"], "FY2026-Q1 is a quarter, and changes are explained from month to month."),
         (["revenue", "--from", "2026-10", "--to", "2026-10"], "is not before"),
         (["revenue", "--from", "2026-10", "--to", "2025-10"], "is not before"),
         ([], "METRIC"),

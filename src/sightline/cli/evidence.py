@@ -21,7 +21,7 @@ _MEANINGS = {
     "supported": "supported: a chance of 90 % or more that there is an effect",
     "suggested": "suggested: 50 to 90 %, or too few values for more",
     "assumed": "assumed: declared, until the data can say",
-    "cannot_say": "cannot say: the data do not tell it from none",
+    "cannot_say": "cannot say: the data do not tell it from no effect",
     "no_path": "no path: nothing declared leads there",
 }
 

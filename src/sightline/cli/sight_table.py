@@ -127,14 +127,14 @@ def _moves(line: LineOfSight, shown: Shown, terminal: Terminal) -> str:
 def sentence(shown: Shown, terminal: Terminal) -> str:
     """Return the answer in one sentence: how much moves what, and what moves it most."""
     lines, question = shown.lines, shown.question
-    moving = [one for one in lines if one.paths and one.per_unit is not None]
-    if question.from_ is None:
-        moving = [one for one in moving if not _is_itself(one)]
-    if not moving:
+    leading = [one for one in lines if one.paths and not (question.from_ is None and _is_itself(one))]
+    if not leading:
         return _nothing(shown)
+    moving = [one for one in leading if one.per_unit is not None]
     sure = [one for one in moving if one.per_unit and one.support != "cannot_say"]
     if not sure:
-        return _unsure(moving, question)
+        unknown = next((one for one in leading if one.per_unit is None), None)
+        return _unsure(moving, question) if unknown is None else _unknown(unknown, question)
     best = sure[0]
     if question.from_ is not None and question.goal is not None:
         return f"{best.from_} moves {best.goal} by {_moves(best, shown, terminal)}."
@@ -160,6 +160,11 @@ def _unsure(moving: Sequence[LineOfSight], question: Question) -> str:
     end = question.goal or counted(len({one.goal for one in moving}), "goal")
     verb = "has" if question.from_ or start.startswith("1 ") else "have"
     return f"{start} {verb} a line of sight to {end}, but the data cannot say whether anything moves along it."
+
+
+def _unknown(line: LineOfSight, question: Question) -> str:
+    start, end = question.from_ or "anything", question.goal or "the goals"
+    return f"Nothing can be said of how far {start} moves {end}. {line.words}".strip()
 
 
 def _nothing(shown: Shown) -> str:

@@ -95,6 +95,8 @@ def sentence(found: WhatIf, terminal: Terminal) -> str:
     if not found.goals:
         return "The model declares no goals. Declare one under 'goals:' to see what a change would do."
     moved = [one for one in found.goals if one.change]
+    if all(one.change is None for one in found.goals):
+        return f"With {shifts} it cannot be said what any goal would do."
     if not moved:
         return f"With {shifts} no goal moves: no path leads there, or no effect on the way is supported."
     best = max(moved, key=lambda one: abs(_gain(one)))

@@ -89,6 +89,12 @@ def _check_periods(model: Model, question: Question) -> None:
             periods[name] = model.calendar.parse(label)
         except PeriodError as fault:
             raise click.BadParameter(f"{fault.cause} {fault.fix}", param_hint=name) from None
+        grain = model.calendar.grain
+        if periods[name].grain != grain:
+            raise click.BadParameter(
+                f"{label} is a {periods[name].grain}, and changes are explained from {grain} to {grain}.",
+                param_hint=name,
+            )
     if len(periods) == 2 and periods["--from"].start >= periods["--to"].start:  # noqa: PLR2004 -- both ends are given
         raise click.BadParameter(f"{question.from_} is not before --to {question.to}.", param_hint="--from")
 
