@@ -21,7 +21,7 @@ from sightline_web.store import StoreError
 
 __all__ = ["bench", "compare", "new", "scenario", "scenarios"]
 
-LIST_SECONDS = 0.5  # so long a list looks for answers; the rest follows
+LIST_SECONDS = 0.1  # so long a list looks for answers; the rest follows
 FOREVER = None
 
 
@@ -54,22 +54,27 @@ def scenarios(request: HttpRequest, snapshot: Snapshot) -> Page:
     saved, fault = _saved()
     whole = _form(request) != "html"
     found = answers(saved, snapshot, seconds=FOREVER if whole else LIST_SECONDS)
-    deleted = None
-    if (gone := _number(request.GET.get("deleted"))) and fault is None:
-        deleted = queries.scenario_find(scenario=gone, archived=True)
     heading = f"{opening(counted(len(saved), 'saved scenario'))}" if saved else "No scenario is saved yet."
     context = {
         "heading": "Scenarios" if fault else heading,
         "lines": list_lines(found, snapshot, formats),
         "goals": [(goal, wording.title_of(goal.metric, snapshot)) for goal in snapshot.goals],
         "fault": fault,
-        "deleted": deleted,
+        "deleted": _deleted(request),
         "waiting": not snapshot.ready("whatif"),
         "unfinished": snapshot.ready("whatif") and any(each.waits for each in found),
         "most": MOST_COMPARED,
     }
     rows = [row for each in found for row in plain_scenario(each)]
     return Page("scenarios", "Scenarios", "scenarios/list.html", rows, context)
+
+
+def _deleted(request: HttpRequest) -> Scenario | None:
+    """Return the scenario that was just deleted, so that it can be brought back."""
+    try:
+        return queries.scenario_find(scenario=_number(request.GET.get("deleted")), archived=True)
+    except StoreError:
+        return None
 
 
 @page
@@ -112,8 +117,8 @@ def _short(request: HttpRequest) -> str:
     rows = tuple(forms.Row(number, *pair) for number, pair in enumerate(forms.typed(request.GET), 1))
     blank = forms.blanks(request.GET)
     edited = _number(request.GET.get("edit")) or None
-    goal = request.GET.get("goal", "")[: forms.LONGEST]
-    return forms.Asked(rows, blank=blank, edited=edited).href(goal=goal)
+    kept = {name: request.GET.get(name, "")[: forms.LONGEST] for name in ("goal", "chance")}
+    return forms.Asked(rows, blank=blank, edited=edited).href(**kept)
 
 
 @page

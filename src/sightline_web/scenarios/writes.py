@@ -65,19 +65,21 @@ def _to(scenario: int) -> HttpResponse:
 @_write
 def save(request: HttpRequest) -> HttpResponse:
     """Keep a new scenario."""
+    edited = _whole(request, "edit") or None
 
     def keep(asked: Asked, named: Named, now: datetime) -> int:
         kept = services.scenario_create(name=named.name, shifts=asked.shifts, note=named.note, created_at=now)
         return int(kept.pk)
 
-    return _kept(request, keep)
+    return _kept(request, keep, edited=edited, revision=_whole(request, "revision"))
 
 
 @_write
 def update(request: HttpRequest, scenario: int) -> HttpResponse:
     """Change the name, the note or the changes of a scenario."""
-    revision = request.POST.get("revision", "")
-    shown = int(revision) if revision.isascii() and revision.isdecimal() and len(revision) < 10 else 0  # noqa: PLR2004 -- 32 bits
+    if queries.scenario_find(scenario=scenario) is None:
+        _found(scenario, archived=True)  # deleted meanwhile: what was typed can still be saved anew
+    shown = _whole(request, "revision")
 
     def keep(asked: Asked, named: Named, now: datetime) -> int:
         services.scenario_update(
@@ -85,7 +87,13 @@ def update(request: HttpRequest, scenario: int) -> HttpResponse:
         )
         return scenario
 
-    return _kept(request, keep, edited=_found(scenario).pk, revision=shown)
+    return _kept(request, keep, edited=scenario, revision=shown)
+
+
+def _whole(request: HttpRequest, name: str) -> int:
+    """Return a whole number of a form; 0 for anything else."""
+    text = request.POST.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0  # noqa: PLR2004 -- 64 bits
 
 
 def _kept(
@@ -112,7 +120,8 @@ def _kept(
         except services.NameTakenError:
             named = replace(named, problems=(Problem("name", _taken(named.name)),))
         except services.ChangedMeanwhileError:
-            refused, status, revision = _changed(named.name), 409, None
+            gone = edited is not None and queries.scenario_find(scenario=edited) is None
+            refused, status, revision = None if gone else _changed(named.name), 409, None
         except StoreError as error:
             refused, status = error.fault, 503
     page = bench(request, state.snapshot, asked, named=named, fault=refused, revision=revision)

@@ -119,7 +119,8 @@ def _frame(request: HttpRequest, state: keeper.State) -> dict[str, object]:
     twins = {}
     if match is not None and "form" in match.kwargs:
         arguments = {key: value for key, value in match.kwargs.items() if key != "form"}
-        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        asked = request.META.get("QUERY_STRING", "")  # not `GET`, which a page about a hopeless query cannot read
+        query = f"?{asked}" if asked else ""
         for form in ("json", "csv"):
             name = str(match.url_name).removesuffix("_json").removesuffix("_csv")
             twins[form] = reverse(f"{name}_{form}", kwargs=arguments) + query

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from sightline_web.snapshot import Snapshot
 
-__all__ = ["Entry", "entries", "find", "nearest_entries"]
+__all__ = ["Entry", "entries", "find", "nearest_entries", "offer"]
 
 SHOWN = 12
+
+
+_offers: list[Callable[[], Iterable[Entry]]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,11 @@ class Entry:
     words: str = ""
 
 
+def offer(places: Callable[[], Iterable[Entry]]) -> None:
+    """Have the palette offer places that a surface keeps itself; asked for at every search."""
+    _offers.append(places)
+
+
 def entries(snapshot: Snapshot) -> list[Entry]:
     """Return every place of the workspace, pages first."""
     found = [
@@ -33,6 +42,7 @@ def entries(snapshot: Snapshot) -> list[Entry]:
         Entry("page", "Metrics", reverse("metrics"), "all numbers list"),
         Entry("page", "Line of sight", reverse("sight"), "what moves a goal"),
         Entry("page", "Effects", reverse("effects"), "drivers suggestions evidence"),
+        Entry("page", "How probabilities did", reverse("calibration"), "calibration reliability brier chance"),
         Entry("page", "Model", reverse("model"), "files check findings"),
         Entry("page", "Sources", reverse("sources"), "data rejects freshness"),
     ]
@@ -63,8 +73,17 @@ def entries(snapshot: Snapshot) -> list[Entry]:
         for metric in every
     )
     found.extend(
+        Entry("explanation", f"Why {metric.title} changed", reverse("why", args=[metric.id]), metric.id)
+        for metric in every
+    )
+    found.extend(
+        Entry("line of sight", f"What it would take: {goal.statement}", reverse("levers", args=[goal.id]), goal.id)
+        for goal in snapshot.goals
+    )
+    found.extend(
         Entry("source", name, reverse("source", args=[name]), "rejects rows data") for name in snapshot.sources
     )
+    found.extend(entry for places in _offers for entry in places())
     found.extend(Entry("file", each.path, reverse("model_file", args=[each.path])) for each in snapshot.files)
     return found
 
@@ -88,7 +107,7 @@ def nearest_entries(snapshot: Snapshot, text: str, *, limit: int = 5) -> list[En
     wanted = text.casefold()
     scored = []
     for order, entry in enumerate(entries(snapshot)):
-        if entry.kind in {"computation", "line of sight"}:
+        if entry.kind in {"computation", "explanation", "line of sight"}:
             continue
         names = [entry.title.casefold(), *entry.words.casefold().split(), entry.href.rsplit("/", 1)[-1]]
         score = max(difflib.SequenceMatcher(None, wanted, name).ratio() for name in names)

@@ -1,0 +1,20 @@
+"""The surface as Django knows it: it has tables, and places for the palette."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+__all__ = ["ScenariosConfig"]
+
+
+class ScenariosConfig(AppConfig):
+    """Scenarios."""
+
+    name = "sightline_web.scenarios"
+
+    def ready(self) -> None:
+        """Offer the saved scenarios to the palette."""
+        from sightline_web.scenarios.places import saved_places  # noqa: PLC0415 -- models come after the apps
+        from sightline_web.shell.palette import offer  # noqa: PLC0415 -- likewise
+
+        offer(saved_places)

@@ -1,0 +1,25 @@
+"""Saved scenarios as places of the palette."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from sightline_web.scenarios import queries
+from sightline_web.shell.palette import Entry
+from sightline_web.store import StoreError
+
+__all__ = ["saved_places"]
+
+
+def saved_places() -> Iterable[Entry]:
+    """Return the saved scenarios; none where the records cannot be read."""
+    try:
+        saved = queries.scenario_list()
+    except StoreError:
+        return []
+    return [
+        Entry("scenario", each.name, reverse("scenario", args=[each.pk]), f"what if {' '.join(each.shifts)}")
+        for each in saved
+    ]
