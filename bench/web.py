@@ -21,6 +21,10 @@ PATHS = (
     "/metrics/{metric}",
     "/metrics/{metric}?by=region",
     "/metrics/{metric}/computed",
+    "/sight",
+    "/sight?paths=12",
+    "/sight/from/{metric}",
+    "/effects",
     "/model",
     "/sources",
     "/find?q=time",
@@ -40,11 +44,13 @@ def run(*, quick: bool) -> list[dict[str, object]]:
         for name in ("first reading", "second reading"):
             began = time.perf_counter()
             kept = open_workspace(root)
-            state = kept.settle(600)
+            state = kept.state(wait=600)
             seconds = time.perf_counter() - began
             if state.snapshot is None:
                 raise RuntimeError(state.latest)
             rows.append({"name": name, "seconds": seconds, **({"value": seconds, "limit": 5} if rows else {})})
+            kept.settle(600)
+            rows.append({"name": f"{name}, with its estimates", "seconds": time.perf_counter() - began})
         keeper.install(kept)
         make_application()
         goal = state.snapshot.goals[0].id

@@ -16,6 +16,7 @@ from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, Unanswerab
 __all__ = ["effect", "effects", "sight", "sight_from"]
 
 SECTION = "sight"
+SHOWN = 200  # rows of a table on a page; its twins hold all of them
 
 
 @page
@@ -28,7 +29,7 @@ def sight(request: HttpRequest, snapshot: Snapshot) -> Page:
     goal = places.goal(asked.goal)
     every = snapshot.sight(goal.id, None, asked.paths)
     found = [each for each in every if asked.kind in {"", each.kind}]
-    rows = [lines.row(each, places) for each in found]
+    rows = [lines.row(each, places) for each in found[:SHOWN]]
     paths, more = lines.chosen_paths(found, asked.paths)
     sentence = wording.about_goal(goal, places.title(goal.metric), rows, asked.kind)
     context = {
@@ -37,8 +38,9 @@ def sight(request: HttpRequest, snapshot: Snapshot) -> Page:
         "goals": snapshot.goals,
         "kinds": [kind for kind in ORIGINS if any(each.kind == kind for each in every)],
         "sentence": sentence,
-        "second": wording.how_sure(rows),
+        "second": wording.how_sure(found),
         "rows": rows,
+        "unshown": len(found) - len(rows),
         "more": more,
         "figure": lines.figure(paths, found, places, f"The strongest paths to: {goal.statement}", fan_in=True),
         "steps": lines.step_rows(paths, found, places),
@@ -70,7 +72,7 @@ def sight_from(request: HttpRequest, snapshot: Snapshot, origin: str) -> Page:
         "metric": snapshot.metrics.get(origin),
         "only": places.goal(named) if named else None,
         "sentence": sentence,
-        "second": wording.how_sure(rows),
+        "second": wording.how_sure(found),
         "rows": rows,
         "unmoved": [each for each in snapshot.goals if all(line.goal != each.id for line in every)],
         "words": [each.words for each in every if each.words and not each.paths],
@@ -99,7 +101,8 @@ def effects(request: HttpRequest, snapshot: Snapshot) -> Page:
         "sentence": sentence,
         "exact": exact,
         "counts": (sum(each.kind != "exact" for each in every), sum(each.kind == "exact" for each in every)),
-        "rows": [effect_row(each, places) for each in found],
+        "rows": [effect_row(each, places) for each in found[:SHOWN]],
+        "unshown": max(len(found) - SHOWN, 0),
         "waiting": waiting,
         "fault": fault,
         "suggestions": suggestion_rows(suggested, places),

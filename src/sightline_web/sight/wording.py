@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sightline_web.ahead import Effect, Origin
+from sightline_web.ahead import Effect, Line, Origin
 from sightline_web.shell.sentences import Sentence, counted, listed, numeral, opening
 from sightline_web.shell.sizes import delay
 from sightline_web.sight.effects import EffectRow
@@ -49,9 +49,9 @@ def _when(row: Row) -> str:
     return row.delay if row.line.arrives is not None else "at a delay that is not known"
 
 
-def how_sure(rows: Sequence[Row]) -> str:
+def how_sure(lines: Sequence[Line]) -> str:
     """Return how many lines are supported, suggested, or beyond what the data can say."""
-    counts = Counter("supported" if each.support.word == "exact" else each.line.support for each in rows)
+    counts = Counter(each.support for each in lines)
     said = [
         f"{numeral(counts[name])} {'is' if counts[name] == 1 else 'are'} {name}"
         for name in ("supported", "suggested")
@@ -59,7 +59,7 @@ def how_sure(rows: Sequence[Row]) -> str:
     ]
     if counts["cannot_say"]:
         said.append(f"of {numeral(counts['cannot_say'])} the data cannot say")
-    return f"Of {counted(len(rows), 'line')} of sight, {listed(said)}." if len(rows) > 1 else ""
+    return f"Of {counted(len(lines), 'line')} of sight, {listed(said)}." if len(lines) > 1 else ""
 
 
 def about_effects(effects: Sequence[Effect]) -> Sentence:
