@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -143,7 +144,7 @@ def test_a_model_of_many_metrics_has_lines_from_all_of_them() -> None:
     """A chain that is longer than any way that is searched for: its far end still has a line and a way."""
     names = [f"m{at:04}" for at in range(300)]
     metrics = {name: metric() for name in names}
-    effects = [effect(one, other, {0: 1.0}) for one, other in zip(names, names[1:], strict=False)]
+    effects = [effect(one, other, {0: 1.0}) for one, other in pairwise(names)]
     declared, graph, base = world(metrics, effects, {"g": (names[-1], "2026-09-30")})
     found = lines_of_sight(declared, graph, base, (), goal="g")
     assert len(found) == 300
