@@ -58,8 +58,8 @@ def test_uncertain_factors_are_the_same_in_the_same_month():
     assert paths[:, :12] == pytest.approx(paths[:, 12:])
 
 
-@pytest.mark.parametrize(("months", "size"), [(40, 1), (20, 12)])
-def test_without_two_seasons_there_is_none(months, size):
+@pytest.mark.parametrize(("months", "size"), [(40, 1), (40, 3), (20, 12)])
+def test_without_two_seasons_of_four_places_there_is_none(months, size):
     found = season_in(monthly(months), size)
     assert (found.used, found.weight) == (0, 0)
     assert found.out_of(monthly(months)) == pytest.approx(monthly(months))

@@ -19,6 +19,7 @@ from sightline.records.history import Floats
 
 __all__ = ["Season", "season_in"]
 
+_FEWEST = 4  # places; the rule of James and Stein shrinks nothing below
 _TINY = 1e-300
 
 
@@ -76,8 +77,8 @@ class Season:
 
 
 def season_in(values: Floats, size: int) -> Season:
-    """Return the season of `size` places in a series of at least two of them; without one where `size` is 1."""
-    if size == 1 or len(values) < 2 * size:
+    """Return the season of `size` places in a series of at least two of them; none where there are too few places."""
+    if size < _FEWEST or len(values) < 2 * size:
         return Season(np.zeros(1), 0.0, multiplies=False, weight=0.0)
     plain, misfit = _fitted(values, size)
     if values.min() <= 0:
@@ -96,10 +97,10 @@ def _fitted(values: Floats, size: int) -> tuple[Season, float]:
     places = np.zeros((n, size))
     places[np.arange(n), np.arange(n) % size] = 1.0
     both = np.column_stack([trend, places[:, :-1] - places[:, -1:]])  # the factors sum to zero
-    alone = _misfit(trend, values)
-    free = np.linalg.lstsq(both, values, rcond=None)[0][trend.shape[1] :]
+    _, alone = _least_squares(trend, values)
+    found, misfit = _least_squares(both, values)
+    free = found[trend.shape[1] :]
     factors = np.append(free, -free.sum())
-    misfit = _misfit(both, values)
     noise = max(misfit / max(1, n - both.shape[1]), _TINY)
     stands_out = max((alone - misfit) / (size - 1) / noise, _TINY)
     weight = float(np.clip(1 - (size - 3) / (size - 1) / stands_out, 0, 1))
@@ -114,6 +115,8 @@ def _bending(n: int, size: int) -> Floats:
     return np.column_stack([np.ones(n), at, *(np.maximum(at - knot, 0.0) for knot in bends)])
 
 
-def _misfit(regressors: Floats, values: Floats) -> float:
-    fit = regressors @ np.linalg.lstsq(regressors, values, rcond=None)[0]
-    return float(np.sum((values - fit) ** 2))
+def _least_squares(regressors: Floats, values: Floats) -> tuple[Floats, float]:
+    """Return the coefficients and the sum of squared misfits; the regressors are of full rank."""
+    base, triangle = np.linalg.qr(regressors)  # several times faster than by singular values
+    found = np.linalg.solve(triangle, base.T @ values)
+    return found, float(np.sum((values - regressors @ found) ** 2))
