@@ -11,7 +11,7 @@ from sightline.model.arithmetic import evaluate
 from sightline.model.declarations import CalendarDeclaration, Cumulative, Metric, Ratio, Settings
 from sightline.model.expressions import parse_formula
 from sightline.model.model import Model
-from sightline.records import EffectRecord, History, Why
+from sightline.records import EffectRecord, History, PanelEffect, Why
 from sightline.sight.why import asked_for, explain
 from sightline.sight.windows import start_of
 
@@ -96,12 +96,14 @@ class Story:
         self.put(name, [sums[0] if len(rows) == 1 else sums[0] / sums[1]])
 
     def effect(self, driver: str, on: str, lags: Mapping[int, float], **keys) -> None:
-        """An effect of that size at each lag; `draws` scales it by draw."""
+        """An effect of that size at each lag; `draws` scales it by draw, `within` is its size in one segment."""
         scale = np.asarray(keys.pop("draws", [1.0]), dtype=float)
         size = np.zeros(max(lags) + 1)
         for lag, beta in lags.items():
             size[lag] = beta
-        support = keys.pop("support", "supported")
+        support, within = keys.pop("support", "supported"), keys.pop("within", None)
+        if within is not None:
+            keys["panel"] = PanelEffect(self.by, 2, within, within, within)
         self.effects.append(
             EffectRecord(
                 driver, on, "estimated", next(iter(lags)), float(size.sum()), None, None, 1.0, support,

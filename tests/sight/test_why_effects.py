@@ -93,20 +93,69 @@ def test_what_lies_before_the_data_stays_with_what_it_moves():
     assert_adds_up(why)
 
 
-def test_a_cause_in_one_segment_arrives_in_that_segment():
-    """Checks slow down in North; orders are late there for no other reason, and nothing is said of South."""
+def late_in_north(**within) -> Story:
+    """Checks slow down in North; orders are late there for no other reason, and South is as it was."""
     story = Story()
     story.mean("check_time", {"North": [(1.0, 50), (3.0, 50)], "South": [(1.0, 50), (1.0, 50)]})
     story.mean("lead_time", {"North": [(3.0, 50), (5.0, 50)], "South": [(3.0, 50), (3.0, 50)]})
     story.ratio("on_time", {"North": [(45, 50), (35, 50)], "South": [(45, 50), (45, 50)]})
-    story.effect("check_time", "lead_time", {0: 1.0})
-    story.effect("lead_time", "on_time", {0: -0.1})
-    why = story.why("on_time")
+    story.effect("check_time", "lead_time", {0: 1.0}, within=within.get("days"))
+    story.effect("lead_time", "on_time", {0: -0.1}, within=within.get("share"))
+    return story
+
+
+@pytest.mark.parametrize("within", [{}, {"days": 1.0, "share": -0.1}, {"days": 1.0}, {"share": -0.1}])
+def test_a_cause_in_one_segment_arrives_in_that_segment(within):
+    why = late_in_north(**within).why("on_time")
     assert said(why) == {("check_time", "North", "effect"): pytest.approx(-0.1)}
     assert why.residual == 0.0
-    assert why.parts[0].words == (
-        "Check time in North rose by 2.0 days, which took 10.0 points off: through lead time."
-    )
+    assert why.parts[0].words == "Check time in North rose by 2.0 days, which took 10.0 points off: through lead time."
+
+
+def test_an_effect_fitted_over_segments_acts_within_each_whatever_their_weights():
+    """A region whose renewals fall by a point loses 100 EUR: North loses 1,000, though it has but a tenth of them."""
+    story = Story()
+    story.mean("wait", {"North": [(1.0, 10), (2.0, 10)], "South": [(1.0, 10), (1.0, 10)]})
+    story.ratio("renewals", {"North": [(9, 10), (8, 10)], "South": [(81, 90), (81, 90)]})
+    story.amount("revenue", {"North": [5_000, 4_000], "South": [6_000, 6_500]})
+    story.effect("wait", "renewals", {0: -0.1}, within=-0.1)
+    story.effect("renewals", "revenue", {0: 20_000.0}, within=10_000.0)
+    why = story.why("revenue")
+    assert said(why) == {
+        ("wait", "North", "effect"): pytest.approx(-1_000),
+        ("revenue", None, "residual"): pytest.approx(500),
+    }
+    assert_adds_up(why)
+
+
+def test_formulas_within_segments_are_split_there():
+    story = Story()
+    story.amount("visits", {"North": [10, 20], "South": [10, 10]}, unit="count")
+    story.amount("staff", {"North": [5, 5], "South": [5, 4]}, unit="count")
+    story.formula("load", "visits / staff", unit="visits/person")
+    load = [story.histories[name, ("region",)].value for name in ("visits", "staff")]
+    story.put("load", load[0] / load[1], segments=("North", "South"))
+    story.amount("errors", {"North": [7, 12], "South": [7, 9]}, unit="count")
+    story.effect("load", "errors", {0: 4.0}, within=2.0)
+    why = story.why("errors")
+    assert said(why) == {
+        ("visits", "North", "effect"): pytest.approx(2.0 * 2),
+        ("staff", "South", "effect"): pytest.approx(2.0 * 0.5),
+        ("errors", None, "residual"): pytest.approx(2.0),
+    }
+    assert next(part for part in why.parts if part.metric == "visits").via == ("load",)
+
+
+def test_a_price_for_all_reaches_segments_through_an_effect_within_them():
+    story = Story()
+    story.plain("price", [1.0, 2.0])
+    story.amount("orders", {"North": [30, 24], "South": [10, 8]}, unit="count")
+    story.amount("revenue", {"North": [300, 240], "South": [100, 80]})
+    story.effect("price", "orders", {0: -8.0})
+    story.effect("orders", "revenue", {0: 10.0}, within=10.0)
+    why = story.why("revenue")
+    assert said(why) == {("price", None, "effect"): pytest.approx(-80.0)}
+    assert why.residual == pytest.approx(0.0, abs=1e-9)
 
 
 def test_the_mix_of_an_explained_metric_is_arithmetic_and_no_residual():

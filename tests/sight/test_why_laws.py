@@ -42,8 +42,11 @@ def stories(draw):
     story.cumulative("profit_6m", "profit", "6 months")
     scale = rng.normal(1, 0.2, 50) * (rng.random(50) < 0.9)
     for driver, on in draw(st.sampled_from(EFFECTS)):
-        lag = draw(st.integers(0, 2))
-        story.effect(driver, on, {lag: float(rng.normal()), lag + 1: float(rng.normal())}, draws=scale)
+        lag, within = (
+            draw(st.integers(0, 2)),
+            draw(st.sampled_from([None, 0.4])) if "cost" not in (driver, on) else None,
+        )
+        story.effect(driver, on, {lag: float(rng.normal()), lag + 1: float(rng.normal())}, draws=scale, within=within)
     return story
 
 

@@ -10,7 +10,7 @@ of which the data cannot say whether it is there counts only where more than hal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -23,9 +23,10 @@ from sightline.sight import why_words as words
 from sightline.sight.graph import metric_graph
 from sightline.sight.why_accounts import Question
 from sightline.sight.why_asked import DimensionsOf, check_dimension, drivers_of, histories_of, shown, upstream
+from sightline.sight.why_ledger import Ledger
 from sightline.sight.why_parts import bounds, parts_of, pieces_of, residual_of
-from sightline.sight.why_segments import Past
-from sightline.sight.why_sweep import Pasts, Sweep
+from sightline.sight.why_pasts import laid_out
+from sightline.sight.why_sweep import sweep
 
 __all__ = ["asked_for", "explain"]
 
@@ -106,10 +107,9 @@ def explain(
     upwards = upstream(model, metric, drivers_of((one.driver, one.on) for one in counting))
     check_dimension(by, upstream(model, metric, drivers_of((one.driver, one.on) for one in effects)), dimensions_of)
     before, after = (_value(histories.get((metric, ())), metric, period) for period in (from_, to))
-    pasts = _pasts(model, upwards, histories, (from_, to), lambda name: shown(name, by, dimensions_of))
-    place = {period: index for index, period in enumerate(pasts.axis)}
-    sweep = Sweep(metric_graph(model, counting, {}, draws=DRAWS), pasts, metric)
-    sweep.run(place[from_], place[to])
+    pasts = laid_out(model, histories, upwards, from_.grain, lambda name: shown(name, by, dimensions_of))
+    graph = metric_graph(model, counting, {}, draws=DRAWS)
+    ledger = sweep(graph, pasts, metric, pasts.axis.index(from_), pasts.axis.index(to))
     question = Question(
         model,
         metric,
@@ -118,20 +118,20 @@ def explain(
         from_.grain.value,
         {(one.driver, one.on): one for one in counting},
     )
-    return _told(question, sweep, (from_, to), (before, after), _silent(model, upwards, effects, counting))
+    return _told(question, ledger, (from_, to), (before, after), _silent(model, upwards, effects, counting))
 
 
 def _told(
     question: Question,
-    sweep: Sweep,
+    ledger: Ledger,
     periods: tuple[Period, Period],
     values: tuple[float, float],
     silent: Sequence[tuple[str, str]],
 ) -> Why:
     explained = _itself(question.model, question.metric)
-    left = residual_of(sweep.accounts, explained)
-    pieces = pieces_of(sweep.accounts, sweep.journeys, explained, question.size)
-    parts = parts_of(question, pieces, sweep.journeys)
+    left = residual_of(ledger.accounts, explained)
+    pieces = pieces_of(ledger.accounts, ledger.journeys, explained, question.size)
+    parts = parts_of(question, pieces, ledger.journeys)
     residual = float(left.mean())
     if abs(residual) <= 1e-12 * max(question.size, *(abs(part.contribution) for part in parts), 0.0):
         residual = 0.0
@@ -162,9 +162,9 @@ def _told(
         words.answer(question, labels, values[0], residual, parts),
         words.notes(
             question.model,
-            before_data=sorted(sweep.unknown),
-            uncut=sorted(sweep.uncut),
-            unsplit=sorted(sweep.unsplit),
+            before_data=sorted(ledger.unknown),
+            uncut=sorted(ledger.uncut),
+            unsplit=sorted(ledger.unsplit),
             silent=silent,
         ),
     )
@@ -233,27 +233,3 @@ def _value(history: History | None, metric: str, period: Period) -> float:
     ]
     labels = " and ".join(one.label for one in near)
     raise EstimateError(cause, place=metric, fix=f"The nearest periods with values: {labels}.")
-
-
-def _pasts(
-    model: Model,
-    upwards: Mapping[str, object],
-    histories: Mapping[Ask, History],
-    ends: tuple[Period, Period],
-    shown_by: Callable[[str], str | None],
-) -> Pasts:
-    """Lay the histories that are needed on one axis of periods."""
-    grain = ends[0].grain
-    found = {
-        ask: history
-        for ask, history in histories.items()
-        if ask[0] in upwards and history.periods and history.periods[0].grain == grain
-    }
-    first = min((history.periods[0] for history in found.values()), key=lambda one: one.start)
-    last = max((history.periods[-1] for history in found.values()), key=lambda one: one.start)
-    axis = tuple(model.calendar.between(first, last))
-    place = {period: index for index, period in enumerate(axis)}
-    past = {ask: Past(history, place[history.periods[0]]) for ask, history in found.items()}
-    totals = {metric: one for (metric, by), one in past.items() if not by}
-    cuts = {(metric, by[0]): one for (metric, by), one in past.items() if len(by) == 1}
-    return Pasts(axis, totals, cuts, shown_by)

@@ -138,11 +138,8 @@ class Account:
         explained : array, segments x draws
             What its drivers did there; it comes off.
         """
-        if not self.segments:
-            size = len(cut.segments)
-            self.segments, self.rate = cut.segments, cut.rate
-            self.own, self.mix, self.there = _none(size, 1), _none(size, 1), np.zeros((2, size), dtype=bool)
-            self.moved, self.reweighed, self.heft = _none(size), _none(size), _none(size)
+        self._open(cut.segments)
+        self.rate = cut.rate
         self.own = self.own + cut.own @ weights - explained
         self.mix = self.mix + cut.mix @ weights
         self.there |= cut.there
@@ -151,6 +148,34 @@ class Account:
         self.moved += np.where(known, cut.moved, 0.0) @ heft
         self.reweighed += cut.reweighed @ heft
         self.heft += known @ heft
+
+    def book_within(self, segments: tuple[str | None, ...], change: Floats, weights: Floats, explained: Floats) -> None:
+        """Book a change within each segment.
+
+        Parameters
+        ----------
+        segments : tuple of str or None
+            Which.
+        change : array, pairs x segments
+            How far the metric moved there.
+        weights : array, pairs x segments x draws
+            What one unit of it is worth.
+        explained : array, segments x draws
+            What its drivers did there; it comes off.
+        """
+        self._open(segments)
+        self.own = self.own + np.einsum("ps,psk->sk", change, weights) - explained
+        heft = np.abs(weights.mean(axis=2))
+        self.there |= (heft > 0).any(axis=0)
+        self.moved += (change * heft).sum(axis=0)
+        self.heft += heft.sum(axis=0)
+
+    def _open(self, segments: tuple[str | None, ...]) -> None:
+        if not self.segments:
+            size = len(segments)
+            self.segments = segments
+            self.own, self.mix, self.there = _none(size, 1), _none(size, 1), np.zeros((2, size), dtype=bool)
+            self.moved, self.reweighed, self.heft = _none(size), _none(size), _none(size)
 
     def note_move(self, change: Floats, weights: Floats) -> None:
         """Keep how far the metric as a whole moved, weighted by what hangs on it: `change` by pair."""

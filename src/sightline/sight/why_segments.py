@@ -82,6 +82,9 @@ class Cut:
         What the segment's own value did: its amount, or its rate at its mean weight.
     mix : array, segments x pairs
         What its weight did; 0 for amounts.
+    unit : array, segments x pairs
+        What one unit of the segment's own value is worth: its mean weight, 1 for amounts; 0 where it is in one period
+        alone.
     share : array, segments x pairs
         Its mean weight; adds up to 1 over segments, or to 0 where there is nothing.
     moved : array, segments x pairs
@@ -97,11 +100,35 @@ class Cut:
     segments: tuple[str | None, ...]
     own: Floats
     mix: Floats
+    unit: Floats
     share: Floats
     moved: Floats
     reweighed: Floats
     there: NDArray[np.bool_]
     rate: bool
+
+    def among(self, labels: tuple[str | None, ...]) -> Cut:
+        """Return it with one row per label, in their order; nothing where there is no such segment."""
+        if self.segments == labels:
+            return self
+        place = {segment: row for row, segment in enumerate(self.segments)}
+        rows = np.array([place.get(label, len(place)) for label in labels], dtype=np.int64)
+
+        def aligned(array: Floats, missing: float = 0.0) -> Floats:
+            return np.concatenate([array, np.full((1, array.shape[1]), missing)])[rows]
+
+        there = np.concatenate([self.there, np.zeros((2, 1), dtype=bool)], axis=1)[:, rows]
+        return Cut(
+            labels,
+            aligned(self.own),
+            aligned(self.mix),
+            aligned(self.unit),
+            aligned(self.share),
+            aligned(self.moved, np.nan),
+            aligned(self.reweighed),
+            there,
+            self.rate,
+        )
 
 
 def cut(total: Past, past: Past, before: Places, after: Places) -> Cut | None:
@@ -154,7 +181,9 @@ def _of_amounts(history: History, old: Floats, new: Floats) -> Cut:
     size = (np.abs(np.nan_to_num(new)) + np.abs(np.nan_to_num(old))) / 2
     there = np.stack([(np.isfinite(one)).any(axis=1) for one in (old, new)])
     none = np.zeros_like(change)
-    return Cut(_labels(history), change, none, _shares(size), change, none, there, rate=False)
+    known = np.isfinite(old) & np.isfinite(new)
+    moved = np.where(known, change, np.nan)
+    return Cut(_labels(history), change, none, known.astype(np.float64), _shares(size), moved, none, there, rate=False)
 
 
 def _of_rates(history: History, old: tuple[Floats, Floats], new: tuple[Floats, Floats]) -> Cut:
@@ -170,7 +199,8 @@ def _of_rates(history: History, old: tuple[Floats, Floats], new: tuple[Floats, F
     mix = np.where(alone, 0.0, mix)
     moved = np.where(present.all(axis=0), rate1 - rate0, np.nan)
     there: NDArray[np.bool_] = np.logical_or.reduce(present, axis=2)
-    return Cut(_labels(history), own, mix, _shares(np.abs(weight)), moved, weight1 - weight0, there, rate=True)
+    unit = np.where(present.all(axis=0), weight, 0.0)
+    return Cut(_labels(history), own, mix, unit, _shares(np.abs(weight)), moved, weight1 - weight0, there, rate=True)
 
 
 def _rates(above: Floats, below: Floats) -> tuple[Floats, Floats, Floats]:
