@@ -3,10 +3,10 @@
 `plan` says what to ask of which relation, `execute` asks it, `values_of` gives the records.
 """
 
+from sightline.events.relations import Relation
 from sightline.measures.execute import Results, execute, values_of
 from sightline.measures.plan import Ask, Plan, Problem, dimensions_of_metric, plan
 from sightline.measures.queries import Query
-from sightline.measures.relations import Relation
 
 __all__ = [
     "Ask",

@@ -16,8 +16,8 @@ from sqlglot import exp
 
 from sightline.engines import Engine, open_engine
 from sightline.errors import SightlineError, SourceError
+from sightline.events.relations import Relation
 from sightline.facts import Landed, Progress, land, land_log
-from sightline.measures.relations import Relation
 from sightline.measures.shelf import Shelf, key_of
 from sightline.measures.sources import (
     labels_select,

@@ -11,11 +11,11 @@ import numpy as np
 import pyarrow as pa
 
 from sightline.errors import DeclarationError, EnvironmentFaultError, SightlineError, SourceMissingError
+from sightline.events.relations import Relation
 from sightline.measures.cubes import Cube, Grid, Snapshots, first_day, lost_rows, read_cube
 from sightline.measures.evaluate import Evaluation
 from sightline.measures.plan import OLDEST, Ask, Plan, Problem
 from sightline.measures.queries import Query, Shape, build
-from sightline.measures.relations import Relation
 from sightline.measures.series import Series
 from sightline.measures.typed import typed_periods
 from sightline.model.arithmetic import Array

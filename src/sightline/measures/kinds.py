@@ -14,11 +14,11 @@ import sqlglot
 from sqlglot import exp
 
 from sightline.errors import DeclarationError
+from sightline.events.features import Feature, feature, identifier
+from sightline.events.moments import Now, elapsed_before, no_later_than
+from sightline.events.relations import Relation
 from sightline.measures.components import Component, Parts, count_rows, parts_of
-from sightline.measures.features import Feature, feature, identifier
-from sightline.measures.moments import Now, elapsed_before, no_later_than
 from sightline.measures.recipes import Recipe, period_column
-from sightline.measures.relations import Relation
 from sightline.model.declarations import Metric
 from sightline.model.expressions import parse_aggregate, parse_scalar
 from sightline.periods import Span

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sightline.errors import DeclarationError, SightlineError, UnknownNameError
+from sightline.events.moments import Now
+from sightline.events.relations import Relation
+from sightline.events.steps import Steps
 from sightline.measures.kinds import Context, recipe_of
-from sightline.measures.moments import Now
 from sightline.measures.process_kinds import conversion_recipe, duration_recipe, yielded_recipe
 from sightline.measures.queries import Query, Shape, Window, build, shape_of
 from sightline.measures.recipes import Recipe
-from sightline.measures.relations import Relation
-from sightline.measures.steps import Steps
 from sightline.measures.windows import base_grain, first_needed
 from sightline.model.declarations import Metric
 from sightline.model.expressions import formula_inputs, parse_formula

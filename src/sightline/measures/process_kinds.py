@@ -15,13 +15,13 @@ from sqlglot import exp
 
 from sightline.engines import portable
 from sightline.errors import DeclarationError
+from sightline.events.features import WHOLE, Feature, feature, identifier
+from sightline.events.moments import elapsed_before, elapsed_us, no_later_than
+from sightline.events.rules import violating
+from sightline.events.steps import AFTER, BEFORE, Steps
 from sightline.measures.components import count_rows
-from sightline.measures.features import WHOLE, Feature, feature, identifier
 from sightline.measures.kinds import Context, dimensions_of, share_recipe, statistic_recipe
-from sightline.measures.moments import elapsed_before, elapsed_us, no_later_than
 from sightline.measures.recipes import Recipe
-from sightline.measures.rules import violating
-from sightline.measures.steps import AFTER, BEFORE, Steps
 from sightline.model.declarations import Metric
 from sightline.model.expressions import parse_scalar
 from sightline.model.process_metrics import YieldedMetric

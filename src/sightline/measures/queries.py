@@ -20,11 +20,11 @@ from datetime import date
 
 from sqlglot import exp
 
+from sightline.events.features import Feature, layers
+from sightline.events.relations import Relation, named, quoted
 from sightline.measures.components import Component, Law
-from sightline.measures.features import Feature, layers
 from sightline.measures.periods_sql import before, not_before, period_key
 from sightline.measures.recipes import Recipe, period_column
-from sightline.measures.relations import Relation, named, quoted
 from sightline.periods import Calendar, Grain, Period
 
 __all__ = ["ROWS", "Query", "Shape", "Window", "build", "key_aliases", "shape_of"]

@@ -12,8 +12,8 @@ from typing import Literal
 
 from sqlglot import exp
 
+from sightline.events.features import Feature
 from sightline.measures.components import Component, Law
-from sightline.measures.features import Feature
 
 __all__ = ["Recipe", "Stock", "period_column"]
 

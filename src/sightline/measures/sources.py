@@ -12,9 +12,9 @@ from sqlglot import exp
 
 from sightline.engines import portable
 from sightline.errors import SightlineError
+from sightline.events.relations import Relation, named, quoted
 from sightline.facts import Landed
 from sightline.measures.plan import process_of, source_of
-from sightline.measures.relations import Relation, named, quoted
 from sightline.model.declarations import LogMapping, Source
 from sightline.model.model import Model
 from sightline.model.process_metrics import activity_id

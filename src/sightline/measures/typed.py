@@ -12,8 +12,8 @@ from datetime import timedelta
 
 import numpy as np
 
+from sightline.events.moments import Now
 from sightline.measures.cubes import Grid, Segment
-from sightline.measures.moments import Now
 from sightline.measures.series import Series, empty
 from sightline.model.declarations import Typed
 from sightline.periods import Period

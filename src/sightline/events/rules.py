@@ -23,8 +23,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sightline.errors import DeclarationError
-from sightline.measures.features import Feature, feature, identifier, text
-from sightline.measures.steps import AFTER, BEFORE, Steps, span_us
+from sightline.events.features import Feature, feature, identifier, text
+from sightline.events.steps import AFTER, BEFORE, Steps, span_us
 from sightline.model.declarations import Rule
 from sightline.periods import Span
 

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sightline.errors import UnknownNameError
-from sightline.measures.features import WHOLE, Feature, feature, identifier, text
-from sightline.measures.moments import Now, business_time
-from sightline.measures.relations import Relation
+from sightline.events.features import WHOLE, Feature, feature, identifier, text
+from sightline.events.moments import Now, business_time
+from sightline.events.relations import Relation
 from sightline.model.declarations import Process
 from sightline.periods import Span
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sightline.engines import portable
-from sightline.measures.features import Feature, feature, identifier
+from sightline.events.features import Feature, feature, identifier
 from sightline.periods import Calendar, Span
 
 __all__ = ["Now", "business_time", "business_us", "elapsed_before", "elapsed_us", "no_later_than"]
