@@ -20,7 +20,7 @@ from sightline.sight.fit import Fit
 from sightline.sight.skill import Skill
 from sightline.sight.spike import Posterior, Runs
 
-__all__ = ["assumed", "estimated", "support_of", "unanswered"]
+__all__ = ["acts", "assumed", "estimated", "likely_lags", "support_of", "unanswered"]
 
 Floats = NDArray[np.float64]
 _T = TypeVar("_T")
@@ -86,8 +86,7 @@ def estimated(
     size = posterior.size[:, at] * found.per_unit[at]
     probability = float(posterior.probability[at])
     support = support_of(probability, found.n, alone=effect.driver not in found.copies)
-    lags = _likely(posterior, runs, at, first=low_lag)
-    skill = skill_of(lags)
+    skill = skill_of(likely_lags(found, at))
     expired = skill.failed and support != "cannot_say"
     middle = float(np.median(size))
     low, high = (float(one) for one in np.percentile(size, INTERVAL))
@@ -124,12 +123,18 @@ def _by_lag(posterior: Posterior, runs: Runs, at: int, *, first: int, last: int)
     return spread
 
 
-def _likely(posterior: Posterior, runs: Runs, at: int, *, first: int) -> list[int]:
-    """Return the lags of the most frequent run; of all runs alike where the effect never appears."""
+def acts(found: Fit, at: int) -> bool:
+    """Return whether a driver more likely acts than not."""
+    return float(_there(found.posterior).probability[at]) >= SUGGESTED
+
+
+def likely_lags(found: Fit, at: int) -> list[int]:
+    """Return the lags of a driver's most frequent run; of its first one where it never acts."""
+    posterior, runs = _there(found.posterior), _there(found.runs)
     chosen = posterior.run[:, at]
     chosen = chosen[chosen >= 0]
     run = int(np.bincount(chosen).argmax()) if len(chosen) else int(runs.offset[at])
-    start = first + int(runs.start[run])
+    start = found.windows[found.drivers[at]][0] + int(runs.start[run])
     return list(range(start, start + int(runs.length[run])))
 
 
@@ -159,11 +164,14 @@ def _sentences(effect: Effect, found: Fit, at: int, *, support: Support, probabi
 
 
 def _disagrees(found: Fit, at: int) -> bool:
-    """Return whether the interval of either form excludes the other's estimate."""
+    """Return whether each form's interval excludes the other's estimate.
+
+    Short series make the ridge form shrink hard, so that its estimate alone often lies outside; this says nothing.
+    """
     check, size = _there(found.check), _there(found.posterior).size[:, at]
     low, high = np.percentile(size, INTERVAL)
     middle, reach = float(check.mean[at]), _Z * float(check.deviation[at])
-    return not (low <= middle <= high and abs(float(np.median(size)) - middle) <= reach)
+    return not low <= middle <= high and abs(float(np.median(size)) - middle) > reach
 
 
 def assumed(effect: Effect, record: EffectRecord, *, rng: np.random.Generator) -> EffectRecord:

@@ -19,7 +19,7 @@ from sightline.model.declarations import Effect
 from sightline.model.model import Model
 from sightline.periods import Calendar
 from sightline.records import EffectRecord, History
-from sightline.sight.answers import assumed, estimated, unanswered
+from sightline.sight.answers import acts, assumed, estimated, likely_lags, unanswered
 from sightline.sight.fit import Fit, fit
 from sightline.sight.nuisance import SEASONS
 from sightline.sight.panels import (
@@ -189,8 +189,11 @@ class _Outcome:
             answer = unanswered(effect, reason, found=found, notes=notes)
             return _settled(effect, answer, self._rng(effect))
 
+        acting = {name: likely_lags(found, at) for at, name in enumerate(found.drivers) if acts(found, at)}
+        others = {name: lags for name, lags in acting.items() if name != effect.driver}
+
         def skill(lags: Sequence[int]) -> Skill:
-            return skill_of(panel, effect.driver, lags=lags, season=SEASONS[self.calendar.grain])
+            return skill_of(panel, effect.driver, lags=lags, others=others, season=SEASONS[self.calendar.grain])
 
         labels = tuple(period.label for period in panel.periods)
         answer = estimated(

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sightline.sight.nuisance import Rows, cleaned, columns_of, products_of
+from sightline.sight.cleaning import cleaned
+from sightline.sight.nuisance import Rows, columns_of, products_of
 from sightline.sight.panels import Panel, Window, rows_of
 from sightline.sight.ridge import Ridge, ridge
 from sightline.sight.spike import Posterior, Runs, runs_of, sample
@@ -117,8 +118,8 @@ def fit(
     lags = {name: windows[name] for name in told}
     widths = np.concatenate([np.full(high - low + 1, scales[name]) for name, (low, high) in lags.items()])
     y_scale = float(np.sqrt((y**2).mean()))
-    standard = Rows(rows.cell, rows.time, rows.y / y_scale, rows.x[:, columns] / widths)
-    noise = _noise(y / y_scale, x[:, columns] / widths, rows.cell)
+    standard = Rows(rows.cell, rows.time, y / y_scale, x[:, columns] / widths)
+    noise = _noise(standard.y, standard.x, rows.cell)
     products = products_of(standard, nuisance, scale=noise)
     sizes = tuple(high - low + 1 for low, high in lags.values())
     runs = runs_of(sizes)

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg
 
 from sightline.periods import Grain
+from sightline.sight.cleaning import independent, products
 
-__all__ = ["MEMORIES", "SEASONS", "Products", "Rows", "cleaned", "columns_of", "products_of", "season_columns"]
+__all__ = ["MEMORIES", "SEASONS", "Products", "Rows", "columns_of", "products_of", "season_columns"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -30,7 +30,6 @@ SEASONS = {Grain.DAY: 7, Grain.WEEK: 52, Grain.MONTH: 12, Grain.QUARTER: 4, Grai
 _DUMMIES_UP_TO = 12  # periods of a season that get a level each; longer ones are waves
 _FULL_SEASONS = 3  # seen so often, each period of a season gets its own level
 _TREND_FROM = 12  # periods
-_DEPENDENT = 1e-7  # a column this close to the others, relative to its length, is one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,21 +117,7 @@ def columns_of(cell: Ints, time: Ints, *, season: int, panel: bool) -> Floats:
         parts.append(own * ((time - middle) / reach)[:, None])
     if not panel:
         parts.append(season_columns(time, season, len(periods)))
-    return _independent(np.hstack(parts))
-
-
-def _independent(columns: Floats) -> Floats:
-    """Drop columns that the others make up."""
-    triangle, order = linalg.qr(columns, mode="r", pivoting=True)
-    size = np.abs(np.diag(triangle[: min(columns.shape)]))
-    kept = np.sort(order[: int((size > _DEPENDENT * size[0]).sum())])
-    return np.asarray(columns[:, kept])
-
-
-def cleaned(values: Floats, nuisance: Floats) -> Floats:
-    """Return `values`, n x some, less what the nuisance columns explain by ordinary least squares."""
-    basis, _ = np.linalg.qr(nuisance)
-    return np.asarray(values - basis @ (basis.T @ values))
+    return independent(np.hstack(parts))
 
 
 def products_of(rows: Rows, nuisance: Floats, *, memories: Floats = MEMORIES, scale: Floats | None = None) -> Products:
@@ -150,32 +135,10 @@ def products_of(rows: Rows, nuisance: Floats, *, memories: Floats = MEMORIES, sc
         The relative standard deviation of each row's error.
     """
     data = np.column_stack([nuisance, rows.x, rows.y])
-    weight_of_scale = 0.0
+    weight = 0.0
     if scale is not None:
         data = data / scale[:, None]
-        weight_of_scale = -float(np.log(scale).sum())
-    width, sizes = nuisance.shape[1], []
-    log_weight = np.empty(len(memories))
-    for at, memory in enumerate(memories):
-        white, log_size = _whitened(data, rows, float(memory))
-        square = white.T @ white
-        factor = linalg.cholesky(square[:width, :width], lower=True)
-        away = linalg.solve_triangular(factor, square[:width, width:], lower=True)
-        sizes.append(square[width:, width:] - away.T @ away)
-        log_weight[at] = weight_of_scale + log_size - float(np.log(np.diag(factor)).sum())
-    return Products(np.stack(sizes), log_weight, len(rows.y) - width)
-
-
-def _whitened(data: Floats, rows: Rows, memory: float) -> tuple[Floats, float]:
-    """Return rows whose AR(1) errors are white with the innovations' variance, and the log determinant of the change.
-
-    A row that follows its neighbour after k periods loses memory**k of it; the first of a segment only gets smaller.
-    """
-    gap = np.diff(rows.time)
-    follows = np.diff(rows.cell) == 0
-    carry = np.where(follows, memory ** np.maximum(gap, 1), 0.0)
-    factor = np.sqrt((1 - memory**2) / (1 - carry**2))
-    white = np.empty_like(data)
-    white[0] = np.sqrt(1 - memory**2) * data[0]
-    white[1:] = factor[:, None] * (data[1:] - carry[:, None] * data[:-1])
-    return white, float(0.5 * np.log(1 - memory**2) + np.log(factor).sum())
+        weight = -float(np.log(scale).sum())
+    width = nuisance.shape[1]
+    gram, log_weight = products(data, rows.cell, rows.time, width, memories)
+    return Products(gram, log_weight + weight, len(rows.y) - width)

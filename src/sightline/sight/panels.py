@@ -26,6 +26,7 @@ __all__ = [
     "enough",
     "finite",
     "joint",
+    "late",
     "panel_of",
     "rows_of",
     "segment_name",
@@ -74,11 +75,7 @@ class Panel:
 
     def lagged(self, driver: str, lag: int) -> Floats:
         """Return a driver's values `lag` periods earlier, segments x periods."""
-        values = self.x[driver]
-        late = np.full_like(values, np.nan)
-        if lag < values.shape[1]:
-            late[:, lag:] = values[:, : values.shape[1] - lag]
-        return late
+        return late(self.x[driver], lag)
 
     def known(self, windows: Mapping[str, Window]) -> Bools:
         """Return where the outcome and all these drivers over their windows have data, segments x periods."""
@@ -87,6 +84,14 @@ class Panel:
             for lag in range(low, high + 1):
                 there = there & np.isfinite(self.lagged(driver, lag))
         return there
+
+
+def late(values: Floats, lag: int) -> Floats:
+    """Return values `lag` periods later, segments x periods; NaN before the first."""
+    moved = np.full_like(values, np.nan)
+    if lag < values.shape[1]:
+        moved[:, lag:] = values[:, : values.shape[1] - lag]
+    return moved
 
 
 def segment_name(segment: Segment) -> str:
@@ -219,11 +224,11 @@ def adds_up(whole: History | None, parts: History) -> bool:
     """
     if whole is None:
         return parts.denominator is None
-    shared = [at for at, period in enumerate(parts.periods) if period in set(whole.periods)][-_RECENT:]
+    at_whole = {period.start: place for place, period in enumerate(whole.periods)}
+    shared = [at for at, period in enumerate(parts.periods) if period.start in at_whole][-_RECENT:]
     if not shared:
         return parts.denominator is None
-    at_whole = {period: place for place, period in enumerate(whole.periods)}
-    total = whole.total[[at_whole[parts.periods[at]] for at in shared]]
+    total = whole.total[[at_whole[parts.periods[at].start] for at in shared]]
     values, weights = parts.value[:, shared], _weights(parts)[:, shared]
     there = np.isfinite(values)
     filled, weight = np.where(there, values, 0.0), np.where(there, weights, 0.0)

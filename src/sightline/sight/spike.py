@@ -29,8 +29,9 @@ Ints = NDArray[np.int64]
 
 ABSENT = -1
 LONGEST_RUN = 3
-RUN_WEIGHTS = (0.70, 0.20, 0.10)  # prior of a run of one, two or three lags
-WIDTHS = (0.15, 0.4, 1.0, 3.0)  # widths of the slab, in standard deviations of the error per one of the driver
+RUN_WEIGHTS = (0.34, 0.33, 0.33)  # prior of a run of one, two or three lags
+WIDTHS = (0.5, 0.8, 2.0, 8.0)  # widths of the slab, in standard deviations of the error per one of the driver
+WIDTH_WEIGHTS = (0.40, 0.40, 0.15, 0.05)
 EXISTS = 0.5  # prior probability that a declared effect is there
 CHAINS = 2
 BURN_IN = 300
@@ -106,7 +107,7 @@ class Posterior:
 
 
 def sample(
-    products: Products, runs: Runs, signs: Ints, *, rng: np.random.Generator, draws: int, thin: int = 4
+    products: Products, runs: Runs, signs: Ints, *, rng: np.random.Generator, draws: int, thin: int = 2
 ) -> Posterior:
     """Draw from the posterior.
 
@@ -128,8 +129,9 @@ def sample(
     full = np.zeros((runs.mix.shape[0] + 1, runs.mix.shape[1] + 1))
     full[:-1, :-1], full[-1, -1] = runs.mix, 1.0
     gram = np.ascontiguousarray(full.T @ products.gram @ full)
+    log_odds = runs.log_prior[:, None] + np.log(WIDTH_WEIGHTS) + math.log(EXISTS / (1 - EXISTS))
     problem = _Problem(
-        gram, products.log_weight, float(products.freedom), runs.offset, runs.log_prior, signs, np.array(WIDTHS)
+        gram, products.log_weight, float(products.freedom), runs.offset, log_odds, signs, np.array(WIDTHS)
     )
     per_chain = -(-draws // CHAINS)
     parts = [_chain(problem, generator, per_chain, thin) for generator in rng.spawn(CHAINS)]
@@ -150,7 +152,7 @@ class _Problem(NamedTuple):
     log_weight: Floats
     freedom: float
     offset: Ints
-    log_prior: Floats
+    log_odds: Floats
     signs: Ints
     widths: Floats
 
@@ -210,7 +212,7 @@ def _weigh(problem: _Problem, state: _State, rho: int, variance: float, driver: 
             odds = 0.5 * math.log(prior / precision) + 0.5 * (centre / spread) ** 2
             if sign != 0:
                 odds += math.log(2.0) + _log_normal_cdf(sign * centre / spread)
-            odds += problem.log_prior[r] - math.log(widths.shape[0])
+            odds += problem.log_odds[r, w]
             state.weight[i, w], state.centre[i, w], state.spread[i, w] = odds, centre, spread
             top = max(top, odds)
     total = 0.0
@@ -321,7 +323,6 @@ def _visit(
 ) -> tuple[float, float]:
     """Draw a driver anew given all others; return its chance to be there, and to be there and positive."""
     odds, total = _weigh(problem, state, rho, variance, driver)
-    odds += math.log(EXISTS / (1.0 - EXISTS))
     chance = 1.0 / (1.0 + math.exp(-min(max(odds, -700.0), 700.0)))
     upward = chance * _upward(problem, state, driver, total)
     if rng.random() < chance:
