@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -110,6 +111,28 @@ def test_the_goal_stands_where_its_path_says(site):
     assert steps[-1]["expected"] == pytest.approx(goal["expected"])
     assert steps[0]["expected"] == pytest.approx(300)
     assert rows["win"]["status"] == "no data"
+
+
+def test_values_are_measured_while_another_thread_estimates(kept):
+    reading, got = kept.state().snapshot._reading, []
+    with reading._ahead_lock:
+        measuring = threading.Thread(
+            target=lambda: got.append(reading.measure(["orders"], by=("region",), grain="year"))
+        )
+        measuring.start()
+        measuring.join(30)
+    assert len(got) == 1
+
+
+def test_effects_outlooks_and_lines_of_sight_are_those_of_the_library(site):
+    rows = site.get("/effects.json").json()["rows"]
+    assert [(row["driver"], row["on"], row["support"]) for row in rows] == [("orders", "amount", "cannot_say")]
+    assert rows[0]["words"]
+    exact = site.get("/effects.json?kind=exact").json()["rows"]
+    assert {(row["driver"], row["on"]) for row in exact} == {("amount", "order_value"), ("orders", "order_value")}
+    assert site.get("/sight.json?goal=sell_more").status_code == 200
+    assert site.get("/sight/from/share.json").json()["rows"][0]["goal"] == "win"
+    assert set(keeper.current().state().snapshot.outlooks()) == {"sell_more", "win"}
 
 
 def test_a_missing_source_takes_only_its_own_metrics_along(site):

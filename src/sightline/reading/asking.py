@@ -5,8 +5,9 @@ What is estimated stands in `foresight`, which is imported when it is first aske
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,9 @@ class Reading(Measuring):
         The engines and the facts.
     """
 
+    # of its own, so that values can be measured while another thread estimates; who holds both took this one first
+    _ahead_lock: threading.RLock = field(default_factory=threading.RLock)
+
     @cached_property
     def ahead(self) -> Foresight:
         """What follows from the measured values, each computed once."""
@@ -55,18 +59,18 @@ class Reading(Measuring):
 
     def goals(self) -> tuple[GoalStatus, ...]:
         """Return where each goal stands and where it is heading, in the order of the model."""
-        with self._lock:
+        with self._ahead_lock:
             ahead = {one.goal: one for one in self.outlook()}
             return tuple(_heading(status, ahead[status.goal]) for status in self.statuses())
 
     def outlook(self) -> tuple[Outlook, ...]:
         """Return the outlook of each goal, in the order of the model."""
-        with self._lock:
+        with self._ahead_lock:
             return self.ahead.outlook()
 
     def effects(self) -> tuple[EffectRecord, ...]:
         """Return the declared effects, estimated or assumed, then the exact ones that formulas give."""
-        with self._lock:
+        with self._ahead_lock:
             return self.ahead.effects()
 
     def sight(self, goal: str | None = None, from_: str | None = None, *, paths: int = 5) -> tuple[LineOfSight, ...]:
@@ -87,12 +91,12 @@ class Reading(Measuring):
         UnknownNameError
             If there is no such goal or origin.
         """
-        with self._lock:
+        with self._ahead_lock:
             return self.ahead.sight(goal, from_, paths=paths)
 
     def calibration(self) -> Calibration:
         """Return how probabilities did on the past of this workspace, its metrics as a whole and by segment."""
-        with self._lock:
+        with self._ahead_lock:
             return self.ahead.calibration()
 
     def why(self, metric: str, from_: str | None = None, to: str | None = None, *, by: str | None = None) -> Why:
@@ -116,7 +120,7 @@ class Reading(Measuring):
         EstimateError
             If there is no value in one of the two periods.
         """
-        with self._lock:
+        with self._ahead_lock:
             return self.ahead.why(metric, from_, to, by=by)
 
     def shift(self, text: str) -> Shift:
@@ -138,7 +142,7 @@ class Reading(Measuring):
         DeclarationError
             If a text is no change.
         """
-        with self._lock:
+        with self._ahead_lock:
             return self.ahead.whatif(shifts)
 
     def levers(self, goal: str, *, probability: float = 0.8) -> tuple[Lever, ...]:
@@ -149,7 +153,7 @@ class Reading(Measuring):
         UnknownNameError
             If there is no such goal.
         """
-        with self._lock:
+        with self._ahead_lock:
             return self.ahead.levers(goal, probability=probability)
 
 
