@@ -11,6 +11,7 @@ import pytest
 
 from sightline.cli.documents import SIGHT
 from sightline.cli.documents.ahead import ORIGINS
+from sightline.measures import Problem
 from sightline.records import SightPath
 from sightline.records.sight import LINE_COLUMNS, Origin
 from tests.cli import ahead
@@ -117,6 +118,13 @@ def test_what_is_not_known_is_2_with_the_nearest_name(sightline, reading, words,
     printed = sightline("sight", *words)
     assert (printed.code, printed.out) == (2, "")
     assert said in printed.err
+
+
+def test_a_goal_whose_metric_cannot_be_measured_is_3_without_an_answer(sightline, reading):
+    reading.problems = (Problem("the file is gone.", "service_revenue_12m", "ledger", "ledger.csv", "Put it back."),)
+    printed = sightline("sight", "--goal", "grow_service")
+    assert (printed.code, printed.out) == (3, "")
+    assert "the file is gone." in printed.err
 
 
 def test_csv_has_the_published_columns(sightline, reading):

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 
 from sightline.cli.documents import LEVERS, WHATIF
+from sightline.measures import Problem
 from tests.cli import ahead
 
 KEYS = ["goal", "metric", "before", "after", "change", "low", "high", "probability_before", "probability_after"]
@@ -53,6 +54,14 @@ def test_it_says_when_no_goal_moves_and_when_nothing_can_be_said(sightline, read
 
     monkeypatch.setattr(reading, "whatif", whatif)
     assert said in _first(sightline("whatif", "lead_time=-10%"))
+
+
+def test_a_goal_that_cannot_be_measured_makes_the_answer_partial(sightline, reading):
+    reading.problems = (Problem("the file is gone.", "market_share", "market", "market.csv", "Put it back."),)
+    printed = sightline("whatif", "lead_time=-10%", "--format", "csv")
+    assert printed.code == 4
+    assert "No values of market_share." in printed.err
+    assert len(printed.lines) == 6
 
 
 def test_csv_has_the_published_columns(sightline, reading):

@@ -117,9 +117,10 @@ def sentence(goals: Sequence[GoalStatus], terminal: Terminal) -> str:
             text += f" where {_full(worst.expected, worst, terminal)} was expected by now"
         else:
             text += f" where {_full(worst.target, worst, terminal)} was the target"
+    text += _least_likely(goals, worst, terminal)
     if dark:
         text += f"; {len(dark)} {'has' if len(dark) == 1 else 'have'} no data"
-    return f"{text}{_least_likely(goals, worst, terminal)}."
+    return f"{text}."
 
 
 def _least_likely(goals: Sequence[GoalStatus], named: GoalStatus | None, terminal: Terminal) -> str:

@@ -108,7 +108,8 @@ def _cells(lever: Lever, terminal: Terminal) -> list[str | Cell]:
         full_change(lever.reach, lever.unit, terminal, signed=False),
         chance(lever.best, terminal),
     ]
-    return [Cell(cell, None if lever.needed is not None else "quiet") for cell in cells]
+    quiet = "quiet" if lever.needed is None and lever.low is None else None
+    return [Cell(cell, quiet) for cell in cells]
 
 
 def table(shown: Shown, terminal: Terminal) -> Iterator[str]:
