@@ -103,6 +103,8 @@ def _standing(line: LineOfSight) -> str:
     """Return how sure a line is; what an initiative or a role is declared to do is not an assumed effect."""
     if not line.paths:
         return "no_path"
+    if _is_itself(line):
+        return "exact"
     links = line.paths[0].links
     kinds = {link.kind for link in (links if line.origin == "metric" else links[1:] or links)}
     if kinds == {"exact"} and (line.low != line.high or line.origin in ("role", "initiative")):
@@ -121,6 +123,8 @@ def _moves(line: LineOfSight, shown: Shown, terminal: Terminal) -> str:
     sizes = [None if one is None else one * step.factor for one in (line.per_unit, line.low, line.high)]
     text = full_change(sizes[0], unit, terminal, beside=sizes)
     per = f" per {step.words}" if line.origin == "metric" else ""
+    if line.low == line.high:
+        return f"{text}{per}"
     return f"{text}{per} (90 %: {interval(sizes[1], sizes[2], unit, terminal, beside=sizes)})"
 
 
@@ -139,7 +143,7 @@ def sentence(shown: Shown, terminal: Terminal) -> str:
     if question.from_ is not None and question.goal is not None:
         return f"{best.from_} moves {best.goal} by {_moves(best, shown, terminal)}."
     if question.from_ is not None:
-        best = max(sure, key=lambda one: abs(one.share_of_gap or 0.0))
+        best = max(sure, key=lambda one: (not _is_itself(one), abs(one.share_of_gap or 0.0)))
         goals = counted(len(lines), "goal")
         return (
             f"{best.from_} moves {len(sure)} of {goals}; most of all {best.goal}, by {_moves(best, shown, terminal)}."
