@@ -121,14 +121,26 @@ def test_the_example_says_so_on_every_page_and_in_every_twin(site, halden):
     assert plain.head.example is False
 
 
+def test_the_goal_says_where_it_is_heading_and_why_it_changed(site):
+    row = next(row for row in site.get("/strategy.json").json()["rows"] if row["goal"] == "grow_service")
+    assert row["low"] < row["forecast"] < row["high"] < row["target"]
+    assert row["probability"] < 0.1
+    assert "credit_check_time" in site.get("/goals/grow_service.json").json()["driven_by"]
+    why = site.get("/metrics/service_revenue_12m/why.json").json()
+    assert sum(each["contribution"] for each in why["rows"]) == pytest.approx(why["total"], rel=1e-9)
+    first = why["rows"][0]
+    assert (first["metric"], first["segment"], first["contribution"] < 0) == ("credit_check_time", "North", True)
+    assert "the largest part is Receipt to credit check, North" in why["sentence"]
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 def test_from_the_goal_at_risk_to_the_evidence_in_five_clicks(page, halden):
     clicks: Iterator[int] = iter(range(5))  # a sixth click ends the test
 
-    def click(name: str, wanted: str) -> None:
+    def click(name: str, wanted: str, within: str = "main") -> None:
         next(clicks)
-        page.locator("main").get_by_role("link", name=name, exact=True).first.click()
+        page.locator(within).get_by_role("link", name=name, exact=True).first.click()
         page.wait_for_url(wanted)
 
     page.goto("/")
@@ -138,7 +150,7 @@ def test_from_the_goal_at_risk_to_the_evidence_in_five_clicks(page, halden):
     assert "declared to raise Order lead time" in step.inner_text()
     assert "worse" in step.inner_text()
 
-    click("Receipt to credit check", "**/metrics/credit_check_time")
+    click("Receipt to credit check", "**/metrics/credit_check_time", "table.levers")
     click("Region", "**/metrics/credit_check_time?by=region")
     days = {}
     for row in page.locator("table.segments tbody tr").all():
