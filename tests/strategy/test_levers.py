@@ -137,3 +137,8 @@ def test_the_reach_is_the_largest_change_over_a_year():
     assert reach_of(np.array([1.0, np.nan, 4.0, 3.0]), 2) == 3.0
     assert reach_of(np.array([1.0, 3.0]), 12) == 2.0
     assert reach_of(np.full(5, np.nan), 2) == 0.0
+
+
+def test_what_is_known_of_the_line_of_sight_follows_the_sentence():
+    (found,) = seek("g", toward(115), [lever(note="The effect is suggested.")], linear(2.0, 115), probability=0.8)
+    assert found.words.endswith("with 80%. The effect is suggested.")

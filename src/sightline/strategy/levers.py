@@ -41,6 +41,8 @@ class Candidate:
         Draws of the line of sight: how far the goal moves per unit; None where there is no path.
     low, high : float
         Bounds that the metric keeps; `sightline.strategy.past.bounds_of` gives them.
+    note : str
+        What a reader should know of its line of sight; it follows the lever's own sentence.
     """
 
     metric: str
@@ -50,6 +52,7 @@ class Candidate:
     line: Floats | None = field(default=None, repr=False)
     low: float = -math.inf
     high: float = math.inf
+    note: str = ""
 
 
 def reach_of(values: Floats, season: int) -> float:
@@ -119,7 +122,8 @@ def _lever(
 ) -> Lever:
     def told(words: str, *, needed: float | None = None, best: float | None = None) -> Lever:
         low, high = _closing(outlook, one)
-        return Lever(goal, one.metric, one.unit, needed, low, high, one.now, one.reach, probability, best, words)
+        text = f"{words} {one.note}".strip()
+        return Lever(goal, one.metric, one.unit, needed, low, high, one.now, one.reach, probability, best, text)
 
     if outlook.probability is None:
         return told(f"The data cannot say. {outlook.words}".strip())

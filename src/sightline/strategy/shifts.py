@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from typing import Literal
 
 from sightline.errors import DeclarationError
 from sightline.records import Shift
@@ -16,6 +17,7 @@ from sightline.units import parse_unit
 
 __all__ = ["ShiftError", "parse_shift"]
 
+How = Literal["add", "factor", "set"]
 _NUMBER = r"(?P<number>[0-9][0-9_]*(?:,[0-9]{3})*(?:\.[0-9]+)?|\.[0-9]+)"
 _VALUE = re.compile(rf"(?P<sign>[+-])?(?P<times>[x*])?\s*{_NUMBER}\s*(?P<rest>.*)", re.DOTALL)
 _STEPS = {"": 1.0, "k": 1e3, "M": 1e6, "bn": 1e9}
@@ -68,10 +70,10 @@ def parse_shift(text: str, unit_of: Callable[[str], str]) -> Shift:
     if not math.isfinite(amount):
         raise _refused(text, "is no number that can be computed with")
     shown = written if how != "set" else f"={written}"
-    return Shift(name, how, amount, shown)  # type: ignore[arg-type]  # `_meant` gives one of the three
+    return Shift(name, how, amount, shown)
 
 
-def _meant(text: str, match: re.Match[str], unit: str) -> tuple[str, float]:
+def _meant(text: str, match: re.Match[str], unit: str) -> tuple[How, float]:
     """Return how a metric is shifted and by what."""
     number = float(match["number"].replace("_", "").replace(",", ""))
     sign = {"+": 1.0, "-": -1.0}.get(match["sign"] or "")
@@ -93,7 +95,7 @@ def _meant(text: str, match: re.Match[str], unit: str) -> tuple[str, float]:
     return _level(text, amount, _symbol(unit)) if sign is None else ("add", sign * amount)
 
 
-def _percentage(text: str, sign: float | None, number: float, points: float | None) -> tuple[str, float]:
+def _percentage(text: str, sign: float | None, number: float, points: float | None) -> tuple[How, float]:
     if sign is not None:
         factor = round(1 + sign * number / 100, 12)  # 1 - 0.1 without the last binary digits
         if factor < 0:
@@ -104,7 +106,7 @@ def _percentage(text: str, sign: float | None, number: float, points: float | No
     return "set", _whole(text, number / points, 100 / points)
 
 
-def _level(text: str, amount: float, symbol: str) -> tuple[str, float]:
+def _level(text: str, amount: float, symbol: str) -> tuple[How, float]:
     points = _SHARES.get(symbol)
     return "set", amount if points is None else _whole(text, amount, 100 / points)
 
