@@ -24,7 +24,7 @@ from sightline.sight.graph import metric_graph
 from sightline.sight.why_accounts import Question
 from sightline.sight.why_asked import DimensionsOf, check_dimension, drivers_of, histories_of, shown, upstream
 from sightline.sight.why_ledger import Ledger
-from sightline.sight.why_parts import bounds, parts_of, pieces_of, residual_of
+from sightline.sight.why_parts import blocks_of, bounds, parts_of, residual_of
 from sightline.sight.why_pasts import laid_out
 from sightline.sight.why_sweep import sweep
 
@@ -130,8 +130,7 @@ def _told(
 ) -> Why:
     explained = _itself(question.model, question.metric)
     left = residual_of(ledger.accounts, explained)
-    pieces = pieces_of(ledger.accounts, ledger.journeys, explained, question.size)
-    parts = parts_of(question, pieces, ledger.journeys)
+    parts = parts_of(question, blocks_of(ledger.accounts, explained), ledger.journeys)
     residual = float(left.mean())
     if abs(residual) <= 1e-12 * max(question.size, *(abs(part.contribution) for part in parts), 0.0):
         residual = 0.0

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,18 +115,21 @@ def flattened(
     tuple of expression and mapping
         The mapping says for each metric that came in so which metrics it stands in, nearest to it first.
     """
-    inside: dict[str, tuple[str, ...]] = {}
+    products = {}
+    for column in expression.find_all(exp.Column):
+        formula = formula_of(name_of(column)) if _multiplied(column) else None
+        if formula is not None and _factors(formula) is not None:
+            products[name_of(column)] = flattened(formula, formula_of)
+    if not products:
+        return expression, {}
     tree = exp.Paren(this=expression.copy())
     for column in list(tree.find_all(exp.Column)):
-        name = name_of(column)
-        formula = formula_of(name) if _multiplied(column) else None
-        if formula is None:
-            continue
-        inner, deeper = flattened(formula, formula_of)
-        if _factors(inner) is not None:
-            column.replace(exp.Paren(this=inner.copy()))
-            inside |= {one: (*deeper.get(one, ()), name) for one, _ in names_in(inner)}
-    return (tree.this, inside) if inside else (expression, inside)
+        if name_of(column) in products and _multiplied(column):
+            column.replace(exp.Paren(this=products[name_of(column)][0].copy()))
+    inside = {
+        one: (*deeper.get(one, ()), name) for name, (inner, deeper) in products.items() for one, _ in names_in(inner)
+    }
+    return tree.this, inside
 
 
 def _multiplied(column: exp.Column) -> bool:
@@ -202,13 +206,18 @@ def _of_product(
     under = np.array([one.under for one in ordered])[:, None]
     with np.errstate(all="ignore"):
         start, end = (np.where(under, 1.0 / side, side) for side in (old, new))
-        nodes, weights = np.polynomial.legendre.leggauss((len(ordered) + 1) // 2)
+        nodes, weights = _gauss((len(ordered) + 1) // 2)
         along = start + ((nodes + 1) / 2)[:, None, None] * (end - start)
         rest = np.einsum("q,qip->ip", weights / 2, _others(along))
         part = rest * (end - start)
         slope = np.where(under, -rest / (old * new), rest)
     part = np.where(np.isfinite(part).all(axis=0), part, np.nan)
     return part, np.where(np.isfinite(part), slope, np.nan)
+
+
+@cache
+def _gauss(count: int) -> tuple[Floats, Floats]:
+    return np.polynomial.legendre.leggauss(count)
 
 
 def _others(along: Floats) -> Floats:

@@ -173,10 +173,13 @@ def merged(parts: Sequence[Pairs]) -> Pairs:
     """Join pairs of equal periods: their weights add."""
     if len(parts) == 1:
         return parts[0]
+    first = parts[0]
+    if all(np.array_equal(one.before, first.before) and np.array_equal(one.after, first.after) for one in parts):
+        return Pairs(first.before, first.after, sum((one.weight for one in parts[1:]), first.weight))
     before, after = (np.concatenate([getattr(one, side) for one in parts]) for side in ("before", "after"))
     draws = max(one.weight.shape[-1] for one in parts)
     weight = np.concatenate([np.broadcast_to(one.weight, (*one.weight.shape[:-1], draws)) for one in parts])
     keys, place = np.unique(np.stack([before, after]), axis=1, return_inverse=True)
-    joined = np.zeros((keys.shape[1], *weight.shape[1:]))
-    np.add.at(joined, place.ravel(), weight)
-    return Pairs(keys[0], keys[1], joined)
+    same = place.ravel() == np.arange(keys.shape[1])[:, None]
+    joined = same.astype(np.float64) @ weight.reshape(len(before), -1)
+    return Pairs(keys[0], keys[1], joined.reshape(-1, *weight.shape[1:]))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sightline.records import ChangePart
 from sightline.records.change import PartKind
@@ -14,52 +15,47 @@ from sightline.records.history import Floats
 from sightline.sight import why_words as words
 from sightline.sight.why_accounts import NOISE, Account, Journey, Question
 
-__all__ = ["NAMED", "Piece", "bounds", "parts_of", "pieces_of", "residual_of"]
+__all__ = ["NAMED", "Block", "blocks_of", "bounds", "parts_of", "residual_of"]
 
 NAMED = 100  # contributions that stand by themselves; smaller ones are put together by metric
-_BEYOND = 6  # a place in the order of kinds after all others
-_ORDER: Mapping[str, int] = {"value": 0, "rate": 1, "effect": 2, "mix": 3, "entered": 4, "left": 5}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Piece:
-    """A contribution that is not told yet.
+class Block:
+    """Contributions of one metric that are not told yet: what its own values or its weights did.
 
     Parameters
     ----------
     account : Account
         Of which metric.
-    kind : str
-        As in `ChangePart`.
-    row : int
-        The place of its segment; -1 for the metric as a whole.
-    value : float
-        The mean over draws.
+    draws : array, rows x draws
+        The contributions.
+    value : array, rows
+        Their means.
+    mixed : bool
+        Whether it is the weights.
+    by_segment : bool
+        Whether rows are segments; else there is one, for the metric as a whole.
     """
 
     account: Account
-    kind: PartKind
-    row: int
-    value: float
+    draws: Floats
+    value: Floats
+    mixed: bool
+    by_segment: bool
 
-    @property
-    def segment(self) -> str | None:
-        """Where; None for the metric as a whole."""
-        return self.account.segments[self.row] if self.row >= 0 else None
 
-    @property
-    def draws(self) -> Floats:
-        """The contribution by draw."""
-        mixed = self.kind == "mix"
-        if self.row < 0:
-            return self.account.shift if mixed else self.account.whole
-        row: Floats = (self.account.mix if mixed else self.account.own)[self.row]
-        return row
+@dataclass(slots=True, eq=False)
+class _Rest:
+    """The small contributions of one metric."""
 
-    @property
-    def order(self) -> tuple[float, str, bool, str, int]:
-        """The largest first; equal ones by name, so that no other order shows through."""
-        return -abs(self.value), self.account.metric, self.row < 0, self.segment or "", _ORDER.get(self.kind, _BEYOND)
+    rows: list[tuple[Block, int]] = field(default_factory=list)
+    draws: Floats = field(default_factory=lambda: np.zeros(1))
+
+    def add(self, block: Block, small: NDArray[np.bool_]) -> None:
+        """Add some rows of a block."""
+        self.rows += [(block, row) for row in np.flatnonzero(small).tolist()]
+        self.draws = self.draws + block.draws[small].sum(axis=0)
 
 
 def residual_of(accounts: Mapping[str, Account], explained: Iterable[str]) -> Floats:
@@ -77,101 +73,98 @@ def residual_of(accounts: Mapping[str, Account], explained: Iterable[str]) -> Fl
     return left
 
 
-def pieces_of(
-    accounts: Mapping[str, Account], journeys: Mapping[str, Journey], explained: Sequence[str], size: float
-) -> list[Piece]:
-    """Return all contributions but the residual, the largest first."""
-    found: list[Piece] = []
-    least = NOISE * size
-    for name, account in accounts.items():
+def blocks_of(accounts: Mapping[str, Account], explained: Sequence[str]) -> list[Block]:
+    """Return all contributions but the residual, metrics in the order of their names."""
+    found = []
+    for name, account in sorted(accounts.items()):
         inner = name in explained
-        by_effect = bool(journeys[name].effects)
+        parts = [(account.shift[None, :], True, False), (account.mix, True, True)]
         if not inner:
-            found += _one(account, "effect" if by_effect else "value", account.whole, least)
-        found += _one(account, "mix", account.shift, least)
+            parts.append((account.whole[None, :], False, False))
         if not (inner and account.driven):
-            found += _rows(account, account.own, least, by_effect=by_effect, mixed=False)
-        found += _rows(account, account.mix, least, by_effect=by_effect, mixed=True)
-    return sorted(found, key=lambda piece: piece.order)
+            parts.append((account.own, False, True))
+        found += [Block(account, draws, draws.mean(axis=1), *how) for draws, *how in parts if len(draws)]
+    return found
 
 
-def _one(account: Account, kind: PartKind, draws: Floats, least: float) -> Iterator[Piece]:
-    value = float(draws.mean())
-    if abs(value) > least:
-        yield Piece(account, kind, -1, value)
+def parts_of(question: Question, blocks: Sequence[Block], journeys: Mapping[str, Journey]) -> list[ChangePart]:
+    """Return the parts: the largest first, equal ones by name, so that no other order shows through."""
+    sizes = np.concatenate([np.abs(block.value) for block in blocks])
+    least = NOISE * question.size
+    named = np.partition(sizes, -NAMED)[-NAMED] if len(sizes) > NAMED else 0.0
+    parts, rests = [], dict[str, _Rest]()
+    for block in blocks:
+        journey = journeys[block.account.metric]
+        size = np.abs(block.value)
+        parts += [
+            _part(question, block, row, journey) for row in np.flatnonzero((size > least) & (size >= named)).tolist()
+        ]
+        small = (size > least) & (size < named)
+        if small.any():
+            rests.setdefault(block.account.metric, _Rest()).add(block, small)
+    for name, rest in rests.items():
+        alone = rest.rows[0] if len(rest.rows) == 1 else None
+        journey = journeys[name]
+        parts.append(_part(question, *alone, journey) if alone else _together(question, name, rest, journey))
+    return sorted(parts, key=_order)
 
 
-def _rows(account: Account, draws: Floats, least: float, *, by_effect: bool, mixed: bool) -> Iterator[Piece]:
-    values = draws.mean(axis=1)
-    for row in np.flatnonzero(np.abs(values) > least).tolist():
-        yield Piece(account, "mix" if mixed else _kind(account, row, by_effect=by_effect), row, float(values[row]))
+def _order(part: ChangePart) -> tuple[float, str, bool, str, str]:
+    return -abs(part.contribution), part.metric, part.dimension is None, part.segment or "", part.part
 
 
-def _kind(account: Account, row: int, *, by_effect: bool) -> PartKind:
-    if by_effect:
+def _kind(block: Block, row: int, journey: Journey) -> PartKind:
+    account = block.account
+    if block.mixed:
+        return "mix"
+    if journey.effects:
         return "effect"
+    if not block.by_segment:
+        return "value"
     before, after = account.there[:, row].tolist()
     if before != after:
         return "left" if before else "entered"
     return "rate" if account.rate else "value"
 
 
-def parts_of(question: Question, pieces: Sequence[Piece], journeys: Mapping[str, Journey]) -> list[ChangePart]:
-    """Return the parts for all pieces, the largest first."""
-    named, small = pieces[:NAMED], pieces[NAMED:]
-    parts = [_part(question, piece, journeys[piece.account.metric]) for piece in named]
-    together: dict[str, list[Piece]] = {}
-    for piece in small:
-        together.setdefault(piece.account.metric, []).append(piece)
-    parts += [
-        _part(question, group[0], journeys[name]) if len(group) == 1 else _rest(question, group, journeys[name])
-        for name, group in together.items()
-    ]
-    return sorted(parts, key=lambda part: (-abs(part.contribution), part.metric, part.segment or "", part.part))
-
-
-def _part(question: Question, piece: Piece, journey: Journey) -> ChangePart:
-    low, high = bounds(piece.draws, piece.value)
-    account = piece.account
-    moved = _moved(piece)
+def _part(question: Question, block: Block, row: int, journey: Journey) -> ChangePart:
+    account, value = block.account, float(block.value[row])
+    low, high = bounds(block.draws[row], value)
     support, grade = _evidence(question, journey)
     part = ChangePart(
         account.metric,
-        account.dimension if piece.row >= 0 else None,
-        piece.segment,
-        piece.kind,
-        piece.value,
+        account.dimension if block.by_segment else None,
+        account.segments[row] if block.by_segment else None,
+        _kind(block, row, journey),
+        value,
         low,
         high,
-        question.share(piece.value),
-        moved=moved if piece.kind != "mix" else None,
+        question.share(value),
+        moved=None if block.mixed else _moved(account, row if block.by_segment else None),
         lag=journey.lag,
         via=journey.via,
         support=support,
         grade=grade,
     )
-    return words.told(part, question, account, piece.row, journey)
+    return words.told(part, question, account, row if block.by_segment else -1, journey)
 
 
-def _moved(piece: Piece) -> float | None:
-    account, row = piece.account, piece.row
-    if row < 0:
+def _moved(account: Account, row: int | None) -> float | None:
+    if row is None:
         return account.moved_whole / account.heft_whole if account.heft_whole else None
     return float(account.moved[row] / account.heft[row]) if account.heft[row] else None
 
 
-def _rest(question: Question, group: Sequence[Piece], journey: Journey) -> ChangePart:
-    """Put the small contributions of one metric together."""
-    value = sum(piece.value for piece in group)
-    low, high = bounds(sum((piece.draws for piece in group), np.zeros(1)), value)
+def _together(question: Question, name: str, rest: _Rest, journey: Journey) -> ChangePart:
+    value = float(sum(block.value[row] for block, row in rest.rows))
+    low, high = bounds(rest.draws, value)
     support, grade = _evidence(question, journey)
-    kinds = {piece.kind for piece in group}
-    kind = kinds.pop() if len(kinds) == 1 else "effect" if journey.effects else "value"
+    kinds = {_kind(block, row, journey) for block, row in rest.rows}
     return ChangePart(
-        group[0].account.metric,
+        name,
         None,
         None,
-        kind,
+        kinds.pop() if len(kinds) == 1 else "effect" if journey.effects else "value",
         value,
         low,
         high,
@@ -180,7 +173,7 @@ def _rest(question: Question, group: Sequence[Piece], journey: Journey) -> Chang
         via=journey.via,
         support=support,
         grade=grade,
-        words=words.rest(question, group[0].account.metric, len(group), value),
+        words=words.rest(question, name, len(rest.rows), value),
     )
 
 
