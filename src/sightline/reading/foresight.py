@@ -148,7 +148,8 @@ class Foresight:
             known = past[np.isfinite(past)]
             now = float(known[-1]) if known.size else None
             low, high = bounds_of(past, unit)
-            found.append(Candidate(line.from_, unit, now, reach_of(past, season), line.draws, low, high))
+            reach = reach_of(past, season)
+            found.append(Candidate(line.from_, unit, now, reach, line.draws, low, high, note=line.words))
         return found
 
     def _goals_by_view(self) -> dict[tuple[tuple[str, str], ...], list[str]]:
