@@ -142,7 +142,7 @@ def _beyond(square: Floats, width: int) -> Floats:
     """Return the cross products of the other columns beyond what the first ones explain."""
     others = square.shape[0] - width
     half = _forward(square, width)
-    rest: Floats = square[width:, width:].copy()
+    rest = square[width:, width:].copy()
     for k in range(width):
         for i in range(others):
             for j in range(others):
@@ -153,7 +153,7 @@ def _beyond(square: Floats, width: int) -> Floats:
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]  # numba has no types
 def _solved(square: Floats, width: int) -> Floats:
     """Return the least squares coefficients of the other columns on the first ones, width x others."""
-    size = _forward(square, width)
+    size: Floats = _forward(square, width)
     for back in range(width):
         i = width - 1 - back
         for k in range(i + 1, width):

@@ -34,8 +34,9 @@ from sightline.sight.panels import (
     varies,
 )
 from sightline.sight.skill import Skill, skill_of
+from sightline.sight.suggestions import suggest
 
-__all__ = ["asked", "estimate"]
+__all__ = ["asked", "estimate", "suggest"]
 
 Floats = NDArray[np.float64]
 Dimensions = Callable[[str], tuple[str, ...]]

@@ -29,10 +29,10 @@ Ints = NDArray[np.int64]
 
 ABSENT = -1
 LONGEST_RUN = 3
-RUN_WEIGHTS = (0.34, 0.33, 0.33)  # prior of a run of one, two or three lags
+RUN_WEIGHTS = (0.3, 0.3, 0.4)  # prior of a run of one, two or three lags
 WIDTHS = (0.5, 0.8, 2.0, 8.0)  # widths of the slab, in standard deviations of the error per one of the driver
 WIDTH_WEIGHTS = (0.40, 0.40, 0.15, 0.05)
-EXISTS = 0.5  # prior probability that a declared effect is there
+EXISTS = 0.6  # prior probability of an effect: somebody who knows the enterprise declared it
 CHAINS = 2
 BURN_IN = 300
 
