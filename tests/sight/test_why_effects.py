@@ -104,6 +104,30 @@ def late_in_north(**within) -> Story:
     return story
 
 
+def test_the_strongest_way_is_the_one_that_is_told():
+    story = Story()
+    story.plain("a", [0, 0, 0, 4])
+    story.plain("small", [0, 0, 0, 0])
+    story.plain("large", [0, 0, 0, 0])
+    story.plain("top", [0, 0, 0, 44])
+    story.effect("a", "small", {0: 1.0})
+    story.effect("a", "large", {0: 10.0})
+    story.effect("small", "top", {0: 1.0})
+    story.effect("large", "top", {0: 1.0}, support="suggested")
+    part = story.why("top", 2, 3).parts[0]
+    assert (part.contribution, part.via, part.support) == (44.0, ("large",), "suggested")
+
+
+def test_earlier_values_of_a_segment_that_are_not_known_are_said():
+    story = Story()
+    story.mean("wait", {"North": [(1.0, 10), (2.0, 10)], "South": [(1.0, 10), (1.0, 10)]})
+    story.ratio("on_time", {"North": [(9, 10), (8, 10)], "South": [(9, 10), (9, 10)]})
+    story.effect("wait", "on_time", {1: -0.1}, within=-0.1)
+    why = story.why("on_time")
+    assert [part.part for part in why.parts] == ["residual"]
+    assert "Earlier values are not known of wait" in why.words
+
+
 @pytest.mark.parametrize("within", [{}, {"days": 1.0, "share": -0.1}, {"days": 1.0}, {"share": -0.1}])
 def test_a_cause_in_one_segment_arrives_in_that_segment(within):
     why = late_in_north(**within).why("on_time")
