@@ -51,7 +51,8 @@ class StoreError(RuntimeError):
 
 def install(folder: Path | None) -> None:
     """Keep the records of this process in `folder`; None: nowhere. Nothing is opened or made."""
-    connections[DEFAULT_DB_ALIAS].close()
+    if connections[DEFAULT_DB_ALIAS].connection is not None:
+        connections[DEFAULT_DB_ALIAS].close()
     _folder[:] = [] if folder is None else [folder]
     connections.settings[DEFAULT_DB_ALIAS].update(_place(folder))
     del connections[DEFAULT_DB_ALIAS]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -17,9 +19,10 @@ from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ProjectState
 
-from sightline_web import store
+from sightline_web import keeper, store
 from sightline_web.scenarios import queries, services
 from sightline_web.scenarios.models import Scenario
+from sightline_web.server import make_server
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 LATER = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
@@ -104,6 +107,29 @@ def test_two_processes_start_on_one_new_workspace(tmp_path):
     assert ([each.returncode for each in started], said) == ([0, 0], ["", ""])
     with closing(sqlite3.connect(folder / store.FILE)) as file:
         assert file.execute("select count(*) from django_migrations").fetchone() == (1,)
+
+
+def test_serving_a_workspace_makes_its_store_and_needs_none_to_start(tmp_path):
+    (tmp_path / "sightline.yml").write_text("sightline: 1\nname: Small Parts\n")
+    for stands_in_the_way in (False, True):
+        if stands_in_the_way:
+            shutil.rmtree(tmp_path / ".sightline")
+            (tmp_path / ".sightline").write_text("")
+        make_server(tmp_path, started=lambda: None)
+        keeper.current().settle(60)
+        keeper.current().close()
+        assert (tmp_path / ".sightline" / store.FILE).exists() is not stands_in_the_way
+    store.install(None)
+
+
+def test_a_server_may_prepare_the_store_within_its_loop(tmp_path):
+    async def start() -> None:
+        store.install(tmp_path / ".sightline")
+        store.prepare()
+
+    asyncio.run(start())
+    assert kept().name == "Faster checks"
+    store.install(None)
 
 
 def test_a_read_makes_nothing_and_says_that_nothing_is_there(tmp_path):
