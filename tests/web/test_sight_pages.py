@@ -131,6 +131,12 @@ def test_a_line_is_dashed_where_the_data_cannot_say(client):
     assert "the data cannot say" in page
 
 
+def test_what_is_declared_and_untested_is_drawn_apart_from_what_the_data_support(client):
+    page = client.get("/sight/from/market_share").content.decode()
+    assert re.search(r'class="edge w\d assumed"', page)
+    assert "assumed" in text_of(rows_of(page, 'id="steps"')[0])
+
+
 def test_kinds_of_origin_can_be_chosen_and_the_address_keeps_them(client):
     document = client.get("/sight.json?goal=grow_revenue&kind=initiative").json()
     assert [row["from"] for row in document["rows"]] == ["night_shift"]

@@ -38,6 +38,6 @@ def support_of(support: str, kind: str = "estimated") -> Support:
     """Return how a degree of support looks; arithmetic is "exact", a declared size "assumed"."""
     if kind == "exact":
         return SUPPORTS["exact"]
-    if kind == "assumed" and support == "cannot_say":
+    if kind == "assumed":
         return SUPPORTS["assumed"]
     return SUPPORTS.get(support, SUPPORTS["cannot_say"])

@@ -148,7 +148,7 @@ def figure(paths: Sequence[SightPath], lines: Sequence[Line], places: Places, na
     grain = places.snapshot.head.grain
     edges = [
         Edge(link.driver, link.on, _weight(link, places, units), delay(link.lag, grain).removeprefix("after "),
-             places.strength(link), "exact" if link.kind == "exact" else link.support)
+             places.strength(link), link.support if link.kind == "estimated" else link.kind)
         for link in links
     ]  # fmt: skip
     return draw(boxes, edges, name, leftward=fan_in)
