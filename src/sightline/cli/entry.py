@@ -55,8 +55,8 @@ def _version(ctx: click.Context, _param: click.Parameter, value: bool) -> None: 
 def cli() -> None:
     """Enterprise performance management with one line of sight.
 
-    Declare the operating model in files, point it at the data you have, and see goals and metrics. Begin with
-    `sightline demo` for an example, or `sightline init DIR` for your own.
+    Declare the operating model in files, point it at the data you have, and see where goals are heading and what
+    moves them. Begin with `sightline demo` for an example, or `sightline init DIR` for your own.
     """
 
 
