@@ -20,7 +20,7 @@ __all__ = ["Ridge", "ridge"]
 
 Floats = NDArray[np.float64]
 
-WIDTHS = (0.02, 0.05, 0.12, 0.3, 0.8, 2.0, 6.0)
+WIDTHS = (0.1, 0.25, 0.6, 1.5, 4.0)  # of the prior, per lag, in standard deviations of the error
 
 
 @dataclass(frozen=True, slots=True)
