@@ -157,7 +157,7 @@ def cut(total: Past, past: Past, before: Places, after: Places) -> Cut | None:
     parts = past.components(before), past.components(after)
     for (above, below), whole in zip(parts, wholes, strict=True):
         with np.errstate(all="ignore"):
-            rate = above.sum(axis=0) / below.sum(axis=0)
+            rate = np.where(below.any(axis=0), above.sum(axis=0) / below.sum(axis=0), 0.0)
         size = np.abs(above).sum(axis=0) / np.maximum(np.abs(below.sum(axis=0)), np.finfo(np.float64).tiny)
         if not _near(rate[known], whole[known], size[known]):
             return None
