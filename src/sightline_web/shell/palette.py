@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from django.urls import reverse
 
@@ -35,7 +36,16 @@ def offer(places: Callable[[], Iterable[Entry]]) -> None:
 
 def entries(snapshot: Snapshot) -> list[Entry]:
     """Return every place of the workspace, pages first."""
-    found = [
+    if snapshot not in _declared:
+        _declared[snapshot] = [*_of_goals(snapshot), *_of_metrics(snapshot), *_of_the_rest(snapshot)]
+    return [*_pages(), *_declared[snapshot], *(entry for places in _offers for entry in places())]
+
+
+_declared: WeakKeyDictionary[Snapshot, list[Entry]] = WeakKeyDictionary()  # as long as a reading is in use
+
+
+def _pages() -> list[Entry]:
+    return [
         Entry("page", "Strategy", reverse("strategy"), "goals home start"),
         Entry("page", "Scenarios", reverse("scenarios"), "what if saved compare"),
         Entry("page", "What if?", reverse("scenario_new"), "scenario workbench change what would it take"),
@@ -46,46 +56,38 @@ def entries(snapshot: Snapshot) -> list[Entry]:
         Entry("page", "Model", reverse("model"), "files check findings"),
         Entry("page", "Sources", reverse("sources"), "data rejects freshness"),
     ]
-    found.extend(
-        Entry("goal", goal.statement, reverse("goal", args=[goal.id]), f"{goal.id} {goal.owner or ''}")
-        for goal in snapshot.goals
-    )
+
+
+def _of_goals(snapshot: Snapshot) -> Iterator[Entry]:
+    for goal in snapshot.goals:
+        yield Entry("goal", goal.statement, reverse("goal", args=[goal.id]), f"{goal.id} {goal.owner or ''}")
+    for goal in snapshot.goals:
+        yield Entry("line of sight", f"What moves “{goal.statement}”", f"{reverse('sight')}?goal={goal.id}", goal.id)
+        taken = f"What it would take: {goal.statement}"
+        yield Entry("line of sight", taken, reverse("levers", args=[goal.id]), goal.id)
+
+
+def _of_metrics(snapshot: Snapshot) -> Iterator[Entry]:
     every = snapshot.metrics.values()
-    found.extend(
-        Entry("metric", metric.title, reverse("metric", args=[metric.id]), f"{metric.id} {metric.owner or ''}")
-        for metric in every
-    )
-    found.extend(
-        Entry("computation", f"How {metric.title} was computed", reverse("computed", args=[metric.id]), metric.id)
-        for metric in every
-    )
-    found.extend(
-        Entry(each.kind, each.title, reverse("sight_from", args=[name]), name)
-        for name, each in snapshot.origins.items()
-        if each.kind != "metric"
-    )
-    found.extend(
-        Entry("line of sight", f"What moves “{goal.statement}”", f"{reverse('sight')}?goal={goal.id}", goal.id)
-        for goal in snapshot.goals
-    )
-    found.extend(
-        Entry("line of sight", f"What {metric.title} moves", reverse("sight_from", args=[metric.id]), metric.id)
-        for metric in every
-    )
-    found.extend(
-        Entry("explanation", f"Why {metric.title} changed", reverse("why", args=[metric.id]), metric.id)
-        for metric in every
-    )
-    found.extend(
-        Entry("line of sight", f"What it would take: {goal.statement}", reverse("levers", args=[goal.id]), goal.id)
-        for goal in snapshot.goals
-    )
-    found.extend(
-        Entry("source", name, reverse("source", args=[name]), "rejects rows data") for name in snapshot.sources
-    )
-    found.extend(entry for places in _offers for entry in places())
-    found.extend(Entry("file", each.path, reverse("model_file", args=[each.path])) for each in snapshot.files)
-    return found
+    for metric in every:
+        yield Entry("metric", metric.title, reverse("metric", args=[metric.id]), f"{metric.id} {metric.owner or ''}")
+    for kind, title, page in (
+        ("computation", "How {} was computed", "computed"),
+        ("line of sight", "What {} moves", "sight_from"),
+        ("explanation", "Why {} changed", "why"),
+    ):
+        for metric in every:
+            yield Entry(kind, title.format(metric.title), reverse(page, args=[metric.id]), metric.id)
+
+
+def _of_the_rest(snapshot: Snapshot) -> Iterator[Entry]:
+    for name, each in snapshot.origins.items():
+        if each.kind != "metric":
+            yield Entry(each.kind, each.title, reverse("sight_from", args=[name]), name)
+    for name in snapshot.sources:
+        yield Entry("source", name, reverse("source", args=[name]), "rejects rows data")
+    for file in snapshot.files:
+        yield Entry("file", file.path, reverse("model_file", args=[file.path]))
 
 
 def find(snapshot: Snapshot, text: str, *, limit: int = SHOWN) -> list[Entry]:
