@@ -24,6 +24,7 @@ from sightline_web.scenarios.forms import FORMS, MOST_CHANGES, Named
 from sightline_web.scenarios.models import NAME_LETTERS, NOTE_LETTERS, Scenario
 from sightline_web.shell.trying import amount_text, try_href
 from tests.web.fakes import FakeSnapshot, faulty, good, keeper_of
+from tests.web.test_pages import Links
 
 SHIFTS = ("on_time_share=+2pp", "lead_time=-10%")
 BENCH = f"/scenarios/new?{urlencode([('shift', text) for text in SHIFTS])}"
@@ -224,7 +225,8 @@ def test_while_estimates_are_under_way_the_workbench_works_and_says_so(records):
     assert "being estimated" in listed
     assert "Faster checks" in listed
     assert 'hx-trigger="load' not in listed
-    assert client.get("/scenarios/new.json?shift=lead_time%3D-10%25").json()["rows"] == []
+    for twin in ("/scenarios/new.json?shift=lead_time%3D-10%25", "/scenarios.json", f"/scenarios/{number}.csv"):
+        assert client.get(twin).status_code == 503, twin
 
 
 def test_a_fault_of_the_library_is_shown_beside_what_was_typed():
@@ -263,7 +265,8 @@ def test_where_the_store_cannot_be_used_pages_work_and_a_save_keeps_what_was_typ
     store.install(folder)
     assert "cannot be used" in text_of(page_of(client, "/scenarios"))
     assert "What the goals would do" in page_of(client, BENCH)
-    assert client.get("/scenarios.json").json()["rows"] == []
+    assert client.get("/scenarios.json").status_code == 422
+    assert client.get("/scenarios/compare.csv?scenario=1").status_code == 422
     response = save(client, "Kept", note="typed")
     page = response.content.decode()
     assert response.status_code == 503
@@ -452,6 +455,19 @@ def test_chosen_scenarios_stand_side_by_side_with_a_figure(client, records):
     assert b not in document["compared"]
 
 
+def test_the_sentence_names_the_scenario_that_helps_most(client, records, monkeypatch):
+    saved(client, "Faster checks")
+    saved(client, "مرحبا")
+    for address in ("/scenarios.json", "/scenarios/compare.json?scenario=1&scenario=2"):
+        said = client.get(address).json()["sentence"]
+        assert re.fullmatch(r"“Faster checks” helps .* most: a chance of \d+%, not <?\d+%\.", said), said
+    alone = client.get("/scenarios/compare.json?scenario=2").json()["sentence"]
+    assert alone.startswith("“\N{FIRST STRONG ISOLATE}مرحبا\N{POP DIRECTIONAL ISOLATE}” helps ")
+    monkeypatch.setattr("sightline_web.scenarios.listed.SHOWN", 2.0)
+    assert client.get("/scenarios.json").json()["sentence"] == "None of these scenarios makes a goal likelier."
+    assert "makes no goal likelier" in client.get("/scenarios/compare.json?scenario=1").json()["sentence"]
+
+
 def test_a_comparison_of_nothing_or_too_much_says_so(client, records):
     assert "No scenario is saved yet." in page_of(client, "/scenarios/compare")
     numbers = [saved(client, name) for name in "abcdef"]
@@ -501,6 +517,20 @@ def test_any_page_can_open_the_workbench_with_changes(client):
     assert try_href([]) == "/scenarios/new"
     assert try_href(SHIFTS) == BENCH
     assert client.get(try_href(SHIFTS)).status_code == 200
+
+
+def test_each_page_has_one_h1_unique_ids_and_nothing_inline(client, records):
+    saved(client, note="why")
+    client.post(f"/scenarios/{saved(client, 'Gone')}/delete")
+    for address in (
+        "/scenarios?deleted=2", "/scenarios/1", "/scenarios/2", "/scenarios/new", f"{BENCH}&edit=1&goal=grow_revenue",
+        "/scenarios/new?shift=nope", "/scenarios/compare?scenario=1",
+    ):  # fmt: skip
+        page = page_of(client, address)
+        found = Links(page)
+        assert page.count("<h1>") == 1, address
+        assert len(found.ids) == len(set(found.ids)), address
+        assert found.inline == [], address
 
 
 # The palette and the navigation

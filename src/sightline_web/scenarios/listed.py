@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,11 +10,12 @@ from django.urls import reverse
 
 from sightline_web.scenarios.answers import Answer, GoalLine, goal_lines
 from sightline_web.scenarios.models import Scenario
-from sightline_web.scenarios.wording import in_words, title_of
+from sightline_web.scenarios.wording import SHOWN, in_words, title_of
 from sightline_web.shell.formats import Formats
+from sightline_web.shell.sentences import Sentence
 from sightline_web.snapshot import NotDeclaredError, Snapshot, UnanswerableError
 
-__all__ = ["ChangeWords", "ListLine", "change_words", "list_lines"]
+__all__ = ["ChangeWords", "ListLine", "about_best", "change_words", "list_lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,35 @@ class ListLine:
     answer: Answer
     changes: list[ChangeWords]
     goals: list[GoalLine]
+
+
+def about_best(found: Sequence[Answer], snapshot: Snapshot, formats: Formats) -> Sentence | None:
+    """Return which scenario makes a goal likelier by most; nothing before all have an answer."""
+    gains = [
+        (after - before, each, line)
+        for each in found
+        if each.found is not None
+        for shift, line in zip(each.found.goals, goal_lines(each.found, snapshot, formats), strict=True)
+        if (before := shift.before.probability) is not None and (after := shift.after.probability) is not None
+    ]
+    if not gains or any(each.waits for each in found):
+        return None
+    gain, each, line = max(gains, key=lambda one: one[0])
+    if gain < SHOWN:
+        if len(found) > 1:
+            return Sentence.of("None of these scenarios makes a goal likelier.")
+        return Sentence.of(f"“{isolated(each.scenario.name)}” makes no goal likelier.")
+    name = isolated(each.scenario.name)
+    most = " most" if len(found) > 1 else ""
+    return Sentence.of(
+        f"“{name}” helps {line.title}{most}: a chance of ", line.chance_after, ", not ", line.chance_before, "."
+    )  # fmt: skip
+
+
+def isolated(name: str) -> str:
+    """Return a name so that its direction does not turn round the words about it."""
+    turns = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in name)
+    return f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}" if turns else name
 
 
 def list_lines(found: Sequence[Answer], snapshot: Snapshot, formats: Formats) -> list[ListLine]:

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 
-from sightline_web.ahead import WhatIf
 from sightline_web.scenarios import forms, queries, wording
-from sightline_web.scenarios.answers import answered, answers, goal_lines, plain_goals, plain_scenario
+from sightline_web.scenarios.answers import Answer, answered, answers, plain_scenario
+from sightline_web.scenarios.bench import bench, crumbs, said, told
 from sightline_web.scenarios.compared import LETTERS, MOST_COMPARED, comparison, plain_comparison
-from sightline_web.scenarios.listed import change_words, list_lines
+from sightline_web.scenarios.listed import about_best, change_words, list_lines
 from sightline_web.scenarios.models import Scenario
-from sightline_web.scenarios.reaching import reaching
-from sightline_web.scenarios.wording import about_answer, also
-from sightline_web.shell.formats import Formats
-from sightline_web.shell.pages import Crumb, Page, formats_of, page
+from sightline_web.shell.pages import Page, formats_of, page
 from sightline_web.shell.sentences import counted, opening
-from sightline_web.snapshot import Fault, Snapshot, UnanswerableError
+from sightline_web.snapshot import Fault, Snapshot, UnanswerableError, UnderWayError
 from sightline_web.store import StoreError
 
-__all__ = ["bench", "compare", "new", "scenario", "scenarios"]
+__all__ = ["compare", "new", "scenario", "scenarios"]
 
 LIST_SECONDS = 0.1  # so long a list looks for answers; the rest follows
-FOREVER = None
-
-
-def _crumbs() -> list[Crumb]:
-    return [Crumb("Strategy", reverse("strategy")), Crumb("Scenarios", reverse("scenarios"))]
 
 
 def _form(request: HttpRequest) -> str:
@@ -34,12 +25,23 @@ def _form(request: HttpRequest) -> str:
     return str(match.kwargs.get("form", "html")) if match is not None else "html"
 
 
-def _saved() -> tuple[list[Scenario], Fault | None]:
-    """Return all saved scenarios, or why they cannot be read."""
+def _saved(request: HttpRequest) -> tuple[list[Scenario], Fault | None]:
+    """Return all saved scenarios, or why they cannot be read; a twin has no place to say so, and is refused."""
     try:
         return queries.scenario_list(), None
     except StoreError as error:
+        if _form(request) != "html":
+            raise UnanswerableError(error.fault) from error
         return [], error.fault
+
+
+def _complete(request: HttpRequest, saved: list[Scenario], snapshot: Snapshot) -> list[Answer]:
+    """Return what scenarios do: for a page as far as it is soon known, for a twin all of it."""
+    if _form(request) == "html":
+        return answers(saved, snapshot, seconds=LIST_SECONDS if len(saved) > 1 else None)
+    if saved and not snapshot.ready("whatif"):
+        raise UnderWayError("whatif")
+    return answers(saved, snapshot)
 
 
 def _number(text: str | None) -> int:
@@ -51,12 +53,13 @@ def _number(text: str | None) -> int:
 def scenarios(request: HttpRequest, snapshot: Snapshot) -> Page:
     """Show all saved scenarios with what each does to every goal."""
     formats = formats_of(request, snapshot.head.timezone)
-    saved, fault = _saved()
-    whole = _form(request) != "html"
-    found = answers(saved, snapshot, seconds=FOREVER if whole else LIST_SECONDS)
-    heading = f"{opening(counted(len(saved), 'saved scenario'))}" if saved else "No scenario is saved yet."
+    saved, fault = _saved(request)
+    found = _complete(request, saved, snapshot)
+    heading = opening(counted(len(saved), "saved scenario")) if saved else "No scenario is saved yet."
+    sentence = about_best(found, snapshot, formats)
     context = {
         "heading": "Scenarios" if fault else heading,
+        "sentence": sentence,
         "lines": list_lines(found, snapshot, formats),
         "goals": [(goal, wording.title_of(goal.metric, snapshot)) for goal in snapshot.goals],
         "fault": fault,
@@ -66,7 +69,8 @@ def scenarios(request: HttpRequest, snapshot: Snapshot) -> Page:
         "most": MOST_COMPARED,
     }
     rows = [row for each in found for row in plain_scenario(each)]
-    return Page("scenarios", "Scenarios", "scenarios/list.html", rows, context)
+    extra = {"sentence": sentence.text if sentence else None}
+    return Page("scenarios", "Scenarios", "scenarios/list.html", rows, context, extra)
 
 
 def _deleted(request: HttpRequest) -> Scenario | None:
@@ -82,7 +86,7 @@ def compare(request: HttpRequest, snapshot: Snapshot) -> Page:
     """Show chosen scenarios side by side, with what is expected without them."""
     formats = formats_of(request, snapshot.head.timezone)
     chosen = [_number(text) for text in request.GET.getlist("scenario")]
-    saved, fault = _saved()
+    saved, fault = _saved(request)
     by_id = {each.pk: each for each in saved}
     shown = [by_id[each] for each in dict.fromkeys(chosen) if each in by_id][:MOST_COMPARED]
     found = [answered(each, snapshot) for each in shown]
@@ -90,8 +94,10 @@ def compare(request: HttpRequest, snapshot: Snapshot) -> Page:
         (letter, each, change_words(each.scenario, snapshot, formats))
         for letter, each in zip(LETTERS, found, strict=False)
     ]
-    side_by_side = f"{opening(counted(len(shown), 'scenario'))} side by side"
+    side_by_side = opening(counted(len(shown), "scenario")) + " side by side"
+    sentence = about_best(found, snapshot, formats)
     context = {
+        "sentence": sentence,
         "heading": side_by_side if shown else "Choose scenarios to compare.",
         "columns": columns,
         "rows": comparison(found, snapshot, formats),
@@ -102,8 +108,8 @@ def compare(request: HttpRequest, snapshot: Snapshot) -> Page:
         "fault": fault,
     }
     rows = plain_comparison(found)
-    extra = {"compared": [each.pk for each in shown]}
-    return Page("compare", "Scenarios compared", "scenarios/compare.html", rows, context, extra, _crumbs())
+    extra = {"compared": [each.pk for each in shown], "sentence": sentence.text if sentence else None}
+    return Page("compare", "Scenarios compared", "scenarios/compare.html", rows, context, extra, crumbs())
 
 
 def new(request: HttpRequest, form: str = "html") -> HttpResponse:
@@ -124,123 +130,30 @@ def _short(request: HttpRequest) -> str:
 @page
 def _new(request: HttpRequest, snapshot: Snapshot) -> Page:
     asked = forms.read(request.GET, snapshot)
-    if asked.problems and _form(request) != "html":
-        cause = " ".join(problem.text for problem in asked.problems)
-        raise UnanswerableError(Fault(cause, fix=f"Write a change as {', '.join(forms.FORMS)}."))
+    if _form(request) != "html":
+        if asked.problems:
+            cause = " ".join(problem.text for problem in asked.problems)
+            raise UnanswerableError(Fault(cause, fix=f"Write a change as {', '.join(forms.FORMS)}."))
+        if asked.rows and not snapshot.ready("whatif"):
+            raise UnderWayError("whatif")
     return bench(request, snapshot, asked)
-
-
-def bench(
-    request: HttpRequest,
-    snapshot: Snapshot,
-    asked: forms.Asked,
-    *,
-    named: forms.Named | None = None,
-    fault: Fault | None = None,
-    revision: int | None = None,
-) -> Page:
-    """Return the workbench: rows of changes, what they do, and what can be done with them.
-
-    Parameters
-    ----------
-    asked : Asked
-        The rows, with what is wrong with them.
-    named : Named, optional
-        What was typed as name and note, where a save was refused.
-    fault : Fault, optional
-        Why it was refused, where no field is to blame.
-    revision : int, optional
-        That of the saved scenario when it was opened to be changed; the present one where left out.
-    """
-    formats = formats_of(request, snapshot.head.timezone)
-    edited, told = _edited(asked.edited)
-    found, refused = _answer(asked, snapshot)
-    lines = goal_lines(found, snapshot, formats) if found else []
-    sentence = about_answer(found, lines, snapshot, formats) if found and lines else None
-    problems = (*asked.problems, *(named.problems if named else ()))
-    context = {
-        "asked": asked,
-        "named": named or forms.Named(edited.name if edited else "", edited.note if edited else ""),
-        "problems": problems,
-        "mend": f"{opening(counted(len(problems), 'thing'))} to mend",
-        "edited": edited,
-        "revision": revision or (edited.revision if edited else 0),
-        "fault": fault or told,
-        "refused": refused,
-        "waiting": bool(asked.rows) and not asked.problems and not snapshot.ready("whatif"),
-        "found": found,
-        "lines": lines,
-        "sentence": sentence,
-        "also": also(found) if found else "",
-        "rows": [(row, _meant(row, snapshot, formats)) for row in asked.rows],
-        "metrics": snapshot.metrics,
-        "forms": forms.FORMS,
-        "reach": reaching(request.GET, asked, snapshot, formats),
-    }
-    extra = {"shifts": list(asked.shifts), "sentence": sentence.text if sentence else None} | _words(found)
-    title = f"Change {edited.name}" if edited else "What if?"
-    rows = plain_goals(found) if found else []
-    return Page("scenario", title, "scenarios/bench.html", rows, context, extra, _crumbs())
-
-
-def _meant(row: forms.Row, snapshot: Snapshot, formats: Formats) -> str:
-    if row.shift is None:
-        return ""
-    title = wording.title_of(row.metric, snapshot)
-    return f"{title} {wording.in_words(row.shift, snapshot, formats)}"
-
-
-def _edited(number: int | None) -> tuple[Scenario | None, Fault | None]:
-    if number is None:
-        return None, None
-    try:
-        found = queries.scenario_find(scenario=number)
-    except StoreError as error:
-        return None, error.fault
-    return found, None if found else Fault(
-        "The scenario that was to be changed is no longer there.", fix="Save it anew."
-    )
-
-
-def _answer(asked: forms.Asked, snapshot: Snapshot) -> tuple[WhatIf | None, Fault | None]:
-    """Return what changes do; nothing while they are wrong or estimates are under way."""
-    if not asked.rows or asked.problems or not snapshot.ready("whatif"):
-        return None, None
-    try:
-        return snapshot.whatif(asked.shifts), None
-    except UnanswerableError as error:
-        return None, error.fault
-
-
-def _words(found: WhatIf | None) -> dict[str, object]:
-    return {"words": found.words} if found else {}
 
 
 @page
 def scenario(request: HttpRequest, snapshot: Snapshot, scenario: int) -> Page:
     """Show one saved scenario: what it does, and everything that can be done with it."""
     formats = formats_of(request, snapshot.head.timezone)
-    try:
-        saved = queries.scenario_find(scenario=scenario)
-        gone = None if saved else queries.scenario_find(scenario=scenario, archived=True)
-    except StoreError as error:
-        raise UnanswerableError(error.fault) from error
+    saved, gone = _one(scenario)
     if saved is None and (gone is None or _form(request) != "html"):
         raise Http404
     if saved is None:
-        return Page("deleted", "Deleted", "scenarios/deleted.html", [], {"gone": gone}, crumbs=_crumbs())
-    [answer] = answers([saved], snapshot)
-    found = answer.found
-    lines = goal_lines(found, snapshot, formats) if found else []
-    sentence = about_answer(found, lines, snapshot, formats) if found and lines else None
-    context = {
+        return Page("deleted", "Deleted", "scenarios/deleted.html", [], {"gone": gone}, crumbs=crumbs())
+    [answer] = _complete(request, [saved], snapshot)
+    told_of = told(answer.found, snapshot, formats)
+    context = told_of | {
         "saved": saved,
         "answer": answer,
         "waiting": answer.waits,
-        "found": found,
-        "lines": lines,
-        "sentence": sentence,
-        "also": also(found) if found else "",
         "changes": change_words(saved, snapshot, formats),
         "edit": forms.Asked(
             tuple(forms.Row(n, *pair) for n, pair in forms.pairs(saved.shifts)), edited=saved.pk
@@ -253,7 +166,15 @@ def scenario(request: HttpRequest, snapshot: Snapshot, scenario: int) -> Page:
         "shifts": list(saved.shifts),
         "created_at": saved.created_at,
         "updated_at": saved.updated_at,
-        "sentence": sentence.text if sentence else None,
-    } | _words(found)
+    } | said(told_of, answer.found)
     rows = plain_scenario(answer)
-    return Page(f"scenario-{saved.pk}", saved.name, "scenarios/scenario.html", rows, context, extra, _crumbs())
+    return Page(f"scenario-{saved.pk}", saved.name, "scenarios/scenario.html", rows, context, extra, crumbs())
+
+
+def _one(scenario: int) -> tuple[Scenario | None, Scenario | None]:
+    """Return a scenario, or the deleted one of that number; neither where there never was one."""
+    try:
+        saved = queries.scenario_find(scenario=scenario)
+        return saved, None if saved else queries.scenario_find(scenario=scenario, archived=True)
+    except StoreError as error:
+        raise UnanswerableError(error.fault) from error

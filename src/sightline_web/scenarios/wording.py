@@ -10,7 +10,7 @@ from sightline_web.shell.formats import Formats
 from sightline_web.shell.sentences import Sentence, counted, listed, numeral
 from sightline_web.snapshot import Snapshot
 
-__all__ = ["about_answer", "also", "in_words", "title_of"]
+__all__ = ["SHOWN", "about_answer", "also", "in_words", "title_of"]
 
 SHOWN = 0.005  # a change of a probability below which it is not worth a sentence
 NAMED = 2  # so many changes are named in a sentence; more are counted

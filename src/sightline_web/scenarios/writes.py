@@ -18,9 +18,9 @@ from django.views.decorators.http import require_http_methods
 
 from sightline_web import keeper
 from sightline_web.scenarios import forms, queries, services
+from sightline_web.scenarios.bench import bench
 from sightline_web.scenarios.forms import Asked, Named, Problem
 from sightline_web.scenarios.models import Scenario
-from sightline_web.scenarios.views import bench
 from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, Page, show
 from sightline_web.snapshot import Fault
 from sightline_web.store import StoreError
