@@ -256,6 +256,27 @@ def test_a_driver_that_is_the_same_everywhere_is_estimated_on_the_whole():
     assert found["b"].series == 4
 
 
+def test_an_outcome_that_is_the_same_everywhere_is_estimated_on_the_whole():
+    grown = world(3, periods=48, cells=4)
+    whole = grown.histories["y", ()].total
+    alike = history("y", np.tile(whole, (4, 1)), grown.model, by=("region",))
+    assert {one.series for one in estimated(grown, histories={("y", ("region",)): alike}).values()} == {1}
+
+
+def test_of_very_many_segments_the_largest_are_taken():
+    rng = np.random.default_rng(3)
+    x = rng.standard_normal((160, 24))
+    y = 0.5 * np.roll(x, 1, axis=1) + rng.standard_normal((160, 24))
+    model = model_of(["x"], window=(1, 1))
+    by = ("customer",)
+    sizes = np.arange(160.0)[:, None] * np.ones_like(x)
+    histories = {(n, by): replace(history(n, v, model, by=by), n=sizes) for n, v in (("x", x), ("y", y))}
+    (found,) = estimate(model, histories, dimensions_of=lambda _: by)
+    assert found.series == 150
+    assert "Estimated from the 150 largest of 160 segments." in found.words
+    assert found.panel.low < 0.5 < found.panel.high
+
+
 def test_an_effect_that_ended_a_year_ago_expires():
     rng = np.random.default_rng(2)
     x = remembering(rng, (6, 60), 0.6)

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sightline.model.declarations import Effect
+from sightline.model.declarations import Assumption, Effect
 from sightline.records import EffectRecord, PanelEffect
 from sightline.records.effects import Support
-from sightline.sight.fit import Fit
+from sightline.sight.fit import Estimates, Fit
 from sightline.sight.skill import Skill
-from sightline.sight.spike import Posterior, Runs
 
 __all__ = ["acts", "assumed", "estimated", "likely_lags", "support_of", "unanswered"]
 
 Floats = NDArray[np.float64]
-_T = TypeVar("_T")
 
 SUPPORTED, SUGGESTED = 0.9, 0.5
 FEWEST = 36  # values below which an effect is suggested at most
@@ -80,12 +77,11 @@ def estimated(
         Sentences on the data.
     """
     at = found.drivers.index(effect.driver)
-    posterior, runs = _there(found.posterior), _there(found.runs)
-    low_lag = found.windows[effect.driver][0]
-    draws = _by_lag(posterior, runs, at, first=low_lag, last=effect.lag[1]) * found.per_unit[at]
-    size = posterior.size[:, at] * found.per_unit[at]
-    probability = float(posterior.probability[at])
-    support = support_of(probability, found.n, alone=effect.driver not in found.copies)
+    known, first = found.known, found.windows[effect.driver][0]
+    draws = _by_lag(known, at, first=first, last=effect.lag[1])
+    size = known.posterior.size[:, at] * known.per_unit[at]
+    probability = float(known.posterior.probability[at])
+    support = support_of(probability, found.n, alone=effect.driver not in known.copies)
     skill = skill_of(likely_lags(found, at))
     expired = skill.failed and support != "cannot_say"
     middle = float(np.median(size))
@@ -105,18 +101,13 @@ def estimated(
     )  # fmt: skip
 
 
-def _there(found: _T | None) -> _T:
-    assert found is not None  # noqa: S101 -- a fit that estimated a driver has them all
-    return found
-
-
-def _by_lag(posterior: Posterior, runs: Runs, at: int, *, first: int, last: int) -> Floats:
+def _by_lag(known: Estimates, at: int, *, first: int, last: int) -> Floats:
     """Return draws x lags from 0 to `last`: each run's cumulative effect shared by its lags."""
-    chosen = posterior.run[:, at]
+    chosen = known.posterior.run[:, at]
     spread = np.zeros((len(chosen), last + 1))
     there = np.flatnonzero(chosen >= 0)
-    start, length = runs.start[chosen[there]] + first, runs.length[chosen[there]]
-    share = posterior.size[there, at] / length
+    start, length = known.runs.start[chosen[there]] + first, known.runs.length[chosen[there]]
+    share = known.posterior.size[there, at] * known.per_unit[at] / length
     for more in range(int(length.max(initial=0))):
         inside = more < length
         spread[there[inside], start[inside] + more] = share[inside]
@@ -125,13 +116,13 @@ def _by_lag(posterior: Posterior, runs: Runs, at: int, *, first: int, last: int)
 
 def acts(found: Fit, at: int) -> bool:
     """Return whether a driver more likely acts than not."""
-    return float(_there(found.posterior).probability[at]) >= SUGGESTED
+    return float(found.known.posterior.probability[at]) >= SUGGESTED
 
 
 def likely_lags(found: Fit, at: int) -> list[int]:
     """Return the lags of a driver's most frequent run; of its first one where it never acts."""
-    posterior, runs = _there(found.posterior), _there(found.runs)
-    chosen = posterior.run[:, at]
+    runs = found.known.runs
+    chosen = found.known.posterior.run[:, at]
     chosen = chosen[chosen >= 0]
     run = int(np.bincount(chosen).argmax()) if len(chosen) else int(runs.offset[at])
     start = found.windows[found.drivers[at]][0] + int(runs.start[run])
@@ -140,7 +131,7 @@ def likely_lags(found: Fit, at: int) -> list[int]:
 
 def _two_sided(effect: Effect, found: Fit, at: int) -> float | None:
     """Return the probability of the declared direction, given that there is an effect and no sign was declared."""
-    free = _there(found.free)
+    free = found.known.free
     if effect.sign is None or free.probability[at] <= 0:
         return None
     up = float(free.positive[at] / free.probability[at])
@@ -153,10 +144,10 @@ def _sentences(effect: Effect, found: Fit, at: int, *, support: Support, probabi
         sentences.append("The data cannot say.")
     if probability >= SUPPORTED and found.n < FEWEST:
         sentences.append(f"Suggested at most: {found.n} values are fewer than {FEWEST}.")
-    if twin := found.copies.get(effect.driver):
+    if twin := found.known.copies.get(effect.driver):
         sentences.append(f"It moves just as {twin} does: the data cannot tell which of them acts.")
     against = _two_sided(effect, found, at)
-    if against is not None and against < 0.2 and _there(found.free).probability[at] >= SUGGESTED:  # noqa: PLR2004 -- clearly the other way
+    if against is not None and against < 0.2 and found.known.free.probability[at] >= SUGGESTED:  # noqa: PLR2004 -- clearly the other way
         sentences.append(f"The data point the other way than declared ({effect.sign}).")
     if support != "cannot_say" and _disagrees(found, at):
         sentences.append("A ridge distributed lag disagrees on the size.")
@@ -168,20 +159,18 @@ def _disagrees(found: Fit, at: int) -> bool:
 
     Short series make the ridge form shrink hard, so that its estimate alone often lies outside; this says nothing.
     """
-    check, size = _there(found.check), _there(found.posterior).size[:, at]
+    check, size = found.known.check, found.known.posterior.size[:, at]
     low, high = np.percentile(size, INTERVAL)
     middle, reach = float(check.mean[at]), _Z * float(check.deviation[at])
     return not low <= middle <= high and abs(float(np.median(size)) - middle) > reach
 
 
-def assumed(effect: Effect, record: EffectRecord, *, rng: np.random.Generator) -> EffectRecord:
+def assumed(effect: Effect, assumption: Assumption, record: EffectRecord, *, rng: np.random.Generator) -> EffectRecord:
     """Return the declared assumption as the effect, keeping how many values could not settle it.
 
     Half of the draws lie evenly between the lower bound and the assumed size, half between it and the upper bound;
     the delay is equally likely anywhere in the window.
     """
-    assumption = effect.assume
-    assert assumption is not None  # noqa: S101 -- the caller's condition
     size = float(assumption.per_unit)
     low, high = (float(one) for one in assumption.between or (size, size))
     count = len(record.draws) if record.draws is not None else DRAWS_OF_ASSUMPTION

@@ -29,6 +29,7 @@ from sightline.sight.panels import (
     company_factor,
     enough,
     joint,
+    largest,
     panel_of,
     segment_name,
     varies,
@@ -42,6 +43,7 @@ Floats = NDArray[np.float64]
 Dimensions = Callable[[str], tuple[str, ...]]
 
 WORKERS = 2
+MOST_SEGMENTS = 150  # fitted together; more cost time and tell little
 LONGEST_SHARE = 3  # lags beyond a third of the periods are not tried
 _SIGNS = {None: 0, "positive": 1, "negative": -1}
 
@@ -126,11 +128,11 @@ class _Outcome:
         return [record for by, effects in groups.items() for record in self._group(by, effects)]
 
     def _by(self, effect: Effect) -> tuple[str, ...]:
-        """Choose the dimension: the first whose segments know enough and in which the driver differs."""
+        """Choose the dimension: the first whose segments know enough and in which both metrics differ."""
         for name in _dimensions(effect, self.dimensions_of):
             panel, windows = self._panel((name,), [effect])
             kept = enough(panel, windows) if panel is not None and windows else None
-            if kept is not None and len(kept.segments) > 1 and varies(kept, effect.driver):
+            if kept is not None and len(kept.segments) > 1 and varies(kept.x[effect.driver]) and varies(kept.y):
                 return (name,)
         return ()
 
@@ -140,7 +142,7 @@ class _Outcome:
         drivers = {one.driver: found for one in effects if (found := self._history(one.driver, by)) is not None}
         if outcome is None or not drivers:
             return None, {}
-        panel = panel_of(outcome, drivers, self.calendar)
+        panel = panel_of(outcome, drivers, self.calendar, segments=largest(outcome, MOST_SEGMENTS))
         longest = max(len(outcome.periods) // LONGEST_SHARE, 1)
         windows = {
             one.driver: (one.lag[0], min(one.lag[1], longest))
@@ -164,6 +166,8 @@ class _Outcome:
                 records.append(_settled(effect, unanswered(effect, self._missing(effect)), self._rng(effect)))
                 continue
             together = core if effect.driver in core else joint(panel, windows, needs=effect.driver)
+            if by and len(enough(panel, {name: windows[name] for name in together}).segments) < 2:  # noqa: PLR2004 -- a panel is several
+                together = (effect.driver,)
             if together not in fits:
                 fits[together] = self._fit(panel, {name: windows[name] for name in together}, by)
             records.append(self._record(effect, *fits[together], panel))
@@ -218,6 +222,9 @@ class _Outcome:
     def _notes(self, effect: Effect, panel: Panel, found: Fit, whole: Panel) -> list[str]:
         """Say what a reader should know of the data behind an estimate."""
         notes = []
+        segments = len(self.histories[self.on, panel.by].segments)
+        if segments > len(whole.segments):
+            notes.append(f"Estimated from the {len(whole.segments)} largest of {segments} segments.")
         left_out = [segment_name(one) for one in whole.segments if one not in panel.segments]
         if left_out and panel.by:
             notes.append(f"Left out, with too little data: {', '.join(left_out)}.")
@@ -240,4 +247,4 @@ def _settled(effect: Effect, record: EffectRecord, rng: np.random.Generator) -> 
     """Return the declared assumption in place of an estimate that does not settle the effect."""
     if effect.assume is None or record.support == "supported":
         return record
-    return assumed(effect, record, rng=rng)
+    return assumed(effect, effect.assume, record, rng=rng)

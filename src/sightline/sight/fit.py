@@ -6,19 +6,21 @@ are, samples with and without the declared signs, and runs the ridge form as a c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sightline.errors import EstimateError
 from sightline.sight.cleaning import cleaned
 from sightline.sight.nuisance import Rows, columns_of, products_of
 from sightline.sight.panels import Panel, Window, rows_of
 from sightline.sight.ridge import Ridge, ridge
 from sightline.sight.spike import Posterior, Runs, runs_of, sample
 
-__all__ = ["Fit", "fit"]
+__all__ = ["Estimates", "Fit", "fit"]
 
 Floats = NDArray[np.float64]
 
@@ -30,6 +32,32 @@ _ROUGH = 0.1  # ridge of the first look at residuals, relative to the rows
 
 
 @dataclass(frozen=True, slots=True)
+class Estimates:
+    """What was estimated of the drivers that have something to say.
+
+    Parameters
+    ----------
+    per_unit : array, drivers
+        What one standardised unit of effect is in the outcome's unit per the driver's.
+    runs : Runs
+        The runs of the posterior.
+    posterior, free : Posterior
+        With and without the declared signs; the same where no sign is declared.
+    check : Ridge
+        The ridge form.
+    copies : mapping of str to str
+        A driver -> another one that moves just as it does.
+    """
+
+    per_unit: Floats
+    runs: Runs
+    posterior: Posterior
+    free: Posterior
+    check: Ridge
+    copies: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Fit:
     """What one fit found.
 
@@ -38,21 +66,13 @@ class Fit:
     drivers : tuple of str
         Those that were estimated, in the order of the posterior's columns.
     windows : mapping of str to tuple of int
-        Their lags.
+        The lags of all.
     n, periods, series : int
         Values, periods and segments it rests on.
-    per_unit : array, drivers
-        What one standardised unit of effect is in the outcome's unit per the driver's.
-    runs : Runs, optional
-        The runs of the posterior; None where nothing was estimated.
-    posterior, free : Posterior, optional
-        With and without the declared signs; the same where no sign is declared.
-    check : Ridge, optional
-        The ridge form.
-    copies : mapping of str to str
-        A driver -> another one that moves just as it does.
     silent : mapping of str to str
         A driver that says nothing -> why.
+    estimates : Estimates, optional
+        None where there are no such drivers.
     """
 
     drivers: tuple[str, ...]
@@ -60,13 +80,21 @@ class Fit:
     n: int
     periods: int
     series: int
-    per_unit: Floats = field(default_factory=lambda: np.empty(0))
-    runs: Runs | None = None
-    posterior: Posterior | None = None
-    free: Posterior | None = None
-    check: Ridge | None = None
-    copies: Mapping[str, str] = field(default_factory=dict)
     silent: Mapping[str, str] = field(default_factory=dict)
+    estimates: Estimates | None = None
+
+    @property
+    def known(self) -> Estimates:
+        """The estimates of `drivers`.
+
+        Raises
+        ------
+        EstimateError
+            If there are none.
+        """
+        if self.estimates is None:
+            raise EstimateError("no driver was estimated.")
+        return self.estimates
 
 
 def fit(
@@ -95,50 +123,47 @@ def fit(
     draws : int
         Draws of the posterior.
     """
-    rows = rows_of(panel, windows)
+    rows, several = rows_of(panel, windows), len(panel.segments) > 1
     counts = len(rows.y), len(np.unique(rows.time)), len(np.unique(rows.cell))
-    silent: dict[str, str] = {}
-    if counts[0] < LEAST_FREEDOM:
-        return Fit((), windows, *counts, silent=dict.fromkeys(windows, "there are too few periods"))
-    nuisance = columns_of(rows.cell, rows.time, season=season, panel=len(panel.segments) > 1)
+    nuisance = columns_of(rows.cell, rows.time, season=season, panel=several) if counts[0] else np.empty((0, 0))
     if counts[0] - nuisance.shape[1] < LEAST_FREEDOM:
-        return Fit((), windows, *counts, silent=dict.fromkeys(windows, "there are too few periods"))
-    y, x = cleaned(rows.y, nuisance), cleaned(rows.x, nuisance)
-    if reason := _stillness(rows.y, y):
-        return Fit((), windows, *counts, silent=dict.fromkeys(windows, f"the moved metric {reason}"))
+        return Fit((), windows, *counts, dict.fromkeys(windows, "there are too few periods"))
+    clean = Rows(rows.cell, rows.time, cleaned(rows.y, nuisance), cleaned(rows.x, nuisance))
+    if reason := _stillness(rows.y, clean.y, several=several):
+        return Fit((), windows, *counts, dict.fromkeys(windows, f"the moved metric {reason}"))
     blocks = _blocks(windows)
-    for name, block in blocks.items():
-        if reason := _stillness(rows.x[:, block], x[:, block]):
-            silent[name] = f"the driver {reason}"
+    why = {name: _stillness(rows.x[:, at], clean.x[:, at], several=several) for name, at in blocks.items()}
+    silent = {name: f"the driver {reason}" for name, reason in why.items() if reason}
     told = tuple(name for name in windows if name not in silent)
     if not told:
-        return Fit((), windows, *counts, silent=silent)
-    columns = np.concatenate([np.arange(len(x.T))[blocks[name]] for name in told])
-    scales = {name: float(np.sqrt((x[:, blocks[name]] ** 2).mean())) for name in told}
-    lags = {name: windows[name] for name in told}
-    widths = np.concatenate([np.full(high - low + 1, scales[name]) for name, (low, high) in lags.items()])
-    y_scale = float(np.sqrt((y**2).mean()))
-    standard = Rows(rows.cell, rows.time, y / y_scale, x[:, columns] / widths)
-    noise = _noise(standard.y, standard.x, rows.cell)
-    products = products_of(standard, nuisance, scale=noise)
-    sizes = tuple(high - low + 1 for low, high in lags.values())
-    runs = runs_of(sizes)
-    wanted = np.array([signs[name] for name in told], dtype=np.int64)
+        return Fit((), windows, *counts, silent)
+    columns = {name: clean.x[:, blocks[name]] for name in told}
+    estimates = _estimates(clean, columns, nuisance, windows, [signs[name] for name in told], rng=rng, draws=draws)
+    return Fit(told, windows, *counts, silent, estimates)
+
+
+def _estimates(
+    clean: Rows,
+    columns: Mapping[str, Floats],
+    nuisance: Floats,
+    windows: Mapping[str, Window],
+    signs: Sequence[int],
+    *,
+    rng: np.random.Generator,
+    draws: int,
+) -> Estimates:
+    """Bring all to one scale, take cross products, sample and check."""
+    sizes = tuple(one.shape[1] for one in columns.values())
+    scales = np.array([np.sqrt((one**2).mean()) for one in columns.values()])
+    scale = float(np.sqrt((clean.y**2).mean()))
+    standard = np.hstack(list(columns.values())) / np.repeat(scales, sizes)
+    rows = Rows(clean.cell, clean.time, clean.y / scale, standard)
+    products = products_of(rows, nuisance, scale=_noise(rows))
+    runs, wanted = runs_of(sizes), np.array(signs, dtype=np.int64)
     posterior = sample(products, runs, wanted, rng=rng, draws=draws)
-    free = sample(products, runs, np.zeros_like(wanted), rng=rng, draws=draws // 2) if wanted.any() else posterior
-    memory = int(np.bincount(posterior.memory).argmax())
-    return Fit(
-        told,
-        lags,
-        *counts,
-        per_unit=y_scale / np.array([scales[name] for name in told]),
-        runs=runs,
-        posterior=posterior,
-        free=free,
-        check=ridge(products, memory, sizes),
-        copies=_copies(told, {name: x[:, blocks[name]] for name in told}, windows),
-        silent=silent,
-    )
+    free = sample(products, runs, np.zeros_like(wanted), rng=rng, draws=draws // 2 + 1) if wanted.any() else posterior
+    check = ridge(products, int(np.bincount(posterior.memory).argmax()), sizes)
+    return Estimates(scale / scales, runs, posterior, free, check, _copies(columns, windows))
 
 
 def _blocks(windows: Mapping[str, Window]) -> dict[str, slice]:
@@ -149,19 +174,20 @@ def _blocks(windows: Mapping[str, Window]) -> dict[str, slice]:
     return blocks
 
 
-def _stillness(raw: Floats, rest: Floats) -> str:
+def _stillness(raw: Floats, rest: Floats, *, several: bool) -> str:
     """Say why a metric tells nothing, or return an empty text."""
     spread = float(raw.std())
-    if spread <= 1e-12 * float(np.abs(raw).max(initial=0.0)):
+    if spread <= _STILL**2 * float(np.abs(raw).max(initial=0.0)):
         return "has not moved"
     if float(np.sqrt((rest**2).mean())) <= _STILL * spread:
-        return "moves only with trend and season"
+        return "moves alike in all segments" if several else "moves only with trend and season"
     return ""
 
 
-def _noise(y: Floats, x: Floats, cell: NDArray[np.int64]) -> Floats | None:
+def _noise(rows: Rows) -> Floats | None:
     """Return the relative noise of each row's segment, by a first rough look; None for a single segment."""
-    _, place = np.unique(cell, return_inverse=True)
+    x, y = rows.x, rows.y
+    _, place = np.unique(rows.cell, return_inverse=True)
     counts = np.bincount(place)
     if len(counts) < 3:  # noqa: PLR2004 -- with common shocks out, two segments mirror each other
         return None
@@ -173,16 +199,14 @@ def _noise(y: Floats, x: Floats, cell: NDArray[np.int64]) -> Floats | None:
     return np.asarray((own / np.exp(np.log(own).mean()))[place])
 
 
-def _copies(drivers: tuple[str, ...], columns: Mapping[str, Floats], windows: Mapping[str, Window]) -> dict[str, str]:
+def _copies(columns: Mapping[str, Floats], windows: Mapping[str, Window]) -> dict[str, str]:
     """Return drivers that move just as another one does, at some shared lag."""
     found: dict[str, str] = {}
-    for at, one in enumerate(drivers):
-        for other in drivers[at + 1 :]:
-            shared = range(max(windows[one][0], windows[other][0]), min(windows[one][1], windows[other][1]) + 1)
-            for lag in shared[:1]:
-                left = columns[one][:, lag - windows[one][0]]
-                right = columns[other][:, lag - windows[other][0]]
-                if abs(float(left @ right)) > COPY * float(np.sqrt((left @ left) * (right @ right))):
-                    found.setdefault(one, other)
-                    found.setdefault(other, one)
+    for one, other in combinations(columns, 2):
+        lag = max(windows[one][0], windows[other][0])
+        if lag <= min(windows[one][1], windows[other][1]):
+            left, right = (columns[name][:, lag - windows[name][0]] for name in (one, other))
+            if abs(float(left @ right)) > COPY * float(np.sqrt((left @ left) * (right @ right))):
+                found.setdefault(one, other)
+                found.setdefault(other, one)
     return found

@@ -26,6 +26,7 @@ __all__ = [
     "enough",
     "finite",
     "joint",
+    "largest",
     "late",
     "panel_of",
     "rows_of",
@@ -99,6 +100,14 @@ def segment_name(segment: Segment) -> str:
     return ", ".join("(none)" if one is None else one for one in segment)
 
 
+def largest(history: History, most: int) -> tuple[Segment, ...]:
+    """Return the segments that rest on the most rows or events, at most so many."""
+    order = sorted(
+        range(len(history.segments)), key=lambda at: (-float(history.n[at].sum()), segment_name(history.segments[at]))
+    )
+    return tuple(history.segments[at] for at in order[:most])
+
+
 def finite(values: Floats) -> tuple[Floats, int]:
     """Return values with those that cannot be right as NaN, and how many these are.
 
@@ -169,9 +178,8 @@ def enough(panel: Panel, windows: Mapping[str, Window]) -> Panel:
     )
 
 
-def varies(panel: Panel, driver: str) -> bool:
-    """Return whether a driver differs between the segments by more than constants."""
-    values = panel.x[driver]
+def varies(values: Floats) -> bool:
+    """Return whether a metric, segments x periods, differs between the segments by more than constants."""
     there = np.isfinite(values)
     if not there.any():
         return False

@@ -113,7 +113,7 @@ def _pair(model: Model, histories: Histories, driver: str, on: str) -> _Tried | 
     acting = {effect.driver: effect.lag for effect in model.effects if effect.on == on}
     for by in _dimensions(histories, driver, on):
         panel = _panel(histories, (driver, *acting), on, by=by, calendar=model.calendar)
-        if panel is None or (by and not varies(panel, driver)):
+        if panel is None or (by and not (varies(panel.x[driver]) and varies(panel.y))):
             continue
         windows: dict[str, Window] = {driver: window}
         windows |= {name: lags for name, lags in acting.items() if name in panel.x}
