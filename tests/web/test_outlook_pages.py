@@ -265,7 +265,7 @@ def test_a_past_too_short_says_so_and_draws_nothing():
 
 def test_probabilities_that_were_no_better_than_the_average_are_said_to_be():
     found = replace(CALIBRATION, brier=0.25)
-    assert "no better than always giving the average rate" in about_calibration(found).text
+    assert "no better than always giving the average rate" in about_calibration(found, EN).text
 
 
 def test_the_dot_of_a_right_probability_lies_on_the_diagonal():

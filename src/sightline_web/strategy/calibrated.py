@@ -19,11 +19,11 @@ LEAST, LARGEST = 3.0, 11.0  # radius of a dot: its area grows with the number of
 QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
-def about_calibration(found: Calibration) -> Sentence:
+def about_calibration(found: Calibration, formats: Formats) -> Sentence:
     """Return the sentence: how far probabilities were off, against always giving the average."""
     if found.brier is None:
         return Sentence.of("The past is too short to try probabilities on.")
-    tried = f"Tried {found.forecasts} times on the past of {counted(found.series, 'series', 'series')}"
+    tried = f"Tried {formats.count(found.forecasts)} times on the past of {counted(found.series, 'series', 'series')}"
     said = f"{tried}, probabilities scored {_decimal(found.brier)} (Brier, 0 is perfect)"
     if found.base is None:
         return Sentence.of(f"{said}.")

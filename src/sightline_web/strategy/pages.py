@@ -109,7 +109,7 @@ def calibration(request: HttpRequest, snapshot: Snapshot) -> Page:
     """Show how probabilities did on the past of this workspace."""
     formats = formats_of(request, snapshot.head.timezone)
     found = snapshot.calibration()
-    sentence = calibrated.about_calibration(found)
+    sentence = calibrated.about_calibration(found, formats)
     context = {"calibration": found, "sentence": sentence, "figure": calibrated.reliability(found.bins, formats)}
     keys = ("brier", "base", "series", "forecasts", "coverage", "words")
     extra = {"sentence": sentence.text} | {key: getattr(found, key) for key in keys}
