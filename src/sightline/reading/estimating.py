@@ -27,21 +27,16 @@ from sightline.sight.propagate import fill
 from sightline.strategy.calibration import calibrate
 from sightline.strategy.forecasts import forecast
 from sightline.strategy.outlooks import horizon, outlook
+from sightline.strategy.past import season_of
 
-__all__ = ["DRAWS", "Estimates", "Segment", "View", "season_of"]
+__all__ = ["DRAWS", "Estimates", "Segment", "View"]
 
 DRAWS = 1000
 SEED = 20_260_401
 WORKERS = 2
 _VERSION = "1"  # of the methods; a new one makes all that is kept be computed anew
-_SEASONS = {"day": 7, "week": 52, "month": 12, "quarter": 4, "year": 1}
 Segment = tuple[tuple[str, str], ...]
 Asked = tuple[str, tuple[str, ...]]
-
-
-def season_of(grain: str) -> int:
-    """Return how many periods of a grain make up its season: a year, or a week of days."""
-    return _SEASONS[grain]
 
 
 @dataclass(frozen=True)

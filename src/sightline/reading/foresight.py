@@ -13,9 +13,8 @@ from functools import cached_property
 import numpy as np
 
 from sightline.errors import EstimateError, UnknownNameError
-from sightline.measures import dimensions_of_metric
 from sightline.periods import Period
-from sightline.reading.estimating import Estimates, View, season_of
+from sightline.reading.estimating import Estimates, View
 from sightline.reading.measuring import Measuring
 from sightline.records import (
     Calibration,
@@ -32,7 +31,7 @@ from sightline.sight import why as why_of
 from sightline.sight.lines import exact_effects, lines_of_sight
 from sightline.sight.propagate import simulate
 from sightline.strategy.levers import Candidate, reach_of, seek
-from sightline.strategy.past import bounds_of
+from sightline.strategy.past import bounds_of, season_of
 from sightline.strategy.scenarios import compare, remarks
 from sightline.strategy.shifts import parse_shift
 
@@ -89,13 +88,13 @@ class Foresight:
 
     def why(self, metric: str, from_: str | None = None, to: str | None = None, *, by: str | None = None) -> Why:
         """Return why a metric changed between two periods, without remainder."""
-        self.base.model.metric(metric)
-        known = dimensions_of_metric(self.base.model, metric)
-        if by is not None and not any(by in self.estimates.dimensions(name) for name in self.base.behind(metric)):
-            raise UnknownNameError("dimension", by, known, place=f"metric '{metric}'")
-        start, end = self._two_periods(metric, from_, to)
         dimensions = self.estimates.dimensions
-        past = self.estimates.history(why_of.asked_for(self.base.model, metric, by=by, dimensions_of=dimensions))
+        asked = why_of.asked_for(self.base.model, metric, by=by, dimensions_of=dimensions)
+        if by is not None and not any(cut == (by,) for _, cut in asked):
+            known = {name for one, _ in asked for name in dimensions(one)}
+            raise UnknownNameError("dimension", by, known, place=f"metric '{metric}' and what it rests on")
+        start, end = self._two_periods(metric, from_, to)
+        past = self.estimates.history(asked)
         effects = self.estimates.declared_effects
         return why_of.explain(self.base.model, metric, start, end, past, effects, by=by, dimensions_of=dimensions)
 
