@@ -18,7 +18,7 @@ from sightline.sight.sensitivity import Linear, sweep
 from sightline.sight.totals import Totals
 from tests.sight.worlds import effect, metric, world
 
-NODES, PERIODS, DRAWS = 60, 9, 37
+NODES, PERIODS, DRAWS = 60, 9, 150
 GOALS = {"g": ("goal", "2026-09-30")}
 
 

@@ -1,9 +1,9 @@
 """Large graphs: values over periods and draws, compiled.
 
-Draws are worked in blocks of sixteen, whose coefficients lie together, so that one pass over the edges streams through
-them; only as many periods are kept as the longest lag needs (a ring). Numbers are of single precision, and indices are
-unsigned, without which no loop over a block becomes a few wide instructions. The kernel holds no lock: two threads
-share the blocks.
+Draws are worked in blocks of sixty-four, whose coefficients lie together, so that one pass over the edges streams
+through them; only as many periods are kept as the longest lag needs (a ring). Numbers are of single precision, and
+indices are unsigned, without which no loop over a block becomes a few wide instructions. The kernel holds no lock: two
+threads share the blocks.
 
 Importing this module imports numba, and the first call ever compiles (some seconds, kept on disk afterwards): small
 graphs are worked by `sensitivity.py` alone.
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 __all__ = ["WIDTH", "Rows", "Slopes", "propagate"]
 
-WIDTH = 16
+WIDTH = 64
 F32 = NDArray[np.float32]
 I32 = NDArray[np.int32]
 _U = np.uint64
@@ -37,7 +37,7 @@ class Slopes(NamedTuple):
         Where each edge comes from, and how many periods it is late.
     scale : array, edges x (periods or 1)
         The part of the slope that changes with the period.
-    coefficient : array, blocks x edges x 16
+    coefficient : array, blocks x edges x 64
         The part of the slope that changes with the draw.
     """
 
@@ -81,14 +81,16 @@ def propagate(slopes: Slopes, blocks: I32, shift: F32, order: I32, asked: Rows, 
     asked : Rows
         What to sum.
     out : array, rows x draws
-        Receives the sums; zeros at first.
+        Receives the sums.
     """
     first, driver, lag, scale = slopes.first, slopes.driver, slopes.lag, slopes.scale
     nodes, periods = shift.shape
     edges, ring, steady = len(driver), lag.max() + 1, scale.shape[1] == 1
     betas = slopes.coefficient.reshape(-1)
     values = np.zeros(ring * nodes * WIDTH, dtype=np.float32)
+    sums = np.zeros(len(out) * WIDTH, dtype=np.float32)
     for block in blocks:
+        sums[:] = np.float32(0)
         for t in range(periods):
             slot = t % ring
             for node in order:
@@ -103,8 +105,9 @@ def propagate(slopes: Slopes, blocks: I32, shift: F32, order: I32, asked: Rows, 
                         _add(values, into, source, slope, betas, _U((block * edges + edge) * WIDTH))
                 for row in range(asked.first[node], asked.first[node + 1]):
                     if asked.start[row] <= t < asked.stop[row]:
-                        for d in range(WIDTH):
-                            out[row, block * WIDTH + d] += values[into + _U(d)]
+                        for d in range(_U(WIDTH)):
+                            sums[_U(row * WIDTH) + d] += values[into + d]
+        out[:, block * WIDTH : (block + 1) * WIDTH] = sums.reshape(-1, WIDTH)
 
 
 @_compiled  # type: ignore[untyped-decorator]  # numba has no types

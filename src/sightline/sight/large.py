@@ -169,7 +169,7 @@ def large_graph(linear: Linear) -> tuple[LargeGraph, dict[str, int]]:
 
 
 def _blocks(betas: Sequence[Array | float], draws: int) -> F32:
-    """Return draws cut into blocks: blocks x edges x 16."""
+    """Return draws cut into blocks: blocks x edges x 64."""
     count = -(-draws // WIDTH)
     found = np.zeros((count, len(betas), WIDTH), dtype=np.float32)
     row = np.zeros(count * WIDTH, dtype=np.float32)
