@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from sightline_web import keeper
+from sightline_web.shell.formats import Formats
 from sightline_web.shell.pages import Crumb, Page, formats_of, not_found, page
 from sightline_web.shell.twins import json_twin
-from sightline_web.snapshot import Metric, NotDeclaredError, Snapshot
+from sightline_web.snapshot import Goal, Metric, NotDeclaredError, Snapshot
 from sightline_web.strategy import levers, outlooks, tables, wording
 from sightline_web.strategy.asked import Asked, goal_of, metric_of
 from sightline_web.strategy.drives import by_ends, drives
@@ -58,51 +59,46 @@ def goal(request: HttpRequest, snapshot: Snapshot, goal: str) -> Page:
     found = goal_of(snapshot, goal)
     metric = metric_of(snapshot, found.metric)
     series = snapshot.goal_series(goal)
-    ahead, effects, sight = (
-        promised(snapshot.outlooks),
-        promised(snapshot.effects),
-        promised(lambda: snapshot.sight(goal)),
-    )
+    ahead = promised(snapshot.outlooks)
     outlook = (ahead.value or {}).get(goal)
     now = wording.about_goal(found, metric, formats)
     heading = outlooks.about_goal_ahead(found, metric, outlook, formats) if outlook else None
-    moving = levers.levers(snapshot, metric.id, formats, effects=by_ends(effects.value) if effects.value else None)
-    strongest, more = drives(found, sight.value or (), snapshot, formats)
-    plot = tables.goal_plot(found, metric, series)
     steps_ahead = outlooks.ahead_steps(found, outlook, formats)
+    moving, moved_by = _moving(found, snapshot, formats)
     context = {
         "goal": found,
         "metric": metric,
         "sentence": heading or now,
         "now": now if heading else None,
         "status": tables.STATUSES.get(found.status, tables.STATUSES["no data"]),
-        "plot": outlooks.with_fan(plot, outlook),
+        "plot": outlooks.with_fan(tables.goal_plot(found, metric, series), outlook),
         "fault": series.fault,
         "ahead": ahead,
         "outlook": outlook,
         "methods": outlooks.method_lines(outlook, snapshot, formats) if outlook else [],
-        "effects": effects,
-        "sight": sight,
-        "drives": strongest,
-        "drives_more": more,
-        "levers": moving,
         "roles": levers.role_lines(metric, formats),
         "changes": levers.change_lines(metric, snapshot, formats),
         "steps": tables.goal_steps(found, series),
         "steps_ahead": steps_ahead,
         "supported": next((each for each in snapshot.goals if each.id == found.supports), None),
         "supporting": [each for each in snapshot.goals if each.supports == found.id],
-    }
-    extra = {
-        "goal": tables.goal_row(found, ahead),
-        "sentence": (heading or now).text,
-        "methods": outlooks.method_rows(outlook.methods) if outlook else [],
-        "driven_by": [each.line.origin for each in strongest],
-        "moved_by": levers.lever_rows(moving),
-        "moved_by_more": moving.more,
-    } | _held(metric)
+    } | moving
+    methods = outlooks.method_rows(outlook.methods) if outlook else []
+    told = {"goal": tables.goal_row(found, ahead), "sentence": (heading or now).text, "methods": methods}
     rows = tables.step_rows(found, series) + [outlooks.step_row(found, step) for step in steps_ahead]
+    extra = told | moved_by | _held(metric)
     return Page(f"goal-{goal}", found.statement, "strategy/goal.html", rows, context, extra, [TOP])
+
+
+def _moving(goal: Goal, snapshot: Snapshot, formats: Formats) -> tuple[dict[str, object], dict[str, object]]:
+    """Return what drives and moves a goal: for the page, and for its twins."""
+    effects, sight = promised(snapshot.effects), promised(lambda: snapshot.sight(goal.id))
+    strongest, more = drives(goal, sight.value or (), snapshot, formats)
+    found = levers.levers(snapshot, goal.metric, formats, effects=by_ends(effects.value) if effects.value else None)
+    context = {"effects": effects, "sight": sight, "drives": strongest, "drives_more": more, "levers": found}
+    driven_by = [each.line.origin for each in strongest]
+    rows = {"driven_by": driven_by, "moved_by": levers.lever_rows(found), "moved_by_more": found.more}
+    return context, rows
 
 
 @page
