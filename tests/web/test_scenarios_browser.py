@@ -155,7 +155,7 @@ def test_scenarios_are_chosen_and_compared_by_keyboard_alone(visit):
     page.get_by_role("button", name="Compare the chosen").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/scenarios/compare?scenario=1&scenario=2")
-    playwright.expect(page.locator("h1")).to_have_text("Two scenarios side by side")
+    playwright.expect(page.locator("h1 + p")).to_have_text("Two scenarios side by side.")
 
 
 def test_the_address_is_the_view(visit):
