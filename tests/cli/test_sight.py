@@ -100,6 +100,13 @@ def test_what_is_the_same_for_all_of_a_kind_is_said_once(sightline, reading):
     assert printed.out.count("one day longer") == 1
 
 
+def test_an_origin_without_any_path_is_answered_in_one_sentence(sightline, reading):
+    reading.lines = tuple(replace(ahead.LINES[3], goal=goal) for goal in ("free_cash", "gain_share"))
+    assert sightline("sight", "--from", "on_time_share").lines == [
+        "on_time_share has no line of sight to any goal. No path leads there."
+    ]
+
+
 def test_a_goal_that_nothing_moves_says_what_to_declare(sightline, reading):
     printed = sightline("sight", "--goal", "gain_share")
     assert printed.lines == ["Nothing has a line of sight to gain_share: declare what moves it under 'effects:'."]

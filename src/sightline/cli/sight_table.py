@@ -223,10 +223,11 @@ def _note(line: LineOfSight, shown: Shown, terminal: Terminal, left: Collection[
 def table(shown: Shown, terminal: Terminal) -> Iterator[str]:
     """Yield the lines for people."""
     yield from paragraph(sentence(shown, terminal), terminal)
-    single = len(shown.lines) == 1 and shown.question.from_ is not None
-    if single and shown.lines[0].paths:
+    if not any(one.paths for one in shown.lines):
+        return
+    if len(shown.lines) == 1 and shown.question.from_ is not None:
         yield from _detail(shown.lines[0], shown, terminal)
-    elif shown.lines and not single:
+    else:
         yield from _listing(shown, terminal)
 
 
