@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from sightline.model.declarations import Assumption
 from sightline.model.model import Model
@@ -180,6 +181,21 @@ def test_data_without_an_answer_get_a_clear_word_and_no_number(x, y, words):
     assert words in found.words
     assert found.support == "cannot_say"
     assert found.per_unit is found.low is found.high is found.lag is found.draws is None
+
+
+@settings(max_examples=40)
+@given(
+    x=arrays(float, (2, 40), elements=st.floats(allow_nan=True, allow_infinity=True) | st.sampled_from([0.0, 1.0])),
+    y=arrays(float, (2, 40), elements=st.floats(-1e3, 1e3) | st.just(float("nan"))),
+    whole=st.booleans(),
+)
+def test_no_data_make_it_fail(x, y, whole):
+    model, by = model_of(["x"], window=(0, 2)), () if whole else ("region",)
+    rows = 1 if whole else 2
+    histories = {(n, by): history(n, v[:rows], model, by=by) for n, v in (("x", x), ("y", y))}
+    (found,) = estimate(model, histories, dimensions_of=lambda _: by)
+    assert found.words or found.support != "cannot_say"
+    assert found.per_unit is None or (np.isfinite(found.draws).all() and found.low <= found.per_unit <= found.high)
 
 
 def test_noise_on_noise_cannot_say():
