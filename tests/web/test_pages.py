@@ -52,6 +52,7 @@ PAGES = (
     "/find",
     "/find?q=lead",
 )
+WITHOUT_PLACE = ("/scenarios.json", "/scenarios.csv")  # the fake has no workspace to keep records in, and they say so
 
 
 class Links(HTMLParser):
@@ -121,7 +122,7 @@ def test_a_crawl_finds_every_link_and_every_number_leads_to_its_computation(clie
             continue
         seen.add(address)
         response = client.get(address)
-        assert response.status_code == 200, address
+        assert response.status_code == (422 if address in WITHOUT_PLACE else 200), address
         if not response.headers["Content-Type"].startswith("text/html"):
             continue
         found = Links(response.content.decode())
