@@ -85,7 +85,7 @@ def _if(shifts: Sequence[Shift], snapshot: Snapshot, formats: Formats) -> str:
     if len(shifts) > NAMED:
         return f"With these {counted(len(shifts), 'change')}"
     said = [f"{title_of(each.metric, snapshot)} {in_words(each, snapshot, formats)}" for each in shifts]
-    return f"If {listed(said)}"
+    return f"If {' and '.join(said)}"
 
 
 def _moved(each: GoalShift) -> float | None:
