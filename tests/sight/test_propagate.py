@@ -146,6 +146,15 @@ def test_a_share_is_held_within_nought_and_one_and_says_so() -> None:
     assert "On time was held at 100.0 %." in words
 
 
+def test_a_limit_that_holds_some_paths_alone_says_how_many() -> None:
+    _, graph, base = world({"q": metric(unit="share", title="On time")}, [], {}, levels={"q": 0.9})
+    spread = base.values["q"].copy()
+    spread[: len(spread) // 4, PAST:] = 0.99
+    held = Paths(base.periods, base.now, {**base.values, "q": spread})
+    _, words = simulate(graph, held, [shift("q", "add", 0.05)])
+    assert "On time was held at 100.0 % in 25 % of the paths." in words
+
+
 def test_a_share_that_was_negative_before_may_be_so_again() -> None:
     _, graph, base = world({"gap": metric(unit="share")}, [], {}, levels={"gap": -0.02})
     after, words = simulate(graph, base, [shift("gap", "add", -0.1)])

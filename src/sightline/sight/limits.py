@@ -52,10 +52,14 @@ class Limits:
     def words(self, graph: MetricGraph) -> tuple[str, ...]:
         """Return which metrics were held at a limit often enough to matter."""
         return tuple(
-            f"{graph.nodes[name].title} was held at {format_value(limit, graph.nodes[name].unit)}."
+            f"{graph.nodes[name].title} was held at {format_value(limit, graph.nodes[name].unit)}{_how_often(share)}."
             for (name, limit), share in self._held.items()
             if share >= _OFTEN
         )
+
+
+def _how_often(share: float) -> str:
+    return "" if share >= 1 - _OFTEN else f" in {100 * share:.0f} % of the paths"
 
 
 def beyond_the_past(graph: MetricGraph, base: Paths, after: Paths, shifted: Sequence[str]) -> tuple[str, ...]:
