@@ -135,6 +135,13 @@ def test_the_cause_of_the_story_is_the_top_line_of_why(reading, truth, metric):
     )
 
 
+def test_what_nobody_declared_is_suggested_behind_a_false_discovery_control(reading):
+    found = reading.suggestions()
+    pairs = {(edge.driver, edge.on) for edge in reading.model.effects}
+    assert ("pipeline", "parts_revenue", 2) in {(one.driver, one.on, one.lag) for one in found}  # orders become parts
+    assert all((one.driver, one.on) not in pairs and one.q <= 0.10 and one.tried > 500 for one in found)
+
+
 @pytest.mark.slow
 def test_probabilities_on_the_past_of_the_workspace_are_calibrated(reading):
     found = reading.calibration()

@@ -20,6 +20,7 @@ from sightline.records import (
     LineOfSight,
     Outlook,
     Shift,
+    Suggestion,
     WhatIf,
     Why,
 )
@@ -72,6 +73,11 @@ class Reading(Measuring):
         """Return the declared effects, estimated or assumed, then the exact ones that formulas give."""
         with self._ahead_lock:
             return self.ahead.effects()
+
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Return effects that nobody declared and that the data suggest, behind a false-discovery control."""
+        with self._ahead_lock:
+            return self.ahead.suggestions()
 
     def sight(self, goal: str | None = None, from_: str | None = None, *, paths: int = 5) -> tuple[LineOfSight, ...]:
         """Return lines of sight: how far goals move when something is kept up from now on.

@@ -24,12 +24,14 @@ from sightline.records import (
     LineOfSight,
     Outlook,
     Shift,
+    Suggestion,
     WhatIf,
     Why,
 )
 from sightline.sight import why as why_of
 from sightline.sight.lines import exact_effects, lines_of_sight
 from sightline.sight.propagate import simulate
+from sightline.sight.suggestions import suggest
 from sightline.strategy.levers import Candidate, reach_of, seek
 from sightline.strategy.past import bounds_of, season_of
 from sightline.strategy.scenarios import compare, remarks
@@ -66,6 +68,18 @@ class Foresight:
     def effects(self) -> tuple[EffectRecord, ...]:
         """Return the declared effects, estimated or assumed, then the exact ones that formulas give."""
         return (*self.estimates.declared_effects, *exact_effects(self.estimates.view().graph))
+
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Return effects that nobody declared and that the data suggest."""
+        return self._suggestions
+
+    @cached_property
+    def _suggestions(self) -> tuple[Suggestion, ...]:
+        model = self.base.model
+        names = [name for name, metric in model.metrics.items() if metric.formula is None and metric.cumulative is None]
+        asked = [(name, cut) for name in names for cut in ((), self.estimates.dimensions(name)[:1])]
+        past = self.estimates.history(tuple(dict.fromkeys(asked)))
+        return suggest(model, past, candidates=[name for name in names if (name, ()) in past])
 
     def sight(self, goal: str | None = None, from_: str | None = None, *, paths: int = 5) -> tuple[LineOfSight, ...]:
         """Return lines of sight: how far goals move when something is kept up from now on."""
