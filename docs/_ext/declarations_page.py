@@ -29,6 +29,7 @@ NAMED = {
     "Expression": "expression",
     "Text": "text",
     "Duration": "length of time",
+    "Hours": "hours of a day",
     "IsoDate": "date",
     "Whole": "whole number",
     "Pair": "list of 2: id, id",

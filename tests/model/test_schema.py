@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sightline.model import declarations, json_schema, load
-from sightline.model.declarations import Declaration
+from sightline.model.declared import Declaration
 from sightline.model.hovers import HOVERS
 from tests.model.documents import as_yaml, damaged, from_schema
 

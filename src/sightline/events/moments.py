@@ -1,24 +1,27 @@
 """Moments and lengths of time in SQL: what lies within a span, and what has had its time at the reading's moment.
 
-Differences are whole microseconds, so that engines agree to the last digit. Business time runs from Monday to Friday,
-all 24 hours of a local day; Saturday and Sunday take none.
+Differences are whole microseconds, so that engines agree to the last digit. Business time runs in the working hours of
+the calendar, by the clock on the wall: Monday to Friday, all 24 hours of a local day, unless it declares
+shifts. Holidays take none.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 
 from sightline.engines import portable
 from sightline.events.features import Feature, feature, identifier
-from sightline.periods import Calendar, Span
+from sightline.periods import Calendar, Span, WorkingTime
 
-__all__ = ["Now", "business_time", "business_us", "elapsed_before", "elapsed_us", "no_later_than"]
+__all__ = ["Now", "business_time", "elapsed_before", "elapsed_us", "no_later_than"]
 
 _US = 1_000_000
 _DAY_US = 86_400 * _US
 _MONDAY_US = 4 * _DAY_US  # 5 January 1970
-_MONDAY = datetime(1970, 1, 5)  # noqa: DTZ001 -- local time has no zone
+_MINUTE_US = 60 * _US
 _SATURDAY = 5
 
 
@@ -50,7 +53,7 @@ class Now:
     @property
     def business_us(self) -> int:
         """Business microseconds from the first Monday of 1970 to the end of the day."""
-        return business_us(self.midnight)
+        return self.calendar.working.us(self.midnight)
 
     def back(self, span: Span, kind: str) -> str:
         """Return the SQL of the moment `span` before the end of the day, to compare columns of this kind with."""
@@ -82,43 +85,66 @@ def elapsed_before(start: str, kind: str, span: Span, now: Now) -> str:
     return f"{start} <= {now.back(span, kind)}"
 
 
-def business_us(moment: datetime) -> int:
-    """Return the business microseconds from the first Monday of 1970 to a local moment.
-
-    Examples
-    --------
-    >>> friday, monday = datetime(2026, 7, 3, 12), datetime(2026, 7, 6, 12)
-    >>> (business_us(monday) - business_us(friday)) / 3_600_000_000
-    24.0
-    """
-    days, rest = divmod((moment - _MONDAY) // timedelta(microseconds=1), _DAY_US)
-    weeks, weekday = divmod(days, 7)
-    return (weeks * 5 + min(weekday, 5)) * _DAY_US + (rest if weekday < _SATURDAY else 0)
-
-
 def business_time(column: str, kind: str, calendar: Calendar, *, first: date, end: date) -> Feature:
-    """Return the feature that counts business microseconds from the first Monday of 1970 to a column.
+    """Return the feature that counts working microseconds from the first Monday of 1970 to a column.
 
     Parameters
     ----------
     column, kind : str
         The column, and whether it holds moments with a zone.
     calendar : Calendar
-        Whose zone says when a day begins.
+        Whose zone says when a day begins, and whose working time which hours of it count.
     first, end : date
         The days between which the column lies.
     """
     local = feature("local_us", f"{_local_us(column, kind, calendar, first, end)} - {_MONDAY_US}")
     day = feature("local_day", f"SL_INT_DIV({local}, {_DAY_US})", local)
     weekday = feature("weekday", f"{day} - 7 * SL_INT_DIV({day}, 7)", day)
-    return feature(
-        "business_us",
-        f"(SL_INT_DIV({day}, 7) * 5 + LEAST({weekday}, 5)) * {_DAY_US} "
-        f"+ CASE WHEN {weekday} < {_SATURDAY} THEN {local} - {day} * {_DAY_US} ELSE 0 END",
-        local,
-        day,
-        weekday,
-    )
+    if calendar.working.usual:
+        usual = (
+            f"(SL_INT_DIV({day}, 7) * 5 + LEAST({weekday}, 5)) * {_DAY_US} "
+            f"+ CASE WHEN {weekday} < {_SATURDAY} THEN {local} - {day} * {_DAY_US} ELSE 0 END"
+        )
+        return feature("business_us", usual, local, day, weekday)
+    rest = feature("since_midnight", f"{local} - {day} * {_DAY_US}", local, day)
+    return feature("business_us", _worked(calendar.working, *map(str, (day, weekday, rest))), day, weekday, rest)
+
+
+def _worked(working: WorkingTime, day: str, weekday: str, rest: str) -> str:
+    """Return the SQL of the working time: whole weeks, the days before of this week, the hours of this day."""
+    before = [sum(working.day_us(one) for one in range(number)) for number in range(7)]
+    days = " ".join(f"WHEN {number} THEN {total}" for number, total in enumerate(before))
+    weeks = f"SL_INT_DIV({day}, 7) * {working.week_us} + CASE {weekday} {days} END"
+    alike: dict[tuple[tuple[int, int], ...], list[str]] = {}
+    for number, shifts in enumerate(working.shifts):
+        if shifts:
+            alike.setdefault(shifts, []).append(str(number))
+    hours = [
+        f"WHEN {weekday} IN ({', '.join(numbers)}) THEN {' + '.join(_within(rest, *one) for one in shifts)}"
+        for shifts, numbers in alike.items()
+    ]
+    off = working.days_off()
+    if off:
+        hours.insert(0, f"WHEN {day} IN ({', '.join(str(number) for number, _ in off)}) THEN 0")
+        weeks = f"{weeks} - {_lost(day, off)}"
+    return f"{weeks} + CASE {' '.join(hours)} ELSE 0 END" if hours else weeks
+
+
+def _within(rest: str, start: int, end: int) -> str:
+    return f"GREATEST(LEAST({rest}, {end * _MINUTE_US}) - {start * _MINUTE_US}, 0)"
+
+
+def _lost(day: str, off: Sequence[tuple[int, int]]) -> str:
+    """Return the SQL of the time lost to the holidays before a day, as nested halves: few comparisons a row."""
+    totals = [0, *accumulate(lost for _, lost in off)]
+
+    def half(low: int, high: int) -> str:
+        if low == high:
+            return str(totals[low])
+        middle = (low + high) // 2
+        return f"CASE WHEN {day} <= {off[middle][0]} THEN {half(low, middle)} ELSE {half(middle + 1, high)} END"
+
+    return half(0, len(off))
 
 
 def _local_us(column: str, kind: str, calendar: Calendar, first: date, end: date) -> str:

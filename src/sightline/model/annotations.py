@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from sightline.model.declarations import Declaration
+from sightline.model.declared import Declaration
 
 __all__ = ["at_path", "bare", "fields_by_key", "item_type"]
 

@@ -6,31 +6,23 @@ Positions, faults and references are the loader's and the checks' matter.
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, Field, StringConstraints
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
-MetricRef = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,2}$", max_length=250)]
-ActivityRef = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=165)]
-Expression = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
-Duration = Annotated[
-    str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)? (minute|hour|day|week|month|quarter|year)s?$", max_length=40)
-]
-
-
-def _iso_date(value: object) -> object:
-    return date.fromisoformat(value) if isinstance(value, str) and _DATE.fullmatch(value) else value
-
-
-def _whole(value: object) -> object:
-    """Return 1.0 as 1, as JSON Schema has it; a boolean is no number."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+from sightline.model.declared import (
+    ActivityRef,
+    Declaration,
+    Duration,
+    Expression,
+    Hours,
+    Id,
+    IsoDate,
+    MetricRef,
+    Text,
+    Whole,
+    whole,
+)
 
 
 def _empty(value: object) -> object:
@@ -38,15 +30,16 @@ def _empty(value: object) -> object:
     return {} if value is None else value
 
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-IsoDate = Annotated[date, BeforeValidator(_iso_date), WithJsonSchema({"type": "string", "format": "date"})]
-Whole = Annotated[int, BeforeValidator(_whole)]
+class ShiftsDeclaration(Declaration):
+    """`calendar.shifts:` the hours of each day of the week that work is done in; a day left out has none."""
 
-
-class Declaration(BaseModel):
-    """The base of all declarations: frozen, strict, no unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=False)
+    monday: Hours | None = None
+    tuesday: Hours | None = None
+    wednesday: Hours | None = None
+    thursday: Hours | None = None
+    friday: Hours | None = None
+    saturday: Hours | None = None
+    sunday: Hours | None = None
 
 
 class CalendarDeclaration(Declaration):
@@ -57,6 +50,8 @@ class CalendarDeclaration(Declaration):
     week_starts: Literal["monday", "sunday", "saturday"] = "monday"
     timezone: str = "UTC"
     weeks: Literal["4-4-5", "4-5-4", "5-4-4"] | None = None
+    shifts: ShiftsDeclaration | None = None  # Monday to Friday, all day, when left out
+    holidays: tuple[IsoDate, ...] = ()
 
 
 class Connection(Declaration):
@@ -305,7 +300,7 @@ class Control(Declaration):
     at_most: float | int | None = None
     at_least: float | int | None = None
     owner: Id | None = None
-    tolerates: Annotated[int, Field(ge=0), BeforeValidator(_whole)] | None = None
+    tolerates: Annotated[int, Field(ge=0), BeforeValidator(whole)] | None = None
 
 
 class Capability(Declaration):
@@ -370,13 +365,13 @@ class Initiative(Declaration):
     needs: tuple[Id, ...] = ()
     excludes: tuple[Id, ...] = ()
     asked_by: Id | None = None
-    committee_rank: Annotated[int, Field(ge=1), BeforeValidator(_whole)] | None = None
+    committee_rank: Annotated[int, Field(ge=1), BeforeValidator(whole)] | None = None
 
 
 class Settings(Declaration):
     """The head of `sightline.yml`."""
 
-    sightline: Annotated[Literal[1], BeforeValidator(_whole)]
+    sightline: Annotated[Literal[1], BeforeValidator(whole)]
     name: Text
     calendar: CalendarDeclaration = CalendarDeclaration()
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "EUR"

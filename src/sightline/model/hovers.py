@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sightline.periods.working import DAYS
+
 __all__ = ["HOVERS"]
 
 _TITLE = "What people read."
@@ -13,6 +15,7 @@ _WITHIN = "A duration: '3 days', '4 hours', '2 weeks'."
 _PERIOD = "A period label: 2026-07, 2026-Q3, 2026-W31, FY2027."
 _VALUE = "A number in the metric's unit."
 _COLUMN = "The column that holds it."
+_HOURS = "Its working hours: 08:00-12:00, 13:00-17:00. Left out: none."
 
 HOVERS: Mapping[str, Mapping[str, str]] = {
     "Settings": {
@@ -29,7 +32,10 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "week_starts": "The first day of the week.",
         "timezone": "The time zone in which days begin: Europe/Amsterdam.",
         "weeks": "A 52/53-week year whose quarters have months of so many weeks.",
+        "shifts": "The working hours of each day of the week. Left out: Monday to Friday, all day.",
+        "holidays": "The days without work, as dates.",
     },
+    "ShiftsDeclaration": dict.fromkeys(DAYS, _HOURS),
     "Connection": {
         "driver": "The kind of database.",
         "address_from": "The environment variable that holds the address. The address itself never stands in a file.",

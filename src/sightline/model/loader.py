@@ -18,7 +18,6 @@ from sightline.model.checks import check
 from sightline.model.declarations import (
     Capability,
     Control,
-    Declaration,
     Effect,
     Goal,
     Initiative,
@@ -30,6 +29,7 @@ from sightline.model.declarations import (
     Source,
     Work,
 )
+from sightline.model.declared import Declaration
 from sightline.model.draft import Draft
 from sightline.model.findings import Finding
 from sightline.model.gather import HEAD, NAMED, Gathered, gather

@@ -13,7 +13,6 @@ from sightline.errors import UnknownNameError
 from sightline.model.declarations import (
     Capability,
     Control,
-    Declaration,
     Effect,
     Goal,
     Initiative,
@@ -25,9 +24,10 @@ from sightline.model.declarations import (
     Source,
     Work,
 )
+from sightline.model.declared import Declaration
 from sightline.model.positions import Positions
 from sightline.model.process_metrics import YieldedMetric, open_yield, yielded_by
-from sightline.periods import Calendar, Grain
+from sightline.periods import Calendar, Grain, WorkingTime
 
 __all__ = ["Model", "calendar_of", "content_of", "hash_of"]
 
@@ -129,6 +129,9 @@ def calendar_of(settings: Settings) -> Calendar:
         week_starts=declared.week_starts,
         timezone=declared.timezone,
         weeks=declared.weeks,
+        working=WorkingTime.of(
+            declared.shifts.model_dump(exclude_none=True) if declared.shifts is not None else None, declared.holidays
+        ),
     )
 
 

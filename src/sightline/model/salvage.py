@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticUndefined
 
 from sightline.model.annotations import bare, fields_by_key, item_type
-from sightline.model.declarations import Declaration
+from sightline.model.declared import Declaration
 
 __all__ = ["salvage"]
 

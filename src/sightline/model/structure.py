@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from sightline.errors import nearest
 from sightline.model.annotations import at_path, bare, fields_by_key
-from sightline.model.declarations import Declaration
+from sightline.model.declared import Declaration
 from sightline.model.findings import Finding
 from sightline.model.positions import Entry, Positions
 from sightline.model.salvage import salvage

@@ -10,5 +10,6 @@ from __future__ import annotations
 from sightline.periods.calendars import Calendar
 from sightline.periods.grains import Grain, Period, PeriodError
 from sightline.periods.spans import Span
+from sightline.periods.working import WorkingTime
 
-__all__ = ["Calendar", "Grain", "Period", "PeriodError", "Span"]
+__all__ = ["Calendar", "Grain", "Period", "PeriodError", "Span", "WorkingTime"]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -28,6 +28,7 @@ from sightline.periods.weeks import (
     year_of,
     year_start,
 )
+from sightline.periods.working import WorkingTime
 
 __all__ = ["Calendar"]
 
@@ -57,6 +58,8 @@ class Calendar:
         An IANA name; days are local to it.
     weeks : str, optional
         "4-4-5", "4-5-4" or "5-4-4" for years of 52 or 53 whole weeks.
+    working : WorkingTime
+        When work is done: the clock of business time.
 
     Raises
     ------
@@ -69,6 +72,7 @@ class Calendar:
     week_starts: str = "monday"
     timezone: str = "UTC"
     weeks: str | None = None
+    working: WorkingTime = field(default=WorkingTime(), repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "grain", Grain(self.grain))

@@ -311,4 +311,11 @@ MEANING = (
         _effect("grade: experimental"),
         _effect("grade: experimental, evidence: Trial in two depots in spring 2026"),
     ),
+    Code(
+        "SL436",
+        "Working hours that cannot be",
+        "The hours of a day lie apart and last some time. One that ends before it begins runs into the next day.",
+        model('calendar: {shifts: {monday: "08:00-13:00, 12:00-17:00"}}'),
+        model('calendar: {shifts: {monday: "08:00-12:00, 13:00-17:00", friday: "22:00-06:00"}}'),
+    ),
 )  # fmt: skip
