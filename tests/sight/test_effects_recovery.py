@@ -10,7 +10,7 @@ import pytest
 from sightline.sight.effects import estimate
 from tests.sight.simulator import Score, judged, world
 
-WORLDS = 90
+WORLDS = 180
 
 
 def scored(seeds, **kinds) -> Score:
@@ -36,12 +36,12 @@ def sixty() -> Score:
 
 @pytest.fixture(scope="module")
 def panel() -> Score:
-    return scored(range(30), cells=12, periods=36)
+    return scored(range(60), cells=12, periods=36)
 
 
 @pytest.fixture(scope="module")
 def series() -> Score:
-    return scored(range(30), periods=120)
+    return scored(range(60), periods=120)
 
 
 def test_at_sixty_periods_intervals_cover_as_often_as_they_say(sixty):
