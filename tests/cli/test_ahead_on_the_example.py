@@ -38,6 +38,13 @@ def test_every_true_effect_is_supported_and_no_null_one(ask):
     assert all(row["low"] <= row["per_unit"] <= row["high"] for row in rows.values())
 
 
+def test_what_is_suggested_is_not_declared_and_behind_the_false_discovery_rate(ask):
+    declared = {(row["driver"], row["on"]) for row in ask("effects", "effects")["rows"]}
+    for row in ask("effects-suggest", "effects", "--suggest")["rows"]:
+        assert (row["driver"], row["on"]) not in declared
+        assert row["p"] <= row["q"] <= 0.1
+
+
 def test_goals_have_a_way_ahead_that_ends_in_their_forecast(ask):
     document = ask("goals", "goals")
     for row in document["rows"]:

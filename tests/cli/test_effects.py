@@ -103,7 +103,9 @@ def test_a_metric_that_cannot_be_measured_makes_the_answer_partial(sightline, re
 def test_suggestions_are_called_so_with_how_many_were_tried(sightline, reading):
     printed = sightline("effects", "--suggest")
     assert printed.code == 0
-    assert printed.lines[0] == "1 undeclared pair stands out of 812 tried; expect 8 % of them to be false."
+    assert (
+        printed.lines[0] == "Of 812 undeclared pairs tried, 1 stands out from chance; expect 8 % of such to be false."
+    )
     assert "These are suggestions" in printed.out
     document = sightline("effects", "--suggest", "--format", "json").json
     _holds(document, SUGGESTIONS.schema())
@@ -115,6 +117,9 @@ def test_suggestions_are_called_so_with_how_many_were_tried(sightline, reading):
 def test_no_suggestion_is_an_answer(sightline, reading):
     reading.suggestions_ = ()
     assert sightline("effects", "--suggest").lines == ["No undeclared pair of metrics stands out from chance."]
+    assert sightline("effects", "--suggest", "orders").lines == [
+        "No undeclared pair of metrics with orders stands out from chance."
+    ]
 
 
 @pytest.mark.parametrize("width", [80, 120])

@@ -37,21 +37,22 @@ def answer(state: State, names: Sequence[str], *, fmt: str) -> int:
             rows = [{name: getattr(one, name) for name in SUGGESTIONS.names()} for one in found]
             show(
                 state, SUGGESTIONS, rows, fmt=fmt, model=reading.model, as_of=as_of, problems=rows_of(problems),
-                table=lambda out: table(found, reading.model, out),
+                table=lambda out: table(found, names, reading.model, out),
             )  # fmt: skip
         return code
 
 
-def table(found: Sequence[Suggestion], model: Model, terminal: Terminal) -> Iterator[str]:
+def table(found: Sequence[Suggestion], names: Sequence[str], model: Model, terminal: Terminal) -> Iterator[str]:
     """Yield the lines for people."""
     if not found:
-        yield from paragraph("No undeclared pair of metrics stands out from chance.", terminal)
+        about = f" with {' or '.join(names)}" if names else ""
+        yield from paragraph(f"No undeclared pair of metrics{about} stands out from chance.", terminal)
         return
-    highest = max(one.q for one in found)
-    tried = max(one.tried for one in found)
+    tried, highest = max(one.tried for one in found), max(one.q for one in found)
+    verb = "stands" if len(found) == 1 else "stand"
     yield from paragraph(
-        f"{counted(len(found), 'undeclared pair stands', 'undeclared pairs stand')} out of {tried:,} tried; "
-        f"expect {highest * 100:.0f} % of them to be false.",
+        f"Of {counted(tried, 'undeclared pair')} tried, {len(found)} {verb} out from chance; "
+        f"expect {highest * 100:.2g} % of such to be false.",
         terminal,
     )
     effects = [f"{one.driver} {terminal.sign('to')} {one.on}" for one in found]
