@@ -63,7 +63,7 @@ GOALS = Document(
         Field("value", "number", "The metric in that period, in its unit.", nullable=True),
         Field("target", "number", "The value to reach, in the metric's unit."),
         Field("by", "date", "The day by which to reach it."),
-        Field("forecast", "number", "The expected value at that day.", nullable=True),
+        Field("forecast", "number", "The median of the ways ahead at that day.", nullable=True),
         Field("low", "number", "The lower end of its 90 % interval.", nullable=True),
         Field("high", "number", "The upper end of its 90 % interval.", nullable=True),
         Field("probability", "number", "The chance that the target is reached in time, 0 to 1.", nullable=True),
