@@ -9,7 +9,8 @@ from tests.sight.simulator import world
 
 from sightline.model.model import Model
 from sightline.records import History
-from sightline.sight.effects import estimate, suggest
+from sightline.sight.effects import estimate
+from sightline.sight.suggestions import suggest
 
 OUTCOMES = 50
 LIMIT_S = 10.0

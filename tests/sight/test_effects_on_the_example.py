@@ -13,7 +13,8 @@ from sightline.example import make_example
 from sightline.measures import dimensions_of_metric
 from sightline.reading import read
 from sightline.records import EffectRecord, histories
-from sightline.sight.effects import asked, estimate, suggest
+from sightline.sight.effects import asked, estimate
+from sightline.sight.suggestions import suggest
 from sightline.workspace import Workspace
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from sightline.model.declarations import Metric, Settings
 from sightline.model.model import Model
-from sightline.sight.effects import suggest
+from sightline.sight.suggestions import suggest
 from tests.sight.simulator import history, model_of, remembering
 
 NAMES = ("a", "b", "c", "d", "y")

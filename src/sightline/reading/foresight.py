@@ -31,7 +31,6 @@ from sightline.records import (
 from sightline.sight import why as why_of
 from sightline.sight.lines import exact_effects, lines_of_sight
 from sightline.sight.propagate import simulate
-from sightline.sight.suggestions import suggest
 from sightline.strategy.levers import Candidate, reach_of, seek
 from sightline.strategy.past import bounds_of, season_of
 from sightline.strategy.scenarios import compare, remarks
@@ -75,6 +74,8 @@ class Foresight:
 
     @cached_property
     def _suggestions(self) -> tuple[Suggestion, ...]:
+        from sightline.sight.suggestions import suggest  # noqa: PLC0415 -- slow import: scipy.stats
+
         model = self.base.model
         names = [name for name, metric in model.metrics.items() if metric.formula is None and metric.cumulative is None]
         asked = [(name, cut) for name in names for cut in ((), self.estimates.dimensions(name)[:1])]

@@ -35,9 +35,8 @@ from sightline.sight.panels import (
     varies,
 )
 from sightline.sight.skill import Skill, skill_of
-from sightline.sight.suggestions import suggest
 
-__all__ = ["asked", "estimate", "suggest"]
+__all__ = ["asked", "estimate"]
 
 Floats = NDArray[np.float64]
 Dimensions = Callable[[str], tuple[str, ...]]
