@@ -153,6 +153,23 @@ def test_arg_min_with_several_keys(numbers):
     assert numbers.one(portable.arg_max("x", "empty"), "numbers") is None
 
 
+def test_a_sequence_follows_its_keys(numbers):
+    numbers.lay("letters", {
+        "case": pa.array([1, 1, 1, 2, 2]), "letter": pa.array(["b", "c", "a", "y", "x"]),
+        "at": pa.array([5, 5, 3, 1, 1]), "seq": pa.array([1, 2, 9, 7, 4]),
+    })  # fmt: skip
+    made = portable.sequence("letter", "at", "seq").as_("made")
+    by_case = (
+        exp.select(exp.column("case", quoted=True), made).from_("letters").group_by(exp.column("case", quoted=True))
+    )
+    assert {row["case"]: row["made"] for row in numbers.rows(by_case)} == {1: "abc", 2: "xy"}
+
+
+def test_bits_are_joined(numbers):
+    numbers.lay("marks", {"mark": pa.array([1, 4, 1 << 60])})
+    assert numbers.one(portable.bits("mark"), "marks") == (1 << 60) + 5
+
+
 def test_division_by_zero_is_missing(numbers):
     numbers.lay("pairs", {"row": pa.array([0, 1, 2, 3]), "a": pa.array([7, -7, 7, None]), "b": pa.array([2, 2, 0, 1])})
     found = numbers.all(

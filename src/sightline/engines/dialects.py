@@ -12,7 +12,9 @@ from sqlglot import exp
 Args = list[exp.Expr]
 Words = Mapping[str, Callable[[Args], exp.Expr]]
 PREFIX = "SL_"
-WORDS = frozenset({"MICROS", "DAY", "DAYS_LATER", "START_OF", "INT_DIV", "PERCENTILE", "MAX_BY", "MIN_BY", "PART"})
+WORDS = frozenset({
+    "MICROS", "DAY", "DAYS_LATER", "START_OF", "INT_DIV", "PERCENTILE", "MAX_BY", "MIN_BY", "PART", "SEQUENCE", "BITS",
+})  # fmt: skip
 
 
 def spoken(tree: exp.Query, dialect: str) -> exp.Query:
@@ -25,6 +27,8 @@ def spoken(tree: exp.Query, dialect: str) -> exp.Query:
         _logarithms_of_floats(tree)
         _averages_by_sums(tree)
         _remainders_of_floats(tree)
+    elif dialect == "duckdb":
+        _percentiles_of_one_sort(tree)
     for node in reversed(list(tree.find_all(exp.Anonymous, bfs=False))):
         word = node.name.upper().removeprefix(PREFIX)
         if node.name.upper().startswith(PREFIX) and word in words:
@@ -35,6 +39,24 @@ def spoken(tree: exp.Query, dialect: str) -> exp.Query:
             else:
                 node.replace(said)
     return tree
+
+
+def _percentiles_of_one_sort(tree: exp.Query) -> None:
+    """DuckDB gathers and sorts the values for each percentile anew, unless it is asked for all of them at once."""
+    for select in list(tree.find_all(exp.Select)):
+        alike: dict[exp.Expr, list[exp.Expr]] = {}
+        for node in select.find_all(exp.Anonymous):
+            plain = not isinstance(node.parent, exp.Filter | exp.Window)
+            if node.name == f"{PREFIX}PERCENTILE" and plain and node.find_ancestor(exp.Select) is select:
+                alike.setdefault(node.expressions[0], []).append(node)
+        for nodes in alike.values():
+            shares = sorted({node.expressions[1].sql() for node in nodes}, key=float)
+            for found in nodes if len(shares) > 1 else ():
+                share = found.expressions[1].sql()
+                every = exp.array(*(exp.Literal.number(one) for one in shares))
+                all_of_them = exp.Anonymous(this="QUANTILE_CONT", expressions=[found.expressions[0].copy(), every])
+                place = exp.Literal.number(1 + shares.index(share))
+                found.replace(exp.Bracket(this=all_of_them, expressions=[place], offset=1))
 
 
 def _moments_as_text(tree: exp.Query) -> None:
@@ -158,6 +180,11 @@ def _array(*, descending: bool) -> Callable[[Args], exp.Expr]:
     return said
 
 
+def _sequence(args: Args) -> exp.Expr:
+    keys = [exp.Ordered(this=arg.copy(), nulls_first=False) for arg in args[1:]]
+    return exp.GroupConcat(this=exp.Order(this=args[0].copy(), expressions=keys), separator=exp.Literal.string(""))
+
+
 _DUCKDB: Words = {
     "MICROS": _call("EPOCH_US"),
     "DAY": lambda args: _cast(exp.Anonymous(this="MAKE_TIMESTAMP", expressions=[args[0].copy()]), "date"),
@@ -168,6 +195,8 @@ _DUCKDB: Words = {
     "PART": _extract(),
     "MAX_BY": _row_by("ARG_MAX", "ROW"),
     "MIN_BY": _row_by("ARG_MIN", "ROW"),
+    "SEQUENCE": _sequence,
+    "BITS": _call("BIT_OR"),
 }
 _SPARK: Words = {
     "MICROS": lambda args: exp.Anonymous(this="UNIX_MICROS", expressions=[_cast(args[0], "timestamptz")]),
@@ -179,6 +208,8 @@ _SPARK: Words = {
     "PART": _extract({"isodow": "DAYOFWEEK_ISO"}),
     "MAX_BY": _row_by("MAX_BY", "STRUCT"),
     "MIN_BY": _row_by("MIN_BY", "STRUCT"),
+    "SEQUENCE": _sequence,
+    "BITS": _call("BIT_OR"),
 }
 _POSTGRES: Words = {
     "MICROS": lambda args: _cast(
@@ -208,5 +239,7 @@ _POSTGRES: Words = {
     "PART": _extract(),
     "MAX_BY": _array(descending=True),
     "MIN_BY": _array(descending=False),
+    "SEQUENCE": _sequence,
+    "BITS": _call("BIT_OR"),
 }
 DIALECTS: Mapping[str, Words] = {"duckdb": _DUCKDB, "spark": _SPARK, "postgres": _POSTGRES, "sqlite": {}}

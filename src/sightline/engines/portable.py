@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 from sqlglot import exp
 
 __all__ = [
-    "arg_max", "arg_min", "boolean_sum", "bucket", "concat", "count_where", "day", "days_later", "int_div",
-    "literal", "local_day", "median", "micros", "part", "percentile", "safe_div", "seconds_between", "start_of",
-    "stddev", "sum_where", "transitions", "where",
+    "arg_max", "arg_min", "bits", "boolean_sum", "bucket", "concat", "count_where", "day", "days_later", "int_div",
+    "literal", "local_day", "median", "micros", "part", "percentile", "safe_div", "seconds_between", "sequence",
+    "start_of", "stddev", "sum_where", "transitions", "where",
 ]  # fmt: skip
 
 Given = exp.Expr | str
@@ -102,6 +102,19 @@ def arg_max(value: Given, by: Given | Sequence[Given], condition: Given | None =
 def arg_min(value: Given, by: Given | Sequence[Given], condition: Given | None = None) -> exp.Expr:
     """Return the `value` of the row that is least by `by`; among rows equal in every key the least value wins."""
     return _by("MIN_BY", value, by, condition)
+
+
+def bits(value: Given) -> exp.Expr:
+    """Return the whole number that has each bit which any of the rows has; NULL over nothing."""
+    return _word("BITS", _column(value))
+
+
+def sequence(value: Given, *by: Given) -> exp.Expr:
+    """Return the texts `value` one after the other in the order of the keys `by`; NULL over nothing.
+
+    Keys that are equal in two rows leave their order open: give one more.
+    """
+    return _word("SEQUENCE", _column(value), *(_column(one) for one in by))
 
 
 def safe_div(numerator: Given, denominator: Given) -> exp.Expr:

@@ -169,6 +169,37 @@ class Least(Extreme):
     sign = -1
 
 
+class Joined:
+    """Texts one after the other, in the order of their keys."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[Any, ...]] = []
+
+    def step(self, value: str, *keys: Any) -> None:
+        """Take one text."""
+        self.found.append((*keys, value))
+
+    def finalize(self) -> str | None:
+        """Return the whole."""
+        return "".join(row[-1] for row in sorted(self.found)) if self.found else None
+
+
+class Bits:
+    """The bits that any of some whole numbers has."""
+
+    def __init__(self) -> None:
+        self.bits: int | None = None
+
+    def step(self, value: int | None) -> None:
+        """Take one number."""
+        if value is not None:
+            self.bits = value | (self.bits or 0)
+
+    def finalize(self) -> int | None:
+        """Return the number with all of them."""
+        return self.bits
+
+
 class Spread:
     """Variance by Welford's updates, which keep small differences of large values."""
 
@@ -225,6 +256,8 @@ _AGGREGATES: dict[str, tuple[int, type]] = {
     "SL_PERCENTILE": (2, Percentile),
     "SL_MAX_BY": (-1, Extreme),
     "SL_MIN_BY": (-1, Least),
+    "SL_SEQUENCE": (3, Joined),
+    "SL_BITS": (1, Bits),
     "STDDEV": (1, _spread(sample=True, root=True)),
     "STDDEV_SAMP": (1, _spread(sample=True, root=True)),
     "STDDEV_POP": (1, _spread(sample=False, root=True)),

@@ -28,6 +28,7 @@ from sightline.strategy.shifts import parse_shift
 
 if TYPE_CHECKING:
     from sightline.reading.foresight import Foresight
+    from sightline.reading.operating import OperatingProcess
 
 __all__ = ["Reading"]
 
@@ -99,6 +100,21 @@ class Reading(Measuring):
         """
         with self._ahead_lock:
             return self.ahead.sight(goal, from_, paths=paths)
+
+    def process(self, name: str) -> OperatingProcess:
+        """Return a process as it ran: its map, variants, throughput, rework, hand-overs, waiting and timelines.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such process.
+        SightlineError
+            If its log cannot be read.
+        """
+        from sightline.reading.operating import operating_process  # noqa: PLC0415 -- measuring needs none of it
+
+        with self.lock:
+            return operating_process(self, name)
 
     def calibration(self) -> Calibration:
         """Return how probabilities did on the past of this workspace, its metrics as a whole and by segment."""

@@ -168,6 +168,11 @@ class Measuring:
         self.close()
 
     @property
+    def lock(self) -> threading.RLock:
+        """Held while an engine is asked; engines answer one thread at a time."""
+        return self._lock
+
+    @property
     def last_day(self) -> date:
         """The last local day that counts."""
         with self._lock:

@@ -1,0 +1,185 @@
+"""The events of a process as its queries see them: its own activities by number, moments as whole microseconds.
+
+An activity is a small number in SQL, its place among the activities in the order of their ids: windows, groups and
+variants are then made of numbers instead of long labels. Events later than the reading's moment do not count, nor do
+those whose activity the process does not declare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import sqlglot
+from sqlglot import exp
+
+from sightline.engines import portable
+from sightline.events.features import identifier, text
+from sightline.events.steps import Steps
+
+__all__ = ["Ask", "OwnEvents", "seconds"]
+
+Ask = Callable[[exp.Select], pa.Table]
+CASE_WINDOW = 'OVER (PARTITION BY "case" ORDER BY "us", "seq")'
+_SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"  # rising, also as bytes
+
+
+@dataclass(frozen=True)
+class OwnEvents:
+    """The events of one process.
+
+    Parameters
+    ----------
+    steps : Steps
+        The process over its log.
+    """
+
+    steps: Steps
+    activities: tuple[str, ...] = field(init=False)
+    labels: tuple[tuple[str, ...], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        known = self.steps.process.activities or self.steps.relation.labels
+        object.__setattr__(self, "activities", tuple(sorted(known)))
+        object.__setattr__(self, "labels", tuple(self.steps.labels(one) for one in self.activities))
+
+    @property
+    def starts(self) -> bool:
+        """Whether the log has a column for when an activity began."""
+        columns = self.steps.relation.columns
+        return not self.steps.relation.physical and columns.get("start") == columns.get("time")
+
+    @property
+    def performers(self) -> bool:
+        """Whether the log has a column for who did it."""
+        return "performer" in self.steps.relation.columns
+
+    @property
+    def begin(self) -> str:
+        """The column of the moment at which an activity began: that of its event, where no start is known."""
+        return '"begin_us"' if self.starts else '"us"'
+
+    @property
+    def wait(self) -> str:
+        """The SQL of the microseconds since the event before; overlapping activities wait for nothing."""
+        since = f'{self.begin} - LAG("us") {CASE_WINDOW}'
+        return f"GREATEST({since}, 0)" if self.starts else since
+
+    @property
+    def closers(self) -> str | None:
+        """The condition that an event closes a case; None where none is declared, so that every case is closed."""
+        known = {one: number for number, one in enumerate(self.activities)}
+        for one in self.steps.closers:
+            self.steps.labels(one)  # raises where the log does not know it
+        found = sorted(known[one] for one in self.steps.closers)
+        return f'"step" IN ({", ".join(map(str, found))})' if found else None
+
+    @property
+    def ended(self) -> str:
+        """The aggregate of the moment at which a case is closed; NULL while it is open."""
+        return f'MIN(CASE WHEN {self.closers} THEN "us" END)' if self.closers else 'MAX("us")'
+
+    @property
+    def begun(self) -> str:
+        """The aggregate of the moment at which a case began."""
+        return f"MIN({self.begin})"
+
+    def query(self, columns: Sequence[str], levels: Sequence[str], *, where: str = "") -> exp.Select:
+        """Return the query whose levels stand each on the one before, the first on the events.
+
+        Parameters
+        ----------
+        columns : sequence of str
+            Which columns of the events the first level needs: `case`, `step`, `us`, `begin_us`, `seq`, `time`,
+            `activity`, `performer`.
+        levels : sequence of str
+            SELECTs with `{below}` where the level below belongs.
+        where : str
+            A further condition on the events.
+        """
+        texts = [*self._events(columns, where), *levels]
+        named = []
+        for number, one in enumerate(texts):
+            named.append(one.replace("{below}", f'"level {number - 1}"'))
+        tables = ", ".join(f'"level {number}" AS ({one})' for number, one in enumerate(named[:-1]))
+        parsed = sqlglot.parse_one(f"WITH {tables} {named[-1]}", read="duckdb")
+        if not isinstance(parsed, exp.Select):  # pragma: no cover -- the levels above are our own
+            raise TypeError(type(parsed))
+        return parsed
+
+    def code(self, number: int) -> str:
+        """Return the text that stands for an activity in a variant; all are of one length and rise with the number."""
+        signs = ""
+        for _ in range(self.width):
+            number, rest = divmod(number, len(_SIGNS))
+            signs = _SIGNS[rest] + signs
+        return signs
+
+    @property
+    def width(self) -> int:
+        """The length of such a text."""
+        width = 1
+        while len(_SIGNS) ** width < len(self.activities):
+            width += 1
+        return width
+
+    def of_codes(self, variant: str) -> tuple[str, ...]:
+        """Return the activities that the texts of a variant stand for."""
+        number_of = {self.code(number): one for number, one in enumerate(self.activities)}
+        return tuple(number_of[variant[at : at + self.width]] for at in range(0, len(variant), self.width))
+
+    def stands(self, value: Callable[[int], str]) -> str:
+        """Return the SQL that gives each event the value of its activity's number."""
+        cases = [
+            f"WHEN {text(label)} THEN {value(number)}" for number, labels in enumerate(self.labels) for label in labels
+        ]
+        return f"CASE {identifier('activity')} {' '.join(cases)} END"
+
+    @property
+    def later(self) -> str | None:
+        """The condition that an event lies after the reading's moment; None where none does."""
+        relation, now = self.steps.relation, self.steps.now
+        if relation.bounded and relation.last is not None and relation.last < now.end:
+            return None
+        kind = relation.kind("time")
+        end = {"timestamptz": now.calendar.instant(now.end), "date": now.end}.get(kind, now.midnight)
+        return f"{self.steps.time} >= {portable.literal(end).sql('duckdb')}"
+
+    def renamed(self, names: Sequence[str]) -> list[str]:
+        """Return the level that gives columns the names by which queries know them; none where they bear these."""
+        relation = self.steps.relation
+        if not relation.physical:
+            return []
+        chosen = ", ".join(f"{identifier(relation.physical.get(one, one))} AS {identifier(one)}" for one in names)
+        return [f"SELECT {chosen} FROM {identifier(relation.source)}"]
+
+    def _events(self, columns: Sequence[str], where: str) -> list[str]:
+        chosen = [f"{self._expression(one)} AS {identifier(one)}" for one in columns]
+        plain = {"case", "activity", "time", "seq", *({"performer"} if "performer" in columns else ())}
+        levels = self.renamed(sorted(plain))
+        conditions = [self.steps.own] if self.steps.process.activities else []
+        if levels:  # landed logs have no row without these
+            conditions += [f"{identifier(one)} IS NOT NULL" for one in ("case", "activity", "time")]
+        if self.later is not None:
+            conditions.append(f"NOT ({self.later})")
+        conditions += [where] if where else []
+        below = "{below}" if levels else identifier(self.steps.relation.source)
+        met = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        return [*levels, f"SELECT {', '.join(chosen)} FROM {below}{met}"]
+
+    def _expression(self, column: str) -> str:
+        begin = f"COALESCE({identifier('start')}, {self.steps.time})" if self.starts else self.steps.time
+        known = {
+            "step": lambda: self.stands(str),
+            "code": lambda: self.stands(lambda number: text(self.code(number))),
+            "us": lambda: f"SL_MICROS({self.steps.time})",
+            "begin_us": lambda: f"SL_MICROS({begin})",
+            "begin": lambda: begin,
+        }
+        return known[column]() if column in known else identifier(column)
+
+
+def seconds(us: float | None) -> float | None:
+    """Return microseconds as seconds; what is missing stays missing."""
+    return None if us is None else us / 1_000_000
