@@ -41,6 +41,8 @@ class Steps:
         The moment of the reading.
     place : str
         Where it stands, for messages.
+    alone : bool
+        Whether the rows that are looked at hold no other events than the process's own.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Steps:
     relation: Relation
     now: Now
     place: str = ""
+    alone: bool = False
 
     @property
     def time(self) -> str:
@@ -85,7 +88,8 @@ class Steps:
 
     def window(self, frame: str, *more: str) -> str:
         """Return the window over the events of one case, in their order; the case is cut further by `more` columns."""
-        keys = [identifier("case"), *(["(" + self.own + ")"] if self.process.activities else []), *more]
+        cut = ["(" + self.own + ")"] if self.process.activities and not self.alone else []
+        keys = [identifier("case"), *cut, *more]
         return f"(PARTITION BY {', '.join(keys)} ORDER BY {self.time}, {identifier('seq')} {frame})"
 
     def count(self, condition: str, frame: str, *needs: Feature, more: tuple[str, ...] = ()) -> Feature:
@@ -129,6 +133,12 @@ class Steps:
             return "TRUE", None
         ever = self.anywhere(self.does(*self.closers))
         return f"{ever} = 1", ever
+
+    def closing_time(self) -> Feature:
+        """Return the feature: when the case is closed; missing while it is open."""
+        if not self.closers:
+            return self.latest("TRUE", WHOLE)
+        return self.earliest(self.does(*self.closers), WHOLE)
 
     def beginning(self) -> tuple[str, Feature]:
         """Return the condition that an event is the first of its case, and the feature it needs."""
