@@ -17,7 +17,8 @@ READ = 200
 PICTURES = (
     ("strategy-light.png", "/", "light", 1120, 780),
     ("strategy-dark.png", "/", "dark", 1120, 780),
-    ("metric-light.png", "/metrics/lead_time?by=region", "light", 1120, 800),
+    ("why-light.png", "/metrics/on_time_share/why?from=2025-10&to=2026-10", "light", 1120, 700),
+    ("sight-light.png", "/sight?goal=grow_service", "light", 1120, 800),
 )
 
 
@@ -47,8 +48,8 @@ def _take(address: str) -> None:
                 locale="en-GB",
                 device_scale_factor=1.5,
             )
-            while page.request.get(f"{address}/strategy.json").status != READ:
-                page.wait_for_timeout(500)  # the first reading takes a while
+            while page.request.get(f"{address}/calibration.json").status != READ:
+                page.wait_for_timeout(500)  # reading and estimating take a while the first time
             page.goto(address + path)
             page.wait_for_timeout(1_500)  # until the figure is upgraded
             page.screenshot(path=HERE / name)
