@@ -18,6 +18,7 @@ from sightline.facts import Landed, land, land_log
 from sightline.facts.rejects import RejectLog
 from sightline.facts.request import Request
 from sightline.model.declarations import LogMapping, Source
+from tests.facts.ocel_writers import write_ocel
 
 TAGS = {str: "string", int: "int", float: "float", bool: "boolean", datetime: "date"}
 XES_NAMES = {
@@ -130,7 +131,7 @@ def write_parquet(file: Path, events: Sequence[Mapping[str, object]]) -> LogMapp
     return MAPPING
 
 
-WRITERS = {"csv": write_csv, "parquet": write_parquet, "xes": write_xes}
+WRITERS = {"csv": write_csv, "parquet": write_parquet, "xes": write_xes, "ocel": write_ocel}
 
 
 def naive_events(data: bytes) -> list[dict[str, tuple[str, str | None]]]:

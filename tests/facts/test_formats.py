@@ -81,6 +81,8 @@ def test_a_log_without_events_gives_a_relation_without_rows(name, tmp_path):
     assert {"case", "activity", "time", "seq"} <= set(landed.columns)
 
 
+SAME = (".tsv", ".tsv.gz", ".pq", ".jsonocel", ".xmlocel", ".json.gz", ".xml.gz", ".db")
+WAYS = [(name, suffix) for name in FORMATS for suffix in FORMATS[name].suffixes if suffix not in SAME]
 LABELS = st.text(
     st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1, max_size=8
 ).filter(lambda text: text.strip() and not any(math.inf for c in text if ord(c) & 0xFFFE == 0xFFFE))
@@ -106,9 +108,7 @@ def logs(draw):
     return events
 
 
-@pytest.mark.parametrize(
-    ("name", "suffix"), [(n, s) for n in FORMATS for s in FORMATS[n].suffixes if s not in (".tsv", ".tsv.gz", ".pq")]
-)
+@pytest.mark.parametrize(("name", "suffix"), WAYS)
 @settings(max_examples=25, deadline=None)
 @given(events=logs())
 def test_any_log_reads_back_as_it_was_written(name, suffix, events, tmp_path_factory):
@@ -144,9 +144,7 @@ CUTS = st.lists(
 )
 
 
-@pytest.mark.parametrize(
-    ("name", "suffix"), [(n, s) for n in FORMATS for s in FORMATS[n].suffixes if s not in (".tsv", ".tsv.gz", ".pq")]
-)
+@pytest.mark.parametrize(("name", "suffix"), WAYS)
 @settings(max_examples=30, deadline=None)
 @given(cuts=CUTS)
 def test_a_damaged_file_gives_facts_or_one_clear_error_and_leaves_nothing_behind(name, suffix, cuts, tmp_path_factory):

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from sightline.errors import SourceError
+from sightline.facts.logs.ocel import OCEL_NAMES, read_ocel
 from sightline.facts.logs.xes import STANDARD_NAMES, read_xes
 from sightline.facts.request import Reader
 from sightline.facts.tables.csv import read_csv
@@ -48,6 +49,7 @@ class Format:
     only_logs: bool = False
 
 
+_OCEL = (".json", ".jsonocel", ".json.gz", ".xml", ".xmlocel", ".xml.gz", ".sqlite", ".db")
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         entry.name: entry
@@ -55,6 +57,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format("csv", "CSV", (".csv", ".tsv", ".csv.gz", ".tsv.gz"), read_csv),
             Format("parquet", "Parquet", (".parquet", ".pq"), read_parquet),
             Format("xes", "XES event log", (".xes", ".xes.gz"), read_xes, STANDARD_NAMES, only_logs=True),
+            Format("ocel", "OCEL event log", _OCEL, read_ocel, OCEL_NAMES, only_logs=True),
         )
     }
 )

@@ -24,7 +24,7 @@ from sightline.facts.layout import Layout, lay_out
 from sightline.facts.names import roles_of
 from sightline.facts.progress import Progress, Silent
 from sightline.facts.rejects import NO_REJECTS, RejectLog, Rejects
-from sightline.facts.request import ROW, Notes, Request
+from sightline.facts.request import ROW, Beside, Notes, Request
 from sightline.facts.spool import Spool, Staged
 from sightline.facts.tables.standing import Standing, standing_parquet
 from sightline.facts.tables.typed import write_table
@@ -65,7 +65,10 @@ class Landed:
     notes : tuple of str
         Remarks that are no faults, such as a column of mixed types that is kept as text.
     about : mapping of str to object
-        What a file says of itself: for XES its extensions, globals, classifiers and attributes.
+        What a file says of itself: for XES its extensions, globals, classifiers and attributes; for OCEL how many
+        events, objects and links it holds.
+    beside : mapping of str to Path
+        Further tables of the source, each a Parquet file: for OCEL `object_links`.
     """
 
     source_id: str
@@ -79,6 +82,7 @@ class Landed:
     left_out: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     about: Mapping[str, object] = field(default_factory=dict)
+    beside: Mapping[str, Path] = field(default_factory=dict)
 
 
 def land(
@@ -223,6 +227,7 @@ class _Job:
     progress: Progress
     notes: Notes = field(default_factory=Notes)
     about: dict[str, object] = field(default_factory=dict)
+    beside: Beside = field(default_factory=Beside)
 
     def read(self, timezone: str, raw: frozenset[str] = frozenset()) -> Spool:
         """Read all files."""
@@ -230,7 +235,10 @@ class _Job:
         spool.leave_raw(raw)
         before = 0
         for file in self.files:
-            request = Request(self.source_id, self.source, file, self.rejects, self.notes, self.progress, self.about)
+            request = Request(
+                self.source_id, self.source, file, self.rejects, self.notes, self.progress, self.about, self.beside,
+                timezone,
+            )  # fmt: skip
             last = 0
             for batch in self.form.read(request):
                 if batch.num_rows:
@@ -240,6 +248,13 @@ class _Job:
         for remark in spool.remarks():
             self.notes.add(remark)
         return spool
+
+    def write_beside(self) -> dict[str, str]:
+        """Write the tables beside the records; return name to file name."""
+        found = {name: f"{name.replace('_', '-')}.parquet" for name in self.beside.all()}
+        for name, table in self.beside.all().items():
+            pq.write_table(table, self.folder / found[name], compression="zstd")
+        return found
 
 
 def _landed(
@@ -260,7 +275,7 @@ def _landed(
             with RejectLog(folder / _REJECTS) as rejects:
                 job = _Job(source_id, source, files, form, folder, rejects, progress or Silent())
                 result = write(job)
-            publish(result | _counted(job))
+            publish(result | _counted(job) | {"beside": job.write_beside()})
         manifest = kept(target)
     if manifest is None:
         raise SourceError(
@@ -296,6 +311,7 @@ def _from_manifest(source_id: str, target: Path, mark: str, manifest: Mapping[st
         manifest.get("left_out", {}),
         tuple(manifest["notes"]),
         manifest["about"],
+        {name: target / file for name, file in manifest.get("beside", {}).items()},
     )
 
 

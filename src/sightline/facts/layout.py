@@ -116,12 +116,12 @@ class _Builder:
         return {part: self._others[column] for part, column in pairs if column in self._others}
 
     def find_duplicates(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Find the places of all rows whose event id an earlier row has."""
+        """Find the places of all rows whose event id an earlier row has; one event in several cases has one place."""
         schema = pa.schema([("id", pa.string()), (ORDER, pa.int64())])
         ids = pa.RecordBatchReader.from_batches(schema, self._ids(schema))
         connection.register("ids", ids)
         found = connection.sql(
-            f"""select "{ORDER}" from (select *, row_number() over (partition by id order by "{ORDER}") as nth from ids)
+            f"""select "{ORDER}" from (select *, dense_rank() over (partition by id order by "{ORDER}") as nth from ids)
             where nth > 1 order by 1"""
         ).to_arrow_table()
         connection.unregister("ids")

@@ -18,7 +18,7 @@ from sightline.facts.progress import Progress, Silent
 from sightline.facts.rejects import RejectLog
 from sightline.model.declarations import Source
 
-__all__ = ["ROW", "Notes", "Reader", "Request", "no_rows", "own_name"]
+__all__ = ["ROW", "Beside", "Notes", "Reader", "Request", "no_rows", "own_name"]
 
 ROW = "sightline:row"
 
@@ -38,6 +38,21 @@ class Notes:
         return tuple(self._texts)
 
 
+class Beside:
+    """Tables that a source holds beside its records, such as the links between objects; files add to each other."""
+
+    def __init__(self) -> None:
+        self._tables: dict[str, list[pa.Table]] = {}
+
+    def put(self, name: str, table: pa.Table) -> None:
+        """Keep rows of the table called `name`, whose columns are the same each time."""
+        self._tables.setdefault(name, []).append(table)
+
+    def all(self) -> dict[str, pa.Table]:
+        """Return the tables by name."""
+        return {name: pa.concat_tables(tables) for name, tables in self._tables.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One file of one source, to be read."""
@@ -49,6 +64,8 @@ class Request:
     notes: Notes = field(default_factory=Notes)
     progress: Progress = field(default_factory=Silent)
     about: dict[str, object] = field(default_factory=dict)  # what the file says of itself, as JSON values
+    beside: Beside = field(default_factory=Beside)
+    timezone: str = "UTC"  # of times without an offset
 
     @property
     def place(self) -> str:
