@@ -17,6 +17,8 @@ from sightline.cli.documents import DOCUMENTS, MEASURE
 from sightline.cli.formats import csv_text, json_text, plain
 from sightline.cli.terminal import terminal_for
 
+OF_A_PROCESS = {"process": "p", "left_out": {"later": 0, "undeclared": 0}, "problems": []}
+NEVER = {"p50_s": None, "p90_s": None, "p95_s": None}
 EMPTY = {
     "check": {},
     "doctor": {},
@@ -34,6 +36,13 @@ EMPTY = {
     },
     "whatif": {"shifts": [], "goals": {}, "words": "", "problems": []},
     "whatif-reach": {"levers": {}, "problems": []},
+    "process": {**OF_A_PROCESS, "censored": NEVER, "variants": [], "edges": []},
+    "process-map": {**OF_A_PROCESS, "events": 0, "cases": 0, "edges": [], "nodes": []},
+    "process-variants": {**OF_A_PROCESS, "variants": 0},
+    "process-times": {**OF_A_PROCESS, "censored": NEVER},
+    "process-rework": OF_A_PROCESS,
+    "process-handovers": OF_A_PROCESS,
+    "process-waiting": OF_A_PROCESS,
 }  # fmt: skip
 
 

@@ -80,6 +80,15 @@ def origin_names(start: Path) -> Names:
     return names
 
 
+def process_names(start: Path) -> Names:
+    """Return every process with its title."""
+    return {
+        name: str(entry.get("title", ""))
+        for section in _sections(start)
+        for name, entry in _entries(section, "processes").items()
+    }
+
+
 def dimension_names(start: Path) -> Names:
     """Return every dimension that a metric or a process declares."""
     names: Names = {}

@@ -26,6 +26,7 @@ COMMANDS = {
         "effects": "Each effect: size, delay, interval, evidence.",
         "why": "What made a metric change, without remainder.",
         "whatif": "What the goals would do, and what it would take.",
+        "process": "How a process ran: map, variants, throughput, waiting.",
         "serve": "Open the app on this workspace.",
         "schema": "JSON Schemas, of the model for editors and of each output.",
         "doctor": "What is missing here, and how to mend it.",

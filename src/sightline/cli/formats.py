@@ -2,7 +2,7 @@
 
 JSON and CSV are UTF-8 whatever the terminal's encoding, and stand on standard output alone. JSON has no NaN: a
 missing or unrepresentable number is null. In CSV a text that a spreadsheet would run as a formula is quoted by
-a leading apostrophe.
+a leading apostrophe, and texts in their order stand in one field with " > " between.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _cell(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return repr(value)
-    text = str(value)
+    text = " > ".join(value) if isinstance(value, list) else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

@@ -181,5 +181,5 @@ class OwnEvents:
 
 
 def seconds(us: float | None) -> float | None:
-    """Return microseconds as seconds; what is missing stays missing."""
-    return None if us is None else us / 1_000_000
+    """Return microseconds, rounded to whole ones, as seconds; what is missing stays missing."""
+    return None if us is None else round(us) / 1_000_000

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from sightline.cli.documents.ahead import EFFECTS, LEVERS, SIGHT, SUGGESTIONS, WHATIF, WHY
 from sightline.cli.documents.form import Document, Field
 from sightline.cli.documents.present import CALIBRATION, CHECK, DOCTOR, GOALS, MEASURE, STATUSES
+from sightline.cli.documents.processes import HANDOVERS, MAP, PROCESS, REWORK, TIMES, VARIANTS, WAITING
 
 __all__ = [
     "CALIBRATION",
@@ -20,11 +21,18 @@ __all__ = [
     "DOCUMENTS",
     "EFFECTS",
     "GOALS",
+    "HANDOVERS",
     "LEVERS",
+    "MAP",
     "MEASURE",
+    "PROCESS",
+    "REWORK",
     "SIGHT",
     "STATUSES",
     "SUGGESTIONS",
+    "TIMES",
+    "VARIANTS",
+    "WAITING",
     "WHATIF",
     "WHY",
     "Document",
@@ -34,6 +42,7 @@ __all__ = [
 DOCUMENTS: Mapping[str, Document] = {
     one.command: one
     for one in (
-        CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, DOCTOR,
+        CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, PROCESS, MAP,
+        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, DOCTOR,
     )
 }  # fmt: skip

@@ -26,6 +26,7 @@ _DATE = {"type": "string", "format": "date"}
 _MOMENT = {"type": "string", "format": "date-time"}
 _TYPES: Mapping[str, dict[str, Any]] = {
     "text": {"type": "string"},
+    "texts": {"type": "array", "items": {"type": "string"}},
     "number": {"type": "number"},
     "count": {"type": "integer", "minimum": 0},
     "date": _DATE,
@@ -35,7 +36,7 @@ _TYPES: Mapping[str, dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One key of a row: its type (text, number, count, date, moment), meaning, and whether it may be null."""
+    """One key of a row: its type (text, texts, number, count, date, moment), meaning, and whether it may be null."""
 
     name: str
     type: str
