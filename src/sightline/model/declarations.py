@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from sightline.model.charted import BehaviourDeclaration, Chart, ChartBaseline  # noqa: F401 -- all stand here
 from sightline.model.declared import (
     ActivityRef,
     Declaration,
@@ -377,6 +378,7 @@ class Settings(Declaration):
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "EUR"
     engine: Id = "duckdb"
     connections: dict[Id, Connection] = Field(default_factory=dict)
+    behaviour: BehaviourDeclaration = BehaviourDeclaration()
 
 
 class Section(Declaration):
@@ -388,6 +390,7 @@ class Section(Declaration):
     goals: dict[Id, Goal] = Field(default_factory=dict)
     processes: dict[Id, Process] = Field(default_factory=dict)
     controls: dict[Id, Control] = Field(default_factory=dict)
+    charts: dict[Id, Chart] = Field(default_factory=dict)
     capabilities: dict[Id, Capability] = Field(default_factory=dict)
     roles: dict[Id, Role] = Field(default_factory=dict)
     people: People | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sightline.errors import SightlineError, nearest
+from sightline.model.charted import Chart
 from sightline.model.declarations import (
     Capability,
     Control,
@@ -55,6 +56,7 @@ class Draft:
     goals: Mapping[str, Goal]
     processes: Mapping[str, Process]
     controls: Mapping[str, Control]
+    charts: Mapping[str, Chart]
     capabilities: Mapping[str, Capability]
     roles: Mapping[str, Role]
     initiatives: Mapping[str, Initiative]

@@ -20,13 +20,14 @@ from sightline.model.yaml import UNREAD, Node
 __all__ = ["HEAD", "LISTED", "NAMED", "SINGLE", "Gathered", "gather"]
 
 HEAD_FILE = "sightline.yml"
-HEAD = ("sightline", "name", "calendar", "currency", "engine", "connections")
-NAMED = ("sources", "metrics", "goals", "processes", "controls", "capabilities", "roles", "initiatives")
+HEAD = ("sightline", "name", "calendar", "currency", "engine", "connections", "behaviour")
+NAMED = ("sources", "metrics", "goals", "processes", "controls", "charts", "capabilities", "roles", "initiatives")
 LISTED = ("effects",)
 SINGLE = ("people", "work")
 _BODY = (*NAMED, *LISTED, *SINGLE)
 ONE_NAME = {
     "sources": "source", "metrics": "metric", "goals": "goal", "processes": "process", "controls": "control",
+    "charts": "chart",
     "capabilities": "capability", "roles": "role", "initiatives": "initiative",
 }  # fmt: skip
 

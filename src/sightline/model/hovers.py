@@ -25,6 +25,10 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "currency": "The home currency, three letters: EUR.",
         "engine": "Where queries run: duckdb (embedded), spark, or the name of a connection.",
         "connections": "Databases that answer SQL, by name.",
+        "behaviour": "How often behaviour charts may cry wolf.",
+    },
+    "BehaviourDeclaration": {
+        "false_alarms_per_period": "False signals that all charts of a grain may give in a period, on average.",
     },
     "CalendarDeclaration": {
         "grain": "The review period: day, week, month, quarter or year.",
@@ -47,6 +51,7 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "goals": "Strategic statements, each with one metric, a target and a date.",
         "processes": "Chains of activities over event logs, with rules.",
         "controls": "Governance requirements bound to a rule or to a limit of a metric.",
+        "charts": "Metrics that are watched against a baseline of their own.",
         "capabilities": "What people can learn, in levels.",
         "roles": "Who is responsible for what.",
         "people": "Where persons and their dated assignments stand.",
@@ -193,6 +198,20 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "at_least": "The lower limit, in the metric's unit.",
         "owner": _OWNER,
         "tolerates": "How many violations a period may have.",
+    },
+    "Chart": {
+        "metric": "The metric that is watched.",
+        "by": "The dimensions that cut it: one chart for each segment.",
+        "grain": "The size of its periods; the review period when left out.",
+        "baseline": "What it is judged by; the first stable periods, provisionally, when left out.",
+    },
+    "ChartBaseline": {
+        "from": "The first period: 2025-01.",
+        "to": "The last period: 2025-12.",
+        "decided_by": "The role that decided it and answers for it.",
+        "decided_on": "The day it was decided: 2026-01-15. Of several, the newest holds.",
+        "reason": "Why these periods show how things are when nothing is wrong.",
+        "trend": "Whether a steady rise or fall is part of what is expected.",
     },
     "Capability": {"title": _TITLE, "levels": "How many levels there are."},
     "Role": {

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from sightline.model.charted import Chart
 from sightline.model.checks import check
 from sightline.model.declarations import (
     Capability,
@@ -45,6 +46,7 @@ _CLASSES: Mapping[str, type[Declaration]] = {
     "goals": Goal,
     "processes": Process,
     "controls": Control,
+    "charts": Chart,
     "capabilities": Capability,
     "roles": Role,
     "initiatives": Initiative,
@@ -196,6 +198,7 @@ def _model(draft: Draft, files: Mapping[str, str | bytes]) -> Model:
         goals=draft.goals,
         processes=draft.processes,
         controls=draft.controls,
+        charts=draft.charts,
         capabilities=draft.capabilities,
         roles=draft.roles,
         initiatives=draft.initiatives,

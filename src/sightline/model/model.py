@@ -10,6 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from sightline.errors import UnknownNameError
+from sightline.model.charted import Chart
 from sightline.model.declarations import (
     Capability,
     Control,
@@ -40,7 +41,7 @@ class Model:
     ----------
     settings : Settings
         The head of `sightline.yml`.
-    sources, metrics, goals, processes, controls, capabilities, roles, initiatives : mapping
+    sources, metrics, goals, processes, controls, charts, capabilities, roles, initiatives : mapping
         id -> declaration, in the order of the files.
     effects : tuple of Effect
         In the order of the files.
@@ -58,6 +59,7 @@ class Model:
     goals: Mapping[str, Goal] = field(default_factory=dict)
     processes: Mapping[str, Process] = field(default_factory=dict)
     controls: Mapping[str, Control] = field(default_factory=dict)
+    charts: Mapping[str, Chart] = field(default_factory=dict)
     capabilities: Mapping[str, Capability] = field(default_factory=dict)
     roles: Mapping[str, Role] = field(default_factory=dict)
     initiatives: Mapping[str, Initiative] = field(default_factory=dict)
@@ -146,6 +148,7 @@ def content_of(model: Model) -> dict[str, object]:
         "goals": model.goals,
         "processes": model.processes,
         "controls": model.controls,
+        "charts": model.charts,
         "capabilities": model.capabilities,
         "roles": model.roles,
         "initiatives": model.initiatives,

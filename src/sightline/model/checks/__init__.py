@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sightline.model.checks.charts import check_charts
 from sightline.model.checks.effects import check_effects
 from sightline.model.checks.formulas import check_formulas, parsed_formulas
 from sightline.model.checks.goals import check_controls, check_goals
@@ -33,6 +34,7 @@ def check(draft: Draft, *, complete: bool = True) -> None:
     check_goals(draft)
     check_processes(draft)
     check_controls(draft)
+    check_charts(draft)
     check_roles(draft)
     check_initiatives(draft)
     check_shared_names(draft)

@@ -28,7 +28,7 @@ def check_orphans(draft: Draft, parsed: dict[str, exp.Expression]) -> None:
     codes = {"sources": "SL501", "metrics": "SL502", "roles": "SL503", "capabilities": "SL504"}
     fixes = {
         "sources": "Use it in a metric or a process, or delete it.",
-        "metrics": "Give it to a goal, a formula, an effect, a control, a role or an initiative, or delete it.",
+        "metrics": "Give it to a goal, formula, effect, control, chart, role or initiative, or delete it.",
         "roles": "Let it perform an activity, answer for a metric or own something, or delete it.",
         "capabilities": "Let a role need it, or delete it.",
     }
@@ -56,6 +56,7 @@ def _metrics(draft: Draft, parsed: dict[str, exp.Expression]) -> Iterator[str | 
     for effect in draft.effects:
         yield from (effect.driver, effect.on)
     yield from (control.metric for control in draft.controls.values())
+    yield from (chart.metric for chart in draft.charts.values())
     for role in draft.roles.values():
         yield from role.accountable
     for initiative in draft.initiatives.values():
@@ -73,6 +74,7 @@ def _roles(draft: Draft) -> Iterator[str | None]:
     owned = (draft.metrics.values(), draft.goals.values(), draft.controls.values())
     for group in owned:
         yield from (one.owner for one in group)
+    yield from (chart.baseline.decided_by for chart in draft.charts.values() if chart.baseline)
     for initiative in draft.initiatives.values():
         yield initiative.asked_by
         yield from initiative.effort

@@ -62,6 +62,14 @@ def _won(before: str = "") -> str:
     return "metrics:\n" + metric("won", kind, unit="share") + watch("won")
 
 
+def _chart(first: str, last: str, more: str = "") -> str:
+    act = f"from: {first}, to: {last}, decided_by: head, decided_on: 2026-01-15, reason: Calm"
+    return model(
+        _TWO, watch("revenue"), f"charts:\n  prices: {{metric: price, baseline: {{{act}}}}}\n{more}",
+        "roles:\n  head: {title: Head of sales}\n",
+    )  # fmt: skip
+
+
 MEANING = (
     Code(
         "SL401",
@@ -317,5 +325,30 @@ MEANING = (
         "The hours of a day lie apart and last some time. One that ends before it begins runs into the next day.",
         model('calendar: {shifts: {monday: "08:00-13:00, 12:00-17:00"}}'),
         model('calendar: {shifts: {monday: "08:00-12:00, 13:00-17:00", friday: "22:00-06:00"}}'),
+    ),
+    Code(
+        "SL437",
+        "A baseline that ends before it begins",
+        "A baseline runs from its first period to its last, both included.",
+        _chart("2025-12", "2025-01"),
+        _chart("2025-01", "2025-12"),
+    ),
+    Code(
+        "SL438",
+        "A budget of no false signals",
+        "Whatever finds something can err. A budget says how often behaviour charts may, all together: 1 is one false"
+        " signal a period on average, 0.25 one in four.",
+        model("behaviour: {false_alarms_per_period: 0}"),
+        model("behaviour: {false_alarms_per_period: 0.25}"),
+    ),
+    Code(
+        "SL439",
+        "Two charts of one thing",
+        "A metric has one chart for each cut and grain. To judge it anew, declare another chart with a baseline decided"
+        " on a later day: that one holds from then on, and earlier readings keep the earlier one.",
+        _chart("2025-01", "2025-12", "  again: {metric: price, baseline: {from: 2025-02, to: 2025-12,"
+               " decided_by: head, decided_on: 2026-01-15, reason: Calm}}\n"),
+        _chart("2025-01", "2025-12", "  again: {metric: price, baseline: {from: 2025-02, to: 2025-12,"
+               " decided_by: head, decided_on: 2026-07-01, reason: New line}}\n"),
     ),
 )  # fmt: skip

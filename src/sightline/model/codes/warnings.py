@@ -33,7 +33,7 @@ WARNINGS = (
     Code(
         "SL502",
         "A metric that nobody uses",
-        "No goal, formula, effect, control, role or initiative refers to it: it is measured, and leads nowhere.",
+        "No goal, formula, effect, control, chart, role or initiative refers to it: it is measured, and leads nowhere.",
         model(_REVENUE),
         model(_REVENUE, watch("revenue")),
     ),

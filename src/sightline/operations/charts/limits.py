@@ -1,7 +1,7 @@
 """The limits of one chart: from how many false signals it may give a period, and how long its baseline was.
 
 A baseline of `n` values gives a centre that is off by some, a spread that is off by some, and a memory that is off by
-some. A CUSUM adds up the first for ever: with the limit for known values, 24 months of baseline give it ten times the
+some. A CUSUM adds up the first for ever: with the limit for known values, 24 months of baseline give it five times the
 false signals it is set to. So the limit is the one whose rate, averaged over what the baseline may have got wrong, is
 the wanted one; rule 1 has its scores widened instead (see `expected`).
 
