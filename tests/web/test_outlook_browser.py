@@ -69,6 +69,7 @@ def test_each_part_of_a_goal_fills_itself_when_it_is_ready(under_way):
     playwright.expect(page.locator("#drives tbody tr")).to_have_count(3)
     playwright.expect(page.locator("#ways")).to_contain_text("supported")
     playwright.expect(page.locator("#reach tbody tr")).to_have_count(2)
+    assert "What would it take" not in page.title()  # what came by itself did not rename the page
     assert page.locator("h1").count() == 1
     assert page.locator("[id^=awaits-]").count() == 0
 

@@ -148,7 +148,7 @@ def _words(bins: tuple[CalibrationBin, ...], forecasts: int, series: int) -> str
     off = sum(one.count * abs((one.said or 0.0) - (one.came or 0.0)) for one in bins) / forecasts
     return (
         f"Of {forecasts:,} made-up goals on the past of {series} series, probabilities were off by "
-        f"{100 * off:.0f} points on average."
+        f"{100 * off:.1f} points on average."
     )
 
 
