@@ -1,0 +1,158 @@
+"""Findings: what is out of order, before it has a price.
+
+A finding says what happened, where and since when, and how far it moves a metric (or a rule) of the enterprise.
+`priced` makes it a deviation: it multiplies the move with lines of sight and says what it costs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sightline.model.declarations import Process
+from sightline.model.model import Model
+from sightline.operations.pricing import Lines, Loss, Yardstick, price_of_shift
+from sightline.records.deviations import Deviation, DeviationKind
+from sightline.records.history import Floats
+from sightline.units import format_value, parse_unit
+
+__all__ = ["Finding", "Place", "amount", "owner_of", "per_cent", "place_words", "priced"]
+
+Place = tuple[tuple[str, str], ...]
+_THOUSAND, _MILLION = 1_000, 1_000_000
+_TINY = 0.001
+NO_LINE = "Nothing declared leads from it to a goal, so it has no price."
+ONE_PERIOD = "The price is that of one period, taken over the time up to the goal."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Finding:
+    """Something out of order.
+
+    Parameters
+    ----------
+    name : tuple of str
+        What tells it from all others, and stays the same while it lasts.
+    kind, process, rule, case, metric, segment, since, due, outcome, owner, probability
+        As in `Deviation`.
+    said : str
+        What happened and where, without a full stop.
+    words : str
+        What a reader should know.
+    origin : str
+        Where its lines of sight begin: a metric, or `process.rule`.
+    shift : array of draws, optional
+        How far it moves that origin for the enterprise; None where that cannot be said.
+    sustained : bool
+        Whether the move lasts from now on.
+    size : float
+        Orders findings without a price.
+    weight : float
+        How much its segment counts in the enterprise.
+    """
+
+    name: tuple[str, ...]
+    kind: DeviationKind
+    outcome: str
+    since: datetime
+    said: str
+    origin: str
+    shift: Floats | None = field(repr=False)
+    sustained: bool
+    segment: Place = ()
+    process: str | None = None
+    rule: str | None = None
+    case: str | None = None
+    metric: str | None = None
+    due: datetime | None = None
+    owner: str | None = None
+    probability: float = 1.0
+    words: str = ""
+    size: float = 0.0
+    weight: float = 1.0
+
+    @property
+    def id(self) -> str:
+        """Twelve hex digits."""
+        return hashlib.sha256("\x00".join(self.name).encode()).hexdigest()[:12]
+
+
+def priced(finding: Finding, lines: Lines, goals: Mapping[str, Yardstick]) -> tuple[float, Deviation]:
+    """Return a finding as a deviation, and the number by which the queue orders it: larger comes first."""
+    losses: tuple[Loss, ...] = ()
+    if finding.shift is not None:
+        losses = price_of_shift(finding.shift, finding.origin, lines, goals, sustained=finding.sustained)
+    worst = losses[0] if losses else None
+    words = [finding.words, NO_LINE if worst is None else "" if finding.sustained else ONE_PERIOD]
+    costs = ""
+    if worst is not None and worst.price > 0:
+        share = f", {per_cent(worst.share)} of what is to go" if worst.share is not None else ""
+        costs = f"; it costs {worst.goal} {amount(worst.price, goals[worst.goal].unit)}{share}"
+    elif worst is not None and finding.shift is not None and finding.shift.any():
+        words.append("By the effects as they are estimated, it costs no goal anything.")
+    made = Deviation(
+        deviation=finding.id, kind=finding.kind, process=finding.process, rule=finding.rule, case=finding.case,
+        metric=finding.metric, segment=finding.segment, since=finding.since, due=finding.due, outcome=finding.outcome,
+        owner=finding.owner, goal=worst.goal if worst else None, price=worst.price if worst else None,
+        low=worst.low if worst else None, high=worst.high if worst else None,
+        price_share=worst.share if worst else None, probability=finding.probability,
+        prices={one.goal: one.price for one in losses}, sentence=f"{finding.said}{costs}.",
+        words=" ".join(filter(None, words)),
+    )  # fmt: skip
+    return (worst.rank if worst is not None else float("-inf")), made
+
+
+def owner_of(model: Model, process: str | None, rule: str | None, metric: str | None) -> str | None:
+    """Return the role that answers: of the rule, a control on either, the metric, or who does the activity owed."""
+    declared = model.processes.get(process or "")
+    stated = declared.rules.get(rule or "") if declared is not None else None
+    if stated is not None and stated.owner is not None:
+        return stated.owner
+    for control in model.controls.values():
+        mine = (rule is not None and control.enforces == f"{process}.{rule}") or (
+            metric is not None and control.metric == metric
+        )
+        if mine and control.owner is not None:
+            return control.owner
+    owner = model.metric(metric).owner if metric is not None else None
+    if owner is not None:
+        return owner
+    return _performer(declared, rule)
+
+
+def _performer(process: Process | None, rule: str | None) -> str | None:
+    stated = process.rules.get(rule or "") if process is not None else None
+    if process is None or stated is None:
+        return None
+    pair = stated.response or stated.precedence or stated.four_eyes or stated.exclusive
+    last = (
+        stated.deadline.to if stated.deadline is not None
+        else stated.at_most.activity if stated.at_most is not None
+        else stated.batching.activity if stated.batching is not None
+        else pair[-1] if pair is not None
+        else stated.absence or stated.return_to_start or (stated.chain_order or (None,))[-1]
+    )  # fmt: skip
+    activity = process.activities.get(last or "")
+    return activity.role if activity is not None else None
+
+
+def amount(value: float, unit: str) -> str:
+    """Return a size with its unit to two figures, unsigned: '1.2 points', '310,000 EUR', '0.8 days'."""
+    size = abs(float(f"{value:.2g}"))
+    if unit == "share":
+        return f"{float(f'{size * 100:.2g}'):g} points"
+    if size < _THOUSAND:
+        return f"{size:g}" if parse_unit(unit).symbol in ("", "1") or unit == "count" else f"{size:g} {unit}"
+    return format_value(size, unit, compact=True) if size >= _MILLION else f"{size:,.0f} {unit}".removesuffix(" count")
+
+
+def per_cent(share: float) -> str:
+    """Return a share in per cent to two figures: '28 %', 'under 0.1 %'."""
+    return f"{float(f'{share * 100:.2g}'):g} %" if share >= _TINY else "under 0.1 %"
+
+
+def place_words(segment: Place) -> str:
+    """Return ' in North'; nothing for the enterprise as a whole."""
+    return f" in {', '.join(value for _, value in segment)}" if segment else ""

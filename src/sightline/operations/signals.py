@@ -1,0 +1,146 @@
+"""Findings of metrics: behaviour charts that spoke, and limits of controls that are passed.
+
+Only the unfavourable direction is a finding. A signal counts while it is news: in the newest period, or shortly before
+as long as the metric has not come back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from scipy.special import ndtr
+
+from sightline.model.declarations import Metric
+from sightline.model.model import Model
+from sightline.operations.findings import Finding, amount, owner_of, place_words
+from sightline.operations.pricing import drawn, grain_factor, segment_weight
+from sightline.operations.timing import timing_of
+from sightline.records.deviations import BehaviourChart, Signal
+from sightline.records.history import History
+
+__all__ = ["Histories", "passed", "rule_behind", "spoken"]
+
+Histories = Mapping[tuple[str, tuple[str, ...]], History]
+_NEWS = 3  # periods
+_STILL = 0.5  # of the shift must be left in the newest value
+_Z90 = 1.6448536269514722
+
+
+def spoken(model: Model, charts: Sequence[BehaviourChart], histories: Histories) -> Iterator[Finding]:
+    """Yield a finding for each chart with a signal that is news and unfavourable."""
+    for chart in charts:
+        signal = _news(chart)
+        if signal is not None and _worse(model, chart.metric, signal.size):
+            yield _finding(model, chart, signal, histories)
+
+
+def _news(chart: BehaviourChart) -> Signal | None:
+    if not chart.signals:
+        return None
+    signal = chart.signals[0]
+    labels = [period.label for period in chart.periods]
+    ago = len(labels) - 1 - labels.index(signal.period)
+    if ago == 0:
+        return signal
+    off = (chart.values - chart.centre)[-1]
+    still = np.isfinite(off) and off * np.sign(signal.size) >= _STILL * abs(signal.size)
+    return signal if ago < _NEWS and still else None
+
+
+def _worse(model: Model, metric: str, size: float) -> bool:
+    return size > 0 if model.metric(metric).better == "lower" else size < 0
+
+
+def _since(chart: BehaviourChart) -> str:
+    """Return the period in which the run of signals of one direction began that the newest belongs to."""
+    labels = [period.label for period in chart.periods]
+    first = chart.signals[0]
+    for older in chart.signals[1:]:
+        follows = labels.index(first.since) - labels.index(older.period) <= 1  # a CUSUM begins anew after a signal
+        if np.sign(older.size) != np.sign(first.size) or not follows:
+            break
+        first = older
+    return first.since
+
+
+def _finding(model: Model, chart: BehaviourChart, signal: Signal, histories: Histories) -> Finding:
+    metric = model.metric(chart.metric)
+    by, segment = tuple(name for name, _ in chart.segment), tuple(value for _, value in chart.segment)
+    parts, whole = histories.get((chart.metric, by)), histories.get((chart.metric, ()))
+    at = [period.label for period in chart.periods].index(signal.period)
+    period, level = chart.periods[at], float(chart.centre[at])
+    weight = segment_weight(parts, whole, segment)
+    factor = grain_factor(level, (period.end - period.start).days, parts, segment)
+    since = _since(chart)
+    name = ("chart", chart.metric, repr(chart.segment), since)
+    draws = drawn(" ".join(name), signal.size, signal.low, signal.high) * weight * factor
+    process, rule = rule_behind(model, chart.metric)
+    spread = max((signal.high - signal.low) / (2 * _Z90), 1e-300)
+    way = "above" if signal.size > 0 else "below"
+    low, high = sorted((abs(signal.low), abs(signal.high))) if signal.low * signal.high > 0 else (0.0, 0.0)
+    between = f" (90 %: {amount(low, metric.unit)} to {amount(high, metric.unit)})" if high else ""
+    known = not segment or parts is not None
+    return Finding(
+        name, "chart", "signal", model.calendar.instant(model.calendar.parse(since).start),
+        f"{metric.title}{place_words(chart.segment)} is {amount(signal.size, metric.unit)} {way} its baseline since "
+        f"{since}{between}",
+        chart.metric, draws if known else None, sustained=True, segment=chart.segment, process=process, rule=rule,
+        metric=chart.metric, owner=owner_of(model, process, rule, chart.metric),
+        probability=float(ndtr(abs(signal.size) / spread)), words=chart.words,
+        size=abs(signal.size) / (abs(level) or 1.0), weight=weight,
+    )  # fmt: skip
+
+
+def rule_behind(model: Model, metric: str) -> tuple[str | None, str | None]:
+    """Return the process that a metric comes from, and the rule that limits the same stretch of it."""
+    declared = model.metric(metric)
+    if not isinstance(declared, Metric):
+        return declared.process, declared.rule
+    between = declared.duration
+    if between is None:
+        return (declared.conversion.process if declared.conversion is not None else None), None
+    for name, rule in model.processes[between.process].rules.items():
+        timing = timing_of(rule)
+        if timing is not None and (timing.from_, timing.to) == (between.from_, between.to):
+            return between.process, name
+    return between.process, None
+
+
+def passed(model: Model, histories: Histories) -> Iterator[Finding]:
+    """Yield a finding for each control whose metric is beyond its limit in the newest whole period."""
+    for name, control in model.controls.items():
+        history = histories.get((control.metric or "", ()))
+        if control.metric is None or history is None:
+            continue
+        known = np.flatnonzero(np.isfinite(history.total))
+        if not known.size:
+            continue
+        limits = [
+            (limit, sign) for limit, sign in ((control.at_most, 1.0), (control.at_least, -1.0)) if limit is not None
+        ]
+        for limit, sign in limits:
+            off = (history.total[known] - limit) * sign
+            if off[-1] > 0:
+                first = known[-1] if (off > 0).all() and len(off) == 1 else known[_last_run(off > 0)]
+                yield _beyond(model, name, history, int(first), float(limit), sign * float(off[-1]))
+
+
+def _last_run(beyond: np.ndarray) -> int:
+    """Return where the last run of true ones begins."""
+    inside = np.flatnonzero(~beyond)
+    return int(inside[-1]) + 1 if inside.size else 0
+
+
+def _beyond(model: Model, name: str, history: History, first: int, limit: float, off: float) -> Finding:
+    control, metric = model.controls[name], model.metric(history.metric)
+    process, rule = rule_behind(model, history.metric)
+    since = history.periods[first]
+    side = "above" if off > 0 else "below"
+    value = f"{metric.title} is {amount(off, metric.unit)} {side} the limit of '{control.title or name}'"
+    return Finding(
+        ("control", name, since.label), "control", "beyond", model.calendar.instant(since.start), value,
+        history.metric, np.full(1000, off), sustained=True, process=process, rule=rule, metric=history.metric,
+        owner=control.owner or owner_of(model, process, rule, history.metric),
+        size=abs(off) / (abs(limit) or 1.0),
+    )  # fmt: skip
