@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sightline.periods import Grain
 from sightline.reading.measuring import Measuring
 from sightline.records import (
     Calibration,
@@ -24,6 +25,7 @@ from sightline.records import (
     WhatIf,
     Why,
 )
+from sightline.records.deviations import BehaviourChart
 from sightline.strategy.shifts import parse_shift
 
 if TYPE_CHECKING:
@@ -115,6 +117,26 @@ class Reading(Measuring):
 
         with self.lock:
             return operating_process(self, name)
+
+    def charts(self, grain: Grain | str | None = None) -> tuple[BehaviourChart, ...]:
+        """Return the behaviour charts: metrics by segment, each against its own baseline, with what they signal.
+
+        Parameters
+        ----------
+        grain : Grain or str, optional
+            The size of periods: what is declared for it, and the lead metrics that effects name. Left out: all charts
+            that are declared, and what effects name at the review grain. Each grain has the whole budget of false
+            signals.
+
+        Raises
+        ------
+        UnknownNameError
+            If a declared chart cuts its metric by a dimension that is not there.
+        """
+        from sightline.reading.charting import behaviour  # noqa: PLC0415 -- slow import: scipy
+
+        with self.lock:
+            return behaviour(self, Grain(grain) if grain else None)
 
     def calibration(self) -> Calibration:
         """Return how probabilities did on the past of this workspace, its metrics as a whole and by segment."""
