@@ -159,17 +159,19 @@ def some_log(cases: int, seed: int) -> list[Event]:
     return world_of(rows, chance)
 
 
-TWELVE = {name: rule for name, rule in FIXED.items() if name not in {
-    "answered_soon", "prepared_lately", "prepared_in_work", "not_even_once", "in_working_time"}}  # fmt: skip
+# one of each template; Spark takes seconds to plan a query of many rules
+TEN = {name: FIXED[name] for name in ("answered_in_work", "prepared", "ordered", "never", "once", "either", "eyes",
+                                      "in_time", "batched", "back")}  # fmt: skip
+FEW = {name: TEN[name] for name in ("answered_in_work", "ordered", "in_time")}
 
 
 def test_many_cases_on_every_engine(desk: Desk):
     laid = lay(desk, some_log(150, 5), PROCESSES["chained"], as_of=AS_OF, calendar=CALENDARS["office"], order=1)
-    check(laid, TWELVE)
-    counts = rule_outcomes(laid.steps, TWELVE, laid.ask)
+    check(laid, TEN)
+    counts = rule_outcomes(laid.steps, TEN, laid.ask)
     lonely = [row.rule for row in counts if not (row.violated and row.satisfied)]
-    assert [rule for rule in lonely if not rule.startswith("batched")] == []  # so many cases make batches
-    assert sum(row.pending > 0 for row in counts) >= 4
+    assert lonely == ["batched"]  # so many cases make batches
+    assert [row.rule for row in counts if row.pending] == ["answered_in_work", "in_time", "back"]
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -202,10 +204,10 @@ def passes(laid: Laid, ask: Callable[[Callable[[exp.Select], pa.Table]], object]
 
 def test_all_rules_take_at_most_two_passes(desk: Desk):
     laid = lay(desk, some_log(10, 7), PROCESSES["chained"], as_of=AS_OF)
-    assert passes(laid, lambda ask: rule_outcomes(laid.steps, TWELVE, ask)) == 1
-    assert passes(laid, lambda ask: rule_outcomes(laid.steps, {"never": RULES["never"]}, ask)) == 2
-    assert passes(laid, lambda ask: case_outcomes(laid.steps, TWELVE, ask)) == 1
-    assert passes(laid, lambda ask: rule_drift(laid.steps, TWELVE, ask, Calendar())) == 1
+    rules = RULES if desk.engine.name == "duckdb" else FEW
+    assert passes(laid, lambda ask: rule_outcomes(laid.steps, rules, ask)) <= 2
+    assert passes(laid, lambda ask: case_outcomes(laid.steps, rules, ask)) == 1
+    assert passes(laid, lambda ask: rule_drift(laid.steps, rules, ask, Calendar())) == 1
 
 
 # traps, worked by hand

@@ -23,7 +23,8 @@ from sightline.events.steps import Steps
 from sightline.model.declarations import Rule
 from sightline.operations.clocks import period_cuts
 from sightline.operations.codes import code_of, numbers
-from sightline.operations.rows import Ask, Stack, alone, search
+from sightline.operations.own import Ask
+from sightline.operations.rows import Stack, alone, search
 from sightline.periods import Calendar, Period
 from sightline.records.processes import RuleDrift
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.errors import UnknownNameError
+from sightline.errors import SightlineError, UnknownNameError
 from sightline.events.features import Feature, identifier
 from sightline.events.rules import Judgement, judging
 from sightline.events.steps import Steps
@@ -24,12 +24,27 @@ from sightline.operations.clocks import clock_moments, log_moments
 from sightline.operations.codes import CODES, code_of, numbers
 from sightline.operations.definitions import definition
 from sightline.operations.drift import rule_drift
-from sightline.operations.rows import Ask, Stack, alone
+from sightline.operations.own import Ask
+from sightline.operations.rows import Stack, alone
 from sightline.records.processes import CASE_OUTCOME_SCHEMA, RuleOutcomes
 
-__all__ = ["case_outcomes", "rule_drift", "rule_outcomes"]
+__all__ = ["case_outcomes", "rule_drift", "rule_outcomes", "sound"]
 
 _NAMES = pa.array(["not_applicable", "satisfied", "pending", "violated"])
+
+
+def sound(steps: Steps, rules: Mapping[str, Rule]) -> tuple[dict[str, Rule], dict[str, SightlineError]]:
+    """Return the rules that can be asked of a log, and why the others cannot, so that one takes no other down."""
+    good: dict[str, Rule] = {}
+    wrong: dict[str, SightlineError] = {}
+    for name, rule in rules.items():
+        try:
+            judging(steps, rule)
+        except SightlineError as error:
+            wrong[name] = error
+        else:
+            good[name] = rule
+    return good, wrong
 
 
 def rule_outcomes(steps: Steps, rules: Mapping[str, Rule], ask: Ask) -> tuple[RuleOutcomes, ...]:

@@ -6,10 +6,9 @@ the one below; what aggregates them is pushed on top. An event without a time is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
-import pyarrow as pa
 import sqlglot
 from sqlglot import exp
 
@@ -18,9 +17,7 @@ from sightline.events.relations import named, quoted
 from sightline.events.steps import Steps
 from sightline.periods import Span
 
-__all__ = ["Ask", "Stack", "alone", "search"]
-
-Ask = Callable[[exp.Select], pa.Table]
+__all__ = ["Stack", "alone", "search"]
 
 
 def alone(steps: Steps) -> Steps:
