@@ -13,8 +13,9 @@ from sightline.model.positions import Path
 
 __all__ = ["check_sources"]
 
-_TABLES = (".csv", ".csv.gz", ".tsv", ".txt", ".parquet", ".pq")
-_LOGS = (".xes", ".xes.gz", ".json", ".jsonocel", ".xml", ".xmlocel", ".sqlite", ".db")
+_TABLES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".parquet", ".pq")
+_XES = (".xes", ".xes.gz")
+_OCEL = (".json", ".jsonocel", ".json.gz", ".xml", ".xmlocel", ".xml.gz", ".sqlite", ".db")
 _NEEDED = ("case", "activity", "time")
 
 
@@ -27,8 +28,8 @@ def check_sources(draft: Draft) -> None:
             _file(draft, path, source.file)
             _format(draft, path, source, source.file)
         _encoding(draft, path, source.encoding)
-        if source.log is not None and _is_table(source):
-            _mapping(draft, path, source.log)
+        if source.log is not None:
+            _mapping(draft, path, source, source.log)
     if draft.people is not None:
         names.source(draft, draft.people.source, ("people", "source"))
     if draft.work is not None:
@@ -52,7 +53,7 @@ def _file(draft: Draft, path: Path, file: str) -> None:
 
 def _format(draft: Draft, path: Path, source: Source, file: str) -> None:
     last = PurePosixPath(file).name.lower()
-    if source.format is not None or "." not in last or last.endswith((*_TABLES, *_LOGS, ".*")):
+    if source.format is not None or "." not in last or last.endswith((*_TABLES, *_XES, *_OCEL, ".*")):
         return
     cause = f"the format of '{PurePosixPath(file).name}' cannot be told from its name."
     draft.say("SL419", (*path, "file"), cause, "Add format: csv, parquet, xes or ocel.")
@@ -74,8 +75,16 @@ def _is_table(source: Source) -> bool:
     return bool(source.file) and str(source.file).lower().endswith(_TABLES)
 
 
-def _mapping(draft: Draft, path: Path, log: LogMapping) -> None:
-    missing = [key for key in _NEEDED if getattr(log, key) is None]
+def _is_xes(source: Source) -> bool:
+    return source.format == "xes" or (source.format is None and str(source.file).lower().endswith(_XES))
+
+
+def _mapping(draft: Draft, path: Path, source: Source, log: LogMapping) -> None:
+    missing = [key for key in _NEEDED if getattr(log, key) is None] if _is_table(source) else []
     if missing:
         cause = f"the log mapping does not say which column holds the {' and the '.join(missing)}."
         draft.say("SL418", (*path, "log"), cause, f"Add {', '.join(f'{key}: COLUMN' for key in missing)}.", key=True)
+    if log.object_type is not None and (_is_table(source) or _is_xes(source)):
+        cause = "only an object-centric log has types of objects, and this source is none."
+        fix = "Delete it, or say format: ocel if the file is one."
+        draft.say("SL418", (*path, "log", "object_type"), cause, fix, key=True)

@@ -200,8 +200,9 @@ MEANING = (
     ),
     Code(
         "SL418",
-        "A log mapping that says too little",
-        "The columns of a CSV or Parquet file have no standard meaning: case, activity and time must be named.",
+        "A log mapping that does not fit its file",
+        "The columns of a CSV or Parquet file have no standard meaning: case, activity and time must be named. A type"
+        " of object belongs to an object-centric log (OCEL); there it chooses the case, elsewhere it says nothing.",
         model(LOG.replace(", time: at", ""), "processes:\n  order_to_cash: {log: order_log}\n"),
         model(LOG, "processes:\n  order_to_cash: {log: order_log}\n"),
     ),
