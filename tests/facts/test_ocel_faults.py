@@ -279,3 +279,22 @@ def test_a_database_with_a_write_ahead_log_is_read_and_gets_no_company(tmp_path)
         connection.execute("pragma journal_mode = wal")
     assert landed_log(file, tmp_path / "facts", ORDERS).rows == 2
     assert [entry.name for entry in tmp_path.iterdir() if entry.name != "facts"] == ["log.sqlite"]
+
+
+@pytest.mark.parametrize(("key", "column"), [("", "unnamed"), ("x\x00", "x\ufffd"), ("case", "case_2"), ("BY", "BY_2")])
+def test_a_name_that_no_query_could_write_is_changed_and_told(key, column, tmp_path):
+    log = log_of([thing("o1")], [event("e1", "place", at(8), "o1", **{key: "v", "by": "w"})])
+    result = landed_log(write_document(tmp_path / "log.json", log), tmp_path / "facts", ORDERS)
+    assert (rows(result)[0][column], result.renamed[key]) == ("v", column)
+
+
+def test_start_and_complete_pair_up_in_each_case_that_they_touch(tmp_path):
+    steps = [event(f"e{n}", "place", at(8 + n), "o1", "o2", by=by) for n, by in enumerate(("start", "complete"))]
+    mapping = LogMapping(object_type="orders", transition="by", lifecycle="pair")
+    result = landed_log(
+        write_document(tmp_path / "log.json", log_of([thing("o1"), thing("o2")], steps)), tmp_path / "facts", mapping
+    )
+    assert [(row["case"], row["start"], row["time"]) for row in rows(result)] == [
+        ("o1", at(8), at(9)),
+        ("o2", at(8), at(9)),
+    ]

@@ -98,8 +98,11 @@ def _missing(part: str, name: str, known: list[str], place: str) -> SourceError:
 
 
 def distinct_names(columns: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
-    """Return a name for each column such that no two are equal or differ by letter case alone, nor are in `taken`."""
-    listed = [own_name(column) for column in columns]
+    """Return a name for each column such that no two are equal or differ by letter case alone, nor are in `taken`.
+
+    None is empty or holds a NUL, neither of which SQL can write.
+    """
+    listed = [own_name(column).replace("\x00", "\ufffd") or "unnamed" for column in columns]
     used = {name.casefold() for name in taken}
     own = {name.casefold() for name in listed}
     result = []
