@@ -69,8 +69,7 @@ def _named(model: Model) -> Iterator[Key]:
     """Yield the lead metrics that effects name, by the dimension that an effect is fitted over, else by the first."""
     for effect in model.effects:
         for name in (effect.driver, effect.on):
-            metric = model.metrics.get(name)
-            if metric is not None and metric.indicator == "lead":
+            if model.metric(name).indicator == "lead":
                 known = dimensions_of_metric(model, name)
                 yield name, (effect.by,) if effect.by in known and effect.by else known[:1]
 
