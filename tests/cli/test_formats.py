@@ -43,6 +43,8 @@ EMPTY = {
     "process-rework": OF_A_PROCESS,
     "process-handovers": OF_A_PROCESS,
     "process-waiting": OF_A_PROCESS,
+    "process-rules": {**OF_A_PROCESS, "rules": [], "unsound": []},
+    "process-deadlines": {**OF_A_PROCESS, "words": []},
 }  # fmt: skip
 
 

@@ -23,6 +23,11 @@ processes:
     log: log
     activities: {receive: {as: Receive}, check: {as: Check}, ship: {as: Ship}}
     chain: [receive, check, ship]
+    rules:
+      check_once: {title: Orders are checked once, at_most: {activity: check, times: 1}, owner: clerk}
+      in_time: {deadline: {from: receive, to: ship, within: 12 hours}}
+roles:
+  clerk: {title: Clerk}
 """
 VIEWS = {
     "process": [],
@@ -32,6 +37,8 @@ VIEWS = {
     "process-rework": ["--rework"],
     "process-handovers": ["--handovers"],
     "process-waiting": ["--waiting"],
+    "process-rules": ["--rules"],
+    "process-deadlines": ["--deadlines"],
 }
 
 
@@ -79,6 +86,36 @@ def test_the_map_the_variants_and_the_times(sightline, orders):
     (times,) = sightline("process", "orders", "--times", "--format", "json").json["rows"]
     assert [times[name] for name in ("cases", "open", "events")] == [4, 1, 11]
     assert [times[name] / hours for name in ("p50_s", "p90_s", "p95_s")] == [10, 14, 14.5]
+
+
+def test_rules_tell_their_outcomes_their_definition_and_their_owner(sightline, orders):
+    shown = sightline("process", "orders", "--rules", "--format", "json").json
+    assert [tuple(row.values()) for row in shown["rows"]] == [("check_once", 2, 1, 0, 1), ("in_time", 2, 2, 0, 0)]
+    assert shown["rules"][0] == {
+        "title": "Orders are checked once", "definition": "No case has a Check more than once.", "owner": "clerk",
+    }  # fmt: skip
+    printed = " ".join(sightline("process", "orders", "--rules").out.split())
+    assert "check_once: No case has a Check more than once. Owner: clerk." in printed
+
+
+def test_a_rule_that_the_log_cannot_be_asked_takes_no_other_down(sightline, orders):
+    every = "  every: {log: log, rules: {no_flight: {absence: fly}, no_check: {absence: check}}}\nroles:"
+    model = orders / "sightline.yml"
+    model.write_text(model.read_text().replace("roles:", every))
+    shown = sightline("process", "every", "--rules", "--format", "json").json
+    assert [(row["rule"], row["violated"]) for row in shown["rows"]] == [("no_check", 3)]
+    assert [one["rule"] for one in shown["unsound"]] == ["no_flight"]
+    assert "no_flight cannot be told: no activity is called 'fly'." in sightline("process", "every", "--rules").out
+
+
+def test_deadlines_say_what_they_rest_on(sightline, orders):
+    shown = sightline("process", "orders", "--deadlines", "--format", "json").json
+    assert [(row["from"], row["to"], row["n"], row["p80_s"], row["declared_s"]) for row in shown["rows"]] == [
+        ("receive", "ship", 0, None, 12 * 3600.0),
+        ("receive", "check", 0, None, None),
+        ("check", "ship", 0, None, None),
+    ]
+    assert shown["words"][0] == "No period that is over has 5 cases with both."
 
 
 def test_csv_has_one_line_per_variant(sightline, orders):

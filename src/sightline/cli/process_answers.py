@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sightline.cli import process_tables as tables
-from sightline.cli.documents import HANDOVERS, MAP, PROCESS, REWORK, TIMES, VARIANTS, WAITING, Document
+from sightline.cli.documents import (
+    DEADLINES,
+    HANDOVERS,
+    MAP,
+    PROCESS,
+    REWORK,
+    RULES,
+    TIMES,
+    VARIANTS,
+    WAITING,
+    Document,
+)
 from sightline.cli.formats import show
 from sightline.cli.process_tables import About
 from sightline.cli.state import State
@@ -149,6 +160,34 @@ def _listed(
     return view
 
 
+def _rules_view(process: OperatingProcess, about: About, top: int | None) -> Found:
+    every = process.rules()
+    rows = every[:top] if top else every
+    unsound = [{"rule": name, "cause": error.cause} for name, error in process.unsound_rules.items()]
+
+    def table(terminal: Terminal) -> Iterator[str]:
+        yield from tables.rules(every[: top or TOP_ROWS], len(every), terminal)
+        yield from tables.unsound([(one["rule"], one["cause"]) for one in unsound], terminal)
+        yield from tables.footer(about, terminal)
+
+    said = [{"title": one.title, "definition": one.definition, "owner": one.owner} for one in rows]
+    plain = [{key: getattr(one, key) for key in RULES.names()} for one in rows]
+    return Found(RULES, plain, table, {**_left_out(about), "rules": said, "unsound": unsound})
+
+
+def _deadlines_view(process: OperatingProcess, about: About, top: int | None) -> Found:
+    every = process.deadlines()
+    rows = every[:top] if top else every
+
+    def table(terminal: Terminal) -> Iterator[str]:
+        yield from tables.deadlines(every[: top or TOP_ROWS], len(every), terminal)
+        yield from tables.footer(about, terminal)
+
+    keys = {name: "from_" if name == "from" else name for name in DEADLINES.names()}
+    plain = [{key: getattr(one, attribute) for key, attribute in keys.items()} for one in rows]
+    return Found(DEADLINES, plain, table, {**_left_out(about), "words": [one.words for one in rows]})
+
+
 def _times(times: Times) -> Row:
     return {name: getattr(times, name) for name in TIMES.names()}
 
@@ -174,5 +213,7 @@ VIEWS: Mapping[str | None, Callable[[OperatingProcess, About, int | None], Found
     "map": _map_view,
     "rework": _listed(REWORK, lambda process: process.rework(), tables.rework),
     "handovers": _listed(HANDOVERS, lambda process: process.handovers(), tables.handovers),
+    "rules": _rules_view,
+    "deadlines": _deadlines_view,
     "waiting": _listed(WAITING, lambda process: process.waiting(), tables.waiting),
 }

@@ -12,7 +12,18 @@ from sightline.cli.tables import Cell, Column, fitting, longest_word, paragraph,
 from sightline.cli.terminal import Terminal
 
 if TYPE_CHECKING:
-    from sightline.records.processes import Handover, LeftOut, MapEdge, MapNode, Rework, Times, Variant, Waiting
+    from sightline.records.processes import (
+        DeadlineProposal,
+        Handover,
+        LeftOut,
+        MapEdge,
+        MapNode,
+        Rework,
+        RuleOutcomes,
+        Times,
+        Variant,
+        Waiting,
+    )
 
 _UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
 _LARGE = 100
@@ -197,6 +208,51 @@ def waiting(shown: Sequence[Waiting], number: int, terminal: Terminal) -> Iterat
             "approximation. Hand-over: the rest, where another had the case. A dash: the log does not say who.",
             terminal,
         )
+
+
+def rules(shown: Sequence[RuleOutcomes], number: int, terminal: Terminal) -> Iterator[str]:
+    """Yield what became of each rule, then what each says."""
+    rows = [
+        [one.rule, *(f"{value:,}" for value in (one.violated, one.pending, one.satisfied, one.not_applicable))]
+        for one in shown
+    ]
+    figures = [Column(title, figures=True) for title in ("Violated", "Pending", "Satisfied", "Not applicable")]
+    yield from _table([_names("Rule", rows), *figures], rows, terminal, none="No rule to tell of is declared.")
+    yield from _rest(number - len(shown), "rule", terminal)
+    for one in shown:
+        yield ""
+        owner = f" Owner: {one.owner}." if one.owner else ""
+        yield from paragraph(f"{one.rule}: {one.definition}{owner}", terminal)
+
+
+def unsound(rules_and_causes: Sequence[tuple[str, str]], terminal: Terminal) -> Iterator[str]:
+    """Yield the rules that cannot be asked of the log, and why."""
+    for rule, cause in rules_and_causes:
+        yield ""
+        yield from paragraph(f"{rule} cannot be told: {cause}", terminal)
+
+
+def deadlines(shown: Sequence[DeadlineProposal], number: int, terminal: Terminal) -> Iterator[str]:
+    """Yield deadlines that the process kept, then what each rests on."""
+    scale = Scale.of(value for one in shown for value in (one.p80_s, one.p95_s, one.declared_s))
+    rows = [
+        [
+            f"{one.from_} {terminal.sign('to')} {one.to}", f"{one.n:,}",
+            *(scale.text(value, terminal) for value in (one.p80_s, one.p95_s, one.declared_s)),
+            terminal.sign("none") if one.declared_late is None else _percent(one.declared_late),
+        ]
+        for one in shown
+    ]  # fmt: skip
+    columns = [
+        _names("Between", rows), Column("Cases", figures=True), Column(f"80 %, {scale.unit}", figures=True),
+        Column("95 %", figures=True), Column("Declared", figures=True), Column("Late", figures=True),
+    ]  # fmt: skip
+    yield from _table(columns, rows, terminal, ("Cases",), none="Neither a deadline nor a chain is declared.")
+    yield from _rest(number - len(shown), "pair", terminal)
+    for one in shown:
+        yield ""
+        when = f" {one.since} to {one.until}:" if one.since else ""
+        yield from paragraph(f"{one.from_} {terminal.sign('to')} {one.to}:{when} {one.words}", terminal)
 
 
 def footer(about: About, terminal: Terminal) -> Iterator[str]:

@@ -94,7 +94,7 @@ def propose(
     calendar : Calendar
         Its grain is the size of the periods whose medians are compared.
     pairs : sequence of (from, to), optional
-        Activities; left out, those of declared deadlines, then neighbours in the chain.
+        Activities; left out, those whose time a deadline or a response limits, then neighbours in the chain.
 
     Returns
     -------
@@ -118,22 +118,26 @@ def propose(
 
 
 def _pairs(steps: Steps, given: Sequence[tuple[str, str]] | None) -> list[_Pair]:
-    declared: dict[tuple[str, str], Rule] = {}
+    declared: dict[tuple[str, str], _Pair] = {}
     for rule in steps.process.rules.values():
-        if rule.deadline is not None:
-            declared.setdefault((rule.deadline.from_, rule.deadline.to), rule)
-    chain = steps.process.chain
-    every = [*declared, *pairwise(chain)] if given is None else given
-    return [_pair(one, declared) for one in dict.fromkeys(every)]
+        pair = _declared(rule)
+        if pair is not None:
+            declared.setdefault((pair.from_, pair.to), pair)
+    every = [*declared, *pairwise(steps.process.chain)] if given is None else given
+    return [declared.get(names, _Pair(*names)) for names in dict.fromkeys(every)]
 
 
-def _pair(names: tuple[str, str], declared: Mapping[tuple[str, str], Rule]) -> _Pair:
-    rule = declared.get(names)
-    if rule is None or rule.deadline is None:
-        return _Pair(*names)
-    span = Span.parse(rule.deadline.within)
+def _declared(rule: Rule) -> _Pair | None:
+    """Return the pair whose time a rule limits: that of a deadline, or of a response with a time limit."""
+    if rule.deadline is not None:
+        from_, to, within = rule.deadline.from_, rule.deadline.to, rule.deadline.within
+    elif rule.response is not None and rule.within is not None:
+        (from_, to), within = rule.response, rule.within
+    else:
+        return None
+    span = Span.parse(within)
     business = rule.calendar == "business" and span.fixed
-    return _Pair(*names, business, span_us(span) if span.fixed else None, str(span))
+    return _Pair(from_, to, business, span_us(span) if span.fixed else None, str(span))
 
 
 def _pasts(steps: Steps, ask: Ask, stack: Stack, pairs: Sequence[_Pair], periods: Sequence[Period]) -> list[_Past]:

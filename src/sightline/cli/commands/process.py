@@ -9,7 +9,7 @@ from sightline.cli.formats import format_option
 from sightline.cli.state import State, pass_state, shared_options
 
 
-@click.command("process", short_help="How a process ran: map, variants, throughput, waiting.")
+@click.command("process", short_help="How a process ran: map, variants, throughput, waiting, rules.")
 @click.argument("process", shell_complete=completes(process_names))
 @click.option("--map", is_flag=True, help="Which activity comes right after which, how often, after how long.")
 @click.option("--variants", is_flag=True, help="The orders of activities that cases took.")
@@ -17,6 +17,8 @@ from sightline.cli.state import State, pass_state, shared_options
 @click.option("--rework", is_flag=True, help="Activities that are done again in the same case.")
 @click.option("--handovers", is_flag=True, help="How often work passes to another performer, and what it costs.")
 @click.option("--waiting", is_flag=True, help="Where the time before each activity goes.")
+@click.option("--rules", is_flag=True, help="How many cases satisfy each rule, violate it, or have it pending.")
+@click.option("--deadlines", is_flag=True, help="Deadlines that the process kept while it was stable.")
 @click.option("--top", type=click.IntRange(min=1), metavar="N", help="No more than the N first rows.")
 @format_option
 @shared_options(shown=False)

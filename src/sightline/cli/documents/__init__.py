@@ -12,11 +12,22 @@ from collections.abc import Mapping
 from sightline.cli.documents.ahead import EFFECTS, LEVERS, SIGHT, SUGGESTIONS, WHATIF, WHY
 from sightline.cli.documents.form import Document, Field
 from sightline.cli.documents.present import CALIBRATION, CHECK, DOCTOR, GOALS, MEASURE, STATUSES
-from sightline.cli.documents.processes import HANDOVERS, MAP, PROCESS, REWORK, TIMES, VARIANTS, WAITING
+from sightline.cli.documents.processes import (
+    DEADLINES,
+    HANDOVERS,
+    MAP,
+    PROCESS,
+    REWORK,
+    RULES,
+    TIMES,
+    VARIANTS,
+    WAITING,
+)
 
 __all__ = [
     "CALIBRATION",
     "CHECK",
+    "DEADLINES",
     "DOCTOR",
     "DOCUMENTS",
     "EFFECTS",
@@ -27,6 +38,7 @@ __all__ = [
     "MEASURE",
     "PROCESS",
     "REWORK",
+    "RULES",
     "SIGHT",
     "STATUSES",
     "SUGGESTIONS",
@@ -43,6 +55,6 @@ DOCUMENTS: Mapping[str, Document] = {
     one.command: one
     for one in (
         CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, PROCESS, MAP,
-        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, DOCTOR,
+        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DOCTOR,
     )
 }  # fmt: skip

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from sightline.cli.documents.form import COUNT, MAYBE_NUMBER, PROBLEMS, TEXT, Document, Field, list_of, object_of
+from sightline.cli.documents.form import (
+    COUNT,
+    MAYBE_NUMBER,
+    MAYBE_TEXT,
+    PROBLEMS,
+    TEXT,
+    Document,
+    Field,
+    list_of,
+    object_of,
+)
 
-__all__ = ["HANDOVERS", "MAP", "PROCESS", "REWORK", "TIMES", "VARIANTS", "WAITING"]
+__all__ = ["DEADLINES", "HANDOVERS", "MAP", "PROCESS", "REWORK", "RULES", "TIMES", "VARIANTS", "WAITING"]
 
 _ABOUT = {
     "process": {**TEXT, "description": "The id of the process."},
@@ -109,4 +119,46 @@ WAITING = Document(
         Field("other_s", "number", "What is left."),
     ),
     extras=_ABOUT,
+)
+RULES = Document(
+    "process-rules",
+    "What became of one rule, in cases.",
+    (
+        Field("rule", "text", "Its id."),
+        Field("satisfied", "count", "Cases that satisfy it, as far as they have come."),
+        Field("violated", "count", "Cases that violate it."),
+        Field("pending", "count", "Cases that violate it unless something still happens."),
+        Field("not_applicable", "count", "Cases that are none of its business."),
+    ),
+    extras={
+        **_ABOUT,
+        "rules": list_of(
+            object_of({"title": TEXT, "definition": TEXT, "owner": MAYBE_TEXT}, "One rule."),
+            "What each says of every case, and the role that answers for it, in the order of the rows.",
+        ),
+        "unsound": list_of(
+            object_of({"rule": TEXT, "cause": TEXT}, "One rule."), "Rules that this log cannot be asked, and why."
+        ),
+    },
+)
+DEADLINES = Document(
+    "process-deadlines",
+    "A deadline between two activities, taken from the process's own stable history.",
+    (
+        Field("from", "text", "The id of the activity at which the clock starts."),
+        Field("to", "text", "The id of the one that ends it."),
+        Field("since", "text", "The first period that it rests on; empty without any."),
+        Field("until", "text", "The last."),
+        Field("n", "count", "The cases in them."),
+        Field(
+            "p80_s",
+            "number",
+            "What four in five of them kept, in seconds; null where nothing is stable.",
+            nullable=True,
+        ),
+        Field("p95_s", "number", "What nineteen in twenty kept.", nullable=True),
+        Field("declared_s", "number", "What a rule declares now.", nullable=True),
+        Field("declared_late", "number", "The share of these cases that it calls late.", nullable=True),
+    ),
+    extras={**_ABOUT, "words": list_of(TEXT, "What a reader should know of each, in the order of the rows.")},
 )
