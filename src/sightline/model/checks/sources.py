@@ -13,7 +13,7 @@ from sightline.model.positions import Path
 
 __all__ = ["check_sources"]
 
-_TABLES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".parquet", ".pq")
+_TABLES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".parquet", ".pq")
 _XES = (".xes", ".xes.gz")
 _OCEL = (".json", ".jsonocel", ".json.gz", ".xml", ".xmlocel", ".xml.gz", ".sqlite", ".db")
 _NEEDED = ("case", "activity", "time")
