@@ -63,7 +63,7 @@ def causes(lines: Timelines, outcomes: pa.Table, rule: str) -> tuple[Cause, ...]
         others, rest = hit - cases, total - of
         if rate > FALSE or cases * rest <= others * of:
             continue
-        lift = (cases / of) / (others / rest) if others else float("inf")
+        lift = (cases / of) / (max(others, 0.5) / rest)  # half a case where no other violated it
         low, high = difference(cases, of, others, rest)
         beyond = cases - of * others / rest
         found.append((beyond, Cause(attribute, value, cases, of, lift, low, high, rate, len(tried))))

@@ -1,8 +1,9 @@
 """One cause, one price: what a finding's metric moved by because of another finding is taken off it.
 
 A finding explains another where a line of sight leads from its metric through the other's, both are in the same segment
-(or one of them in none), the other began no earlier than the lag allows, and the signs agree. What is left of the other
-is priced; the finding nearest to the beginning keeps its whole price.
+(or one of them in none), the other began no earlier than the lag allows (give or take a period), and the signs agree.
+How much later does not matter: the cause is still there, and so is what it does. What is left of the other is priced;
+the finding nearest to the beginning keeps its whole price.
 """
 
 from __future__ import annotations
@@ -48,15 +49,15 @@ def remainders(
 
 
 def _effects(lines: Lines) -> dict[tuple[str, str], tuple[float, int]]:
-    """Return how far each metric moves those on its way, in its own unit, and after how many periods at most."""
+    """Return how far each metric moves those on its way, in its own unit, and after how many periods at least."""
     ways: dict[tuple[str, ...], tuple[float, int]] = {}
     for line in lines.values():
         for nodes, effect, lag in _beginnings(line):
             ways[nodes] = effect, lag
     found: dict[tuple[str, str], tuple[float, int]] = {}
     for nodes, (effect, lag) in ways.items():
-        before, late = found.get((nodes[0], nodes[-1]), (0.0, 0))
-        found[nodes[0], nodes[-1]] = before + effect, max(late, lag)
+        before, soonest = found.get((nodes[0], nodes[-1]), (0.0, lag))
+        found[nodes[0], nodes[-1]] = before + effect, min(soonest, lag)
     return found
 
 
@@ -83,9 +84,7 @@ def _may_explain(
     if (one.metric, cause.metric) in effects and cause.metric > one.metric:  # they move each other: one of them first
         return False
     inside = cause.segment == one.segment or not cause.segment or not one.segment
-    waited = one.since - cause.since
-    in_time = -period <= waited <= (lag + 2) * period
-    return inside and in_time and _agree(cause, one, effect)
+    return inside and one.since > cause.since + (lag - 1) * period and _agree(cause, one, effect)
 
 
 def _agree(cause: Finding, one: Finding, effect: float) -> bool:

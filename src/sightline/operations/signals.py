@@ -1,12 +1,17 @@
 """Findings of metrics: behaviour charts that spoke, and limits of controls that are passed.
 
 Only the unfavourable direction is a finding. A signal counts while it is news: in the newest period, or shortly before
-as long as the metric has not come back.
+as long as the metric has not come back. The shift is told and priced as it is now: from the most likely period at which
+it began, among those that its signals cover, to the newest one.
+
+Reference: Pignatiello and Samuel (2001), Estimation of the change point of a normal process mean in SPC applications,
+J. Quality Technology 33 (maximum likelihood of one step).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtr
@@ -23,6 +28,7 @@ __all__ = ["Histories", "passed", "rule_behind", "spoken"]
 
 Histories = Mapping[tuple[str, tuple[str, ...]], History]
 _NEWS = 3  # periods
+_RESTS_ON_ONE = "It rests on one period: if that was a single event, the price is too high."
 _STILL = 0.5  # of the shift must be left in the newest value
 _Z90 = 1.6448536269514722
 
@@ -52,16 +58,40 @@ def _worse(model: Model, metric: str, size: float) -> bool:
     return size > 0 if model.metric(metric).better == "lower" else size < 0
 
 
-def _since(chart: BehaviourChart) -> str:
-    """Return the period in which the run of signals of one direction began that the newest belongs to."""
+@dataclass(frozen=True, slots=True)
+class _Shift:
+    """A run of signals: the period that it began in, the shift as it is now, and how many values that rests on."""
+
+    run_since: str
+    since: str
+    size: float
+    low: float
+    high: float
+    periods: int
+
+
+def _shift(chart: BehaviourChart, signal: Signal) -> _Shift:
     labels = [period.label for period in chart.periods]
-    first = chart.signals[0]
-    for older in chart.signals[1:]:
-        follows = labels.index(first.since) - labels.index(older.period) <= 1  # a CUSUM begins anew after a signal
-        if np.sign(older.size) != np.sign(first.size) or not follows:
+    first = signal
+    for older in chart.signals[chart.signals.index(signal) + 1 :]:
+        # a CUSUM begins anew after a signal
+        if np.sign(older.size) != np.sign(signal.size) or labels.index(older.period) < labels.index(first.since) - 1:
             break
-        first = older
-    return first.since
+        first = older if labels.index(older.since) < labels.index(first.since) else first
+    begin, own = labels.index(first.since), labels.index(signal.since)
+    off = (chart.values - chart.centre)[begin:]
+    seen = np.isfinite(off)
+    many = np.cumsum(seen[::-1])[::-1]
+    mean = np.cumsum(np.where(seen, off, 0.0)[::-1])[::-1] / np.maximum(many, 1)
+    mean = np.where(seen & (mean * np.sign(signal.size) > 0), mean, 0.0)
+    start = int(np.argmax(many * mean**2))
+    if mean[start] == 0:
+        return _Shift(first.since, signal.since, signal.size, signal.low, signal.high, 1)
+    known = int(np.isfinite(chart.values[own : labels.index(signal.period) + 1]).sum())
+    wider = float(np.sqrt(max(known, 1) / many[start]))
+    size = float(mean[start])
+    low, high = (size + (end - signal.size) * wider for end in (signal.low, signal.high))
+    return _Shift(first.since, labels[begin + start], size, low, high, int(many[start]))
 
 
 def _finding(model: Model, chart: BehaviourChart, signal: Signal, histories: Histories) -> Finding:
@@ -72,23 +102,24 @@ def _finding(model: Model, chart: BehaviourChart, signal: Signal, histories: His
     period, level = chart.periods[at], float(chart.centre[at])
     weight = segment_weight(parts, whole, segment)
     factor = grain_factor(level, (period.end - period.start).days, parts, segment)
-    since = _since(chart)
-    name = ("chart", chart.metric, repr(chart.segment), since)
-    draws = drawn(" ".join(name), signal.size, signal.low, signal.high) * weight * factor
+    shift = _shift(chart, signal)
+    name = ("chart", chart.metric, repr(chart.segment), shift.run_since)
+    draws = drawn(" ".join(name), shift.size, shift.low, shift.high) * weight * factor
     process, rule = rule_behind(model, chart.metric)
-    spread = max((signal.high - signal.low) / (2 * _Z90), 1e-300)
-    way = "above" if signal.size > 0 else "below"
-    low, high = sorted((abs(signal.low), abs(signal.high))) if signal.low * signal.high > 0 else (0.0, 0.0)
+    spread = max((shift.high - shift.low) / (2 * _Z90), 1e-300)
+    way = "above" if shift.size > 0 else "below"
+    low, high = sorted((abs(shift.low), abs(shift.high))) if shift.low * shift.high > 0 else (0.0, 0.0)
     between = f" (90 %: {amount(low, metric.unit)} to {amount(high, metric.unit)})" if high else ""
     known = not segment or parts is not None
+    said = (_RESTS_ON_ONE if shift.periods == 1 else "", chart.words)
     return Finding(
-        name, "chart", "signal", model.calendar.instant(model.calendar.parse(since).start),
-        f"{metric.title}{place_words(chart.segment)} is {amount(signal.size, metric.unit)} {way} its baseline since "
-        f"{since}{between}",
+        name, "chart", "signal", model.calendar.instant(model.calendar.parse(shift.since).start),
+        f"{metric.title}{place_words(chart.segment)} is {amount(shift.size, metric.unit)} {way} its baseline since "
+        f"{shift.since}{between}",
         chart.metric, draws if known else None, sustained=True, segment=chart.segment, process=process, rule=rule,
         metric=chart.metric, owner=owner_of(model, process, rule, chart.metric),
-        probability=float(ndtr(abs(signal.size) / spread)), words=chart.words,
-        size=abs(signal.size) / (abs(level) or 1.0), weight=weight,
+        probability=float(ndtr(abs(shift.size) / spread)), words=" ".join(filter(None, said)),
+        size=abs(shift.size) / (abs(level) or 1.0), weight=weight,
     )  # fmt: skip
 
 

@@ -25,10 +25,11 @@ from sightline.records import (
     WhatIf,
     Why,
 )
-from sightline.records.deviations import BehaviourChart
+from sightline.records.deviations import BehaviourChart, Cause, Deviation, Prediction, PredictionSkill
 from sightline.strategy.shifts import parse_shift
 
 if TYPE_CHECKING:
+    from sightline.reading.deviating import Deviating
     from sightline.reading.foresight import Foresight
     from sightline.reading.operating import OperatingProcess
 
@@ -137,6 +138,44 @@ class Reading(Measuring):
 
         with self.lock:
             return behaviour(self, Grain(grain) if grain else None)
+
+    @cached_property
+    def _deviating(self) -> Deviating:
+        from sightline.reading.deviating import Deviating  # noqa: PLC0415 -- slow import: scipy
+
+        return Deviating(self)
+
+    def deviations(self) -> tuple[Deviation, ...]:
+        """Return what is out of order, with what it costs the goals as far as action can avoid it, the dearest first.
+
+        Rules violated in the last seven days, deadlines that will probably be missed, behaviour charts that spoke (week
+        by week, or as declared), limits of controls that are passed.
+        """
+        with self._ahead_lock:
+            return self._deviating.deviations()
+
+    def causes(self, process: str, rule: str) -> tuple[Cause, ...]:
+        """Return what the cases that violate a rule have more often in common than those that satisfy it.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such process or rule.
+        SightlineError
+            If its log cannot be read.
+        """
+        with self._ahead_lock:
+            return self._deviating.causes(process, rule)
+
+    def predictions(self, process: str) -> tuple[Prediction, ...]:
+        """Return what the open cases of a process will probably do, the likeliest to be late first; as `process`."""
+        with self._ahead_lock:
+            return self._deviating.predictions(process)
+
+    def prediction_skill(self, process: str) -> tuple[PredictionSkill, ...]:
+        """Return how such predictions did on closed cases, beside the median of their activity; raises as `process`."""
+        with self._ahead_lock:
+            return self._deviating.skill(process)
 
     def calibration(self) -> Calibration:
         """Return how probabilities did on the past of this workspace, its metrics as a whole and by segment."""

@@ -1,0 +1,81 @@
+"""On the example enterprise, a week after the credit check slowed down in the North, that is what stands first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from sightline.example import make_example
+from sightline.example.planted import Planted
+from sightline.example.world import REGIONS, month_start
+from sightline.reading import Reading, read
+from sightline.workspace import Workspace
+
+pytestmark = pytest.mark.slow
+SLOWDOWN = Planted().slowdown
+REGION = REGIONS[SLOWDOWN.region]
+FIRST_WEEK = month_start(SLOWDOWN.month) + timedelta(days=9)  # the Sunday after its first whole week
+MOST_OTHERS = 2
+
+
+@pytest.fixture(scope="module")
+def reading(tmp_path_factory) -> Iterator[Reading]:
+    folder = make_example(tmp_path_factory.mktemp("deviations") / "halden-parts")
+    with read(Workspace.find(folder), as_of=FIRST_WEEK) as found:
+        yield found
+
+
+def test_the_moment_is_the_end_of_the_first_whole_week():
+    assert date(2026, 5, 10) == FIRST_WEEK
+    assert FIRST_WEEK.isoweekday() == 7
+
+
+def test_the_slowdown_is_the_dearest_deviation(reading):
+    first = reading.deviations()[0]
+    assert (first.kind, first.metric, first.segment) == ("chart", "credit_check_time", (("region", REGION),))
+    assert (first.process, first.rule, first.owner) == ("order_to_cash", "check_in_time", "credit_analyst")
+    assert first.goal == "grow_service"
+    assert 0 < first.low < first.price < first.high
+    assert first.probability > 0.95
+    assert REGION in first.sentence
+
+
+def test_its_role_has_at_most_two_other_exceptions_that_week(reading):
+    found = reading.deviations()
+    others = [one for one in found[1:] if one.owner == found[0].owner]
+    assert len(others) <= MOST_OTHERS
+
+
+def test_what_follows_from_it_is_not_priced_again_in_full(reading):
+    found = {(one.metric, one.segment): one for one in reading.deviations() if one.kind == "chart"}
+    after = found["lead_time", (("region", REGION),)]
+    assert "explained by Receipt to credit check in North" in after.words
+    assert after.price < reading.deviations()[0].price
+
+
+def test_the_queue_falls_and_what_has_no_price_comes_last(reading):
+    found = reading.deviations()
+    weights = {name: goal.weight for name, goal in reading.model.goals.items()}
+    ranks = [one.price_share * weights[one.goal] for one in found if one.price_share is not None]
+    assert ranks == sorted(ranks, reverse=True)
+    priced = [one.price is not None for one in found]
+    assert priced == sorted(priced, reverse=True)
+    assert len({one.deviation for one in found}) == len(found)
+
+
+def test_new_customers_are_checked_late_more_often(reading):
+    (first, *_) = reading.causes("order_to_cash", "check_in_time")
+    assert (first.attribute, first.value) == ("customer", "new")
+    assert first.lift > 1.5
+    assert 0 < first.low < first.high
+
+
+def test_predictions_are_used_because_they_beat_the_median_of_the_activity(reading):
+    skill = reading.prediction_skill("order_to_cash")[0]
+    assert skill.mae_s < skill.baseline_mae_s
+    assert 0.85 < skill.coverage < 0.95
+    found = reading.predictions("order_to_cash")
+    assert found[0].late >= found[1].late > 0.5
+    assert {one.rule for one in found} <= {None, "check_in_time", "ship_in_time", "invoice_follows_ship"}
