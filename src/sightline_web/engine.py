@@ -22,8 +22,8 @@ from zoneinfo import ZoneInfo
 
 from sightline.errors import DeclarationError, EnvironmentFaultError, SightlineError, UnknownNameError
 from sightline_web import levers, translation
-from sightline_web.foresight import Foresight
 from sightline_web.keeper import Keeper, Outcome
+from sightline_web.oversight import Oversight
 from sightline_web.snapshot import (
     Computation,
     Fault,
@@ -179,7 +179,7 @@ def _finding(found: Any) -> Finding:
     )  # fmt: skip
 
 
-class ReadSnapshot(Foresight):
+class ReadSnapshot(Oversight):
     """One reading of the library, as the pages ask for it; one question at a time, each answered once."""
 
     def __init__(

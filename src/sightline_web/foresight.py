@@ -63,6 +63,7 @@ RESTS_ON = {"why": ("effects",), "whatif": ("effects", "outlooks"), "levers": ("
 class Foresight:
     """The part of a snapshot that looks ahead; `engine.ReadSnapshot` brings the reading and its errors."""
 
+    slow: tuple[str, ...] = SLOW
     _reading: Any
     _model: Any
     metrics: Mapping[str, Metric]
@@ -90,7 +91,7 @@ class Foresight:
 
     def estimate(self) -> None:
         """Answer the slow questions, one after the other, each once."""
-        for question in SLOW:
+        for question in self.slow:
             if self._stopped.is_set():
                 return
             if self.ready(question):

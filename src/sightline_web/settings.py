@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "sightline_web.shell",
     "sightline_web.strategy",
+    "sightline_web.operations",
     "sightline_web.scenarios",
     "sightline_web.sight",
     "sightline_web.model",

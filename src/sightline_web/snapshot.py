@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from sightline_web.ahead import Foreseen, Place
+from sightline_web.processes import Overseen
 
 __all__ = [
     "Change",
@@ -332,7 +333,7 @@ class Computation:
     hash: str
 
 
-class Snapshot(Foreseen, Protocol):
+class Snapshot(Foreseen, Overseen, Protocol):
     """One reading, as the pages ask for it. Safe to use from several threads."""
 
     @property

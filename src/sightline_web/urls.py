@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from sightline_web.model import views as model
+from sightline_web.operations import chart_views as charts
+from sightline_web.operations import views as operations
 from sightline_web.scenarios import views as scenarios
 from sightline_web.scenarios import writes
 from sightline_web.shell import views as shell
@@ -52,6 +54,13 @@ urlpatterns = [
     path("scenarios/<int:scenario>/duplicate", writes.duplicate, name="scenario_duplicate"),
     path("scenarios/<int:scenario>/delete", writes.delete, name="scenario_delete"),
     path("scenarios/<int:scenario>/restore", writes.restore, name="scenario_restore"),
+    *routes("operations", operations.operations, "operations"),
+    *routes("operations/charts", charts.behaviour_charts, "behaviour_charts"),
+    *routes("operations/charts/<metric:metric>", charts.behaviour_chart, "behaviour_chart"),
+    *routes("operations/<slug:process>", operations.process, "process"),
+    *routes("operations/<slug:process>/rules", operations.rules, "rules"),
+    *routes("operations/<slug:process>/rules/<slug:rule>", operations.rule, "rule"),
+    *routes("operations/<slug:process>/cases/<path:case>", operations.case, "case"),
     *routes("model", model.overview, "model"),
     *routes("model/files/<path:file>", model.file, "model_file"),
     *routes("sources", model.sources, "sources"),

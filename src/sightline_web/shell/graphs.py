@@ -15,7 +15,7 @@ from itertools import pairwise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-__all__ = ["Box", "Edge", "draw", "layers"]
+__all__ = ["Box", "Edge", "Spot", "draw", "layers", "ordered", "way_between"]
 
 APART, EDGE = 22, 2
 FREE = 26  # the height of a place that is kept for a passing edge
@@ -127,9 +127,12 @@ def draw(boxes: Sequence[Box], edges: Sequence[Edge], name: str, *, leftward: bo
     column = layers([box.id for box in boxes], [(edge.start, edge.end) for edge in edges], leftward=leftward)
     size = ROOMY if max(column.values()) < ROOMY_COLUMNS else DENSE
     leaving = Counter(edge.start for edge in edges)
-    every = [_Drawn(edge, _way(index, edge, column), leaving[edge.start] == 1) for index, edge in enumerate(edges)]
+    every = [
+        _Drawn(edge, way_between(index, edge.start, edge.end, column), leaving[edge.start] == 1)
+        for index, edge in enumerate(edges)
+    ]
     ways = [each.way for each in every]
-    places = _placed(_ordered([(box.id, column[box.id]) for box in boxes], ways), size)
+    places = _placed(ordered([(box.id, column[box.id]) for box in boxes], ways), size)
     width = size.left(max(column.values())) + size.width + EDGE
     height = round(max(y + size.tall(spot) / 2 for spot, y in places.items()) + EDGE)
     lines = format_html_join("", "{}", [(_edge(each, places, size),) for each in every])
@@ -142,15 +145,16 @@ def draw(boxes: Sequence[Box], edges: Sequence[Edge], name: str, *, leftward: bo
     )  # fmt: skip
 
 
-def _way(index: int, edge: Edge, column: dict[str, int]) -> list[Spot]:
-    """Return the spots of an edge, with one for each column that it passes."""
-    first, last = column[edge.start], column[edge.end]
+def way_between(index: int, start: str, end: str, column: dict[str, int]) -> list[Spot]:
+    """Return the spots of an edge, with one for each column that it passes, named by the edge's number."""
+    first, last = column[start], column[end]
     step = 1 if last > first else -1
     passed = [(f"|{index}", at) for at in range(first + step, last, step)]
-    return [(edge.start, first), *passed, (edge.end, last)]
+    return [(start, first), *passed, (end, last)]
 
 
-def _ordered(boxes: Sequence[Spot], ways: Sequence[Sequence[Spot]]) -> dict[int, list[Spot]]:
+def ordered(boxes: Sequence[Spot], ways: Sequence[Sequence[Spot]]) -> dict[int, list[Spot]]:
+    """Return the spots of each column in an order by which few edges cross; boxes are given as they would stand."""
     columns: dict[int, list[Spot]] = {}
     for spot in dict.fromkeys([*boxes, *(spot for way in ways for spot in way)]):
         columns.setdefault(spot[1], []).append(spot)

@@ -37,7 +37,8 @@ def offer(places: Callable[[], Iterable[Entry]]) -> None:
 def entries(snapshot: Snapshot) -> list[Entry]:
     """Return every place of the workspace, pages first."""
     if snapshot not in _declared:
-        _declared[snapshot] = [*_of_goals(snapshot), *_of_metrics(snapshot), *_of_the_rest(snapshot)]
+        parts = (_of_goals, _of_metrics, _of_processes, _of_the_rest)
+        _declared[snapshot] = [entry for part in parts for entry in part(snapshot)]
     return [*_pages(), *_declared[snapshot], *(entry for places in _offers for entry in places())]
 
 
@@ -49,6 +50,8 @@ def _pages() -> list[Entry]:
         Entry("page", "Strategy", reverse("strategy"), "goals home start"),
         Entry("page", "Scenarios", reverse("scenarios"), "what if saved compare"),
         Entry("page", "What if?", reverse("scenario_new"), "scenario workbench change what would it take"),
+        Entry("page", "Operations", reverse("operations"), "deviations queue exceptions processes"),
+        Entry("page", "Behaviour charts", reverse("behaviour_charts"), "signals control limits cusum noise"),
         Entry("page", "Metrics", reverse("metrics"), "all numbers list"),
         Entry("page", "Line of sight", reverse("sight"), "what moves a goal"),
         Entry("page", "Effects", reverse("effects"), "drivers suggestions evidence"),
@@ -78,6 +81,17 @@ def _of_metrics(snapshot: Snapshot) -> Iterator[Entry]:
     ):
         for metric in every:
             yield Entry(kind, title.format(metric.title), reverse(page, args=[metric.id]), metric.id)
+
+
+def _of_processes(snapshot: Snapshot) -> Iterator[Entry]:
+    for process in snapshot.processes.values():
+        yield Entry(
+            "process", process.title, reverse("process", args=[process.id]), f"{process.id} map variants waiting"
+        )
+        yield Entry("process", f"Rules of {process.title}", reverse("rules", args=[process.id]), process.id)
+        for rule in process.rules.values():
+            href = reverse("rule", args=[process.id, rule.id])
+            yield Entry("rule outcomes", rule.title, href, f"{process.id} {rule.id} violated cases")
 
 
 def _of_the_rest(snapshot: Snapshot) -> Iterator[Entry]:

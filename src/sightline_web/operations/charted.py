@@ -1,0 +1,270 @@
+"""Behaviour charts as rows and figures: values against limits, with the signals that they gave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from sightline_web.deviations import Baseline, Chart, Signal
+from sightline_web.operations.figures import Run, drawn, spark
+from sightline_web.operations.marks import Look, place_in_words, segment_text
+from sightline_web.shell.formats import Formats
+from sightline_web.shell.sentences import counted, numeral, opening
+from sightline_web.shell.sizes import size, span
+from sightline_web.shell.templatetags.shell import name
+from sightline_web.snapshot import Snapshot
+
+__all__ = [
+    "Chosen",
+    "Row",
+    "about_chart",
+    "about_charts",
+    "alarms_in_words",
+    "baseline_in_words",
+    "chart_row",
+    "figure",
+    "period_rows",
+    "plain_signals",
+    "row",
+    "signal_look",
+    "signal_rows",
+    "signals_first",
+    "value_rows",
+]  # fmt: skip
+
+RECENT = 3  # periods: a signal in these is news
+SHOWN = 60  # periods of a small figure
+SIGNALS = {
+    "beyond a limit": Look("beyond a limit", "M5.5 0 11 5.5 5.5 11 0 5.5z", "bad"),
+    "cusum up": Look("shifted up", "M5.5.5 11 10.5H0z", "bad"),
+    "cusum down": Look("shifted down", "M5.5 10.5 0 .5h11z", "bad"),
+}
+STEADY = Look("no signal", "M1 1h9v9H1z", "good")
+FAVOURED = {"cusum up": "higher", "cusum down": "lower"}
+
+
+def signal_look(signal: Signal | None, better: str) -> Look:
+    """Return how a signal looks; one in the better direction is good news."""
+    if signal is None:
+        return STEADY
+    look = SIGNALS[signal.rule]
+    risen = (signal.size or 0.0) > 0
+    favoured = FAVOURED.get(signal.rule, "higher" if risen else "lower") == better
+    return Look(look.word, look.shape, "good") if favoured and signal.size else look
+
+
+def is_news(chart: Chart) -> bool:
+    """Whether a chart gave a signal in its last periods."""
+    labels = [period.label for period in chart.periods[-RECENT:]]
+    return any(signal.period in labels for signal in chart.signals)
+
+
+def signals_first(charts: Sequence[Chart]) -> list[Chart]:
+    """Return charts by their newest signal, those without one last."""
+    return sorted(charts, key=_age)
+
+
+def _age(chart: Chart) -> float:
+    labels = [period.label for period in chart.periods]
+    newest = chart.signals[0].period if chart.signals else None
+    return len(labels) - labels.index(newest) if newest in labels else float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One chart in the list."""
+
+    chart: Chart
+    title: str
+    where: str
+    href: str
+    look: Look
+    news: bool
+    since: str
+    shift: str
+    span: str
+    figure: SafeString
+    baseline: str
+
+
+def row(chart: Chart, snapshot: Snapshot, formats: Formats) -> Row:
+    """Return a chart as a row."""
+    metric = snapshot.metrics.get(chart.metric)
+    unit, better = (metric.unit, metric.better) if metric else ("", "higher")
+    signal = chart.signals[0] if chart.signals else None
+    title, where = metric.title if metric else chart.metric, place_in_words(chart.segment)
+    look = signal_look(signal, better)
+    label = f"{title}{f', {where}' if where else ''}: {look.word}"
+    low, high = (signal.low, signal.high) if signal else (None, None)
+    return Row(
+        chart, title, where, _href(chart), look, is_news(chart), formats.period(signal.since) if signal else "",
+        size(signal.size, unit, formats, low, high) if signal else "",
+        span(low, high, unit, formats) if low is not None and high is not None else "",
+        spark(_run(chart, unit, last=SHOWN), label), "provisional" if chart.baseline.provisional else "",
+    )  # fmt: skip
+
+
+def _href(chart: Chart) -> str:
+    query = f"?{urlencode({'segment': segment_text(chart.segment)})}" if chart.segment else ""
+    return reverse("behaviour_chart", args=[chart.metric]) + query
+
+
+def _run(chart: Chart, unit: str, *, last: int | None = None) -> Run:
+    start = max(len(chart.periods) - last, 0) if last else 0
+    labels = [period.label for period in chart.periods]
+    places = {label: at - start for at, label in enumerate(labels)}
+    marks = {places[each.period]: each.rule for each in reversed(chart.signals) if places.get(each.period, -1) >= 0}
+    shaded = (places.get(chart.baseline.since), places.get(chart.baseline.until))
+    return Run(
+        labels[start:], unit, chart.values[start:], chart.centre[start:], chart.lower[start:], chart.upper[start:],
+        chart.cusum_up[start:], chart.cusum_down[start:],
+        (shaded[0], shaded[1]) if shaded[0] is not None and shaded[1] is not None and not start else None, marks,
+        provisional=chart.baseline.provisional,
+    )  # fmt: skip
+
+
+def figure(chart: Chart, unit: str, formats: Formats) -> SafeString:
+    """Return the figure of a chart: values, centre, limits, baseline, signals, and the sums below."""
+    return drawn(_run(chart, unit), formats)
+
+
+def about_charts(charts: Sequence[Chart]) -> str:
+    """Return how many charts gave a signal, in one sentence."""
+    if not charts:
+        return "There are no behaviour charts yet."
+    news = sum(is_news(each) for each in charts)
+    if not news:
+        return f"None of {counted(len(charts), 'behaviour chart')} gave a signal lately."
+    if len(charts) == 1:
+        return "The one behaviour chart gave a signal lately."
+    every = numeral(len(charts))
+    return f"{opening(numeral(news))} of {every} behaviour charts gave a signal in the last {numeral(RECENT)} periods."
+
+
+def about_chart(chart: Chart, title: str, unit: str, formats: Formats) -> str:
+    """Return what a chart says, in one sentence."""
+    where = place_in_words(chart.segment)
+    named = f"{title} in {where}" if where else title
+    if not chart.signals:
+        return f"{named} behaves as in its baseline."
+    signal = chart.signals[0]
+    shift = size(signal.size, unit, formats, signal.low, signal.high)
+    since, said = formats.period(signal.since), formats.period(signal.period)
+    return f"{named} has been {shift} off its baseline since {since}; the chart said so in {said}."
+
+
+def alarms_in_words(charts: Sequence[Chart], formats: Formats) -> str:
+    """Return how many false signals charts are set to give together; empty where they are set to give none."""
+    alarms = sum(each.false_alarms or 0.0 for each in charts)
+    if not alarms:
+        return ""
+    if alarms < 1:
+        return f"one false signal in {formats.count(round(1 / alarms))} periods"
+    return f"{formats.value(alarms, '')} false signals a period"
+
+
+def baseline_in_words(baseline: Baseline, formats: Formats) -> str:
+    """Return what a chart is judged by, who decided that and whether it is provisional."""
+    span_ = f"{formats.period(baseline.since)} to {formats.period(baseline.until)}, {counted(baseline.n, 'value')}"
+    if baseline.decided_by:
+        decided = f"decided by {name(baseline.decided_by)}"
+        decided += f" on {baseline.decided_on}" if baseline.decided_on else ""
+        said = f"{span_}; {decided}"
+    else:
+        said = f"{span_}; nobody has decided on it"
+    return f"{said}; the limits are provisional." if baseline.provisional else f"{said}."
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One segment to choose."""
+
+    title: str
+    href: str
+    current: bool
+
+    @classmethod
+    def of(cls, chart: Chart, current: Chart) -> Chosen:
+        """Return the link to a chart of the same metric."""
+        return cls(place_in_words(chart.segment) or "all", _href(chart), chart.segment == current.segment)
+
+
+def chart_row(chart: Chart) -> dict[str, object]:
+    """Return a chart for the twins."""
+    signal = chart.signals[0] if chart.signals else None
+    return {
+        "metric": chart.metric,
+        "segment": segment_text(chart.segment),
+        "kind": chart.kind,
+        "signal": signal.rule if signal else None,
+        "period": signal.period if signal else None,
+        "since": signal.since if signal else None,
+        "size": signal.size if signal else None,
+        "low": signal.low if signal else None,
+        "high": signal.high if signal else None,
+        "signals": len(chart.signals),
+        "baseline_since": chart.baseline.since,
+        "baseline_until": chart.baseline.until,
+        "provisional": chart.baseline.provisional,
+        "false_alarms": chart.false_alarms,
+        "words": chart.words,
+    }
+
+
+def value_rows(chart: Chart) -> list[dict[str, object]]:
+    """Return the periods of a chart for the twins."""
+    said = {each.period: each.rule for each in reversed(chart.signals)}
+    columns = zip(
+        chart.periods,
+        chart.values,
+        chart.centre,
+        chart.lower,
+        chart.upper,
+        chart.cusum_up,
+        chart.cusum_down,
+        strict=True,
+    )
+    return [
+        {"metric": chart.metric, "segment": segment_text(chart.segment), "period": period.label, "value": value,
+         "centre": centre, "lower": lower, "upper": upper, "cusum_up": up, "cusum_down": down,
+         "signal": said.get(period.label)}
+        for period, value, centre, lower, upper, up, down in columns
+    ]  # fmt: skip
+
+
+def period_rows(chart: Chart, unit: str, better: str, formats: Formats) -> list[dict[str, object]]:
+    """Return the periods of a chart for its table, the newest first."""
+    signals = {each.period: each for each in reversed(chart.signals)}
+    rows = []
+    for each in reversed(value_rows(chart)):
+        signal = signals.get(str(each["period"]))
+        cells = {key: formats.value(each[key], unit, finer=1) for key in ("value", "centre", "lower", "upper")}  # type: ignore[arg-type]  # numbers or None
+        sums = {key: formats.value(each[key], "points") for key in ("cusum_up", "cusum_down")}  # type: ignore[arg-type]  # likewise
+        rows.append(
+            {"period": each["period"], "look": signal_look(signal, better) if signal else None, **cells, **sums}
+        )
+    return rows
+
+
+def signal_rows(chart: Chart, unit: str, better: str, formats: Formats) -> list[dict[str, object]]:
+    """Return the signals of a chart for their table, the newest first."""
+    return [
+        {
+            "look": signal_look(each, better),
+            "period": each.period,
+            "since": each.since,
+            "size": size(each.size, unit, formats, each.low, each.high),
+            "span": span(each.low, each.high, unit, formats) if each.low is not None and each.high is not None else "",
+        }
+        for each in chart.signals
+    ]
+
+
+def plain_signals(chart: Chart) -> list[dict[str, object]]:
+    """Return the signals of a chart for the twins."""
+    keys = ("rule", "period", "since", "size", "low", "high")
+    return [{key: getattr(each, key) for key in keys} for each in chart.signals]

@@ -1,0 +1,189 @@
+"""The queue of deviations as rows: what happened, what it costs which goal, who answers for it, until when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from sightline_web.deviations import Deviation
+from sightline_web.operations.marks import KINDS, Look, look_of, place_in_words, segment_text
+from sightline_web.shell.formats import NONE, Formats
+from sightline_web.shell.intervals import interval
+from sightline_web.shell.sentences import Sentence, counted, opening
+from sightline_web.shell.sizes import likely, size, span
+from sightline_web.shell.templatetags.shell import Shown, name
+from sightline_web.snapshot import Goal, Snapshot
+
+__all__ = ["Asked", "Line", "about_queue", "choices", "deviation_row", "line", "price_in_words"]
+
+HOW = "How was this priced?"
+KEYS = ("owner", "process", "goal")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for: the deviations of one owner, one process, on one goal; None for any."""
+
+    owner: str | None
+    process: str | None
+    goal: str | None
+
+    @classmethod
+    def of(cls, query: QueryDict) -> Asked:
+        """Return what a query asks for."""
+        return cls(*(query.get(key) or None for key in KEYS))
+
+    @property
+    def anything(self) -> bool:
+        """Whether nothing is filtered."""
+        return not (self.owner or self.process or self.goal)
+
+    def fits(self, each: Deviation) -> bool:
+        """Whether a deviation is asked for; on a goal are those that cost it anything."""
+        return (
+            self.owner in {None, each.owner}
+            and self.process in {None, each.process}
+            and (self.goal is None or self.goal == each.goal or self.goal in each.prices)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a filter."""
+
+    value: str
+    title: str
+    chosen: bool
+
+
+def choices(every: Sequence[Deviation], asked: Asked, snapshot: Snapshot) -> dict[str, list[Choice]]:
+    """Return the entries of each filter: owners, processes and goals that there are deviations of."""
+    goals = {goal.id: goal.statement for goal in snapshot.goals}
+    processes = {process.id: process.title for process in snapshot.processes.values()}
+    owners = sorted({each.owner for each in every if each.owner})
+    used = {each.process for each in every}
+    reached = {each.goal for each in every} | {goal for each in every for goal in each.prices}
+    return {
+        "owner": [Choice(each, name(each), each == asked.owner) for each in owners],
+        "process": [Choice(each, title, each == asked.process) for each, title in processes.items() if each in used],
+        "goal": [Choice(each, title, each == asked.goal) for each, title in goals.items() if each in reached],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One deviation in the queue."""
+
+    deviation: Deviation
+    what: str
+    href: str
+    kind: str
+    where: str
+    look: Look
+    goal: Goal | None
+    price: Shown | None
+    span: str
+    figure: SafeString
+    part: str
+    owner: str
+    chance: str
+
+
+def line(each: Deviation, snapshot: Snapshot, formats: Formats) -> Line:
+    """Return a deviation as a row."""
+    goal = next((goal for goal in snapshot.goals if goal.id == each.goal), None)
+    process = snapshot.processes.get(each.process or "")
+    where = [process.title if process else "", place_in_words(each.segment), f"case {each.case}" if each.case else ""]
+    price, told, drawn = None, "", SafeString()
+    if goal is not None and each.price is not None:
+        price = Shown(_cost(each.price, goal, formats, each.low, each.high), goal.metric, HOW, _priced_at(each, goal))
+        told = price_in_words(each, goal, formats)
+        drawn = interval(each.low, each.price, each.high)
+    part = f"{likely(each.price_share, formats)} of what is left" if (each.price_share or 0) > 0 else ""
+    chance = f"{likely(each.probability, formats)} likely" if each.outcome == "pending" else ""
+    return Line(
+        each, each.sentence or _named(each, snapshot), _evidence(each), KINDS.get(each.kind, each.kind),
+        " · ".join(filter(None, where)), look_of(each.outcome), goal, price, told, drawn, part,
+        name(each.owner) or NONE, chance,
+    )  # fmt: skip
+
+
+def _cost(value: float | None, goal: Goal, formats: Formats, *beside: float | None) -> str:
+    return size(value, goal.unit, formats, *beside).removeprefix("+")
+
+
+def price_in_words(each: Deviation, goal: Goal, formats: Formats) -> str:
+    """Return the interval of a price: "€40K to €210K"; empty where there is none."""
+    if each.low is None or each.high is None:
+        return ""
+    return span(each.low, each.high, goal.unit, formats).replace("+", "")
+
+
+def _priced_at(each: Deviation, goal: Goal) -> str:
+    """Return where a price leads: to the line of sight from what deviates to the goal."""
+    origin = each.metric or (f"{each.process}.{each.rule}" if each.process and each.rule else None)
+    if origin is None:
+        return reverse("goal", args=[goal.id])
+    return f"{reverse('sight_from', args=[origin])}?{urlencode({'goal': goal.id})}"
+
+
+def _evidence(each: Deviation) -> str:
+    """Return the page that shows a deviation."""
+    if each.kind == "chart" and each.metric:
+        query = f"?{urlencode({'segment': segment_text(each.segment)})}" if each.segment else ""
+        return reverse("behaviour_chart", args=[each.metric]) + query
+    if each.process and each.case:
+        return reverse("case", args=[each.process, each.case])
+    if each.process and each.rule:
+        return reverse("rule", args=[each.process, each.rule])
+    return reverse("metric", args=[each.metric]) if each.metric else reverse("operations")
+
+
+def _named(each: Deviation, snapshot: Snapshot) -> str:
+    metric, process = snapshot.metrics.get(each.metric or ""), snapshot.processes.get(each.process or "")
+    rule = process.rules.get(each.rule or "") if process else None
+    known = metric or rule
+    return opening(f"{KINDS.get(each.kind, each.kind)}: {known.title if known else each.metric or each.rule or ''}")
+
+
+def about_queue(found: Sequence[Deviation], lines: Sequence[Line], asked: Asked) -> Sentence:
+    """Return what deviates and what that costs at most, in one sentence."""
+    if not found:
+        return Sentence.of("Nothing deviates." if asked.anything else "Nothing that fits deviates.")
+    many = opening(counted(len(found), "deviation"))
+    dearest = next((each for each in lines if each.price is not None and (each.deviation.price or 0) > 0), None)
+    if dearest is None or dearest.goal is None or dearest.price is None:
+        return Sentence.of(f"{many}; of none can be said what it costs a goal.")
+    which = "it costs" if len(found) == 1 else "the dearest costs"
+    return Sentence.of(f"{many}; {which} “{dearest.goal.statement}” about ", dearest.price, ".")
+
+
+def deviation_row(each: Deviation) -> dict[str, object]:
+    """Return a deviation for the twins, in the words of the `deviations` command."""
+    return {
+        "deviation": each.deviation,
+        "process": each.process,
+        "rule": each.rule,
+        "case": each.case,
+        "since": each.since,
+        "outcome": each.outcome,
+        "owner": each.owner,
+        "goal": each.goal,
+        "price": each.price,
+        "low": each.low,
+        "high": each.high,
+        "state": each.state,
+        "kind": each.kind,
+        "metric": each.metric,
+        "segment": segment_text(each.segment),
+        "price_share": each.price_share,
+        "probability": each.probability,
+        "due": each.due,
+        "sentence": each.sentence,
+        "words": each.words,
+    }
