@@ -45,6 +45,7 @@ EMPTY = {
     "process-waiting": OF_A_PROCESS,
     "process-rules": {**OF_A_PROCESS, "rules": [], "unsound": []},
     "process-deadlines": {**OF_A_PROCESS, "words": []},
+    "deviations": {"deviations": {}, "total": {"count": 0, "priced": 0}, "problems": []},
 }  # fmt: skip
 
 

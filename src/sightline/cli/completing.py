@@ -89,6 +89,15 @@ def process_names(start: Path) -> Names:
     }
 
 
+def role_names(start: Path) -> Names:
+    """Return every role with its title."""
+    return {
+        name: str(entry.get("title", ""))
+        for section in _sections(start)
+        for name, entry in _entries(section, "roles").items()
+    }
+
+
 def dimension_names(start: Path) -> Names:
     """Return every dimension that a metric or a process declares."""
     names: Names = {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sightline.cli.documents.ahead import EFFECTS, LEVERS, SIGHT, SUGGESTIONS, WHATIF, WHY
+from sightline.cli.documents.deviations import DEVIATIONS
 from sightline.cli.documents.form import Document, Field
 from sightline.cli.documents.present import CALIBRATION, CHECK, DOCTOR, GOALS, MEASURE, STATUSES
 from sightline.cli.documents.processes import (
@@ -28,6 +29,7 @@ __all__ = [
     "CALIBRATION",
     "CHECK",
     "DEADLINES",
+    "DEVIATIONS",
     "DOCTOR",
     "DOCUMENTS",
     "EFFECTS",
@@ -55,6 +57,6 @@ DOCUMENTS: Mapping[str, Document] = {
     one.command: one
     for one in (
         CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, PROCESS, MAP,
-        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DOCTOR,
+        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, DOCTOR,
     )
 }  # fmt: skip
