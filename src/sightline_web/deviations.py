@@ -60,6 +60,7 @@ class Chart:
     signals: tuple[Signal, ...]  # newest first
     false_alarms: float | None
     words: str = ""
+    grain: str = "month"  # the size of its periods
 
 
 @dataclass(frozen=True, slots=True)

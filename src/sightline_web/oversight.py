@@ -42,6 +42,7 @@ from sightline_web.translation import place_of
 __all__ = ["Oversight", "mirrored", "processes"]
 
 T = TypeVar("T")
+COARSE = ("month", "quarter", "year")
 ON_REQUEST = "process"  # what is asked of one process waits for no estimate
 
 
@@ -75,7 +76,12 @@ class Oversight(Foresight):
         return found
 
     def _ask_charts(self) -> tuple[Chart, ...]:
-        return tuple(_chart(each) for each in self._reading.charts())
+        """Return the charts of the review grain, and week by week where that is coarser, as deviations are found."""
+        found = [*self._reading.charts()]
+        if self._model.settings.calendar.grain in COARSE:
+            found += self._reading.charts("week")
+        charts = {(each.metric, each.segment, each.grain): each for each in map(_chart, found)}
+        return tuple(charts.values())
 
     def _ask_deviations(self) -> tuple[Deviation, ...]:
         return tuple(mirrored(Deviation, each) for each in self._reading.deviations())
@@ -209,6 +215,7 @@ def _chart(each: Any) -> Chart:
         signals=tuple(mirrored(Signal, signal) for signal in each.signals),
         false_alarms=_plain(each.false_alarms),
         words=each.words,
+        grain=str(each.periods[0].grain) if each.periods else "",
         **lines,
     )
 

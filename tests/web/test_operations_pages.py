@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sightline_web import keeper
 from sightline_web.keeper import Outcome
-from sightline_web.operations import charted, durations, flow, maps, queue, ruled
+from sightline_web.operations import cases, charted, durations, flow, maps, queue, ruled
 from sightline_web.operations.figures import stacked
 from sightline_web.processes import MapEdge, MapNode, ProcessMap, Variant
 from sightline_web.shell.formats import Formats
@@ -134,6 +134,11 @@ def test_a_fault_of_the_library_is_told_with_its_fix(page):
     response = site(FakeSnapshot(refused=(page,))).get(address)
     assert response.status_code == 422
     assert "Check the file." in response.content.decode()
+
+
+def test_what_a_deviation_costs_is_not_written_twice():
+    each = replace(DEVIATIONS[0], sentence="Lead time rose; it costs grow_revenue 120,000 EUR, 7 % of what is to go.")
+    assert queue.line(each, FakeSnapshot(), EN).what == "Lead time rose."
 
 
 def test_no_queue_says_a_price_that_is_not_known():
@@ -359,6 +364,19 @@ def test_a_closed_case_has_no_forecast(client):
     assert text.count("violated") == 2
 
 
+def test_only_the_skill_of_what_is_predicted_is_told():
+    (skill,) = FakeAnswers().skill()
+    other = replace(skill, method="check_first: base rate", words="Of check_first.")
+    own = replace(skill, method="ship_in_time: stage and age", words="Of ship_in_time.")
+    found = cases.skill_words("2026/18", FakeAnswers().predictions(), (skill, other, own))
+    assert found == [skill.words, "Of ship_in_time."]
+
+
+def test_pending_cases_say_how_probably_they_will_be_late(client):
+    text = read(client, f"{PROCESS_PAGE}/rules/ship_in_time")
+    assert '<td class="n">34%</td>' in text
+
+
 # Charts
 
 
@@ -388,6 +406,33 @@ def test_a_chart_marks_signals_by_shape_and_word_and_names_its_baseline(client):
 
 def test_a_chart_without_a_segment_asked_for_is_that_with_the_newest_signal(client):
     assert client.get("/operations/charts/lead_time.json").json()["chart"]["segment"] == "region=North"
+
+
+def test_an_unbroken_run_of_signals_is_off_since_its_start():
+    north = CHARTS[2]
+    assert charted.shift_since(north) == "2026-07"
+    older = replace(north.signals[1], period="2025-01", since="2025-01")
+    assert charted.shift_since(replace(north, signals=(north.signals[0], older))) == "2026-07"
+    opposite = replace(north.signals[1], size=-0.4, since="2026-06")
+    assert charted.shift_since(replace(north, signals=(north.signals[0], opposite))) == "2026-07"
+    same = replace(north.signals[1], since="2026-05")
+    assert charted.shift_since(replace(north, signals=(north.signals[0], same))) == "2026-05"
+
+
+def test_charts_of_two_grains_are_shown_one_at_a_time(monkeypatch):
+    weekly = tuple(replace(each, grain="week") for each in CHARTS[:3])
+    monkeypatch.setattr(FakeSnapshot, "charts", lambda _: (*CHARTS, *weekly))
+    client = site(FakeSnapshot())
+    assert len(client.get("/operations/charts.json").json()["rows"]) == 4
+    assert {row["grain"] for row in client.get("/operations/charts.json?grain=week").json()["rows"]} == {"week"}
+    assert client.get("/operations/charts?grain=day").status_code == 404
+    text = read(client, "/operations/charts/lead_time?segment=region%3DNorth&grain=week")
+    assert 'href="/operations/charts/lead_time?segment=region%3DNorth&grain=month"' in text
+    assert 'href="/operations/charts/lead_time?segment=region%3DSouth&grain=week"' in text
+
+
+def test_a_chart_that_has_one_segment_and_one_grain_offers_no_other(client):
+    assert 'aria-label="Segment"' not in read(client, "/operations/charts/on_time_share")
 
 
 def test_the_table_of_a_chart_has_a_row_for_each_period(client):

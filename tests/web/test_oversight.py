@@ -19,6 +19,7 @@ from tests.web.fakes import FakeSnapshot
 NAN = float("nan")
 SIGNAL = Signal("cusum up", "2026-04", "2026-03", 1.0, NAN, 2.0)
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
+WEEK = Period(date(2026, 4, 27), date(2026, 5, 4), Grain.WEEK, "2026-W18")
 MONTH = Period(date(2026, 4, 1), date(2026, 5, 1), Grain.MONTH, "2026-04")
 
 
@@ -59,10 +60,11 @@ class FakeReading:
         assert name == "order_to_cash"
         return FakeProcess(self.asked)
 
-    def charts(self):
+    def charts(self, grain="month"):
+        month = WEEK if grain == "week" else MONTH
         line = np.array([1.0])
         chart = BehaviourChart(
-            "lead_time", (("region", "North"),), "values", (MONTH,), np.array([NAN]), line, line, line, line, line,
+            "lead_time", (("region", "North"),), "values", (month,), np.array([NAN]), line, line, line, line, line,
             Baseline("2025-01", "2025-12", 12, provisional=True), (SIGNAL,), 0.01,
         )  # fmt: skip
         return (chart,)
@@ -103,6 +105,7 @@ class Seen(Oversight):
             positions=SimpleNamespace(lookup=lambda path, **_: SimpleNamespace(file="/".join(path), line=3)),
             processes={"order_to_cash": process},
             roles={"packer": SimpleNamespace(title="Packer")},
+            settings=SimpleNamespace(calendar=SimpleNamespace(grain="month")),
         )
 
     def _guarded(self, ask):
@@ -175,7 +178,8 @@ def test_charts_and_deviations_wait_for_estimates_and_a_process_does_not(seen, r
 
 def test_a_chart_keeps_its_periods_and_says_none_for_no_data(seen):
     seen.estimate()
-    (chart,) = seen.charts()
+    chart, weekly = seen.charts()
+    assert (chart.grain, weekly.grain) == ("month", "week")
     assert chart.segment == (("region", "North"),)
     assert chart.periods[0].label == "2026-04"
     assert chart.values == (None,)

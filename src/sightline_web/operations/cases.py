@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sightline_web.deviations import Prediction
+from sightline_web.deviations import Prediction, PredictionSkill
 from sightline_web.operations.durations import between, duration
 from sightline_web.operations.flow import name_of
 from sightline_web.processes import CaseEvent, Process
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.sizes import likely
 
-__all__ = ["EventRow", "ForecastRow", "about_case", "event_row", "event_rows", "forecast_rows"]
+__all__ = ["EventRow", "ForecastRow", "about_case", "event_row", "event_rows", "forecast_rows", "skill_words"]
 
 PERSONS = ("one person", "another person", "a third person", "a fourth person")
 
@@ -100,3 +100,12 @@ def forecast_rows(
         for each in predictions
         if each.case == case
     ]  # fmt: skip
+
+
+def skill_words(case: str, predictions: Sequence[Prediction], skill: Sequence[PredictionSkill]) -> list[str]:
+    """Return how such predictions did on closed cases: of the time that remains, and of the rules of this case."""
+    rules = {each.rule for each in predictions if each.case == case}
+    parts = [
+        (each.method.partition(": "), each.words) for each in skill
+    ]  # "ship_in_time: activity and time spent there"
+    return [words for (rule, of_rule, _), words in parts if words and (not of_rule or rule in rules)]

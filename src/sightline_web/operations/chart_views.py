@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from collections.abc import Sequence
+
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from sightline_web.deviations import Chart
@@ -18,55 +20,69 @@ __all__ = ["behaviour_chart", "behaviour_charts"]
 
 @page
 def behaviour_charts(request: HttpRequest, snapshot: Snapshot) -> Page:
-    """Show all behaviour charts, the newest signals first."""
+    """Show the behaviour charts of one grain, the newest signals first."""
     formats = formats_of(request, snapshot.head.timezone)
-    found = charted.signals_first(snapshot.charts())
+    every = snapshot.charts()
+    grains = list(dict.fromkeys(each.grain for each in every))
+    grain = request.GET.get("grain") or (grains[0] if grains else "")
+    if grains and grain not in grains:
+        raise NotDeclaredError("grain of charts", grain, grains)
+    found = charted.signals_first([each for each in every if each.grain == grain])
     sentence = charted.about_charts(found)
+    rows = [charted.row(each, snapshot, formats) for each in found[:SHOWN]]
     context = {
         "sentence": sentence,
-        "rows": [charted.row(each, snapshot, formats) for each in found[:SHOWN]],
+        "rows": [each for each in rows if each.chart.signals],
+        "steady": [each for each in rows if not each.chart.signals],
+        "count": len(found),
         "unshown": max(len(found) - SHOWN, 0),
         "alarms": charted.alarms_in_words(found, formats),
+        "grains": [(each, each == grain) for each in grains] if len(grains) > 1 else [],
         "processes": snapshot.processes.values(),
     }
-    rows = [charted.chart_row(each) for each in found]
+    plain = [charted.chart_row(each) for each in found]
     extra = {"sentence": sentence, "false_alarms": sum(each.false_alarms or 0.0 for each in found)}
-    return Page("charts", "Behaviour charts", "operations/charts.html", rows, context, extra, [top()], SECTION)
+    return Page("charts", "Behaviour charts", "operations/charts.html", plain, context, extra, [top()], SECTION)
 
 
-def _chosen(charts: list[Chart], metric: str, segment: str) -> Chart:
-    """Return the chart asked for; without a segment the whole, or the one with the newest signal."""
+def _chosen(charts: Sequence[Chart], metric: str, query: QueryDict) -> Chart:
+    """Return the chart asked for; of those left open, the one with the newest signal, the finest first."""
     own = [each for each in charts if each.metric == metric]
     if not own:
         raise NotDeclaredError("behaviour chart", metric, tuple(dict.fromkeys(each.metric for each in charts)))
-    wanted = [each for each in own if segment_text(each.segment) == segment]
-    if not wanted and segment:
-        raise NotDeclaredError("segment", segment, tuple(segment_text(each.segment) for each in own))
-    return (wanted or own)[0]
+    segment, grain = query.get("segment", ""), query.get("grain", "")
+    wanted = [
+        each for each in own if segment in {"", segment_text(each.segment)} and grain in {"", each.grain}
+    ]  # fmt: skip
+    if not wanted:
+        names = tuple(dict.fromkeys(segment_text(each.segment) for each in own))
+        raise NotDeclaredError("segment of this chart", f"{segment} {grain}".strip(), names)
+    return charted.signals_first(sorted(wanted, key=lambda each: -len(each.periods)))[0]
 
 
 @page
 def behaviour_chart(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
     """Show one behaviour chart: a sentence, the figure with limits and signals, its signals, its values."""
     formats = formats_of(request, snapshot.head.timezone)
-    every = charted.signals_first(snapshot.charts())
-    chart = _chosen(every, metric, request.GET.get("segment", ""))
+    every = snapshot.charts()
+    chart = _chosen(every, metric, request.GET)
     declared = snapshot.metrics.get(metric)
     title = declared.title if declared else metric
     unit, better = (declared.unit, declared.better) if declared else ("", "higher")
     sentence = charted.about_chart(chart, title, unit, formats)
-    own = [each for each in snapshot.charts() if each.metric == metric]
+    segments, grains = charted.choices(every, chart)
     context = {
         "chart": chart,
         "metric": metric,
         "title": title,
+        "where": place_in_words(chart.segment),
+        "kind": KINDS.get(chart.kind, chart.kind),
         "sentence": sentence,
         "figure": charted.figure(chart, unit, formats),
-        "alarms": charted.alarms_in_words([chart], formats),
-        "kind": KINDS.get(chart.kind, chart.kind),
-        "where": place_in_words(chart.segment),
         "baseline": charted.baseline_in_words(chart.baseline, formats),
-        "segments": [charted.Chosen.of(each, chart) for each in own] if len(own) > 1 else [],
+        "alarms": charted.alarms_in_words([chart], formats),
+        "segments": segments,
+        "grains": grains,
         "signals": charted.signal_rows(chart, unit, better, formats),
         "values": charted.period_rows(chart, unit, better, formats),
     }

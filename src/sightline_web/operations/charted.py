@@ -19,20 +19,8 @@ from sightline_web.shell.templatetags.shell import name
 from sightline_web.snapshot import Snapshot
 
 __all__ = [
-    "Chosen",
-    "Row",
-    "about_chart",
-    "about_charts",
-    "alarms_in_words",
-    "baseline_in_words",
-    "chart_row",
-    "figure",
-    "period_rows",
-    "plain_signals",
-    "row",
-    "signal_look",
-    "signal_rows",
-    "signals_first",
+    "Chosen", "Row", "about_chart", "about_charts", "alarms_in_words", "baseline_in_words", "chart_row", "choices",
+    "figure", "period_rows", "plain_signals", "row", "shift_since", "signal_look", "signal_rows", "signals_first",
     "value_rows",
 ]  # fmt: skip
 
@@ -55,6 +43,26 @@ def signal_look(signal: Signal | None, better: str) -> Look:
     risen = (signal.size or 0.0) > 0
     favoured = FAVOURED.get(signal.rule, "higher" if risen else "lower") == better
     return Look(look.word, look.shape, "good") if favoured and signal.size else look
+
+
+def with_grain(chart: Chart) -> dict[str, str]:
+    """Return what an address asks for to get this chart among those of its metric."""
+    segment = segment_text(chart.segment)
+    return ({"segment": segment} if segment else {}) | {"grain": chart.grain}
+
+
+def shift_since(chart: Chart) -> str:
+    """Return since when a metric has been off: the start of the unbroken signals that end with the newest."""
+    places = {period.label: at for at, period in enumerate(chart.periods)}
+    newest = chart.signals[0]
+    since = newest.since
+    at = places.get(newest.period, 0)
+    for each in chart.signals[1:]:
+        before = places.get(each.period, -RECENT)
+        if at - before > RECENT or ((each.size or 0.0) > 0) != ((newest.size or 0.0) > 0):
+            break
+        since, at = min(since, each.since, key=lambda label: places.get(label, 0)), before
+    return since
 
 
 def is_news(chart: Chart) -> bool:
@@ -101,7 +109,7 @@ def row(chart: Chart, snapshot: Snapshot, formats: Formats) -> Row:
     label = f"{title}{f', {where}' if where else ''}: {look.word}"
     low, high = (signal.low, signal.high) if signal else (None, None)
     return Row(
-        chart, title, where, _href(chart), look, is_news(chart), formats.period(signal.since) if signal else "",
+        chart, title, where, _href(chart), look, is_news(chart), formats.period(shift_since(chart)) if signal else "",
         size(signal.size, unit, formats, low, high) if signal else "",
         span(low, high, unit, formats) if low is not None and high is not None else "",
         spark(_run(chart, unit, last=SHOWN), label), "provisional" if chart.baseline.provisional else "",
@@ -109,8 +117,7 @@ def row(chart: Chart, snapshot: Snapshot, formats: Formats) -> Row:
 
 
 def _href(chart: Chart) -> str:
-    query = f"?{urlencode({'segment': segment_text(chart.segment)})}" if chart.segment else ""
-    return reverse("behaviour_chart", args=[chart.metric]) + query
+    return f"{reverse('behaviour_chart', args=[chart.metric])}?{urlencode(with_grain(chart))}"
 
 
 def _run(chart: Chart, unit: str, *, last: int | None = None) -> Run:
@@ -153,8 +160,8 @@ def about_chart(chart: Chart, title: str, unit: str, formats: Formats) -> str:
         return f"{named} behaves as in its baseline."
     signal = chart.signals[0]
     shift = size(signal.size, unit, formats, signal.low, signal.high)
-    since, said = formats.period(signal.since), formats.period(signal.period)
-    return f"{named} has been {shift} off its baseline since {since}; the chart said so in {said}."
+    since, said = formats.period(shift_since(chart)), formats.period(signal.period)
+    return f"{named} has been {shift} off its baseline since {since}; its newest signal is of {said}."
 
 
 def alarms_in_words(charts: Sequence[Chart], formats: Formats) -> str:
@@ -162,6 +169,8 @@ def alarms_in_words(charts: Sequence[Chart], formats: Formats) -> str:
     alarms = sum(each.false_alarms or 0.0 for each in charts)
     if not alarms:
         return ""
+    if round(alarms, 1) == 1:
+        return "one false signal a period"
     if alarms < 1:
         return f"one false signal in {formats.count(round(1 / alarms))} periods"
     return f"{formats.value(alarms, '')} false signals a period"
@@ -181,16 +190,26 @@ def baseline_in_words(baseline: Baseline, formats: Formats) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One segment to choose."""
+    """One segment or grain to choose."""
 
     title: str
     href: str
     current: bool
 
-    @classmethod
-    def of(cls, chart: Chart, current: Chart) -> Chosen:
-        """Return the link to a chart of the same metric."""
-        return cls(place_in_words(chart.segment) or "all", _href(chart), chart.segment == current.segment)
+
+def choices(charts: Sequence[Chart], current: Chart) -> tuple[list[Chosen], list[Chosen]]:
+    """Return the segments of a metric in the grain that is shown, and the grains of the segment; none for only one."""
+    own = [each for each in charts if each.metric == current.metric]
+    segments = [each for each in own if each.grain == current.grain]
+    grains = [each for each in own if each.segment == current.segment]
+    return (
+        [_choice(each, current, place_in_words(each.segment) or "All") for each in segments if len(segments) > 1],
+        [_choice(each, current, name(each.grain)) for each in grains if len(grains) > 1],
+    )
+
+
+def _choice(chart: Chart, current: Chart, title: str) -> Chosen:
+    return Chosen(title, _href(chart), chart is current)
 
 
 def chart_row(chart: Chart) -> dict[str, object]:
@@ -199,6 +218,7 @@ def chart_row(chart: Chart) -> dict[str, object]:
     return {
         "metric": chart.metric,
         "segment": segment_text(chart.segment),
+        "grain": chart.grain,
         "kind": chart.kind,
         "signal": signal.rule if signal else None,
         "period": signal.period if signal else None,

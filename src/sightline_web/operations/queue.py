@@ -107,10 +107,16 @@ def line(each: Deviation, snapshot: Snapshot, formats: Formats) -> Line:
     part = f"{likely(each.price_share, formats)} of what is left" if (each.price_share or 0) > 0 else ""
     chance = f"{likely(each.probability, formats)} likely" if each.outcome == "pending" else ""
     return Line(
-        each, each.sentence or _named(each, snapshot), _evidence(each), KINDS.get(each.kind, each.kind),
+        each, _what(each) or _named(each, snapshot), _evidence(each), KINDS.get(each.kind, each.kind),
         " · ".join(filter(None, where)), look_of(each.outcome), goal, price, told, drawn, part,
         name(each.owner) or NONE, chance,
     )  # fmt: skip
+
+
+def _what(each: Deviation) -> str:
+    """Return what happened, without what it costs, which has columns of its own."""
+    said, costs, _ = each.sentence.partition("; it costs ")
+    return f"{said}." if costs else said
 
 
 def _cost(value: float | None, goal: Goal, formats: Formats, *beside: float | None) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from sightline_web.deviations import Cause
+from sightline_web.deviations import Cause, Prediction
 from sightline_web.operations.durations import duration
 from sightline_web.operations.figures import Run, drawn, stacked
 from sightline_web.operations.flow import name_of
@@ -187,6 +187,7 @@ class OutcomeRow:
     outcome: CaseOutcome
     look: Look
     title: str
+    late: str
 
 
 def case_row(each: CaseOutcome) -> dict[str, object]:
@@ -194,15 +195,19 @@ def case_row(each: CaseOutcome) -> dict[str, object]:
     return {"rule": each.rule, "case": each.case, "outcome": each.outcome, "at": each.at, "due": each.due}
 
 
-def open_cases(process: Process, outcomes: Sequence[CaseOutcome]) -> list[OutcomeRow]:
+def open_cases(
+    process: Process, outcomes: Sequence[CaseOutcome], predictions: Sequence[Prediction], formats: Formats
+) -> list[OutcomeRow]:
     """Return cases as rows: pending ones by their due time, then violated ones, the newest first."""
+    late = {(each.case, each.rule): likely(each.late, formats) for each in predictions if each.late is not None}
     pending = [each for each in outcomes if each.outcome == "pending"]
     violated = [each for each in outcomes if each.outcome == "violated"]
     pending.sort(key=lambda each: (each.due is None, each.due.timestamp() if each.due else 0.0, each.case))
     violated.sort(key=lambda each: (-(each.at.timestamp() if each.at else 0.0), each.case))
+    titles = {each.id: each.title for each in process.rules.values()}
     return [
         OutcomeRow(
-            each, look_of(each.outcome), process.rules[each.rule].title if each.rule in process.rules else each.rule
+            each, look_of(each.outcome), titles.get(each.rule, each.rule), late.get((each.case, each.rule), NONE)
         )
         for each in (*pending, *violated)
     ]

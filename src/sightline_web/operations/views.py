@@ -155,7 +155,8 @@ def rule(request: HttpRequest, snapshot: Snapshot, process: str, rule: str) -> P
     proposals, no_proposals = None, None
     if own is not None and own.between is not None:
         proposals, no_proposals = part(lambda: ruled.of_deadline(own, answers.deadlines()))
-    lines = ruled.open_cases(declared, outcomes or [])
+    predictions, _ = part(answers.predictions)  # the chance of being late; without it the cases are shown all the same
+    lines = ruled.open_cases(declared, outcomes or [], predictions or (), formats)
     sentence = ruled.about_rule(outcome, row.title, formats)
     context = {
         "process": declared,
@@ -199,9 +200,9 @@ def case(request: HttpRequest, snapshot: Snapshot, process: str, case: str) -> P
         "process": declared,
         "sentence": sentence,
         "events": cases.event_rows(events, declared, formats),
-        "outcomes": ruled.open_cases(declared, outcomes or []),
+        "outcomes": ruled.open_cases(declared, outcomes or [], predictions or (), formats),
         "forecasts": cases.forecast_rows(case, predictions or (), declared, formats),
-        "skill": [each.words for each in skill or () if each.words],
+        "skill": cases.skill_words(case, predictions or (), skill or ()),
         "faults": list(dict.fromkeys(filter(None, (no_outcomes, no_predictions)))),
     }
     extra = {

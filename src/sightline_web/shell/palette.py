@@ -36,10 +36,11 @@ def offer(places: Callable[[], Iterable[Entry]]) -> None:
 
 def entries(snapshot: Snapshot) -> list[Entry]:
     """Return every place of the workspace, pages first."""
-    if snapshot not in _declared:
+    found = _declared.get(snapshot)
+    if found is None:
         parts = (_of_goals, _of_metrics, _of_processes, _of_the_rest)
-        _declared[snapshot] = [entry for part in parts for entry in part(snapshot)]
-    return [*_pages(), *_declared[snapshot], *(entry for places in _offers for entry in places())]
+        found = _declared[snapshot] = [entry for part in parts for entry in part(snapshot)]
+    return [*_pages(), *found, *(entry for places in _offers for entry in places())]
 
 
 _declared: WeakKeyDictionary[Snapshot, list[Entry]] = WeakKeyDictionary()  # as long as a reading is in use
