@@ -21,7 +21,7 @@ from sightline.operations.timing import Owed, moment, owed, timing_of
 from sightline.records.deviations import Prediction, PredictionSkill
 from sightline.records.history import Floats
 
-__all__ = ["FLOOR", "predict"]
+__all__ = ["FLOOR", "Visits", "predict"]
 
 FLOOR = "median of the activity"
 AGED = "activity and time spent there"
@@ -35,7 +35,7 @@ _CURVE = "activity, time spent there and time left"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Visits:
+class Visits:
     """Cases at an activity, by group and since when; `until` what is waited for came is NEVER while it has not."""
 
     since: Ints
@@ -43,7 +43,8 @@ class _Visits:
     bounds: Mapping[int, tuple[int, int]]
 
     @classmethod
-    def of(cls, group: NDArray[np.int64], since: Ints, until: Ints) -> _Visits:
+    def of(cls, group: NDArray[np.int64], since: Ints, until: Ints) -> Visits:
+        """Return visits, in any order."""
         order = np.lexsort((since, group))
         names, first = np.unique(group[order], return_index=True)
         ends = [*first[1:].tolist(), len(order)]
@@ -162,7 +163,7 @@ def _remaining(lines: Timelines, by: Sequence[str]) -> tuple[dict[int, tuple[flo
     until = lines.closed[lines.case_of]
     before = lines.at < until
     groups = _groups(lines, by)
-    visits = {method: _Visits.of(group[before], lines.at[before], until[before]) for method, group in groups.items()}
+    visits = {method: Visits.of(group[before], lines.at[before], until[before]) for method, group in groups.items()}
     tried: dict[str, list[tuple[Floats, Floats]]] = {}
     moments = _moments(lines)
     for when in moments.tolist():
@@ -230,7 +231,7 @@ def _lateness(
     ended, due = one.ended, one.due
     groups = _groups(lines, by)
     event, owing = _owing(lines, one)
-    visits = {method: _Visits.of(group[event], lines.at[event], ended[owing]) for method, group in groups.items()}
+    visits = {method: Visits.of(group[event], lines.at[event], ended[owing]) for method, group in groups.items()}
     base_of = _BaseRates(lines.activity[event], np.maximum(np.minimum(ended, due)[owing], lines.at[event]))
     bad = np.where(one.came == NEVER, (ended > due), one.came > due)
     tried: dict[str, list[tuple[Floats, NDArray[np.bool_]]]] = {}
@@ -275,7 +276,7 @@ def _waiting(lines: Timelines, one: Owed, when: int) -> tuple[Ints, Ints]:
     return place[last >= 0], last[last >= 0]
 
 
-def _chances(lines: Timelines, seen: _Visits, group: Ints, place: Ints, last: Ints, one: Owed, when: int) -> Floats:
+def _chances(lines: Timelines, seen: Visits, group: Ints, place: Ints, last: Ints, one: Owed, when: int) -> Floats:
     found = np.full(len(place), np.nan)
     spent = (when - lines.at[last]).astype(np.float64)
     horizon = (one.due[place] - lines.at[last]).astype(np.float64)

@@ -107,8 +107,9 @@ class Timelines:
 
     def place(self, cases: Sequence[str]) -> Ints:
         """Return the number of each of these cases; -1 for one that is not here."""
-        number = {case: at for at, case in enumerate(self.cases.tolist())}
-        return np.array([number.get(case, -1) for case in cases], dtype=np.int64)
+        known = pa.array(self.cases.tolist(), pa.string())
+        found = pc.index_in(pa.array(list(cases), pa.string()), value_set=known)
+        return np.array(found.fill_null(-1).cast(pa.int64()).to_numpy(zero_copy_only=False))
 
 
 def attribute_columns(steps: Steps, hidden: Sequence[str] = ()) -> dict[str, str]:
