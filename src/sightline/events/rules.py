@@ -258,7 +258,10 @@ def _batching(steps: Steps, rule: Rule) -> Judgement:
     done, span = steps.does(rule.batching.activity), Span.parse(rule.batching.within)
     others, limit, business = rule.batching.at_least - 1, span_us(span), rule.calendar == "business"
     clock, needed = steps.clock(business=business)
-    window = f"PARTITION BY ({done}) ORDER BY {steps.time}, {identifier('case')}, {identifier('seq')}"
+    # events of all cases stand together; the others are cut by case, as in every other window, for small sorts
+    others_apart = f"CASE WHEN {done} THEN NULL ELSE {identifier('case')} END"
+    order = f"{steps.time}, {identifier('case')}, {identifier('seq')}"
+    window = f"PARTITION BY ({done}), {others_apart} ORDER BY {order}"
     last = feature("batch_end", f"LEAD({clock}, {others}) OVER ({window})", needed)
     opens = feature("opens_batch", f"CASE WHEN {last} - {clock} <= {limit} THEN 1 ELSE 0 END", last, needed)
     within = feature("in_batch", f"MAX({opens}) OVER ({window} ROWS BETWEEN {others} PRECEDING AND CURRENT ROW)", opens)
