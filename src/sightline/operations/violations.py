@@ -15,6 +15,7 @@ from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy.stats import nbinom
 
@@ -39,6 +40,7 @@ _RARE = 0.01  # the chance of a segment of one rule to stand out by luck, shared
 _LIKELY = 0.5
 _RECENT = 12
 _EPOCH_US = timedelta(microseconds=1)
+_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,14 +125,11 @@ class RuleWork:
 
     @cached_property
     def violated(self) -> RuleCases:
-        """All cases that violated it, ever."""
+        """The cases that violated it in the last year."""
         table = self.outcomes
-        mask = np.array(
-            [rule == self.rule and outcome == "violated" for rule, outcome in zip(
-                table.column("rule").to_pylist(), table.column("outcome").to_pylist(), strict=True
-            )], dtype=bool,
-        )  # fmt: skip
-        found = table.filter(pa.array(mask))
+        mine = pc.and_(pc.equal(table.column("rule"), self.rule), pc.equal(table.column("outcome"), "violated"))
+        year = pa.scalar(self.now - _YEAR, pa.timestamp("us", tz="UTC"))
+        found = table.filter(pc.and_(mine, pc.greater_equal(table.column("at"), year)))
         case = np.array(found.column("case").to_pylist(), dtype=object)
         at = found.column("at").cast(pa.timestamp("us")).to_numpy()
         return RuleCases(case, self._broken(case, at), self._segments(case), *self._excess(case))
@@ -177,8 +176,11 @@ class RuleWork:
 
     @cached_property
     def stuck(self) -> int:
-        """How many still violate it after so long that nobody seems to act on them any more."""
-        return int((self.violated.running & (self._ago(self.violated) >= STALE)).sum())
+        """How many have owed something for so long that nobody seems to act on them any more."""
+        if self.owed is None or self.lines is None:
+            return 0
+        due = self.lines.now - STALE * (WINDOW // _EPOCH_US)
+        return len(np.unique(self.owed.case[(self.owed.ended == NEVER) & (self.owed.due <= due)]))
 
     def _ago(self, cases: RuleCases) -> NDArray[np.int64]:
         """Return how many windows ago each was violated."""
