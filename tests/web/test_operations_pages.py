@@ -408,15 +408,30 @@ def test_a_chart_without_a_segment_asked_for_is_that_with_the_newest_signal(clie
     assert client.get("/operations/charts/lead_time.json").json()["chart"]["segment"] == "region=North"
 
 
-def test_an_unbroken_run_of_signals_is_off_since_its_start():
+def test_signals_in_a_row_count_from_the_first_of_one_direction():
     north = CHARTS[2]
-    assert charted.shift_since(north) == "2026-07"
-    older = replace(north.signals[1], period="2025-01", since="2025-01")
-    assert charted.shift_since(replace(north, signals=(north.signals[0], older))) == "2026-07"
-    opposite = replace(north.signals[1], size=-0.4, since="2026-06")
-    assert charted.shift_since(replace(north, signals=(north.signals[0], opposite))) == "2026-07"
-    same = replace(north.signals[1], since="2026-05")
-    assert charted.shift_since(replace(north, signals=(north.signals[0], same))) == "2026-05"
+    newest, before = north.signals
+    assert charted.signals_since(north) == "2026-08"
+    assert charted.signals_since(replace(north, signals=(newest, replace(before, size=-0.4)))) == "2026-09"
+    assert charted.signals_since(replace(north, signals=(newest, replace(before, period="2026-06")))) == "2026-06"
+    assert charted.signals_since(replace(north, signals=(newest, replace(before, period="2026-05")))) == "2026-09"
+
+
+def test_a_chart_says_whether_its_signal_is_news():
+    assert charted.about_chart(CHARTS[2], "Order lead time", "days", EN) == (
+        "Order lead time in North is +0.35 days off its baseline; its chart has given signals since Aug 2026."
+    )
+    assert charted.about_chart(CHARTS[3], "Cases", "count", EN) == (
+        "Cases gives no signal now; in Feb 2024 it was \N{MINUS SIGN}200 off its baseline."
+    )
+    assert charted.about_chart(CHARTS[0], "Shipped on time", "share", EN) == (
+        "Shipped on time behaves as in its baseline."
+    )
+
+
+def test_marks_of_good_news_are_drawn_as_such():
+    assert charted.figure(CHARTS[2], "days", "lower", EN).count("mark good") == 0
+    assert charted.figure(CHARTS[2], "days", "higher", EN).count("mark good") == 2 * 2
 
 
 def test_charts_of_two_grains_are_shown_one_at_a_time(monkeypatch):
@@ -458,7 +473,7 @@ def test_false_signals_are_told_in_whole_words():
 
 def test_a_chart_without_values_is_no_figure():
     empty = replace(CHARTS[0], values=(None,) * 36)
-    assert charted.figure(empty, "share", EN) == ""
+    assert charted.figure(empty, "share", "higher", EN) == ""
 
 
 # Times

@@ -78,7 +78,7 @@ def behaviour_chart(request: HttpRequest, snapshot: Snapshot, metric: str) -> Pa
         "where": place_in_words(chart.segment),
         "kind": KINDS.get(chart.kind, chart.kind),
         "sentence": sentence,
-        "figure": charted.figure(chart, unit, formats),
+        "figure": charted.figure(chart, unit, better, formats),
         "baseline": charted.baseline_in_words(chart.baseline, formats),
         "alarms": charted.alarms_in_words([chart], formats),
         "segments": segments,

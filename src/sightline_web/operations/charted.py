@@ -6,21 +6,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from babel.numbers import format_decimal
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from sightline_web.deviations import Baseline, Chart, Signal
 from sightline_web.operations.figures import Run, drawn, spark
 from sightline_web.operations.marks import Look, place_in_words, segment_text
-from sightline_web.shell.formats import Formats
+from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.sentences import counted, numeral, opening
 from sightline_web.shell.sizes import size, span
 from sightline_web.shell.templatetags.shell import name
 from sightline_web.snapshot import Snapshot
 
 __all__ = [
-    "Chosen", "Row", "about_chart", "about_charts", "alarms_in_words", "baseline_in_words", "chart_row", "choices",
-    "figure", "period_rows", "plain_signals", "row", "shift_since", "signal_look", "signal_rows", "signals_first",
+    "Chosen",
+    "Row",
+    "about_chart",
+    "about_charts",
+    "alarms_in_words",
+    "baseline_in_words",
+    "chart_row",
+    "choices",
+    "figure",
+    "period_rows",
+    "plain_signals",
+    "row",
+    "signal_look",
+    "signal_rows",
+    "signals_first",
+    "signals_since",
     "value_rows",
 ]  # fmt: skip
 
@@ -51,18 +66,16 @@ def with_grain(chart: Chart) -> dict[str, str]:
     return ({"segment": segment} if segment else {}) | {"grain": chart.grain}
 
 
-def shift_since(chart: Chart) -> str:
-    """Return since when a metric has been off: the start of the unbroken signals that end with the newest."""
+def signals_since(chart: Chart) -> str:
+    """Return the period of the first of the signals that follow one another, in one direction, up to the newest."""
     places = {period.label: at for at, period in enumerate(chart.periods)}
-    newest = chart.signals[0]
-    since = newest.since
-    at = places.get(newest.period, 0)
+    first = chart.signals[0]
     for each in chart.signals[1:]:
-        before = places.get(each.period, -RECENT)
-        if at - before > RECENT or ((each.size or 0.0) > 0) != ((newest.size or 0.0) > 0):
+        apart = places.get(first.period, 0) - places.get(each.period, 0)
+        if apart > RECENT or ((each.size or 0.0) > 0) != ((first.size or 0.0) > 0):
             break
-        since, at = min(since, each.since, key=lambda label: places.get(label, 0)), before
-    return since
+        first = each
+    return first.period
 
 
 def is_news(chart: Chart) -> bool:
@@ -109,10 +122,10 @@ def row(chart: Chart, snapshot: Snapshot, formats: Formats) -> Row:
     label = f"{title}{f', {where}' if where else ''}: {look.word}"
     low, high = (signal.low, signal.high) if signal else (None, None)
     return Row(
-        chart, title, where, _href(chart), look, is_news(chart), formats.period(shift_since(chart)) if signal else "",
+        chart, title, where, _href(chart), look, is_news(chart), formats.period(signals_since(chart)) if signal else "",
         size(signal.size, unit, formats, low, high) if signal else "",
         span(low, high, unit, formats) if low is not None and high is not None else "",
-        spark(_run(chart, unit, last=SHOWN), label), "provisional" if chart.baseline.provisional else "",
+        spark(_run(chart, unit, better, last=SHOWN), label), "provisional" if chart.baseline.provisional else "",
     )  # fmt: skip
 
 
@@ -120,23 +133,25 @@ def _href(chart: Chart) -> str:
     return f"{reverse('behaviour_chart', args=[chart.metric])}?{urlencode(with_grain(chart))}"
 
 
-def _run(chart: Chart, unit: str, *, last: int | None = None) -> Run:
+def _run(chart: Chart, unit: str, better: str, *, last: int | None = None) -> Run:
     start = max(len(chart.periods) - last, 0) if last else 0
     labels = [period.label for period in chart.periods]
     places = {label: at - start for at, label in enumerate(labels)}
-    marks = {places[each.period]: each.rule for each in reversed(chart.signals) if places.get(each.period, -1) >= 0}
+    signals = [(places.get(each.period, -1), each) for each in reversed(chart.signals)]
+    marks = {at: each.rule for at, each in signals if at >= 0}
+    good = frozenset(at for at, each in signals if signal_look(each, better).tone == "good")
     shaded = (places.get(chart.baseline.since), places.get(chart.baseline.until))
     return Run(
         labels[start:], unit, chart.values[start:], chart.centre[start:], chart.lower[start:], chart.upper[start:],
         chart.cusum_up[start:], chart.cusum_down[start:],
         (shaded[0], shaded[1]) if shaded[0] is not None and shaded[1] is not None and not start else None, marks,
-        provisional=chart.baseline.provisional,
+        good=good, provisional=chart.baseline.provisional,
     )  # fmt: skip
 
 
-def figure(chart: Chart, unit: str, formats: Formats) -> SafeString:
+def figure(chart: Chart, unit: str, better: str, formats: Formats) -> SafeString:
     """Return the figure of a chart: values, centre, limits, baseline, signals, and the sums below."""
-    return drawn(_run(chart, unit), formats)
+    return drawn(_run(chart, unit, better), formats)
 
 
 def about_charts(charts: Sequence[Chart]) -> str:
@@ -160,8 +175,10 @@ def about_chart(chart: Chart, title: str, unit: str, formats: Formats) -> str:
         return f"{named} behaves as in its baseline."
     signal = chart.signals[0]
     shift = size(signal.size, unit, formats, signal.low, signal.high)
-    since, said = formats.period(shift_since(chart)), formats.period(signal.period)
-    return f"{named} has been {shift} off its baseline since {since}; its newest signal is of {said}."
+    if not is_news(chart):
+        return f"{named} gives no signal now; in {formats.period(signal.period)} it was {shift} off its baseline."
+    since = formats.period(signals_since(chart))
+    return f"{named} is {shift} off its baseline; its chart has given signals since {since}."
 
 
 def alarms_in_words(charts: Sequence[Chart], formats: Formats) -> str:
@@ -263,11 +280,16 @@ def period_rows(chart: Chart, unit: str, better: str, formats: Formats) -> list[
     for each in reversed(value_rows(chart)):
         signal = signals.get(str(each["period"]))
         cells = {key: formats.value(each[key], unit, finer=1) for key in ("value", "centre", "lower", "upper")}  # type: ignore[arg-type]  # numbers or None
-        sums = {key: formats.value(each[key], "points") for key in ("cusum_up", "cusum_down")}  # type: ignore[arg-type]  # likewise
+        sums = {key: _decimal(each[key], formats) for key in ("cusum_up", "cusum_down")}
         rows.append(
             {"period": each["period"], "look": signal_look(signal, better) if signal else None, **cells, **sums}
         )
     return rows
+
+
+def _decimal(value: object, formats: Formats) -> str:
+    """Return a plain number with one decimal."""
+    return NONE if value is None else str(format_decimal(float(value), format="#,##0.0", locale=formats.locale))  # type: ignore[arg-type]  # a number
 
 
 def signal_rows(chart: Chart, unit: str, better: str, formats: Formats) -> list[dict[str, object]]:

@@ -42,6 +42,8 @@ class Run:
         The first and last period that the limits rest on.
     marks : mapping of int to str
         The signals by period: keys of `SHAPES`.
+    good : set of int
+        The periods of signals that are good news.
     provisional : bool
         Whether these limits are provisional, which the figure says.
     whiskers : bool
@@ -58,6 +60,7 @@ class Run:
     down: Values = ()
     shaded: tuple[int, int] | None = None
     marks: Mapping[int, str] = field(default_factory=dict)
+    good: frozenset[int] = frozenset()
     provisional: bool = False
     whiskers: bool = False
 
@@ -164,9 +167,17 @@ def _line(values: Values, x: Scale, y: Scale, kind: str) -> SafeString:
 def _dots(run: Run, x: Scale, y: Scale) -> SafeString:
     places = [(at, x(at), y(value)) for at, value in enumerate(run.values) if value is not None]
     plain = [(f"{left:.1f}", f"{top:.1f}") for at, left, top in places if at not in run.marks]
-    marked = [(f"{left:.1f}", f"{top:.1f}", SHAPES[run.marks[at]]) for at, left, top in places if at in run.marks]
+    marked = [
+        (_tone(run, at), f"{left:.1f}", f"{top:.1f}", SHAPES[run.marks[at]])
+        for at, left, top in places
+        if at in run.marks
+    ]
     dots = format_html_join("", '<circle class="dot" cx="{}" cy="{}" r="2.2"/>', plain)
-    return dots + format_html_join("", '<path class="mark" transform="translate({} {})" d="{}"/>', marked)
+    return dots + format_html_join("", '<path class="{}" transform="translate({} {})" d="{}"/>', marked)
+
+
+def _tone(run: Run, at: int) -> str:
+    return "mark good" if at in run.good else "mark"
 
 
 def _strip(run: Run, x: Scale, frame: _Frame) -> SafeString:
@@ -191,11 +202,11 @@ def spark(run: Run, name: str) -> SafeString:
     x = Scale(0, max(len(run.values) - 1, 1), 4, SPARK_WIDTH - 6)
     y = Scale(*bounds([*run.values, *run.lower, *run.upper]), SPARK_HEIGHT - 5, 5)
     places = [
-        (f"{x(at):.1f}", f"{y(value):.1f}", SHAPES[run.marks[at]])
+        (_tone(run, at), f"{x(at):.1f}", f"{y(value):.1f}", SHAPES[run.marks[at]])
         for at, value in enumerate(run.values)
         if at in run.marks and value is not None
     ]
-    marks = format_html_join("", '<path class="mark" transform="translate({} {}) scale(.8)" d="{}"/>', places)
+    marks = format_html_join("", '<path class="{}" transform="translate({} {}) scale(.8)" d="{}"/>', places)
     return format_html(
         '<svg class="spark behaviour" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}{}</svg>',
         SPARK_WIDTH, SPARK_HEIGHT, name, _limits(run, x, y), _line(run.centre, x, y, "centre"),
