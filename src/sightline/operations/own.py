@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pyarrow as pa
 import sqlglot
@@ -116,7 +117,7 @@ class OwnEvents:
             signs = _SIGNS[rest] + signs
         return signs
 
-    @property
+    @cached_property
     def width(self) -> int:
         """The length of such a text."""
         width = 1
@@ -126,8 +127,14 @@ class OwnEvents:
 
     def of_codes(self, variant: str) -> tuple[str, ...]:
         """Return the activities that the texts of a variant stand for."""
-        number_of = {self.code(number): one for number, one in enumerate(self.activities)}
-        return tuple(number_of[variant[at : at + self.width]] for at in range(0, len(variant), self.width))
+        known, width = self._by_code, self.width
+        if width == 1:
+            return tuple(map(known.__getitem__, variant))
+        return tuple(known[variant[at : at + width]] for at in range(0, len(variant), width))
+
+    @cached_property
+    def _by_code(self) -> dict[str, str]:
+        return {self.code(number): one for number, one in enumerate(self.activities)}
 
     def stands(self, value: Callable[[int], str]) -> str:
         """Return the SQL that gives each event the value of its activity's number."""
