@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from django.test import Client
 
@@ -131,6 +132,39 @@ def test_the_goal_says_where_it_is_heading_and_why_it_changed(site):
     first = why["rows"][0]
     assert (first["metric"], first["segment"], first["contribution"] < 0) == ("credit_check_time", "North", True)
     assert "the largest part is Receipt to credit check, North" in why["sentence"]
+
+
+def test_the_dearest_deviation_is_the_planted_slowdown_and_leads_to_its_chart_and_rule(site):
+    first = site.get("/operations.json").json()["rows"][0]
+    assert (first["metric"], first["segment"], first["owner"]) == (
+        "credit_check_time",
+        "region=North",
+        "credit_analyst",
+    )
+    assert 0 < first["low"] < first["price"] < first["high"]
+    chart = site.get("/operations/charts/credit_check_time.json?segment=region%3DNorth&grain=week").json()
+    assert chart["signals"][0]["size"] > 0
+    causes = site.get("/operations/order_to_cash/rules/check_in_time.json").json()["causes"]
+    assert ("region", "North") in {(each["attribute"], each["value"]) for each in causes}
+
+
+def test_the_map_of_the_example_counts_what_its_rules_count(site):
+    process = site.get("/operations/order_to_cash.json?share=100").json()
+    rules = site.get("/operations/order_to_cash/rules.json").json()["rows"]
+    outcomes = ("satisfied", "violated", "pending", "not_applicable")
+    assert {sum(row[each] for each in outcomes) for row in rules} == {process["times"]["cases"]}
+    assert sum(variant["cases"] for variant in process["variants"]) == process["times"]["cases"]
+
+
+def test_no_page_of_a_case_names_who_did_it(site, halden):
+    case = site.get("/operations/order_to_cash/rules/check_in_time.json").json()["rows"][0]["case"]
+    address = f"/operations/order_to_cash/cases/{case}"
+    told = site.get(address).content.decode() + site.get(f"{address}.json").content.decode()
+    log = pq.read_table(halden / "data" / "order_events.parquet", columns=["employee"])
+    names = {str(each) for each in log["employee"].unique().to_pylist() if each}
+    assert len(names) > 3
+    assert not [each for each in names if each in told]
+    assert "one person" in told
 
 
 @pytest.mark.browser
