@@ -6,7 +6,8 @@ events than fit is cut to the cases that began last, and to the open ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -28,6 +29,11 @@ MOST_EVENTS = 1_000_000
 NEVER = np.iinfo(np.int64).max
 _NONE: Mapping[str, str] = MappingProxyType({})
 _US = 1_000_000
+_PERSON = re.compile(
+    "resource|performer|employee|person|people|user|assignee|responsible|manager|owner|agent|handler|staff|worker"
+)
+_VARIES = 0.01  # of the cases may contradict themselves
+_HALF = 0.5
 _EPOCH = np.datetime64(0, "us")
 Ints = NDArray[np.int64]
 
@@ -57,7 +63,8 @@ class Timelines:
     zoned : bool
         Whether the microseconds are those of UTC; else they are local.
     attributes : mapping of str to array of str
-        Of each case: what its first event that says so says; None where none does.
+        Of each case: what its first event that says so says; None where none does. Columns that change within a case,
+        or that name those who worked on it, are left out.
     performers : array, optional
         How many different performers each case had; nobody is named.
     whole : bool
@@ -129,7 +136,10 @@ def attribute_columns(steps: Steps, hidden: Sequence[str] = ()) -> dict[str, str
     """
     relation = steps.relation
     left = {*LOG_COLUMNS, *hidden, *(relation.aliases.get(one, one) for one in hidden)}
-    kept = [name for name, kind in relation.columns.items() if name not in left and kind in ("text", "boolean")]
+    kept = [
+        name for name, kind in relation.columns.items()
+        if name not in left and kind in ("text", "boolean") and not _PERSON.search(name.lower())
+    ]  # fmt: skip
     return {snake(name.removeprefix("case:")): name for name in kept}
 
 
@@ -198,7 +208,7 @@ def _arrays(found: pa.Table, steps: Steps, columns: Mapping[str, str], *, whole:
         _now(steps),
         steps.now.calendar,
         steps.relation.kind("time") == "timestamptz",
-        {name: _attribute(found.column(column), first) for name, column in columns.items()},
+        dict(_attributes(found, code, first, columns)),
         _performers(found, code, len(first) - 1),
         whole,
     )
@@ -223,6 +233,26 @@ def _now(steps: Steps) -> int:
     if steps.relation.kind("time") == "timestamptz":
         return round(calendar.instant(now.end).timestamp()) * _US
     return int((np.datetime64(now.midnight, "us") - _EPOCH).astype(np.int64))
+
+
+def _attributes(
+    found: pa.Table, code: Ints, first: Ints, columns: Mapping[str, str]
+) -> Iterator[tuple[str, NDArray[np.object_]]]:
+    """Yield the columns that say one thing of a case, and do not name those who worked on it."""
+    persons = found.column("performer").unique() if "performer" in found.column_names else None
+    for name, column in columns.items():
+        values = found.column(column).cast(pa.string())
+        pairs = pa.table({"case": code, "value": values}).filter(pc.is_valid(values))
+        said = pairs.group_by(["case", "value"]).aggregate([])
+        known = len(pc.unique(said.column("case")))
+        if said.num_rows > known * (1 + _VARIES):
+            continue
+        distinct = values.unique().drop_null()
+        if persons is not None and len(distinct):
+            named = pc.sum(pc.is_in(distinct, value_set=persons.cast(pa.string()).drop_null())).as_py() or 0
+            if named >= _HALF * len(distinct):
+                continue
+        yield name, _attribute(values, first)
 
 
 def _attribute(column: pa.ChunkedArray, first: Ints) -> NDArray[np.object_]:
