@@ -147,6 +147,28 @@ def test_no_queue_says_a_price_that_is_not_known():
     assert sentence.text == "One deviation; of none can be said what it costs a goal."
 
 
+# From and to other surfaces
+
+
+@pytest.mark.parametrize(
+    ("address", "href"),
+    [
+        ("/goals/grow_revenue", "/operations?goal=grow_revenue"),
+        ("/metrics/lead_time", "/operations/charts/lead_time"),
+        ("/sight/from/order_to_cash.pick", "/operations/order_to_cash"),
+        ("/sight/from/order_to_cash.ship_in_time", "/operations/order_to_cash/rules/ship_in_time"),
+    ],
+)
+def test_goals_metrics_and_lines_of_sight_lead_to_operations(client, address, href):
+    assert f'<a href="{href}">' in read(client, address)
+
+
+def test_goals_and_metrics_are_shown_while_deviations_are_being_estimated():
+    client = site(FakeSnapshot(waiting=("deviations", "charts")))
+    assert "/operations?goal=" not in read(client, "/goals/grow_revenue")
+    assert "/operations/charts/" not in read(client, "/metrics/lead_time")
+
+
 # The map
 
 

@@ -66,10 +66,13 @@ def sight_from(request: HttpRequest, snapshot: Snapshot, origin: str) -> Page:
     rows = [lines.row(each, places) for each in found]
     paths, more = lines.chosen_paths(found, asked.paths)
     sentence = wording.about_origin(thing, rows)
+    process, _, part = origin.partition(".")
     context = {
         "asked": asked,
         "thing": thing,
         "metric": snapshot.metrics.get(origin),
+        "process": snapshot.processes.get(process) if thing.kind in {"activity", "rule"} else None,
+        "rule": part if thing.kind == "rule" else "",
         "only": places.goal(named) if named else None,
         "sentence": sentence,
         "second": wording.how_sure(found),

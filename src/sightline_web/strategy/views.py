@@ -80,6 +80,7 @@ def goal(request: HttpRequest, snapshot: Snapshot, goal: str) -> Page:
         "changes": levers.change_lines(metric, snapshot, formats),
         "steps": tables.goal_steps(found, series),
         "steps_ahead": steps_ahead,
+        "deviating": sum(goal in each.prices for each in promised(snapshot.deviations).value or ()),
         "supported": next((each for each in snapshot.goals if each.id == found.supports), None),
         "supporting": [each for each in snapshot.goals if each.supports == found.id],
     } | moving
@@ -146,6 +147,7 @@ def metric(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
         "periods": tables.periods(snapshot, found, asked.grain),
         "fresh_at": whole.fresh_at,
         "figure": reverse("figure", args=[metric]) + asked.query(),
+        "charted": any(each.metric == metric for each in promised(snapshot.charts).value or ()),
     }
     extra = {
         "metric": metric,
