@@ -42,21 +42,14 @@ PAGES = (
     "/effects?kind=exact",
     "/effects/lead_time/on_time_share",
     "/operations",
-    "/operations?goal=ship_on_time&owner=operations_manager",
     "/operations?process=returns",
-    "/operations/order_to_cash",
     "/operations/order_to_cash?share=100",
     "/operations/returns",
     "/operations/order_to_cash/rules",
-    "/operations/returns/rules",
     "/operations/order_to_cash/rules/ship_in_time",
-    "/operations/order_to_cash/rules/check_first",
-    "/operations/order_to_cash/rules/quiet",
-    "/operations/order_to_cash/cases/2026/17",
     "/operations/order_to_cash/cases/2026/18",
     "/operations/charts",
     "/operations/charts/lead_time?segment=region%3DNorth",
-    "/operations/charts/on_time_share",
     "/model",
     "/model/files/metrics.yml",
     "/sources",
@@ -238,6 +231,42 @@ def test_a_page_is_whole_without_scripts(visit):
     page.locator("#q").fill("lead")
     page.locator("main").get_by_role("button", name="Find").click()
     playwright.expect(page.get_by_role("link", name="Order lead time", exact=True)).to_be_visible()
+
+
+def test_the_map_is_cut_without_scripts_by_the_slider_and_by_tabs(visit):
+    page = visit(java_script_enabled=False).page
+    page.goto("/operations/order_to_cash")
+    page.locator("#share").focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    page.locator(".slide").get_by_role("button", name="Show").click()
+    page.wait_for_url("**?share=100")
+    assert page.locator("svg.map a.box, svg.map g.box").count() == 5
+    page.get_by_role("link", name="50%", exact=True).click()
+    page.wait_for_url("**?share=50")
+    assert page.locator("svg.map a.box, svg.map g.box").count() == 4
+
+
+def test_filters_of_the_queue_stand_in_the_address_and_survive_back(visit):
+    page = visit().page
+    page.goto("/operations")
+    page.locator("#owner").select_option("risk_officer")
+    page.locator(".filters").get_by_role("button", name="Show").click()
+    page.wait_for_url("**owner=risk_officer*")
+    assert page.locator("table.queue tbody tr").count() == 1
+    page.reload()
+    playwright.expect(page.locator("#owner")).to_have_value("risk_officer")
+    page.go_back()
+    page.wait_for_url("**/operations")
+    assert page.locator("table.queue tbody tr").count() == 4
+
+
+def test_a_step_of_the_map_is_reached_and_opened_by_keyboard(visit):
+    page = visit().page
+    page.goto("/operations/order_to_cash")
+    page.locator("svg.map a.box").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sight/from/order_to_cash.*")
 
 
 def test_the_list_of_metrics_narrows_while_one_types_and_keeps_the_focus(visit):
