@@ -287,7 +287,7 @@ def test_a_segment_that_stands_out_is_a_deviation_of_its_own(model):
     assert [(one.segment, one.case) for one in found] == [(NORTH, None), ((), None)]
     assert "15 cases in North" in found[0].sentence
     assert "5 cases elsewhere" in found[1].sentence
-    assert "Usual are 0.8 in seven days" in found[0].words
+    assert "Usual are 1.0 in seven days" in found[0].words
 
 
 def test_cases_of_a_charted_stretch_belong_to_the_chart(model):

@@ -92,6 +92,14 @@ def test_an_attribute_is_used_only_where_it_tells_something():
     assert plain.mae_s < plain.baseline_mae_s
 
 
+def test_a_busy_process_looks_back_as_far_as_its_cases_take():
+    # 3,000 cases begin a day and take five days: the newest thousands are all open
+    lines = world(lambda rng, _: rng.choice([4.0, 6.0]), cases=40_000, every=DAY // 3000)
+    _, (skill, *_) = predict(lines, {})
+    assert skill.n > 1000
+    assert skill.mae_s < skill.baseline_mae_s
+
+
 def test_no_cases_give_nothing():
     assert predict(made(STEPS, [], now=DAY), {"in_time": IN_TIME}) == ((), ())
 

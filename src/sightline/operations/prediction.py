@@ -29,7 +29,8 @@ _US = 1e6
 _LEAST = 20  # visits to an activity that a curve needs
 _MOMENTS = 32
 _FROM, _TO = 0.35, 0.9  # where in the past they lie
-_MOST = 2000  # visits behind one curve, the newest
+_MOST = 2000  # visits behind one curve, about
+_REACH, _LONG = 10, 0.99  # a curve looks back ten times as far as long visits take
 _BASE_RATE = "base rate of the activity"
 _CURVE = "activity, time spent there and time left"
 
@@ -52,17 +53,27 @@ class Visits:
         return cls(since[order], until[order], bounds)
 
     def curves(self, groups: Ints, when: int) -> dict[int, Curve]:
-        """Return the curves of these groups, of what was known at a moment: the newest visits, open ones censored."""
+        """Return the curves of these groups, of what was known at a moment: open visits are censored."""
         found = {}
         for name in np.unique(groups).tolist():
             start, end = self.bounds.get(name, (0, 0))
             end = start + int(np.searchsorted(self.since[start:end], when, side="right"))
-            chosen = slice(max(start, end - _MOST), end)
+            chosen = self._chosen(start, end, when)
             length = np.minimum(self.until[chosen], when) - self.since[chosen]
             made = curve(length.astype(np.float64), self.until[chosen] <= when)
             if len(made.ends) >= _LEAST:
                 found[name] = made
         return found
+
+    def _chosen(self, start: int, end: int, when: int) -> slice:
+        """Return the newest visits over a time in which long ones end too, evenly thinned."""
+        every = slice(start, end, max((end - start) // _MOST, 1))
+        length = (self.until[every] - self.since[every])[self.until[every] <= when]
+        if not len(length):
+            return every
+        since = when - _REACH * float(np.quantile(length, _LONG))
+        first = min(start + int(np.searchsorted(self.since[start:end], since)), max(start, end - _MOST))
+        return slice(first, end, max((end - first) // _MOST, 1))
 
 
 def predict(

@@ -25,7 +25,7 @@ from sightline.periods import Calendar
 
 __all__ = ["MOST_EVENTS", "NEVER", "Timelines", "attribute_columns", "timelines"]
 
-MOST_EVENTS = 1_000_000
+MOST_EVENTS = 500_000
 NEVER = np.iinfo(np.int64).max
 _NONE: Mapping[str, str] = MappingProxyType({})
 _US = 1_000_000

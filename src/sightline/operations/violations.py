@@ -187,12 +187,21 @@ class RuleWork:
         ago = np.datetime64(self.now.astimezone(UTC).replace(tzinfo=None), "us") - cases.at
         return np.asarray(ago // np.timedelta64(WINDOW // _EPOCH_US, "us"), dtype=np.int64)
 
+    @cached_property
+    def past(self) -> int:
+        """How many windows of the half year before are known whole, at least one."""
+        if self.lines is None or not len(self.lines.cases):
+            return _PAST
+        begun = self.lines.at[self.lines.first[:-1]][self.lines.closed < NEVER]  # open cases may be older than the rest
+        known = self.lines.now - int(begun.min(initial=self.lines.now))
+        return int(np.clip(known // (WINDOW // _EPOCH_US) - 1, 1, _PAST))
+
     def usual(self, segment: str | None) -> float:
         """Return how many cases violate it in seven days, by the half year before; of one segment or of all."""
         every = self.violated
         ago = self._ago(every)
-        mine = (ago >= 1) & (ago <= _PAST) & ((every.segment == segment) if segment is not None else True)
-        return float(mine.sum()) / _PAST
+        mine = (ago >= 1) & (ago <= self.past) & ((every.segment == segment) if segment is not None else True)
+        return float(mine.sum()) / self.past
 
     def standing_out(self) -> tuple[str, ...]:
         """Return the segments in which more cases violated it than their past lets expect, the most first.
@@ -204,7 +213,7 @@ class RuleWork:
         counts = {name: int((new.segment == name).sum()) for name in dict.fromkeys(new.segment.tolist()) if name}
         found = []
         for name, many in counts.items():
-            chance = nbinom.sf(many - 1, self.usual(name) * _PAST + 0.5, _PAST / (_PAST + 1))
+            chance = nbinom.sf(many - 1, self.usual(name) * self.past + 0.5, self.past / (self.past + 1))
             if many > HANDFUL and chance < _RARE / len(counts):
                 found.append((many, name))
         return tuple(name for _, name in sorted(found, key=lambda one: (-one[0], one[1])))
