@@ -151,3 +151,11 @@ def test_two_time_columns_date_the_same_rows_apart(duck: Desk):
     found = reading(make(duck.new(), text, {"t": rows}), as_of=date(2026, 2, 1), engine=duck.engine)
     rows_found = {(row["metric"], row["period"]): row["value"] for row in found.measure(["ordered", "shipped"]).rows()}
     assert rows_found == {("ordered", "2026-01"): 1.0, ("ordered", "2026-02"): None, ("shipped", "2026-02"): None}
+
+
+def test_whole_numbers_too_large_for_a_float_to_hold_exactly_are_measured_all_the_same(duck: Desk):
+    """Microseconds of a hundred thousand cases of a day each add up to more than 2 to the power of 53."""
+    rows = [{"day": JANUARY, "us": 2**53 + 1}, {"day": JANUARY, "us": 2**53 + 1}]
+    text = _source(metric("total", "count", source="t", time="day", measure="sum(us)"))
+    found = reading(make(duck.new(), text, {"t": rows}), engine=duck.engine)
+    assert values(found, "total") == {"2026-01": pytest.approx(2**54)}

@@ -157,7 +157,7 @@ def _answer(table: pa.Table, query: Query, shape: Shape) -> _Answer:
 def _floats(values: pa.ChunkedArray) -> Array:
     if pa.types.is_boolean(values.type):
         values = values.cast(pa.int8())
-    numbers = np.asarray(values.cast(pa.float64()).to_numpy(), dtype=np.float64)
+    numbers = np.asarray(values.cast(pa.float64(), safe=False).to_numpy(), dtype=np.float64)
     return np.where(np.isfinite(numbers), numbers, np.nan)
 
 
