@@ -12,7 +12,7 @@ import pytest
 from sightline.model import load
 from sightline.operations.deviations import asked, deviations, yardsticks
 from sightline.periods import Grain
-from sightline.records import GoalStatus, History, LineOfSight, Link, SightPath
+from sightline.records import GoalStatus, History, LineOfSight, Link, SightPath, to_table
 from sightline.records.deviations import Baseline, BehaviourChart, Prediction, Signal
 from sightline.records.processes import CASE_OUTCOME_SCHEMA
 from tests.operations.cases import DAY, made
@@ -168,11 +168,11 @@ def test_a_shift_costs_its_size_times_the_segments_weight_times_the_line_of_sigh
     assert found.sentence.startswith("Check time in North is 1 days above its baseline since 2026-W18")
 
 
-def test_the_owner_of_the_rule_on_the_same_stretch_answers_then_that_of_the_metric(model):
+def test_the_owner_of_the_rule_on_the_same_stretch_answers_or_else_who_does_the_activity(model):
     (found,) = ask(model, [slow(model)])
     assert (found.process, found.rule, found.owner) == ("p", "check_in_time", "clerk")
     (other,) = ask(model, [slow(model, "lead_time")])
-    assert (other.process, other.rule, other.owner) == ("p", None, None)
+    assert (other.process, other.rule, other.owner) == ("p", None, "packer")  # who ships, since nobody owns it
 
 
 def test_what_is_better_than_expected_is_no_deviation(model):
@@ -377,6 +377,12 @@ def test_periods_are_counted_up_to_the_goals_date(model):
     assert (found["grow"].periods, found["grow"].weight, found["grow"].better) == (7, 2.0, "higher")
     late = yardsticks(model, statuses(), model.calendar.parse("2027-05"))
     assert late["grow"].periods == 1
+
+
+def test_a_queue_is_a_table_for_notebooks(model):
+    table = to_table(ask(model, [slow(model)]))
+    assert table.column("metric").to_pylist() == ["check_time"]
+    assert table.column("price").to_pylist()[0] > 0
 
 
 def test_nothing_out_of_order_is_an_empty_queue(model):

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sightline.model.declarations import Process
+from sightline.model.declarations import Metric, Process
 from sightline.model.model import Model
+from sightline.model.process_metrics import YieldedMetric
 from sightline.operations.pricing import Lines, Loss, Yardstick, price_of_shift
 from sightline.records.deviations import Deviation, DeviationKind
 from sightline.records.history import Floats
@@ -116,10 +117,20 @@ def owner_of(model: Model, process: str | None, rule: str | None, metric: str | 
         )
         if mine and control.owner is not None:
             return control.owner
-    owner = model.metric(metric).owner if metric is not None else None
-    if owner is not None:
-        return owner
+    measured = model.metric(metric) if metric is not None else None
+    if measured is not None and measured.owner is not None:
+        return measured.owner
+    if isinstance(measured, Metric) and measured.duration is not None:
+        return _role(declared, measured.duration.to)
+    if isinstance(measured, YieldedMetric) and measured.activity is not None:
+        return _role(declared, measured.activity)
     return _performer(declared, rule)
+
+
+def _role(process: Process | None, activity: str | None) -> str | None:
+    """Return the role that performs an activity."""
+    declared = process.activities.get(activity or "") if process is not None else None
+    return declared.role if declared is not None else None
 
 
 def _performer(process: Process | None, rule: str | None) -> str | None:
@@ -134,8 +145,7 @@ def _performer(process: Process | None, rule: str | None) -> str | None:
         else pair[-1] if pair is not None
         else stated.absence or stated.return_to_start or (stated.chain_order or (None,))[-1]
     )  # fmt: skip
-    activity = process.activities.get(last or "")
-    return activity.role if activity is not None else None
+    return _role(process, last)
 
 
 def amount(value: float, unit: str) -> str:
