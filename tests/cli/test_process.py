@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import jsonschema
+import pyarrow as pa
 import pytest
 
 from sightline.cli.documents import DOCUMENTS
@@ -174,6 +175,25 @@ def test_a_process_without_cases_says_so(sightline, tmp_path, monkeypatch):
         assert sightline("process", "orders", *words).code == 0
     assert "the log holds no case of it" in sightline("process", "orders").out
     assert sightline("process", "orders", "--times", "--format", "json").json["rows"][0]["p50_s"] is None
+
+
+def test_a_long_variant_is_cut_in_the_table_alone(sightline, tmp_path, monkeypatch):
+    at = datetime(2026, 7, 1, tzinfo=UTC)
+    long = [{"case": "a", "step": "Check", "at": at, "who": None, "row": row} for row in range(1_000)]
+    monkeypatch.chdir(make(tmp_path / "long", TEXT, {"log": long}).root)
+    printed = sightline("process", "orders", "--variants")
+    assert "(1,000 in all)" in printed.out
+    assert len(printed.lines) < 20
+    (row,) = sightline("process", "orders", "--variants", "--format", "json").json["rows"]
+    assert row["activities"] == ["check"] * 1_000
+
+
+def test_a_log_without_events_says_so(sightline, tmp_path, monkeypatch):
+    empty = pa.Table.from_pylist(rows()).slice(0, 0)
+    monkeypatch.chdir(make(tmp_path / "empty", TEXT, {"log": empty}).root)
+    printed = sightline("process", "orders")
+    assert printed.code == 0
+    assert printed.out.startswith("Orders: the log holds no case of it up to")
 
 
 def test_without_a_closed_case_nothing_says_how_long_one_takes():

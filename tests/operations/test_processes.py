@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +15,9 @@ from sightline.errors import UnknownNameError
 from sightline.model.declarations import Process
 from sightline.operations.processes import ProcessQueries
 from sightline.periods import Calendar, WorkingTime
+from sightline.reading import read
 from sightline.records.processes import LeftOut, ProcessMap, Times
+from tests.measures.support import make
 from tests.operations.walked import Event, Walked, lay, utc
 from tests.test_working_time import OFFICE
 
@@ -158,6 +162,31 @@ def test_a_case_of_ten_thousand_events(duck):
     assert [len(one.activities) for one in asked.variants()] == [10_000]
     assert asked.map().events == 10_000
     assert len(asked.timeline("a")) == 10_000
+
+
+def test_a_log_in_a_database_is_asked_alike(duck, tmp_path, monkeypatch):
+    """The columns of the table have other names, and one has a name that queries use themselves."""
+    rows = [event for event in MANY if event.start is None]
+    table = pa.Table.from_pylist(
+        [{"c": e.case, "step": e.activity, "at": e.at, "who": e.performer, "row": e.seq} for e in rows]
+    )
+    mapping = "{case: c, activity: step, time: at, performer: who, sequence: row}"
+    text = "sources: {{log: {{{where}, log: {mapping}}}}}\nprocesses: {{every: {{log: log}}}}\n"
+    files = make(duck.new(), text.format(where="file: data/log.parquet", mapping=mapping), {"log": table})
+    path = tmp_path / "log.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE log (c TEXT, step TEXT, at TIMESTAMP, who TEXT, row INTEGER)")
+        values = [(e.case, e.activity, f"{e.at:%Y-%m-%d %H:%M:%S}", e.performer, e.seq) for e in rows]
+        connection.executemany("INSERT INTO log VALUES (?, ?, ?, ?, ?)", values)
+    connection.close()
+    monkeypatch.setenv("LOG_DATABASE", str(path))
+    head = "engine: logs\nconnections: {logs: {driver: sqlite, address_from: LOG_DATABASE}}\n"
+    lite = make(tmp_path / "lite", head + text.format(where="table: log", mapping=mapping), {})
+    with read(files) as one, read(lite) as other:
+        here, there = one.process("every"), other.process("every")
+        for question in ("map", "variants", "times", "rework", "handovers", "waiting", "left_out"):
+            assert getattr(here, question)() == getattr(there, question)(), question
+        assert here.timeline("c3") == there.timeline("c3")
 
 
 def test_more_activities_than_one_number_marks(desk):

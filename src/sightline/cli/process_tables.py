@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
 _LARGE = 100
+_LONG = 20  # activities of a variant that are written out
 Cells = Sequence[str | Cell]
 
 
@@ -111,15 +112,22 @@ def variants(shown: Sequence[Variant], number: int, terminal: Terminal) -> Itera
     scale = Scale.of(one.median_s for one in shown)
     columns = [
         Column("Cases", figures=True), Column("Share", figures=True), Column(f"Median, {scale.unit}", figures=True),
-        Column("Variant", wraps=True, least=longest_word(word for one in shown for word in one.activities)),
+        Column("Variant", wraps=True, least=longest_word(word for one in shown for word in one.activities[:_LONG])),
     ]  # fmt: skip
-    way = f" {terminal.sign('to')} "
     rows = [
-        [f"{one.cases:,}", _percent(one.share), scale.text(one.median_s, terminal), way.join(one.activities)]
+        [f"{one.cases:,}", _percent(one.share), scale.text(one.median_s, terminal), _way(one.activities, terminal)]
         for one in shown
     ]
     yield from _table(columns, rows, terminal, ("Share",))
     yield from _rest(number - len(shown), "variant", terminal)
+
+
+def _way(activities: Sequence[str], terminal: Terminal) -> str:
+    """Return the activities of a variant in their order; of a long one the first, and how many there are."""
+    arrow = f" {terminal.sign('to')} "
+    if len(activities) <= _LONG:
+        return arrow.join(activities)
+    return f"{arrow.join(activities[:_LONG])}{arrow}{terminal.sign('more')} ({len(activities):,} in all)"
 
 
 def edges(shown: Sequence[MapEdge], number: int, terminal: Terminal) -> Iterator[str]:

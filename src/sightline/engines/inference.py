@@ -74,7 +74,7 @@ def _named(
 ) -> pa.DataType | None:
     if name in given and name not in seen:
         found = _kind(given[name], given, relations, seen | {name})
-        if found is not None:
+        if found is not None or not isinstance(given[name], exp.Column):  # a column of that name is another
             return found
     for schema in relations.values():
         if name in schema.names:

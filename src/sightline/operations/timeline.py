@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from sightline.errors import UnknownNameError
-from sightline.events.features import text
+from sightline.events.features import identifier, text
 from sightline.operations.own import Ask, OwnEvents, seconds
 from sightline.records.processes import CaseEvent
 
@@ -25,11 +25,16 @@ def timeline(own: OwnEvents, ask: Ask, case: str) -> tuple[CaseEvent, ...]:
     UnknownNameError
         If the process has no such case.
     """
-    columns = ["activity", "step", "us", "seq", "time"]
+    columns = ["activity", "step", "us"]
     columns += ["begin_us"] if own.starts else []
     columns += ["performer"] if own.performers else []
-    listed = 'SELECT * FROM {below} ORDER BY "us", "seq"'
-    rows = ask(own.query(columns, [listed], where=f'"case" = {text(case)}')).to_pylist() if own.activities else []
+    chosen = ", ".join(identifier(one) for one in columns)
+    listed = f'SELECT {chosen} FROM {{below}} ORDER BY "us", "seq"'
+    rows = (
+        ask(own.query([*columns, "seq"], [listed], where=f'"case" = {text(case)}')).to_pylist()
+        if own.activities
+        else []
+    )
     if not rows:
         raise UnknownNameError("case", case, (), place=own.steps.place)
     found: list[CaseEvent] = []
