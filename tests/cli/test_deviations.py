@@ -12,6 +12,7 @@ import pytest
 
 from sightline.cli.completing import role_names
 from sightline.cli.documents import DEVIATIONS
+from sightline.measures import Problem
 from sightline.records.deviations import Deviation
 
 SLOW = Deviation(
@@ -98,6 +99,16 @@ def test_an_unknown_name_is_refused_with_the_nearest(sightline, queue, option):
     printed = sightline("deviations", option, "grow_servce")
     assert printed.code == 2
     assert "grow_servce" in printed.err
+
+
+def test_a_log_that_cannot_be_read_makes_the_answer_partial(sightline, queue, reading):
+    reading.problems = (
+        Problem("no file is there.", "order_to_cash.cases", "order_log", "orders.parquet", "Put it back."),
+    )
+    printed = sightline("deviations")
+    assert printed.code == 4
+    assert "No values of order_to_cash.cases." in printed.err
+    assert sightline("deviations", "--process", "service_request").code == 0
 
 
 @pytest.mark.parametrize("width", ["80", "120"])

@@ -63,7 +63,7 @@ def answer(state: State, question: Question, *, fmt: str) -> int:
         found = [one for one in reading.deviations() if _asked(one, question)]
         as_of, problems = reading.as_of, reading.problems
         state.hide_progress()
-        code = tell(state, problems, {goal.metric for goal in model.goals.values()})
+        code = tell(state, problems, _behind(model, question))
         if code != ENVIRONMENT:
             limit = question.top or (SHOWN if fmt == "table" else len(found))
             shown = Shown(tuple(found[:limit]), len(found), question, model)
@@ -74,6 +74,12 @@ def answer(state: State, question: Question, *, fmt: str) -> int:
                 total={"count": len(found), "priced": sum(one.price is not None for one in found)},
             )  # fmt: skip
         return code
+
+
+def _behind(model: Model, question: Question) -> set[str]:
+    """Return the metrics without which something is missing: those of goals, and one that stands for each process."""
+    processes = [question.process] if question.process is not None else list(model.processes)
+    return {*(goal.metric for goal in model.goals.values()), *(f"{name}.cases" for name in processes)}
 
 
 def _asked(one: Deviation, question: Question) -> bool:
