@@ -105,7 +105,7 @@ def test_both_engines_walk_alike(desk, which: Process):
     compare(asked, Walked(MANY, which, as_of=AS_OF, calendar=OFFICE_CALENDAR))
 
 
-def test_events_after_the_reading_and_of_no_activity_are_left_out_and_counted(desk):
+def test_events_after_the_reading_and_of_no_activity_are_left_out_and_counted(duck):
     events = [
         Event("a", "Receive", utc("2026-04-01"), 1),
         Event("a", "Odd", utc("2026-04-02"), 2),
@@ -113,10 +113,10 @@ def test_events_after_the_reading_and_of_no_activity_are_left_out_and_counted(de
         Event("a", "Ship", utc("2026-04-06T00:00"), 4),
         Event("a", "Odd", utc("2099-01-01"), 5),
     ]
-    asked = lay(desk, events, PROCESSES[1], as_of=AS_OF)
+    asked = lay(duck, events, PROCESSES[1], as_of=AS_OF)
     assert asked.left_out() == LeftOut(later=2, undeclared=1)
     assert asked.times().events == 2
-    assert lay(desk, events[:1], PROCESSES[1], as_of=AS_OF).left_out() == LeftOut(0, 0)
+    assert lay(duck, events[:1], PROCESSES[1], as_of=AS_OF).left_out() == LeftOut(0, 0)
 
 
 def test_ties_follow_the_sequence_however_the_log_lies(desk):
@@ -128,30 +128,30 @@ def test_ties_follow_the_sequence_however_the_log_lies(desk):
 
 
 @pytest.mark.parametrize("which", PROCESSES)
-def test_a_log_without_events(desk, which: Process):
-    asked = lay(desk, [], which, as_of=AS_OF)
+def test_a_log_without_events(duck, which: Process):
+    asked = lay(duck, [], which, as_of=AS_OF)
     assert asked.map() == ProcessMap("p", (), (), 0, 0)
     assert asked.times() == Times("p", 0, 0, 0, None, None, None)
     assert asked.variants() == asked.rework() == asked.handovers() == asked.waiting() == ()
     assert asked.left_out() == LeftOut(0, 0)
 
 
-def test_a_log_with_one_activity_and_cases_without_a_start(desk):
+def test_a_log_with_one_activity_and_cases_without_a_start(duck):
     events = [Event(case, "Ship", utc("2026-04-01"), seq) for seq, case in enumerate("ab")]
-    asked = lay(desk, events, PROCESSES[2], as_of=AS_OF)
+    asked = lay(duck, events, PROCESSES[2], as_of=AS_OF)
     assert [(one.activity, one.count, one.begins, one.ends) for one in asked.map().nodes] == [("ship", 2, 2, 2)]
     assert asked.map().edges == ()
     assert asked.times() == Times("p", 2, 0, 2, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
-def test_open_cases_are_censored_and_not_fast(desk):
+def test_open_cases_are_censored_and_not_fast(duck):
     events = [Event("open", "Receive", utc("2026-03-26"), 1)]
     for number in range(4):
         events += [
             Event(f"c{number}", "Receive", utc("2026-04-01"), 2 * number),
             Event(f"c{number}", "Ship", utc("2026-04-01") + timedelta(hours=number + 1), 2 * number + 1),
         ]
-    times = lay(desk, events, PROCESSES[2], as_of=AS_OF).times()
+    times = lay(duck, events, PROCESSES[2], as_of=AS_OF).times()
     assert (times.cases, times.open, times.p50_s) == (5, 1, 2.5 * 3600)
     assert (times.censored_p50_s, times.censored_p90_s) == (3 * 3600, None)
 
@@ -189,9 +189,9 @@ def test_a_log_in_a_database_is_asked_alike(duck, tmp_path, monkeypatch):
         assert here.timeline("c3") == there.timeline("c3")
 
 
-def test_more_activities_than_one_number_marks(desk):
+def test_more_activities_than_one_number_marks(duck):
     events = [Event("a", f"step {number:03}", BEGIN + timedelta(seconds=number), number) for number in range(130)]
-    asked = lay(desk, events, PROCESSES[0], as_of=AS_OF)
+    asked = lay(duck, events, PROCESSES[0], as_of=AS_OF)
     assert asked.variants()[0].activities == tuple(f"step {number:03}" for number in range(130))
     assert {one.cases for one in asked.map().nodes} == {1}
 
