@@ -11,6 +11,8 @@ import pytest
 
 from sightline.model import load
 from sightline.operations.deviations import asked, deviations, yardsticks
+from sightline.operations.findings import Finding, priced
+from sightline.operations.pricing import Yardstick
 from sightline.periods import Grain
 from sightline.records import GoalStatus, History, LineOfSight, Link, SightPath, to_table
 from sightline.records.deviations import Baseline, BehaviourChart, Prediction, Signal
@@ -383,6 +385,21 @@ def test_a_queue_is_a_table_for_notebooks(model):
     table = to_table(ask(model, [slow(model)]))
     assert table.column("metric").to_pylist() == ["check_time"]
     assert table.column("price").to_pylist()[0] > 0
+
+
+def test_a_goal_about_a_segment_is_moved_by_what_happens_there_alone():
+    def cost(where, segment):
+        goal = Yardstick("higher", 1000.0, 1.0, "EUR", where=where)
+        found = Finding(
+            ("x",), "chart", "signal", AS_OF, "x", "check_time", np.full(1000, 0.5), sustained=True, segment=segment,
+            weight=0.5,
+        )  # fmt: skip
+        return priced(found, {("grow", "check_time"): LINES[0]}, {"grow": goal})[1].price
+
+    assert cost((), NORTH) == pytest.approx(50.0)  # half of the enterprise is a day slower
+    assert cost(NORTH, NORTH) == pytest.approx(100.0)  # the North is
+    assert cost(SOUTH, NORTH) is None
+    assert cost(SOUTH, ()) == pytest.approx(50.0)
 
 
 def test_nothing_out_of_order_is_an_empty_queue(model):

@@ -109,7 +109,9 @@ def yardsticks(model: Model, statuses: Sequence[GoalStatus], period: Period) -> 
         until = model.calendar.period_of(goal.by)
         ahead = len(model.calendar.between(period, until)) - 1 if until.start > period.start else 1
         better = model.metric(goal.metric).better
-        found[status.goal] = Yardstick(better, status.gap, float(goal.weight), status.unit, max(ahead, 1))
+        found[status.goal] = Yardstick(
+            better, status.gap, float(goal.weight), status.unit, max(ahead, 1), tuple(goal.where.items())
+        )
     return found
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from sightline.model.declarations import Metric, Process
 from sightline.model.model import Model
 from sightline.model.process_metrics import YieldedMetric
-from sightline.operations.pricing import Lines, Loss, Yardstick, price_of_shift
+from sightline.operations.pricing import Lines, Loss, Yardstick, by_rank, price_of_shift
 from sightline.records.deviations import Deviation, DeviationKind
 from sightline.records.history import Floats
 from sightline.units import format_value, parse_unit
@@ -82,9 +82,7 @@ class Finding:
 
 def priced(finding: Finding, lines: Lines, goals: Mapping[str, Yardstick]) -> tuple[float, Deviation]:
     """Return a finding as a deviation, and the number by which the queue orders it: larger comes first."""
-    losses: tuple[Loss, ...] = ()
-    if finding.shift is not None:
-        losses = price_of_shift(finding.shift, finding.origin, lines, goals, sustained=finding.sustained)
+    losses = _losses(finding, lines, goals)
     worst = losses[0] if losses else None
     words = [finding.words, NO_LINE if worst is None else "" if finding.sustained else ONE_PERIOD]
     costs = ""
@@ -103,6 +101,21 @@ def priced(finding: Finding, lines: Lines, goals: Mapping[str, Yardstick]) -> tu
         words=" ".join(filter(None, words)),
     )  # fmt: skip
     return (worst.rank if worst is not None else float("-inf")), made
+
+
+def _losses(finding: Finding, lines: Lines, goals: Mapping[str, Yardstick]) -> tuple[Loss, ...]:
+    """Return what a finding costs: a goal about another segment nothing, one about its own what it is there."""
+    if finding.shift is None:
+        return ()
+    place = dict(finding.segment)
+    near = {name: one for name, one in goals.items() if all(place.get(by, of) == of for by, of in one.where)}
+    own = {name: one for name, one in near.items() if one.where and set(one.where) <= set(finding.segment)}
+    rest = {name: one for name, one in near.items() if name not in own}
+    found = price_of_shift(finding.shift, finding.origin, lines, rest, sustained=finding.sustained)
+    if own and finding.weight > 0:
+        there = finding.shift / finding.weight
+        found = (*found, *price_of_shift(there, finding.origin, lines, own, sustained=finding.sustained))
+    return by_rank(found)
 
 
 def owner_of(model: Model, process: str | None, rule: str | None, metric: str | None) -> str | None:

@@ -8,7 +8,7 @@ metric on each goal. What is paid for already is not in a price: a line of sight
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,7 +16,17 @@ import numpy as np
 from sightline.records import LineOfSight
 from sightline.records.history import Floats, History, Segment
 
-__all__ = ["Lines", "Loss", "Yardstick", "drawn", "grain_factor", "line_draws", "price_of_shift", "segment_weight"]
+__all__ = [
+    "Lines",
+    "Loss",
+    "Yardstick",
+    "by_rank",
+    "drawn",
+    "grain_factor",
+    "line_draws",
+    "price_of_shift",
+    "segment_weight",
+]
 
 Lines = Mapping[tuple[str, str], LineOfSight]
 DRAWS = 1000
@@ -42,6 +52,8 @@ class Yardstick:
         Its unit.
     periods : int
         Periods from now to its date, at least 1.
+    where : tuple of (dimension, value)
+        The segment that it is about; empty for the enterprise as a whole.
     """
 
     better: str
@@ -49,6 +61,7 @@ class Yardstick:
     weight: float
     unit: str
     periods: int = 1
+    where: tuple[tuple[str, str], ...] = ()
 
     def share(self, loss: float) -> float | None:
         """Return a loss as a share of what is still to go; None where nothing is."""
@@ -132,7 +145,12 @@ def price_of_shift(
         many = min(len(shift), len(effect))
         draws = shift[:many] * effect[:many] * (-1.0 if yardstick.better == "higher" else 1.0)
         found.append(loss_of(goal, draws if sustained else draws / yardstick.periods, yardstick))
-    return tuple(sorted(found, key=lambda one: (-one.rank, -(one.share or 0.0), one.goal)))
+    return by_rank(found)
+
+
+def by_rank(losses: Iterable[Loss]) -> tuple[Loss, ...]:
+    """Return losses, the one that counts most first."""
+    return tuple(sorted(losses, key=lambda one: (-one.rank, -(one.share or 0.0), one.goal)))
 
 
 def loss_of(goal: str, draws: Floats, yardstick: Yardstick) -> Loss:
@@ -150,7 +168,7 @@ def added(losses: Sequence[Sequence[Loss]], goals: Mapping[str, Yardstick]) -> t
         for one in each:
             sums[one.goal] = sums[one.goal] + one.draws if one.goal in sums else one.draws
     found = [loss_of(goal, draws, goals[goal]) for goal, draws in sums.items()]
-    return tuple(sorted(found, key=lambda one: (-one.rank, -(one.share or 0.0), one.goal)))
+    return by_rank(found)
 
 
 def segment_weight(parts: History | None, whole: History | None, segment: Segment) -> float:
