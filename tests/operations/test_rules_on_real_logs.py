@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +17,7 @@ import pytest
 from sightline.reading import Reading, read
 from sightline.records.processes import OUTCOMES
 from tests.measures.support import make
-from tests.operations.test_rule_outcomes import AS_OF, PROCESSES, RULES, some_log
+from tests.operations.test_rule_outcomes import AS_OF, FIXED, PROCESSES, some_log
 from tests.support import shared_log
 
 
@@ -171,19 +173,44 @@ def violations(reading: Reading, rules: list[str]) -> dict[str, int]:
     return found
 
 
-def test_on_a_random_log_too(tmp_path: Path):
+def random_log() -> tuple[str, list[dict[str, object]]]:
+    """Return a model of all rules, and a log for it."""
     process = PROCESSES["chained"].model_dump(by_alias=True, exclude_defaults=True, mode="json")
-    rules = {name: rule.model_dump(by_alias=True, exclude_defaults=True, mode="json") for name, rule in RULES.items()}
+    rules = {name: rule.model_dump(by_alias=True, exclude_defaults=True, mode="json") for name, rule in FIXED.items()}
     mapping = "{case: case, activity: activity, time: at, performer: performer, sequence: seq}"
     text = f"""
-sources: {{log: {{file: data/log.parquet, log: {mapping}}}}}
+sources: {{log: {{WHERE, log: {mapping}}}}}
 processes: {{p: {json.dumps({**process, "rules": rules})}}}
 """
-    rows = [
+    return text, [
         {"case": event.case, "activity": event.activity, "at": event.at, "performer": event.performer, "seq": event.seq}
         for event in some_log(60, 11)
     ]
-    with read(make(tmp_path, text, {"log": rows}), as_of=AS_OF) as reading:
+
+
+def test_on_a_random_log_too(tmp_path: Path):
+    text, rows = random_log()
+    with read(make(tmp_path, text.replace("WHERE", "file: data/log.parquet"), {"log": rows}), as_of=AS_OF) as reading:
         found = {row.rule: row.violated for row in reading.process("p").rules()}
-        assert found == violations(reading, list(RULES))
+        assert found == violations(reading, list(FIXED))
         assert sum(count > 0 for count in found.values()) > 12
+
+
+def test_a_log_that_is_a_table_of_a_database_says_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    text, rows = random_log()
+    path = tmp_path / "log.sqlite"
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute('CREATE TABLE log ("case" TEXT, activity TEXT, at TIMESTAMP, performer TEXT, seq INTEGER)')
+        values = [(*(row[key] for key in ("case", "activity")), f"{row['at']:%Y-%m-%d %H:%M:%S}",
+                   row["performer"], row["seq"]) for row in rows]  # fmt: skip
+        connection.executemany("INSERT INTO log VALUES (?, ?, ?, ?, ?)", values)
+    monkeypatch.setenv("LOG_DATABASE", str(path))
+    head = "engine: logs\nconnections: {logs: {driver: sqlite, address_from: LOG_DATABASE}}\n"
+    files = make(tmp_path / "files", text.replace("WHERE", "file: data/log.parquet"), {"log": rows})
+    lite = make(tmp_path / "lite", head + text.replace("WHERE", "table: log"), {})
+    with read(files, as_of=AS_OF) as one, read(lite, as_of=AS_OF) as other:
+        here, there = one.process("p"), other.process("p")
+        assert here.rules() == there.rules()
+        assert here.drift() == there.drift()
+        assert here.case_outcomes() == there.case_outcomes()
+        assert here.deadlines() == there.deadlines()
