@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html import unescape
+from itertools import pairwise
 
 import pytest
 from django.http import QueryDict
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from sightline_web import keeper
 from sightline_web.keeper import Outcome
 from sightline_web.operations import cases, charted, durations, flow, maps, queue, ruled
-from sightline_web.operations.figures import stacked
+from sightline_web.operations.figures import Run, drawn, stacked
 from sightline_web.processes import MapEdge, MapNode, ProcessMap, Variant
 from sightline_web.shell.formats import Formats
 from tests.web.fakes import FakeSnapshot, keeper_of
@@ -201,7 +202,7 @@ def logs(draw: st.DrawFn) -> tuple[ProcessMap, tuple[Variant, ...]]:
     for each in variants:
         for name in each.activities:
             counts[name] = counts.get(name, 0) + each.cases
-        for pair in zip(each.activities, each.activities[1:], strict=False):
+        for pair in pairwise(each.activities):
             edges[pair] = edges.get(pair, 0) + each.cases
     nodes = tuple(MapNode(name, n, n, n, n) for name, n in counts.items())
     return ProcessMap("p", nodes, tuple(MapEdge(a, b, n, n, None, None) for (a, b), n in edges.items()), 1, 1), variants
@@ -354,6 +355,16 @@ def test_a_period_without_settled_cases_is_a_gap_in_the_figure():
     drawn = ruled.drift_figure(drift, EN)
     assert drawn.count('class="whisker"') == 2 * 23  # twice: for a wide and for a narrow screen
     assert drawn.count("<polyline") == 2 * 2
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 24, 36, 104, 157])
+def test_names_of_periods_never_stand_in_one_another(count):
+    labels = [f"{2020 + month // 12}-{month % 12 + 1:02d}" for month in range(count)]
+    for narrow in drawn(Run(labels, "share", [0.5] * count), EN).split("</svg>")[:2]:
+        bottom = re.findall(r'<text class="tick" x="([\d.]+)" y="\d+" text-anchor="middle">', narrow)
+        places = sorted(float(each) for each in bottom)
+        assert all(b - a >= 55 for a, b in pairwise(places))
+        assert places
 
 
 # Cases

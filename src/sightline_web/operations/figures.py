@@ -136,7 +136,11 @@ def _periods(run: Run, x: Scale, formats: Formats, frame: _Frame) -> SafeString:
     step = -(-len(run.labels) // room)
     shown = range(len(run.labels) - 1, -1, -step)
     half = frame.label / 2
-    places = [(max(min(x(index), x.end - half + 8), x.start + half - 8), run.labels[index]) for index in shown]
+    places: list[tuple[float, str]] = []
+    for index in shown:  # from the last one on, which keeps inside the figure; the next may have no room then
+        at = max(min(x(index), x.end - half + 8), x.start + half - 8)
+        if not places or places[-1][0] - at >= frame.label - 8:
+            places.append((at, run.labels[index]))
     return format_html_join(
         "",
         '<text class="tick" x="{}" y="{}" text-anchor="middle">{}</text>',
