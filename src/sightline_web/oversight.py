@@ -44,6 +44,8 @@ __all__ = ["Oversight", "mirrored", "processes"]
 T = TypeVar("T")
 COARSE = ("month", "quarter", "year")
 ON_REQUEST = "process"  # what is asked of one process waits for no estimate
+AFTER = "deviations"  # but for what rests on the cases that deviations are found in: it would hold the visitor up
+RESTING = ("causes", "predictions", "skill")
 
 
 class Oversight(Foresight):
@@ -63,7 +65,7 @@ class Oversight(Foresight):
     def process(self, name: str) -> ProcessAnswers:
         """Return what can be asked about a process."""
         self._known("process", name, tuple(self.processes))
-        return _Asked(name, lambda part, ask: self._on_demand((ON_REQUEST, name, *part), ask), self._reading)
+        return _Asked(name, lambda part, ask: self._on_demand((_rests_on(part[0]), name, *part), ask), self._reading)
 
     def charts(self) -> tuple[Chart, ...]:
         """Return the behaviour charts."""
@@ -85,6 +87,10 @@ class Oversight(Foresight):
 
     def _ask_deviations(self) -> tuple[Deviation, ...]:
         return tuple(mirrored(Deviation, each) for each in self._reading.deviations())
+
+
+def _rests_on(part: str) -> str:
+    return AFTER if part in RESTING else ON_REQUEST
 
 
 class _Asked:

@@ -238,7 +238,10 @@ class CaseEvent:
 
 
 class ProcessAnswers(Protocol):
-    """What can be asked about one process; each may raise `UnanswerableError`."""
+    """What can be asked about one process; each may raise `UnanswerableError`.
+
+    `causes`, `predictions` and `skill` raise `UnderWayError` until deviations are found.
+    """
 
     def map(self) -> ProcessMap:
         """Return the directly-follows map."""

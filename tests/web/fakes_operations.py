@@ -85,9 +85,14 @@ OUTCOMES = (
 class FakeAnswers:
     """What can be asked about order to cash; `idle` has no cases."""
 
-    def __init__(self, *, idle: bool = False, refused: bool = False) -> None:
+    def __init__(self, *, idle: bool = False, refused: bool = False, waiting: bool = False) -> None:
         self.idle = idle
         self.refused = refused
+        self.early = waiting
+
+    def _rest(self) -> None:
+        if self.early:
+            raise UnderWayError("deviations")
 
     def _ask(self) -> None:
         if self.refused:
@@ -168,6 +173,7 @@ class FakeAnswers:
         )
 
     def causes(self, rule: str) -> tuple[Cause, ...]:
+        self._rest()
         if rule == "check_first":
             raise UnanswerableError(Fault("Too few cases violate it.", fix="Wait for more."))
         if rule == "quiet":
@@ -178,6 +184,7 @@ class FakeAnswers:
         )
 
     def predictions(self) -> tuple[Prediction, ...]:
+        self._rest()
         return (
             Prediction("order_to_cash", "2026/18", "check", 2.2 * DAY, 1.5 * DAY, 0.2 * DAY, 6 * DAY, 0.34,
                        "ship_in_time", START + timedelta(days=5)),
@@ -185,6 +192,7 @@ class FakeAnswers:
         )  # fmt: skip
 
     def skill(self) -> tuple[PredictionSkill, ...]:
+        self._rest()
         return (PredictionSkill("order_to_cash", "stage and age", 800, 0.9 * DAY, 1.1 * DAY, 0.9, 0.11, 0.15,
                                 "On closed cases it was off by 0.9 days, the median by 1.1."),)  # fmt: skip
 
@@ -263,7 +271,9 @@ class FakeOversight:
     def process(self, name: str) -> FakeAnswers:
         if name not in self.processes:
             raise NotDeclaredError("process", name, tuple(self.processes))
-        return FakeAnswers(idle=name == "returns", refused="process" in self.refused)
+        return FakeAnswers(
+            idle=name == "returns", refused="process" in self.refused, waiting="deviations" in self.waiting
+        )
 
     def charts(self) -> tuple[Chart, ...]:
         self._told("charts")

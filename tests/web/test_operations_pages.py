@@ -346,6 +346,16 @@ def test_a_part_that_cannot_be_said_leaves_the_rest_of_the_page(client):
     assert "0.22% of 890 settled cases" in text
 
 
+@pytest.mark.parametrize("address", [f"{PROCESS_PAGE}/rules/ship_in_time", f"{PROCESS_PAGE}/cases/2026/18"])
+def test_what_rests_on_estimates_is_left_out_until_they_are_there_and_the_rest_is_shown(address):
+    text = words_of(read(site(FakeSnapshot(waiting=("deviations",))), address))
+    assert "This part is being estimated from the past" in text
+    assert "pending" in text
+    assert "120 of 300" not in text
+    assert "What is likely ahead" not in text
+    assert "Nothing that can be told from chance." not in text
+
+
 def test_a_rule_that_no_case_settled_has_no_share(client):
     assert "Nobody cancels twice: no case has settled it yet." in read(client, f"{PROCESS_PAGE}/rules/quiet")
 

@@ -137,6 +137,7 @@ def test_numbers_come_plain_and_what_is_not_finite_is_nothing(seen):
     assert type(answers.map().nodes[0].count) is int
     assert answers.times().p90_s is None
     assert answers.variants()[0].activities == ("pick", "ship")
+    seen.estimate()
     assert answers.causes("ship_in_time")[0].lift is None
     assert answers.predictions()[0].late == 0.4
 
@@ -168,6 +169,8 @@ def test_unknown_processes_and_cases_are_told(seen):
 def test_charts_and_deviations_wait_for_estimates_and_a_process_does_not(seen, reading):
     with pytest.raises(UnderWayError):
         seen.deviations()
+    with pytest.raises(UnderWayError):
+        seen.process("order_to_cash").predictions()
     assert seen.ready("process")
     assert not seen.ready("charts")
     seen.estimate()

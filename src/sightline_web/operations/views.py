@@ -11,7 +11,7 @@ from django.urls import reverse
 from sightline_web.operations import cases, flow, queue, ruled
 from sightline_web.processes import Process, RuleOutcomes
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
-from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError
+from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError, UnderWayError
 
 __all__ = ["case", "operations", "process", "rule", "rules"]
 
@@ -34,9 +34,11 @@ def process_of(snapshot: Snapshot, name: str) -> Process:
 
 
 def part(ask: Callable[[], T]) -> tuple[T | None, Fault | None]:
-    """Return a part of a page, or why it cannot be given; the rest of the page does without."""
+    """Return a part of a page, or why it cannot be given, neither while it is estimated; the rest does without."""
     try:
         return ask(), None
+    except UnderWayError:
+        return None, None
     except UnanswerableError as error:
         return None, error.fault
 
@@ -161,6 +163,7 @@ def rule(request: HttpRequest, snapshot: Snapshot, process: str, rule: str) -> P
     context = {
         "process": declared,
         "rule": own,
+        "waiting": not snapshot.ready("deviations"),
         "row": row,
         "origin": origin if origin in snapshot.origins else "",
         "sentence": sentence,
@@ -199,6 +202,7 @@ def case(request: HttpRequest, snapshot: Snapshot, process: str, case: str) -> P
     context = {
         "process": declared,
         "sentence": sentence,
+        "waiting": not snapshot.ready("deviations"),
         "events": cases.event_rows(events, declared, formats),
         "outcomes": ruled.open_cases(declared, outcomes or [], predictions or (), formats),
         "forecasts": cases.forecast_rows(case, predictions or (), declared, formats),
