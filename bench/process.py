@@ -167,17 +167,16 @@ def _id(label: str) -> str:
 def _memory(folder: Path) -> list[dict[str, object]]:
     """Return the peak of memory of a process that asks one question and does nothing else."""
     code = (
-        "import re, sys; from pathlib import Path; from bench import process as p\n"
+        "import sys; from pathlib import Path; from bench import process as p, table\n"
         "folder = Path(sys.argv[1])\n"
         "with p._opened(folder) as engine: p.ask(folder, engine, sys.argv[2])\n"
-        # not ru_maxrss, which a child has from its parent
-        "print(re.search(r'VmHWM:\\s+(\\d+)', Path('/proc/self/status').read_text())[1])"
+        "print(table.peak_gigabytes())"
     )
     rows: list[dict[str, object]] = []
     for question in ("map", "variants", "times", "waiting"):
         made = subprocess.run(
             [sys.executable, "-c", code, str(folder), question], check=True, capture_output=True, text=True, cwd=ROOT
         )
-        gigabytes = int(made.stdout.split()[-1]) / 1024**2
+        gigabytes = float(made.stdout.split()[-1])
         rows.append({"name": f"peak memory of {question}", "value": gigabytes, "limit": LIMIT_MEMORY_GB, "note": "GB"})
     return rows

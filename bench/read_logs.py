@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ import time
 from pathlib import Path
 from xml.parsers import expat
 
+from bench.table import peak_gigabytes
 from sightline.facts import land_log
 from sightline.model.declarations import LogMapping, Source
 
@@ -112,7 +112,7 @@ def _memory(file: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         landed = land_log("log", Source(file=file.name, log=LogMapping()), [file], into=Path(folder), timezone="UTC")
         seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1_024
+    peak = peak_gigabytes() * 1024**3
     print(json.dumps({"rows": landed.rows, "seconds": seconds, "peak_bytes": peak}))
 
 

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from bench.process import EVENTS, THREADS, make
+from bench.table import peak_gigabytes
 
 ROOT = Path(__file__).resolve().parents[1]
 LIMIT, LIMIT_PASSES, LIMIT_MEMORY_GB = 1.3, 2, 2.0
@@ -149,7 +150,7 @@ def _memory(folder: Path) -> list[dict[str, object]]:
         made = subprocess.run(
             [sys.executable, "-c", code, str(folder), process], check=True, capture_output=True, text=True, cwd=ROOT
         )
-        gigabytes = int(made.stdout.split()[-1]) / 1024**2
+        gigabytes = float(made.stdout.split()[-1])
         rows.append({"name": f"peak memory of {process} rules", "value": gigabytes, "note": "GB", **limit})
     return rows
 
@@ -158,5 +159,4 @@ def peak(folder: str, process: str) -> None:
     """Print the peak of this process's memory after asking for the rules of `process`."""
     with _opened(Path(folder)) as engine:
         ask(Path(folder), engine, process)
-    status = Path("/proc/self/status").read_text(encoding="ascii")  # what getrusage says begins with that of the parent
-    print(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))
+    print(peak_gigabytes())

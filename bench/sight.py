@@ -5,13 +5,14 @@ graph leads to a goal. Compiling, once for an installation, does not count. Seco
 is the peak of a process that does nothing else.
 """
 
-import resource
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import numpy as np
+
+from bench.table import peak_gigabytes
 
 ROOT = Path(__file__).resolve().parents[1]
 NODES, PERIODS, DRAWS, GOALS = 10_000, 24, 1_000, 20
@@ -86,4 +87,4 @@ def _timed(way) -> tuple[float, float]:
 
 if __name__ == "__main__":
     print(*seconds(*(int(word) for word in sys.argv[1:])))
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2)
+    print(peak_gigabytes())
