@@ -18,6 +18,7 @@ PICTURES = (
     ("strategy-light.png", "/", "light", 1120, 780),
     ("strategy-dark.png", "/", "dark", 1120, 780),
     ("why-light.png", "/metrics/on_time_share/why?from=2025-10&to=2026-10", "light", 1120, 700),
+    ("operations-light.png", "/operations", "light", 1120, 800),
     ("sight-light.png", "/sight?goal=grow_service", "light", 1120, 800),
 )
 
