@@ -162,7 +162,7 @@ def test_suggestions_stand_apart_and_say_how_many_pairs_were_tried(client):
     page = client.get("/effects").content.decode()
     section = text_of(page[page.index('id="suggestions"') :])
     assert "Suggestions, not effects" in section
-    assert "30 pairs of metrics that nobody declared were tried; these 2 stand out." in section
+    assert "30 pairs of metrics that nobody declared were tried; 2 stand out." in section
     assert [each["driver"] for each in client.get("/effects.json").json()["suggestions"]] == [
         each.driver for each in SUGGESTIONS
     ]
