@@ -16,6 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.stats import false_discovery_control, hypergeom
 
+from sightline.operations.shares import wilson
 from sightline.operations.timelines import Timelines
 from sightline.records.deviations import Cause
 
@@ -24,7 +25,6 @@ __all__ = ["FALSE", "causes", "difference"]
 FALSE = 0.1  # of the causes that are told, so many may be false
 _LEAST = 20  # cases with a value, and without it
 _LEAST_HIT = 5  # of them violated
-_Z90 = 1.6448536269514722
 _MANY = 3
 
 
@@ -105,18 +105,10 @@ def _values(values: NDArray[np.object_]) -> Iterator[tuple[str, NDArray[np.bool_
 def difference(cases: int, of: int, others: int, rest: int) -> tuple[float, float]:
     """Return Newcombe's 90 % interval of the difference of two shares, `cases / of` less `others / rest`."""
     first, second = cases / of, others / rest
-    low1, high1 = _wilson(cases, of)
-    low2, high2 = _wilson(others, rest)
+    low1, high1 = wilson(cases, of)
+    low2, high2 = wilson(others, rest)
     gap = first - second
     return (
         gap - float(np.hypot(first - low1, high2 - second)),
         gap + float(np.hypot(high1 - first, second - low2)),
     )
-
-
-def _wilson(hit: int, of: int) -> tuple[float, float]:
-    """Return Wilson's interval of a share."""
-    share, z2 = hit / of, _Z90**2
-    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
-    half = _Z90 * float(np.sqrt(share * (1 - share) / of + z2 / (4 * of**2))) / (1 + z2 / of)
-    return middle - half, middle + half

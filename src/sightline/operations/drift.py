@@ -11,7 +11,6 @@ So the newest period is no worse known than others: what is still pending counts
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -25,13 +24,13 @@ from sightline.operations.clocks import period_cuts
 from sightline.operations.codes import code_of, numbers
 from sightline.operations.own import Ask
 from sightline.operations.rows import Stack, alone, search
+from sightline.operations.shares import wilson
 from sightline.periods import Calendar, Period
 from sightline.records.processes import RuleDrift
 
-__all__ = ["rule_drift", "wilson"]
+__all__ = ["rule_drift"]
 
 _OLDEST = date(1970, 1, 1)
-_Z90 = 1.6448536269514722  # of the normal distribution, 5 % in each tail
 
 
 def rule_drift(steps: Steps, rules: Mapping[str, Rule], ask: Ask, calendar: Calendar) -> tuple[RuleDrift, ...]:
@@ -74,24 +73,6 @@ def _drift(rule: str, period: Period, settled: int, violated: int) -> RuleDrift:
     if not settled:
         return RuleDrift(rule, period.label, 0, 0, None, None, None)
     return RuleDrift(rule, period.label, settled, violated, violated / settled, *wilson(violated, settled))
-
-
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """Return the 90 % interval of a share.
-
-    Reference: E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference, J. Am. Stat.
-    Assoc. 22(158).
-
-    Examples
-    --------
-    >>> low, high = wilson(5, 10)
-    >>> round(low, 3), round(high, 3)
-    (0.269, 0.731)
-    """
-    share, z2 = hits / of, _Z90 * _Z90
-    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
-    half = _Z90 / (1 + z2 / of) * math.sqrt(share * (1 - share) / of + z2 / (4 * of * of))
-    return (0.0 if not hits else max(middle - half, 0.0)), (1.0 if hits == of else min(middle + half, 1.0))
 
 
 def _select(steps: Steps, judged: Sequence[Judgement], periods: Sequence[Period]) -> exp.Select:
