@@ -21,7 +21,7 @@ from sightline.records import History, histories
 from sightline.strategy.calibration import calibrate
 from sightline.strategy.forecasts import forecast
 from sightline.strategy.methods import seasonal_naive
-from sightline.strategy.past import past_of, season_of
+from sightline.strategy.past import past_of
 from sightline.workspace import Workspace
 
 CALENDAR = Calendar()
@@ -161,7 +161,7 @@ def calibrations(pasts):
         if some:
             known = {name: past for name, (past, _) in some.items()}
             units = {name: unit for name, (_, unit) in some.items()}
-            found.append(calibrate(known, units, season=season_of(grain), most=10_000))
+            found.append(calibrate(known, units, season=grain.season, most=10_000))
     return [one for one in found if one.brier is not None]
 
 

@@ -40,6 +40,11 @@ class Grain(StrEnum):
         order = list(Grain)
         return order.index(self) <= order.index(other)
 
+    @property
+    def season(self) -> int:
+        """After how many periods of this grain a season repeats: a year, for days a week."""
+        return {Grain.DAY: 7, Grain.WEEK: 52, Grain.MONTH: 12, Grain.QUARTER: 4, Grain.YEAR: 1}[self]
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:

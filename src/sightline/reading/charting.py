@@ -14,7 +14,6 @@ from sightline.operations.charts.fleet import charts
 from sightline.periods import Grain
 from sightline.records.deviations import BehaviourChart
 from sightline.records.history import History, histories
-from sightline.strategy.past import season_of
 
 if TYPE_CHECKING:
     from sightline.reading.measuring import Measuring
@@ -44,7 +43,7 @@ def behaviour(base: Measuring, grain: Grain | None) -> tuple[BehaviourChart, ...
             past,
             {metric: model.metric(metric).unit for metric, _ in past},
             _acts(model),
-            season=season_of(size),
+            season=size.season,
             budget=model.settings.behaviour.false_alarms_per_period,
             as_of=base.last_day,
         )

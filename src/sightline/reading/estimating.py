@@ -27,7 +27,6 @@ from sightline.sight.propagate import fill
 from sightline.strategy.calibration import calibrate
 from sightline.strategy.forecasts import forecast
 from sightline.strategy.outlooks import horizon, outlook
-from sightline.strategy.past import season_of
 
 __all__ = ["DRAWS", "Estimates", "Segment", "View"]
 
@@ -137,7 +136,7 @@ class Estimates:
         shelf, key = kept_calibration(self.base.answers.shelf), self._key("calibration", past)
         found = shelf.find(key)
         if not found:
-            season = season_of(self.base.model.calendar.grain)
+            season = self.base.model.calendar.grain.season
             with under_way(self.base.progress, "probabilities, tried on the past", 0):
                 found = (calibrate(past, units, season=season, seed=SEED),)
             shelf.keep(key, found)

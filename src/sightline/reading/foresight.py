@@ -32,7 +32,7 @@ from sightline.sight import why as why_of
 from sightline.sight.lines import exact_effects, lines_of_sight
 from sightline.sight.propagate import simulate
 from sightline.strategy.levers import Candidate, reach_of, seek
-from sightline.strategy.past import bounds_of, season_of
+from sightline.strategy.past import bounds_of
 from sightline.strategy.scenarios import compare, remarks
 from sightline.strategy.shifts import parse_shift
 
@@ -155,7 +155,7 @@ class Foresight:
         leads = [line for line in lines if self.base.model.metric(line.from_).indicator == "lead"]
         own = self.base.model.goals[goal].metric
         chosen = [line for line in leads or lines if line.from_ != own] or leads
-        season = season_of(self.base.model.calendar.grain)
+        season = self.base.model.calendar.grain.season
         found = []
         for line in chosen:
             past, unit = view.histories[line.from_].total, self.base.model.metric(line.from_).unit
@@ -188,5 +188,5 @@ class Foresight:
         if not seen and (from_ is None or to is None):
             raise EstimateError(f"'{metric}' has no value in any whole period.", fix="See `sightline doctor`.")
         end = calendar.parse(to) if to else seen[-1]
-        start = calendar.parse(from_) if from_ else calendar.shift(end, -season_of(calendar.grain))
+        start = calendar.parse(from_) if from_ else calendar.shift(end, -calendar.grain.season)
         return start, end

@@ -21,7 +21,6 @@ from sightline.periods import Calendar
 from sightline.records import EffectRecord, History
 from sightline.sight.answers import acts, assumed, estimated, likely_lags, unanswered
 from sightline.sight.fit import Fit, fit
-from sightline.sight.nuisance import SEASONS
 from sightline.sight.panels import (
     Histories,
     Panel,
@@ -183,7 +182,7 @@ class _Outcome:
         signs = {one.driver: _SIGNS[one.sign] for one in self.effects}
         name = "|".join([self.on, *by, *windows])
         rng = np.random.default_rng([self.seed, zlib.crc32(name.encode())])
-        season = SEASONS[self.calendar.grain]
+        season = self.calendar.grain.season
         return kept, fit(kept, windows, signs, season=season, rng=rng, draws=self.draws)
 
     def _record(self, effect: Effect, panel: Panel, found: Fit, whole: Panel) -> EffectRecord:
@@ -197,7 +196,7 @@ class _Outcome:
         others = {name: lags for name, lags in acting.items() if name != effect.driver}
 
         def skill(lags: Sequence[int]) -> Skill:
-            return skill_of(panel, effect.driver, lags=lags, others=others, season=SEASONS[self.calendar.grain])
+            return skill_of(panel, effect.driver, lags=lags, others=others, season=self.calendar.grain.season)
 
         labels = tuple(period.label for period in panel.periods)
         answer = estimated(

@@ -17,16 +17,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sightline.periods import Grain
 from sightline.sight.cleaning import independent, products
 
-__all__ = ["MEMORIES", "SEASONS", "Products", "Rows", "columns_of", "products_of", "season_columns"]
+__all__ = ["MEMORIES", "Products", "Rows", "columns_of", "products_of", "season_columns"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 MEMORIES: Floats = np.array([-0.4, -0.2, 0.0, 0.15, 0.3, 0.4, 0.5, 0.6, 0.7, 0.78, 0.85, 0.91, 0.96])
-SEASONS = {Grain.DAY: 7, Grain.WEEK: 52, Grain.MONTH: 12, Grain.QUARTER: 4, Grain.YEAR: 1}
 _DUMMIES_UP_TO = 12  # periods of a season that get a level each; longer ones are waves
 _FULL_SEASONS = 3  # seen so often, each period of a season gets its own level
 _TREND_FROM = 12  # periods

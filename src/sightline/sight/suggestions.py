@@ -23,7 +23,7 @@ from sightline.model.model import Model
 from sightline.periods import Calendar, Grain
 from sightline.records import History, Suggestion
 from sightline.sight.cleaning import cleaned, independent
-from sightline.sight.nuisance import SEASONS, Rows, columns_of, products_of
+from sightline.sight.nuisance import Rows, columns_of, products_of
 from sightline.sight.panels import Histories, Panel, Window, enough, late, panel_of, rows_of, varies
 
 __all__ = ["suggest"]
@@ -120,7 +120,7 @@ def _pair(model: Model, histories: Histories, driver: str, on: str) -> _Tried | 
         kept = _bearable(panel, windows, driver)
         if by and len(kept[0].segments) < 2:  # noqa: PLR2004 -- a panel is several
             continue
-        return _tested(*kept, driver, season=SEASONS[model.calendar.grain])
+        return _tested(*kept, driver, season=model.calendar.grain.season)
     return None
 
 

@@ -17,12 +17,11 @@ from sightline.periods import Grain
 from sightline.records.history import Floats
 from sightline.units import parse_unit
 
-__all__ = ["FEW", "Past", "bounds_of", "past_of", "season_of"]
+__all__ = ["FEW", "Past", "bounds_of", "past_of"]
 
 FEW = 8  # values; with fewer, no method can be told from another
 _WHOLE = 1 + 1e-9  # what binary fractions may add to a share of one
 _NEWEST = 156  # values that a forecast rests on at most: thirteen years of months, three years of weeks
-_SEASONS = {Grain.DAY: 7, Grain.WEEK: 52, Grain.MONTH: 12, Grain.QUARTER: 4, Grain.YEAR: 1}
 _FULL = {"share": 1.0, "percent": 100.0, "%": 100.0, "per mille": 1_000.0, "basis points": 10_000.0}
 
 
@@ -63,11 +62,6 @@ class Past:
     def constant(self) -> bool:
         """Whether it never moved; also true of a single value."""
         return bool(self.known) and float(np.ptp(self.values)) == 0.0
-
-
-def season_of(grain: Grain) -> int:
-    """Return after how many periods a season repeats: a year, for days a week."""
-    return _SEASONS[grain]
 
 
 def bounds_of(values: Floats, unit: str) -> tuple[float, float]:
@@ -112,7 +106,7 @@ def past_of(values: Floats, *, unit: str, grain: Grain, season: int | None = Non
     inner, seen = np.asarray(values[start:last], dtype=float), found[start:last]
     at = np.arange(len(inner))
     filled = np.interp(at, at[seen], inner[seen])
-    usual = season_of(grain) if season is None else season
+    usual = grain.season if season is None else season
     late = len(values) - last
     notes = _notes(filled, int(seen.sum()), usual, late, grain, _full(unit), low)
     return Past(filled, seen, usual if len(filled) >= 2 * usual else 1, low, high, late, notes)
