@@ -15,8 +15,19 @@ SECRET_KEY = secrets.token_urlsafe(48)  # signs nothing that outlives the proces
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ROOT_URLCONF = "sightline_web.urls"
+AUTH_USER_MODEL = "accounts.Account"
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
+    "sightline_web.accounts",
     "sightline_web.shell",
     "sightline_web.strategy",
     "sightline_web.operations",
@@ -27,16 +38,28 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "sightline_web.shell.middleware.security_headers",
     "sightline_web.shell.middleware.known_host",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"builtins": ["sightline_web.shell.templatetags.shell"]},
+        "OPTIONS": {
+            "builtins": ["sightline_web.shell.templatetags.shell"],
+            "context_processors": ["django.template.context_processors.request"],
+        },
     },
 ]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ""}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_I18N = False

@@ -1,0 +1,1 @@
+"""Who may do what on which kind of record: one module, default deny."""

@@ -1,0 +1,1 @@
+"""Roles: a person's own record, and who has seen it."""
