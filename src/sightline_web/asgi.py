@@ -27,9 +27,13 @@ def make_application(records: Path | None = None) -> App:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sightline_web.settings")
     django.setup(set_prefix=False)
     if records is not None:
-        from sightline_web import store  # noqa: PLC0415 -- Django's settings come first
+        from django.conf import settings  # noqa: PLC0415 -- Django is set up first
+
+        from sightline_web import secrets_, store  # noqa: PLC0415 -- the same
 
         store.install(records)
+        with suppress(secrets_.UnkeptError):
+            settings.SECRET_KEY = secrets_.secret("session_key")
         with suppress(store.StoreError):
             store.prepare()
     return App()

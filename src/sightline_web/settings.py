@@ -6,12 +6,13 @@ until then no other address is served. Where the records of the workspace are ke
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
+
+from sightline_web import secrets_
 
 HERE = Path(__file__).parent
 
-SECRET_KEY = secrets.token_urlsafe(48)  # signs nothing that outlives the process
+SECRET_KEY = secrets_.secret("session_key")  # `asgi` takes the workspace's own in its place
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ROOT_URLCONF = "sightline_web.urls"

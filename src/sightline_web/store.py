@@ -20,6 +20,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from sightline_web import secrets_
 from sightline_web.snapshot import Fault
 
 __all__ = ["FILE", "StoreError", "install", "prepare", "reading", "writing"]
@@ -54,6 +55,7 @@ def install(folder: Path | None) -> None:
     if connections[DEFAULT_DB_ALIAS].connection is not None:
         connections[DEFAULT_DB_ALIAS].close()
     _folder[:] = [] if folder is None else [folder]
+    secrets_.install(folder)
     connections.settings[DEFAULT_DB_ALIAS].update(_place(folder))
     del connections[DEFAULT_DB_ALIAS]
 
