@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from sightline.reading import Reading
     from sightline.workspace import Workspace
 
-__all__ = ["EnvironmentFaultError", "open_workspace", "records_folder"]
+__all__ = ["EnvironmentFaultError", "demo_people", "open_workspace", "records_folder"]
 
 T = TypeVar("T")
 HASH_SHOWN = 16
@@ -77,6 +77,13 @@ def records_folder(root: Path | str) -> Path:
     from sightline.workspace import Workspace  # noqa: PLC0415 -- pydantic, a quarter of a second
 
     return Workspace.find(Path(root)).state
+
+
+def demo_people(root: Path) -> Mapping[str, Mapping[str, str]] | None:
+    """Return `person`, `name` and `unit` for each kind of user of the demo; None where `root` is not the demo's."""
+    from sightline.example import demo_people as found  # noqa: PLC0415 -- NumPy and Arrow, with `read`
+
+    return found(root)
 
 
 class _Watch:

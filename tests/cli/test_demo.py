@@ -10,6 +10,7 @@ import types
 import pytest
 
 import sightline.example
+from sightline import example as sightline_example
 from sightline.cli import serving
 from sightline.cli.example_folder import MARK, find
 from sightline.example.make import FEWEST_CASES
@@ -154,3 +155,18 @@ def test_no_browser_is_opened_without_a_screen(monkeypatch):
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     assert not serving.has_browser()
+
+
+def test_what_it_makes_is_marked_as_the_demo(sightline, made, tmp_path):
+    sightline("demo", "shop", "--no-serve")
+    assert sightline_example.demo_people(tmp_path / "shop") is not None
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_an_example_from_before_is_marked_unless_it_was_changed(sightline, made, tmp_path, changed):
+    sightline("demo", "shop", "--no-serve")
+    (tmp_path / "shop" / sightline_example.DEMO_MARK).unlink()
+    if changed:
+        (tmp_path / "shop" / "mine.yml").write_text("# mine\n")
+    sightline("demo", "shop", "--no-serve")
+    assert (sightline_example.demo_people(tmp_path / "shop") is None) is changed

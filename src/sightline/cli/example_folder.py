@@ -61,12 +61,22 @@ def make(state: State, folder: Path, *, cases: int | None, seed: int | None) -> 
         As of `sightline.example.make_example`; its own where None.
     """
     with held_back():
-        from sightline.example import DEFAULT_SEED, make_example  # noqa: PLC0415 -- slow import
+        from sightline.example import DEFAULT_SEED, make_example, mark_demo  # noqa: PLC0415 -- slow import
 
     with state.progress() as bar:
         make_example(folder, cases=cases, seed=DEFAULT_SEED if seed is None else seed, progress=bar)
     (folder / RECORD).parent.mkdir(exist_ok=True)
     (folder / RECORD).write_text(json.dumps(_stamps(folder), indent=1), encoding="utf-8")
+    mark_demo(folder)
+
+
+def mark(folder: Path, example: Example) -> None:
+    """Mark an example that was made before there were demo accounts, unless it is marked or was changed."""
+    with held_back():
+        from sightline.example import DEMO_MARK, mark_demo  # noqa: PLC0415 -- slow import
+
+    if example.files and not (folder / DEMO_MARK).exists() and not own_work(folder, example):
+        mark_demo(folder)
 
 
 def own_work(folder: Path, example: Example) -> list[str]:

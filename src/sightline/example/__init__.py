@@ -7,8 +7,19 @@ the tables (`orders.py`, `service.py`, `contracts.py`, `snapshots.py`, `people.p
 
 from __future__ import annotations
 
+from sightline.example.demo import DEMO_MARK, demo_people, mark_demo
 from sightline.example.make import is_example, make_example, remove_example
 from sightline.example.planted import Planted
 from sightline.example.world import DEFAULT_CASES, DEFAULT_SEED
 
-__all__ = ["DEFAULT_CASES", "DEFAULT_SEED", "Planted", "is_example", "make_example", "remove_example"]
+__all__ = [
+    "DEFAULT_CASES",
+    "DEFAULT_SEED",
+    "DEMO_MARK",
+    "Planted",
+    "demo_people",
+    "is_example",
+    "make_example",
+    "mark_demo",
+    "remove_example",
+]

@@ -54,6 +54,7 @@ def _prepare(state: State, folder: Path, *, cases: int | None, seed: int | None)
             f"{folder} holds an example made without {' '.join(other)}. Remove it first (sightline demo --remove) "
             "or name another folder."
         )
+    example_folder.mark(folder, example)
     state.say(f"The example enterprise is in {folder} already.")
 
 
