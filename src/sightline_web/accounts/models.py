@@ -1,4 +1,4 @@
-"""An account, as it is kept."""
+"""Accounts as they are kept, with what leads into them: invitations, links for recovery, and tokens of programs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-__all__ = ["Account"]
+__all__ = ["Account", "Invitation", "RecoveryLink", "Token"]
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -51,3 +51,71 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+
+class Invitation(models.Model):
+    """An address that may make its account by a link; the link itself is not kept."""
+
+    email: models.EmailField[str, str] = models.EmailField(max_length=254)
+    name: models.CharField[str, str] = models.CharField(max_length=120, blank=True)
+    duties: models.JSONField[list[str], list[str]] = models.JSONField(default=list, blank=True)
+    units: models.JSONField[list[str], list[str]] = models.JSONField(default=list, blank=True)
+    person: models.CharField[str, str] = models.CharField(max_length=200, blank=True)
+    digest: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
+    invited_by: models.CharField[str, str] = models.CharField(max_length=254)  # an actor's name
+    created_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    expires_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    accepted_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True, blank=True)
+    withdrawn_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """An address has one open invitation."""
+
+        ordering: ClassVar[Any] = ["-created_at", "-id"]
+        constraints: ClassVar[Any] = [
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="invitation_open_stands_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class RecoveryLink(models.Model):
+    """A link by which somebody who has lost password or device sets both anew; works once."""
+
+    account: models.ForeignKey[Account, Account] = models.ForeignKey(Account, on_delete=models.CASCADE)
+    digest: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
+    created_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    expires_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    used_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"recovery of {self.account_id}"
+
+
+class Token(models.Model):
+    """What a program signs in with on behalf of an account; the token itself is not kept."""
+
+    account: models.ForeignKey[Account, Account] = models.ForeignKey(
+        Account, on_delete=models.CASCADE, related_name="tokens"
+    )
+    name: models.CharField[str, str] = models.CharField(max_length=80)
+    prefix: models.CharField[str, str] = models.CharField(max_length=8)  # its first letters, to know it by
+    digest: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
+    scopes: models.JSONField[list[str], list[str]] = models.JSONField()  # "record:action"
+    created_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    expires_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    used_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True, blank=True)
+    revoked_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """The newest first."""
+
+        ordering: ClassVar[Any] = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… ({self.name})"
