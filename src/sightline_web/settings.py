@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django_htmx",
     "sightline_web.accounts",
+    "sightline_web.journal",
     "sightline_web.care",
     "sightline_web.shell",
     "sightline_web.strategy",

@@ -23,7 +23,7 @@ from django.db.migrations.executor import MigrationExecutor
 from sightline_web import secrets_
 from sightline_web.snapshot import Fault
 
-__all__ = ["FILE", "StoreError", "install", "prepare", "reading", "writing"]
+__all__ = ["FILE", "StoreError", "folder", "install", "prepare", "reading", "writing"]
 
 FILE = "records.sqlite3"
 LOCK = "records.lock"
@@ -58,6 +58,11 @@ def install(folder: Path | None) -> None:
     secrets_.install(folder)
     connections.settings[DEFAULT_DB_ALIAS].update(_place(folder))
     del connections[DEFAULT_DB_ALIAS]
+
+
+def folder() -> Path | None:
+    """Return where the records of this process are kept; None where they are kept nowhere."""
+    return _folder[0] if _folder else None
 
 
 def _place(folder: Path | None) -> dict[str, Any]:

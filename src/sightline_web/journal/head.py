@@ -1,0 +1,106 @@
+"""The head of the journal: how many entries there are and the last hash, kept in a file outside the database.
+
+A chain alone does not show that its last entries are gone. `journal.head` is written after each commit, and the last
+head of each day is added to `journal.heads`, which only grows: copies of it elsewhere (e-mail, syslog, paper) show what
+stood there on that day. Each head carries a proof, so none can be made for entries that were cut off.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from hmac import compare_digest
+from pathlib import Path
+
+from sightline_web import store
+from sightline_web.journal.chain import chain_key, proof
+
+__all__ = ["DAILY", "FILE", "Head", "HeadError", "daily_heads", "last_head", "put"]
+
+FILE = "journal.head"
+DAILY = "journal.heads"
+DAY = 10  # letters of a moment that say its day
+log = logging.getLogger(__name__)
+
+
+class HeadError(ValueError):
+    """A head that was not written by whoever holds the key, or is damaged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The number of entries, the hash of the last one, and when it was written."""
+
+    count: int
+    hash: str
+    at: str
+
+
+def put(head: Head) -> None:
+    """Keep a head, unless a later one is kept already; the last one of a day that is over joins the daily ones."""
+    folder = store.folder()
+    if folder is None:
+        return
+    try:
+        before = last_head()
+    except HeadError:
+        return  # a head that somebody else wrote stays as the evidence it is
+    if before is not None and before.count >= head.count:
+        return
+    if before is not None and before.at[:DAY] < head.at[:DAY]:
+        _append(folder / DAILY, _line(before))
+        log.info("head %s %s %s", before.count, before.hash, before.at)
+    _replace(folder / FILE, _line(head))
+
+
+def last_head() -> Head | None:
+    """Return the head that is kept; None where there is none. Raises HeadError for one that is not ours."""
+    folder = store.folder()
+    if folder is None or not (folder / FILE).exists():
+        return None
+    return _read((folder / FILE).read_text(encoding="utf-8", errors="replace"))
+
+
+def daily_heads() -> Iterator[Head]:
+    """Give the last head of each day that is over, in their order. Raises HeadError for one that is not ours."""
+    folder = store.folder()
+    if folder is not None and (folder / DAILY).exists():
+        with (folder / DAILY).open(encoding="utf-8", errors="replace") as lines:
+            yield from map(_read, lines)
+
+
+def _line(head: Head) -> str:
+    shown = proof(chain_key(), count=head.count, last=head.hash, at=head.at)
+    return json.dumps(asdict(head) | {"proof": shown}) + "\n"
+
+
+def _read(line: str) -> Head:
+    try:
+        said = json.loads(line)
+        head = Head(int(said["count"]), str(said["hash"]), str(said["at"]))
+        given = str(said["proof"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise HeadError("it is damaged") from error
+    if not compare_digest(given, proof(chain_key(), count=head.count, last=head.hash, at=head.at)):
+        raise HeadError("it was not written with this journal's key")
+    return head
+
+
+def _append(path: Path, line: str) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _replace(path: Path, line: str) -> None:
+    """Write a file as a whole or not at all."""
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".head-", delete=False) as new:
+        new.write(line)
+        new.flush()
+        os.fsync(new.fileno())
+    Path(new.name).replace(path)
