@@ -6,6 +6,7 @@ until then no other address is served. Where the records of the workspace are ke
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from sightline_web import secrets_
@@ -44,6 +45,8 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sightline_web.accounts.demo.entry",
+    "sightline_web.accounts.middleware.acting",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -53,7 +56,10 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["sightline_web.shell.templatetags.shell"],
-            "context_processors": ["django.template.context_processors.request"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "sightline_web.accounts.context.looking",
+            ],
         },
     },
 ]
@@ -62,6 +68,12 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+SIGHTLINE_IDLE_SECONDS = int(os.environ.get("SIGHTLINE_IDLE_MINUTES", "30")) * 60
+SIGHTLINE_SESSION_SECONDS = int(os.environ.get("SIGHTLINE_SESSION_HOURS", "12")) * 3600
+SESSION_COOKIE_AGE = SIGHTLINE_SESSION_SECONDS
+SESSION_COOKIE_NAME = "sightline_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
 MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ""}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

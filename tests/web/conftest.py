@@ -1,22 +1,65 @@
+"""Every test of the app has a record store of its own, with accounts in it; most are signed in to a small enterprise.
+
+`client` is signed in as a business user with all the duties that such a one can have; `as_(who)` as anybody else
+(a `Duty`, a name of `people.DUTIES`, or an `Account` that the test has made); `anonymous` as nobody.
+"""
+
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import django
 import pytest
 from django.test import Client
 
-from sightline_web import keeper
+from sightline_web import keeper, store
 from tests.web.fakes import good, keeper_of
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sightline_web.settings")
 django.setup(set_prefix=False)
 
+from sightline_web.accounts.models import Account  # noqa: E402 -- Django is set up first
+from tests.web import people  # noqa: E402 -- the same
+from tests.web.databases import records_on  # noqa: E402 -- the same
+
+
+@pytest.fixture(autouse=True)
+def records(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of a store that is the test's own, with the accounts of `people` and nothing else in it.
+
+    SQLite, unless a test asks for both kinds: `@pytest.mark.parametrize("records", BOTH, indirect=True)`, with `BOTH`
+    from `tests.web.databases`.
+    """
+    with records_on(
+        getattr(request, "param", "sqlite"), tmp_path_factory.mktemp("records") / ".sightline", request
+    ) as it:
+        yield it
+    store.install(None)
+
 
 @pytest.fixture
-def client() -> Client:
-    """A browser without a screen, on the small enterprise made by hand."""
+def enterprise() -> None:
+    """The small enterprise made by hand, read."""
     kept = keeper_of(good())
     keeper.install(kept)
     kept.settle()
-    return Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
+
+
+@pytest.fixture
+def client(enterprise: None) -> Client:
+    """A browser without a screen, signed in, on the small enterprise made by hand."""
+    return people.signed_in()
+
+
+@pytest.fixture
+def anonymous(enterprise: None) -> Client:
+    """The same, not signed in."""
+    return people.new_client()
+
+
+@pytest.fixture
+def as_(enterprise: None) -> Callable[[str | Account], Client]:
+    """The same, signed in as somebody else."""
+    return people.signed_in

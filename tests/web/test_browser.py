@@ -13,6 +13,7 @@ from sightline_web.keeper import Keeper
 from tests.support import require
 from tests.web.fakes import faulty, good, keeper_of
 from tests.web.live import served
+from tests.web.people import cookies
 
 playwright = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -93,7 +94,12 @@ def visit(browser, address):
 
     def make(width: int = 1280, theme: str = "light", **rest: object) -> Watched:
         context = browser.new_context(
-            viewport={"width": width, "height": 800}, color_scheme=theme, base_url=address, locale="en", **rest
+            viewport={"width": width, "height": 800},
+            color_scheme=theme,
+            base_url=address,
+            locale="en",
+            storage_state=cookies(address),
+            **rest,
         )
         context.set_default_timeout(8_000)
         contexts.append(context)
@@ -139,7 +145,7 @@ def test_no_page_has_an_accessibility_fault_a_complaint_or_a_request_elsewhere(v
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_faulty_model_is_shown_without_a_fault_of_the_page(browser, theme):
     with served(keeper_of(faulty())) as base:
-        page = browser.new_context(color_scheme=theme).new_page()
+        page = browser.new_context(color_scheme=theme, storage_state=cookies(base)).new_page()
         page.goto(base + "/")
         assert page.url.endswith("/model")
         assert axe.Axe().run(page, options=RULES).response["violations"] == []
@@ -336,7 +342,7 @@ def test_news_never_move_the_focus_or_the_text(browser):
     prints = ["a"]
     with served(kept) as base:
         kept.settle()
-        page = browser.new_context().new_page()
+        page = browser.new_context(storage_state=cookies(base)).new_page()
         page.goto(base + "/metrics")
         page.locator("#q").focus()
         prints[0] = "b"

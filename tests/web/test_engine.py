@@ -15,6 +15,7 @@ from django.test import Client
 
 from sightline_web import keeper
 from sightline_web.engine import open_workspace
+from tests.web.people import signed_in
 
 HEAD = "sightline: 1\nname: Small Parts\ncalendar: {grain: month, timezone: Europe/Amsterdam}\n"
 MODEL = """\
@@ -80,7 +81,7 @@ def kept(small):
 @pytest.fixture
 def site(kept) -> Client:
     keeper.install(kept)
-    return Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
+    return signed_in()
 
 
 def values(site: Client, address: str) -> dict[str, float | None]:

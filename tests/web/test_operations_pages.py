@@ -21,6 +21,7 @@ from sightline_web.processes import MapEdge, MapNode, ProcessMap, Variant
 from sightline_web.shell.formats import Formats
 from tests.web.fakes import FakeSnapshot, keeper_of
 from tests.web.fakes_operations import CHARTS, DEVIATIONS, MAP, PROCESS, VARIANTS, FakeAnswers
+from tests.web.people import signed_in
 
 EN = Formats("en")
 HOUR, DAY = 3_600.0, 86_400.0
@@ -31,7 +32,7 @@ def site(snapshot: FakeSnapshot) -> Client:
     kept = keeper_of(Outcome(snapshot))
     keeper.install(kept)
     kept.settle()
-    return Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
+    return signed_in()
 
 
 def read(client: Client, address: str) -> str:

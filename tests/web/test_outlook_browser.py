@@ -10,6 +10,7 @@ from sightline_web.keeper import Outcome
 from tests.support import require
 from tests.web.fakes import FakeSnapshot, keeper_of
 from tests.web.live import served
+from tests.web.people import cookies
 
 playwright = pytest.importorskip("playwright.sync_api")
 
@@ -32,7 +33,9 @@ def under_way(browser):
     kept = keeper_of(Outcome(FakeSnapshot(waiting=waiting)))  # type: ignore[arg-type]  # a list, to be emptied later
     with served(kept) as base:
         kept.settle()
-        context = browser.new_context(base_url=base, locale="en", viewport={"width": 1280, "height": 900})
+        context = browser.new_context(
+            base_url=base, locale="en", storage_state=cookies(base), viewport={"width": 1280, "height": 900}
+        )
         context.set_default_timeout(15_000)
         page = context.new_page()
         complaints: list[str] = []
@@ -78,7 +81,9 @@ def test_a_goal_is_whole_without_scripts(under_way, browser):
     page, waiting = under_way
     waiting.clear()
     page.goto("/goals/grow_revenue")
-    plain = browser.new_context(base_url=page.url, java_script_enabled=False, locale="en").new_page()
+    plain = browser.new_context(
+        java_script_enabled=False, locale="en", storage_state=page.context.storage_state()
+    ).new_page()
     plain.goto(page.url)
     playwright.expect(plain.locator("#plot svg.chart.wide")).to_be_visible()
     plain.get_by_role("link", name="The change of each metric that would make it likely").click()

@@ -26,6 +26,7 @@ from sightline_web.strategy.reach import about_reach
 from sightline_web.strategy.tables import goal_lines
 from tests.web.fakes import FakeSnapshot, goals, keeper_of
 from tests.web.fakes_ahead import CALIBRATION
+from tests.web.people import signed_in
 
 EN = Formats("en")
 MINUS = "\N{MINUS SIGN}"
@@ -35,7 +36,7 @@ def site(snapshot: FakeSnapshot) -> Client:
     kept = keeper_of(Outcome(snapshot))
     keeper.install(kept)
     kept.settle()
-    return Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
+    return signed_in()
 
 
 def page_of(client: Client, address: str) -> str:

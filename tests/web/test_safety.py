@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from sightline_web.shell.middleware import HEADERS
+from tests.web.people import signed_in
 
 
 @pytest.mark.parametrize("address", ["/", "/nope", "/strategy.json", "/strategy.csv", "/theme", "/find?q=x"])
@@ -46,7 +46,7 @@ def test_a_forwarded_host_changes_nothing(client):
 
 
 def test_every_unsafe_verb_is_refused_without_a_token(client):
-    strict = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+    strict = signed_in(enforce_csrf_checks=True)
     routes = [pattern for pattern in get_resolver().url_patterns if isinstance(pattern, URLPattern)]
     assert len(routes) > 20
     for route in routes:
@@ -57,7 +57,7 @@ def test_every_unsafe_verb_is_refused_without_a_token(client):
 
 
 def test_the_theme_is_kept_in_a_cookie_set_by_a_form_with_a_token(client):
-    strict = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+    strict = signed_in(enforce_csrf_checks=True)
     page = strict.get("/metrics").content.decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
     form = {"theme": "dark", "next": "/metrics", "csrfmiddlewaretoken": token}

@@ -23,7 +23,9 @@ from sightline_web.scenarios import queries, services, views
 from sightline_web.scenarios.forms import FORMS, MOST_CHANGES, Named
 from sightline_web.scenarios.models import NAME_LETTERS, NOTE_LETTERS, Scenario
 from sightline_web.shell.trying import amount_text, try_href
+from sightline_web.snapshot import Fault
 from tests.web.fakes import FakeSnapshot, faulty, good, keeper_of
+from tests.web.people import signed_in
 from tests.web.test_pages import Links
 
 SHIFTS = ("on_time_share=+2pp", "lead_time=-10%")
@@ -32,19 +34,11 @@ ARROW = "\N{RIGHTWARDS ARROW}"
 MINUS = "\N{MINUS SIGN}"
 
 
-@pytest.fixture
-def records(tmp_path) -> Path:
-    store.install(tmp_path / ".sightline")
-    store.prepare()
-    yield tmp_path / ".sightline"
-    store.install(None)
-
-
 def site_of(**given: object) -> Client:
     kept = keeper_of(Outcome(FakeSnapshot(**given)))
     keeper.install(kept)
     kept.settle()
-    return Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
+    return signed_in()
 
 
 class Fields(HTMLParser):
@@ -251,7 +245,7 @@ def test_a_model_with_errors_loses_no_words(records):
     kept = keeper_of(faulty())
     keeper.install(kept)
     kept.settle()
-    client = Client(SERVER_NAME="localhost")
+    client = signed_in()
     assert client.get("/scenarios").status_code == 302
     response = save(client)
     assert response.status_code == 503
@@ -259,27 +253,34 @@ def test_a_model_with_errors_loses_no_words(records):
     assert queries.scenario_list() == []
 
 
-def test_where_the_store_cannot_be_used_pages_work_and_a_save_keeps_what_was_typed(client, tmp_path):
+def test_where_the_store_cannot_be_read_nobody_is_let_in_and_every_page_says_why(client, tmp_path):
     folder = tmp_path / ".sightline"
     folder.write_text("a file stands in the way")
     store.install(folder)
-    assert "cannot be used" in text_of(page_of(client, "/scenarios"))
-    assert "What the goals would do" in page_of(client, BENCH)
-    assert client.get("/scenarios.json").status_code == 422
-    assert client.get("/scenarios/compare.csv?scenario=1").status_code == 422
-    response = save(client, "Kept", note="typed")
-    page = response.content.decode()
-    assert response.status_code == 503
-    assert "may write to it" in text_of(page)
-    assert Fields(page).values["name"] == ["Kept"]
-    assert "\ntyped</textarea>" in page
-    for address in ("/scenarios/1", "/scenarios/1.json"):
-        assert client.get(address).status_code == 422
-    for verb in ("delete", "duplicate", "restore", "save"):
-        assert client.post(f"/scenarios/1/{verb}", {"name": "x"}).status_code == 503
-    folder.unlink()
+    for address in ("/scenarios", "/", "/scenarios/1"):
+        response = client.get(address)
+        assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+        assert "cannot be used" in text_of(response.content.decode())
+    assert client.get("/scenarios.json").json()["fix"].startswith("See that the folder is there")
+    assert save(client).status_code == 503
+
+
+def test_where_the_store_cannot_be_written_pages_work_and_a_save_keeps_what_was_typed(client, monkeypatch):
+    fault = Fault("The records cannot be used.", fix="See that whoever runs Sightline may write to it.")
+
+    def refuse() -> None:
+        raise store.StoreError(fault)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "prepare", refuse)
+        assert "What the goals would do" in page_of(client, BENCH)
+        response = save(client, "Kept", note="typed")
+        page = response.content.decode()
+        assert response.status_code == 503
+        assert "may write to it" in text_of(page)
+        assert Fields(page).values["name"] == ["Kept"]
+        assert "\ntyped</textarea>" in page
     assert saved(client, "Kept") == 1
-    store.install(None)
 
 
 # Saving, changing, copying, deleting
@@ -573,14 +574,14 @@ def test_a_form_without_a_token_changes_nothing(client, records, verb):
     saved(client)
     client.post(f"/scenarios/{saved(client, 'Gone')}/delete")
     before = everything(records)
-    strict = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+    strict = signed_in(enforce_csrf_checks=True)
     response = strict.post(f"/scenarios/{verb}", {"name": "x", "shift": list(SHIFTS), "revision": "1"})
     assert response.status_code == 403
     assert everything(records) == before
 
 
 def test_a_form_with_a_token_is_answered(client, records):
-    strict = Client(SERVER_NAME="localhost", enforce_csrf_checks=True)
+    strict = signed_in(enforce_csrf_checks=True)
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page_of(strict, BENCH))[1]
     assert saved(strict, csrfmiddlewaretoken=token) == 1
 
@@ -677,4 +678,4 @@ def test_every_page_of_scenarios_is_quick(client, records):
 
 def test_a_keeper_without_a_reading_shows_that_it_is_being_read(records):
     keeper.install(Keeper(lambda _: good(), lambda: "same", every=0.0))
-    assert Client(SERVER_NAME="localhost").get("/scenarios").status_code == 200
+    assert signed_in().get("/scenarios").status_code == 200

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from sightline_web import store
 from sightline_web.keeper import Outcome
 from sightline_web.scenarios import services, views
 from tests.support import require
 from tests.web.fakes import FakeSnapshot, good, keeper_of
 from tests.web.live import served
+from tests.web.people import cookies
 
 playwright = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -50,16 +49,13 @@ def browser(chromium: str) -> Iterator[playwright.Browser]:
 
 
 @pytest.fixture
-def records(tmp_path):
+def records(records):
     with ThreadPoolExecutor(1) as apart:  # Playwright runs a loop in this one
-        apart.submit(fill, tmp_path / ".sightline").result()
-    yield tmp_path / ".sightline"
-    store.install(None)
+        apart.submit(fill).result()
+    return records
 
 
-def fill(folder: Path) -> None:
-    store.install(folder)
-    store.prepare()
+def fill() -> None:
     for name, shifts in (
         ("Faster credit checks", ["lead_time=-10%"]),
         ("Night shift, and a better promise to all customers in the North", ["on_time_share=+2pp", "lead_time=-0.5"]),
@@ -78,7 +74,12 @@ def visit(browser, records):
 
         def make(width: int = 1280, theme: str = "light", **rest: object) -> playwright.Page:
             context = browser.new_context(
-                viewport={"width": width, "height": 800}, color_scheme=theme, base_url=base, locale="en", **rest
+                viewport={"width": width, "height": 800},
+                color_scheme=theme,
+                base_url=base,
+                locale="en",
+                storage_state=cookies(base),
+                **rest,
             )
             context.set_default_timeout(8_000)
             contexts.append(context)
@@ -187,7 +188,7 @@ def test_a_narrow_screen_draws_intervals_too(visit):
 def test_states_without_an_answer_are_accessible(browser, records, theme):
     for given in ({"waiting": ("whatif", "levers")}, {"refused": ("whatif", "levers")}, {"bare": True}):
         with served(keeper_of(Outcome(FakeSnapshot(**given)))) as base:
-            page = browser.new_context(color_scheme=theme).new_page()
+            page = browser.new_context(color_scheme=theme, storage_state=cookies(base)).new_page()
             for path in ("/scenarios", f"{BENCH}&goal=grow_revenue", "/scenarios/1", "/scenarios/compare"):
                 page.goto(base + path)
                 assert axe.Axe().run(page, options=RULES).response["violations"] == [], (given, path)

@@ -16,6 +16,7 @@ from sightline_web import keeper
 from sightline_web.keeper import Outcome
 from tests.web.fakes import FakeSnapshot, keeper_of
 from tests.web.fakes_ahead import EFFECTS, SUGGESTIONS
+from tests.web.people import signed_in
 
 MINUS = "\N{MINUS SIGN}"
 PAGES = (
@@ -31,7 +32,7 @@ def site_of(**given: object) -> Client:
     kept = keeper_of(Outcome(FakeSnapshot(**given)))
     keeper.install(kept)
     kept.settle()
-    return Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
+    return signed_in()
 
 
 def plain(text: str) -> str:

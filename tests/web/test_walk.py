@@ -16,6 +16,7 @@ from sightline_web.engine import open_workspace
 from sightline_web.keeper import Keeper
 from tests.support import require
 from tests.web.live import served
+from tests.web.people import cookies, signed_in
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -36,7 +37,7 @@ def kept(halden) -> Keeper:
 @pytest.fixture
 def site(kept) -> Client:
     keeper.install(kept)
-    return Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
+    return signed_in()
 
 
 @pytest.fixture
@@ -45,7 +46,10 @@ def page(chromium: str, kept):
     playwright = pytest.importorskip("playwright.sync_api")
     with served(kept) as base, playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium)
-        opened = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=base, locale="en").new_page()
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 900}, base_url=base, locale="en", storage_state=cookies(base)
+        )
+        opened = context.new_page()
         opened.set_default_timeout(20_000)
         yield opened
         browser.close()

@@ -21,6 +21,7 @@ from sightline_web.shell.formats import Formats
 from sightline_web.strategy.waterfall import MOST, bars, waterfall
 from sightline_web.strategy.why import about_change, asked_why, named, part_rows
 from tests.web.fakes import FakeSnapshot, keeper_of
+from tests.web.people import signed_in
 
 EN = Formats("en")
 MINUS = "\N{MINUS SIGN}"
@@ -31,7 +32,7 @@ def site(snapshot: FakeSnapshot) -> Client:
     kept = keeper_of(Outcome(snapshot))
     keeper.install(kept)
     kept.settle()
-    return Client(SERVER_NAME="localhost", headers={"accept-language": "en"})
+    return signed_in()
 
 
 def page_of(client: Client, address: str) -> str:

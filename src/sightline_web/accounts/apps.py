@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest
 
 __all__ = ["AccountsConfig"]
 
@@ -12,3 +14,15 @@ class AccountsConfig(AppConfig):
 
     name = "sightline_web.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Start the clock of every session at its sign-in, whichever way that went."""
+        user_logged_in.connect(_begin, dispatch_uid="sightline-session-begins")
+
+
+def _begin(*, request: HttpRequest, user: object, **_rest: object) -> None:
+    from sightline_web.accounts import sessions  # noqa: PLC0415 -- models are loaded after the apps
+    from sightline_web.accounts.models import Account  # noqa: PLC0415 -- the same
+
+    if isinstance(user, Account):
+        sessions.begin(request, user)

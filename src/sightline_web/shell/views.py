@@ -9,9 +9,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from sightline_web import keeper
 from sightline_web.shell import palette
 from sightline_web.shell.pages import Page, not_found, page, show
-from sightline_web.snapshot import Snapshot
+from sightline_web.shell.twins import json_twin
+from sightline_web.snapshot import Fault, Snapshot
 
-__all__ = ["bad_request", "csrf_failure", "find", "news", "page_not_found", "server_error", "theme"]
+__all__ = ["bad_request", "csrf_failure", "find", "news", "page_not_found", "server_error", "theme", "unavailable"]
 
 A_YEAR = 365 * 24 * 3600
 
@@ -96,3 +97,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer after a fault of the app."""
     fix = "The terminal that runs Sightline shows what happened; please report it with those lines."
     return _error(request, 500, "Sightline could not make this page. This is a fault of Sightline, not yours.", fix)
+
+
+def unavailable(request: HttpRequest, fault: Fault) -> HttpResponse:
+    """Answer where the records cannot be read, so that nobody can be known or let in."""
+    if request.path.endswith((".json", ".csv")):
+        response = json_twin({"error": fault.cause, "fix": fault.fix}, status=503)
+    else:
+        response = _error(request, 503, fault.cause, fault.fix)
+    response.headers["Retry-After"] = "5"
+    return response
