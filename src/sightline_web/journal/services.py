@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from sightline_web import store
-from sightline_web.journal.chain import COLUMNS, START, chain_key, digest, key_id
+from sightline_web.journal.chain import APART, COLUMNS, START, chain_key, digest, key_id
 from sightline_web.journal.head import Head, put
 from sightline_web.journal.models import MOMENT, Entry
 from sightline_web.journal.seal import Personal, holder_of, written
@@ -61,6 +61,8 @@ def record(
     """
     if not connection.in_atomic_block:
         raise OutsideTransactionError(f"{action} {kind} is to be written in the transaction of the change")
+    if any(APART in each for each in (action, kind, key, subject)):
+        raise ValueError("what is written in the journal holds no NUL")
     last = _last()
     chain = chain_key()
     whose = subject or (f"account:{key}" if kind == "account" else "")
