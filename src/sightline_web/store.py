@@ -1,45 +1,35 @@
 """The record store: what people keep in the app, one database for each workspace.
 
-It is `records.sqlite3` in the workspace's own folder, in WAL mode, opened anew by each request. Every transaction that
-writes takes the lock at its start, so two of them wait for each other; only the last connection that closes moves the
-log into the file, so no checkpoint runs beside a write. A read never makes the file; a write brings the tables up to
-date first, which also mends a start at which the folder could not be written.
+It is a file in the workspace's own folder (`databases/sqlite.py`) or, where `DATABASE_URL` names one, a database of a
+PostgreSQL server (`databases/postgres.py`). A read never makes anything; a write brings the tables up to date first,
+which also mends a start at which that could not be done.
 
-`install` names the place; a database of another kind changes `_place` and `_alone`, and nothing else.
+`install` names the place; what differs between the kinds of database stands in `databases` alone.
 """
 
 from __future__ import annotations
 
-import sqlite3
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import load_backend
 
 from sightline_web import secrets_
+from sightline_web.databases import Database
+from sightline_web.databases.postgres import AddressError, PostgreSQL
+from sightline_web.databases.sqlite import FILE, LOCK, SQLite
 from sightline_web.snapshot import Fault
 
-__all__ = ["FILE", "StoreError", "folder", "install", "prepare", "reading", "writing"]
-
-FILE = "records.sqlite3"
-LOCK = "records.lock"
-PATIENCE_SECONDS = 5  # how long a write waits for another one
-UPGRADE_SECONDS = 60  # how long a start waits for another process that brings the tables up to date
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=0", "foreign_keys=ON")
-FIXES = (  # what SQLite says, and what to do
-    ("locked", "Another process is writing to it; try again in a moment."),
-    ("full", "Make room on its disk, then save again."),
-    ("no such", "Save something, or start Sightline again: both bring the tables up to date."),
-    ("not a database", "Put a copy from before in its place, or move it away to begin anew."),
-    ("malformed", "Put a copy from before in its place, or move it away to begin anew."),
-)
-WRITABLE = "See that the folder is there and that whoever runs Sightline may write to it, then save again."
+__all__ = ["FILE", "LOCK", "StoreError", "fault_of", "folder", "install", "prepare", "reading", "writing"]
 
 _folder: list[Path] = []
+_database: list[Database] = [SQLite(None)]
 
 
 class StoreError(RuntimeError):
@@ -51,70 +41,82 @@ class StoreError(RuntimeError):
 
 
 def install(folder: Path | None) -> None:
-    """Keep the records of this process in `folder`; None: nowhere. Nothing is opened or made."""
-    if connections[DEFAULT_DB_ALIAS].connection is not None:
-        connections[DEFAULT_DB_ALIAS].close()
+    """Keep the records of this process in `folder`, or where `DATABASE_URL` says; None: nowhere.
+
+    Nothing is opened or made.
+
+    Raises
+    ------
+    StoreError
+        If the address of a database cannot be used.
+    """
+    current = connections[DEFAULT_DB_ALIAS]
+    if current.connection is not None:
+        current.close()
+    if current.vendor == "postgresql":
+        current.close_pool()  # type: ignore[attr-defined]  # connections of that kind share a pool
+    _database[:] = [_chosen(folder)]
     _folder[:] = [] if folder is None else [folder]
     secrets_.install(folder)
-    connections.settings[DEFAULT_DB_ALIAS].update(_place(folder))
+    connections.settings[DEFAULT_DB_ALIAS] = _settings(_database[0].settings())
     del connections[DEFAULT_DB_ALIAS]
 
 
 def folder() -> Path | None:
-    """Return where the records of this process are kept; None where they are kept nowhere."""
+    """Return the folder of this process for what is kept; None where nothing is kept."""
     return _folder[0] if _folder else None
 
 
-def _place(folder: Path | None) -> dict[str, Any]:
-    """Return Django's settings of the database in a folder; `mode=rw` opens a file and never makes one."""
-    name = "" if folder is None else f"{(folder.absolute() / FILE).as_uri()}?mode=rw"
-    options = {
-        "timeout": PATIENCE_SECONDS,
-        "transaction_mode": "IMMEDIATE",
-        "init_command": ";".join(f"PRAGMA {each}" for each in PRAGMAS),
-    }
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": options}
+def _chosen(folder: Path | None) -> Database:
+    """Return the database that the environment names, or the file in the folder."""
+    address = os.environ.get("DATABASE_URL", "").strip()
+    if folder is None or not address:
+        return SQLite(folder)
+    try:
+        return PostgreSQL(address, owner=os.environ.get("SIGHTLINE_OWNER_DATABASE_URL", "").strip() or None)
+    except AddressError as error:
+        fix = "Mend it in the environment and start again, or leave it out: records are then kept in the workspace."
+        raise StoreError(Fault(str(error), fix=fix)) from None
+
+
+def _settings(found: dict[str, object]) -> dict[str, object]:
+    """Return settings with all that Django wants to find in them."""
+    return dict(connections.configure_settings({DEFAULT_DB_ALIAS: found})[DEFAULT_DB_ALIAS])
 
 
 def prepare() -> None:
     """Make the store where there is none, and bring its tables up to date; quick where they are.
 
-    Safe beside another process that does the same: one waits for the other.
+    Safe beside other processes that do the same: one does it, the others wait.
 
     Raises
     ------
     StoreError
-        If the folder cannot be written, or a newer version of Sightline has written the records.
+        If the place cannot be written or reached, or a newer version of Sightline has written the records.
     """
+    if _folder and _database[0].ready():
+        return
     with ThreadPoolExecutor(1, thread_name_prefix="sightline-records") as apart:  # a server may start within a loop
         apart.submit(_prepare).result()
 
 
 def _prepare() -> None:
     with _told():
-        folder = _folder[0]
+        database = _database[0]
         try:
-            folder.mkdir(exist_ok=True)
-            (folder / FILE).touch()
+            database.make()
         except OSError as error:
-            raise StoreError(_fault(error.strerror or str(error))) from error
+            raise _untold(error) from error
+        settings = _settings(database.upgrading())
+        kind = load_backend(str(settings["ENGINE"]))
+        connections[DEFAULT_DB_ALIAS] = kind.DatabaseWrapper(settings, DEFAULT_DB_ALIAS)
         try:
-            if _pending():
-                with _alone(folder):
-                    _upgrade()
+            if _pending() or database.behind():
+                with database.alone():
+                    _upgrade(database)
+            database.done(ready=True)
         finally:
             connection.close()
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Hold a lock that the system takes back when the process ends, however it ends."""
-    try:
-        with closing(sqlite3.connect(folder / LOCK, timeout=UPGRADE_SECONDS, isolation_level=None)) as lock:
-            lock.execute("BEGIN EXCLUSIVE")
-            yield
-    except sqlite3.Error as error:
-        raise StoreError(_fault(str(error))) from error
 
 
 def _pending() -> bool:
@@ -123,14 +125,16 @@ def _pending() -> bool:
     loader = executor.loader
     known, applied = set(loader.disk_migrations or ()), set(loader.applied_migrations or ())
     if applied - known:
-        cause = f"The records in {_folder[0] / FILE} were written by a newer version of Sightline."
-        raise StoreError(Fault(cause, fix="Start that version, or move the file away to begin anew."))
+        cause = f"The records in {_database[0].name} were written by a newer version of Sightline."
+        raise StoreError(Fault(cause, fix=_database[0].newer))
     return bool(executor.migration_plan(loader.graph.leaf_nodes()))
 
 
-def _upgrade() -> None:
+def _upgrade(database: Database) -> None:
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
+    if database.behind():
+        database.protect()
 
 
 @contextmanager
@@ -157,13 +161,22 @@ def _told() -> Iterator[None]:
         yield
     except IntegrityError:
         raise  # a rule of the tables was broken: whoever writes knows which
-    except DatabaseError as error:
-        raise StoreError(_fault(str(error))) from error
+    except (DatabaseError, ImproperlyConfigured) as error:
+        raise _untold(error) from error
 
 
-def _fault(said: str) -> Fault:
+def fault_of(error: BaseException) -> Fault | None:
+    """Return what an error says about the store, or None where it says nothing about it."""
+    if isinstance(error, StoreError):
+        return error.fault
+    if isinstance(error, DatabaseError) and not isinstance(error, IntegrityError) and _folder:
+        return _untold(error).fault
+    return None
+
+
+def _untold(error: Exception) -> StoreError:
     """Return what a system's words mean for a reader."""
-    fix = next((fix for word, fix in FIXES if word in said.casefold()), WRITABLE)
-    return Fault(
-        f"The records in {_folder[0] / FILE} cannot be used: {said[:1].lower()}{said[1:].rstrip('.')}.", fix=fix
-    )
+    database = _database[0]
+    said = (getattr(error, "strerror", None) or str(error)).strip().partition("\n")[0]
+    cause = f"The records in {database.name} cannot be used: {said[:1].lower()}{said[1:].rstrip('.')}."
+    return StoreError(Fault(cause, fix=database.fix(error) or ""))
