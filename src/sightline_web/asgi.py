@@ -30,8 +30,10 @@ def make_application(records: Path | None = None) -> App:
         from django.conf import settings  # noqa: PLC0415 -- Django is set up first
 
         from sightline_web import secrets_, store  # noqa: PLC0415 -- the same
+        from sightline_web.accounts import demo  # noqa: PLC0415 -- the same
 
         store.install(records)
+        demo.install(records.parent)
         with suppress(secrets_.UnkeptError):
             settings.SECRET_KEY = secrets_.secret("session_key")
         with suppress(store.StoreError):

@@ -8,10 +8,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 
-__all__ = ["SHOWN", "TOKEN_PREFIX", "digest", "link_key", "token_key"]
+from django.http import HttpRequest
+
+__all__ = ["SHOWN", "TOKEN_PREFIX", "borne", "digest", "link_key", "token_key"]
 
 TOKEN_PREFIX = "sl_"  # noqa: S105 -- how a token begins, so that a leaked one is recognised
 SHOWN = 8  # letters of a token that lists show
+SCHEME = "bearer "
 
 
 def link_key() -> str:
@@ -27,3 +30,9 @@ def token_key() -> str:
 def digest(key: str) -> str:
     """Return what the database keeps of a secret."""
     return hashlib.sha256(key.encode("utf-8", errors="replace")).hexdigest()
+
+
+def borne(request: HttpRequest) -> str | None:
+    """Return the token that a request bears, good or not; None where it bears none."""
+    header = str(request.headers.get("Authorization", ""))
+    return header[len(SCHEME) :].strip() if header.lower().startswith(SCHEME) else None

@@ -85,16 +85,17 @@ class Invitation(models.Model):
 
 
 class RecoveryLink(models.Model):
-    """A link by which somebody who has lost password or device sets both anew; works once."""
+    """A link by which somebody who has lost a password, or the device too, comes back in; works once."""
 
     account: models.ForeignKey[Account, Account] = models.ForeignKey(Account, on_delete=models.CASCADE)
     digest: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
+    factors_too: models.BooleanField[bool, bool] = models.BooleanField(default=False)  # the second factor is given up
     created_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
     expires_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
     used_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return f"recovery of {self.account_id}"
+        return f"recovery {self.pk}"
 
 
 class Token(models.Model):

@@ -11,7 +11,7 @@ from django.db import migrations, models
 from django.db.migrations.operations.base import Operation
 
 
-def _number() -> tuple[str, models.BigAutoField]:
+def _number() -> tuple[str, models.BigAutoField[int, int]]:
     return ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"))
 
 
@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
             fields=[
                 _number(),
                 ("digest", models.CharField(max_length=64, unique=True)),
+                ("factors_too", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),
                 ("used_at", models.DateTimeField(blank=True, null=True)),
