@@ -67,6 +67,12 @@ def _own(table: str, column: str, *others: str) -> Rule:
     return Rule(table, mine, mine, mine, mine)
 
 
+def _for(table: str, *duties: str) -> Rule:
+    """Return the rule of rows that those with a duty work with, and nobody else sees."""
+    theirs = _duty(*duties)
+    return Rule(table, theirs, theirs, theirs, theirs)
+
+
 _ABOUT_NOBODY = "subject = '' AND kind NOT IN ('account', 'invitation', 'session', 'token', 'person')"
 RULES = (
     Rule(
@@ -83,10 +89,21 @@ RULES = (
         _duty(),
         _duty(),
     ),
+    Rule(  # who is there is known in the house, as in its telephone list
+        "accounts_account",
+        f"{ACCOUNT} IS NOT NULL OR {_duty(SIGNING_IN)}",
+        _duty("administrator", SIGNING_IN),
+        f"id = {ACCOUNT} OR {_duty('administrator', SIGNING_IN)}",
+        _duty("administrator"),
+    ),
+    _own("accounts_token", "account_id", "administrator"),
     _own("account_emailaddress", "user_id", "administrator", SIGNING_IN),
     _own("mfa_authenticator", "user_id", "administrator", SIGNING_IN),
     _own("usersessions_usersession", "user_id", "administrator", SIGNING_IN),
     _own("socialaccount_socialaccount", "user_id", "administrator", SIGNING_IN),
+    _for("accounts_recoverylink", "administrator", SIGNING_IN),
+    _for("accounts_invitation", "administrator", SIGNING_IN),
+    _for("care_legalhold", "administrator", "auditor"),
 )
 
 

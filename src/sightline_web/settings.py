@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sightline_web.accounts.demo.entry",
     "sightline_web.accounts.middleware.acting",
+    "sightline_web.asking.Asking",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

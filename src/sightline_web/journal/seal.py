@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 from django.utils import timezone
 
-from sightline_web import store
+from sightline_web import rows, store
 from sightline_web.journal.models import SealKey
-from sightline_web.policy.actor import Actor
+from sightline_web.policy.actor import SYSTEM, Actor
 from sightline_web.secrets_ import secret
 
 __all__ = ["ERASED", "Personal", "erase", "holder_of", "opened", "personal", "written"]
@@ -126,6 +126,7 @@ def _unwrap(text: str, holder: str) -> bytes:
 
 
 @store.writing()
+@rows.acting_as(SYSTEM)
 def erase(person: str, *, account: int | None = None) -> int:
     """Destroy the keys of a person, and of their account; what was sealed under them cannot be read again.
 
