@@ -1,7 +1,7 @@
-"""Settings of the Django product: one small database in the workspace, no sessions, nothing from outside this machine.
+"""Settings of the Django product: one small database in the workspace, accounts, nothing from outside this machine.
 
-`server.py` serves one workspace in one process on a loopback address; accounts come with a later version, and
-until then no other address is served. Where the records of the workspace are kept, `store.install` says.
+`server.py` serves one workspace on a loopback address, or under the public address that `SIGHTLINE_URL` names; cookies,
+hosts and origins follow from that. Where the records of the workspace are kept, `store.install` says.
 """
 
 from __future__ import annotations
@@ -10,18 +10,23 @@ import os
 from pathlib import Path
 
 from sightline_web import secrets_
+from sightline_web.accounts.configured import mail, providers
+from sightline_web.public import LOOPBACK, public_address
 
 HERE = Path(__file__).parent
+PUBLIC = public_address(os.environ.get("SIGHTLINE_URL", ""))
 
 SECRET_KEY = secrets_.secret("session_key")  # `asgi` takes the workspace's own in its place
 DEBUG = False
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [*LOOPBACK, *([PUBLIC.host] if PUBLIC else [])]
+SIGHTLINE_SECURE = PUBLIC is not None  # the public address speaks https; loopback speaks http
 ROOT_URLCONF = "sightline_web.urls"
 AUTH_USER_MODEL = "accounts.Account"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "sightline_web.accounts",  # before allauth, whose words it replaces
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
@@ -29,9 +34,9 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django_htmx",
-    "sightline_web.accounts",
     "sightline_web.journal",
     "sightline_web.care",
+    "sightline_web.schedule",
     "sightline_web.shell",
     "sightline_web.strategy",
     "sightline_web.operations",
@@ -47,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sightline_web.accounts.demo.entry",
     "sightline_web.accounts.middleware.acting",
+    "sightline_web.accounts.factors.second_factor",
     "sightline_web.asking.Asking",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -66,16 +72,63 @@ TEMPLATES = [
 ]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [  # no rules of composition, no rotation
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "sightline_web.accounts.passwords.OurWordsValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 3600
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "sightline_web.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are verified by the invitation, and anew when they change
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SIGHTLINE_SECURE else "http"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "60/5m/ip,10/5m/key", "reset_password": "20/m/ip,3/10m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SIGHTLINE_SECURE else 0
+MFA_ADAPTER = "sightline_web.accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # clocks differ
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SIGHTLINE_SECURE  # a browser itself asks for https, but at localhost
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # who is here was invited
+MFA_FORMS = {
+    "authenticate": "sightline_web.accounts.factors.OnceForm",
+    "reauthenticate": "sightline_web.accounts.factors.OnceAgainForm",
+}
+SOCIALACCOUNT_ADAPTER = "sightline_web.accounts.adapters.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = providers(os.environ)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # an address that the issuer has verified, and no other
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_STORE_TOKENS = False
+vars().update(mail(os.environ.get("SIGHTLINE_EMAIL_URL", "")))
 SIGHTLINE_IDLE_SECONDS = int(os.environ.get("SIGHTLINE_IDLE_MINUTES", "30")) * 60
 SIGHTLINE_SESSION_SECONDS = int(os.environ.get("SIGHTLINE_SESSION_HOURS", "12")) * 3600
 SESSION_COOKIE_AGE = SIGHTLINE_SESSION_SECONDS
-SESSION_COOKIE_NAME = "sightline_session"
+SESSION_COOKIE_NAME = "__Host-sightline_session" if SIGHTLINE_SECURE else "sightline_session"
+SESSION_COOKIE_SECURE = SIGHTLINE_SECURE
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+SESSION_COOKIE_SAMESITE = "Lax"  # an issuer sends people back with a link
+CACHES = {  # counts of failures and codes that were used: all workers must see them
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_counted",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ""}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_I18N = False
@@ -84,7 +137,10 @@ TIME_ZONE = "UTC"
 APPEND_SLASH = False
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
-CSRF_COOKIE_NAME = "sightline_csrf"
+CSRF_COOKIE_NAME = "__Host-sightline_csrf" if SIGHTLINE_SECURE else "sightline_csrf"
+CSRF_COOKIE_SECURE = SIGHTLINE_SECURE
+CSRF_TRUSTED_ORIGINS = [PUBLIC.origin] if PUBLIC else []
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SIGHTLINE_SECURE else None
 CSRF_FAILURE_VIEW = "sightline_web.shell.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
 LOGGING = {
