@@ -19,6 +19,7 @@ from django.test import Client
 
 from sightline_web import keeper, store
 from sightline_web.keeper import Keeper, Outcome
+from sightline_web.policy.actor import SYSTEM
 from sightline_web.scenarios import queries, services, views
 from sightline_web.scenarios.forms import FORMS, MOST_CHANGES, Named
 from sightline_web.scenarios.models import NAME_LETTERS, NOTE_LETTERS, Scenario
@@ -361,6 +362,7 @@ def test_a_refused_change_asks_again_for_the_revision_that_was_shown(client, rec
     number = saved(client)
     change = {"name": "", "note": "", "shift": ["lead_time=-20%"], "revision": "1"}
     services.scenario_update(
+        by=SYSTEM,
         scenario=number,
         revision=1,
         name="Theirs",
@@ -551,7 +553,7 @@ def test_strategy_leads_to_scenarios_and_the_palette_to_each_of_them(client, rec
 
 def everything(folder: Path) -> dict[str, bytes]:
     connection.close()
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    return {path.name: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def test_to_look_never_writes(client, records):

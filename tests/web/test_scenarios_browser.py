@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 
 from sightline_web.keeper import Outcome
+from sightline_web.policy.actor import SYSTEM
 from sightline_web.scenarios import services, views
 from tests.support import require
 from tests.web.fakes import FakeSnapshot, good, keeper_of
@@ -62,8 +63,8 @@ def fill() -> None:
         ("W" * 80, ["gone=+1"]),
         ("Deleted", ["lead_time=-1"]),
     ):
-        services.scenario_create(name=name, shifts=shifts, note="Why: a reason.\nTwo.", created_at=NOW)
-    services.scenario_archive(scenario=4, archived_at=NOW)
+        services.scenario_create(by=SYSTEM, name=name, shifts=shifts, note="Why: a reason.\nTwo.", created_at=NOW)
+    services.scenario_archive(by=SYSTEM, scenario=4, archived_at=NOW)
     connection.close()
 
 

@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ProjectState
 
 from sightline_web import keeper, store
+from sightline_web.policy.actor import SYSTEM
 from sightline_web.scenarios import queries, services
 from sightline_web.scenarios.models import Scenario
 from sightline_web.server import make_server
@@ -40,7 +41,9 @@ def fresh(tmp_path) -> Path:
 
 
 def kept(name: str = "Faster checks", **other: object) -> Scenario:
-    return services.scenario_create(**({"name": name, "shifts": SHIFTS, "note": "", "created_at": NOW} | other))
+    return services.scenario_create(
+        **({"by": SYSTEM, "name": name, "shifts": SHIFTS, "note": "", "created_at": NOW} | other)
+    )
 
 
 def rows(folder: Path) -> list[tuple[object, ...]]:
@@ -57,7 +60,8 @@ def test_the_store_is_one_file_in_wal_mode_in_the_workspace(fresh):
         cursor.execute("pragma synchronous")
         assert cursor.fetchone() == (2,)
     connection.close()
-    assert sorted(path.name for path in fresh.iterdir()) == [store.LOCK, store.FILE]
+    beside = ["journal.head", "keys"]  # what shows that the journal is whole is not in the database
+    assert sorted(path.name for path in fresh.iterdir()) == [*beside, store.LOCK, store.FILE]
     assert rows(fresh) == [("Faster checks", 1)]
 
 
@@ -197,7 +201,7 @@ def test_a_name_stands_once_whatever_its_case(fresh):
 
 def test_a_change_asks_for_the_revision_that_was_shown(fresh):
     one, other = kept(), kept("Other")
-    ask = {"scenario": one.pk, "shifts": ["lead_time=-5%"], "note": "why", "updated_at": LATER}
+    ask = {"by": SYSTEM, "scenario": one.pk, "shifts": ["lead_time=-5%"], "note": "why", "updated_at": LATER}
     services.scenario_update(revision=1, name="Faster", **ask)
     with pytest.raises(services.ChangedMeanwhileError):
         services.scenario_update(revision=1, name="Slower", **ask)
@@ -211,11 +215,11 @@ def test_a_change_asks_for_the_revision_that_was_shown(fresh):
 
 def test_undo_restores_an_equal_scenario(fresh):
     before = kept(note="a\nb")
-    assert services.scenario_archive(scenario=before.pk, archived_at=LATER)
-    assert not services.scenario_archive(scenario=before.pk, archived_at=LATER)
+    assert services.scenario_archive(by=SYSTEM, scenario=before.pk, archived_at=LATER)
+    assert not services.scenario_archive(by=SYSTEM, scenario=before.pk, archived_at=LATER)
     assert queries.scenario_list() == []
     assert queries.scenario_find(scenario=before.pk) is None
-    services.scenario_restore(scenario=queries.scenario_find(scenario=before.pk, archived=True))
+    services.scenario_restore(by=SYSTEM, scenario=queries.scenario_find(scenario=before.pk, archived=True))
     after = queries.scenario_find(scenario=before.pk)
     fields = [field.name for field in Scenario._meta.fields]
     assert [getattr(after, name) for name in fields] == [getattr(before, name) for name in fields]
@@ -223,15 +227,15 @@ def test_undo_restores_an_equal_scenario(fresh):
 
 def test_a_name_given_away_meanwhile_is_not_taken_back(fresh):
     first = kept()
-    services.scenario_archive(scenario=first.pk, archived_at=LATER)
+    services.scenario_archive(by=SYSTEM, scenario=first.pk, archived_at=LATER)
     kept("FASTER CHECKS")
-    back = services.scenario_restore(scenario=queries.scenario_find(scenario=first.pk, archived=True))
+    back = services.scenario_restore(by=SYSTEM, scenario=queries.scenario_find(scenario=first.pk, archived=True))
     assert back.name == "Faster checks (restored)"
 
 
 def test_copies_get_the_next_free_name_and_stay_short(fresh):
     one = kept("n" * 80)
-    names = [services.scenario_duplicate(scenario=one, created_at=LATER).name for _ in range(3)]
+    names = [services.scenario_duplicate(by=SYSTEM, scenario=one, created_at=LATER).name for _ in range(3)]
     assert [name.lstrip("n") for name in names] == [" (copy)", " (copy 2)", " (copy 3)"]
     assert {len(name) for name in names} == {80}
 
@@ -262,7 +266,7 @@ def test_of_two_changes_at_once_one_wins_and_the_other_is_told(fresh):
 
     def change(number: int) -> bool:
         ready.wait()
-        ask = {"scenario": one.pk, "revision": 1, "shifts": SHIFTS, "note": "", "updated_at": LATER}
+        ask = {"by": SYSTEM, "scenario": one.pk, "revision": 1, "shifts": SHIFTS, "note": "", "updated_at": LATER}
         try:
             services.scenario_update(name=f"By {number}", **ask)
         except services.ChangedMeanwhileError:
@@ -279,7 +283,7 @@ def test_of_two_changes_at_once_one_wins_and_the_other_is_told(fresh):
 
 def test_the_asked_for_order_is_kept_and_what_is_gone_left_out(fresh):
     a, b, c = kept("a"), kept("b"), kept("c")
-    services.scenario_archive(scenario=b.pk, archived_at=LATER)
+    services.scenario_archive(by=SYSTEM, scenario=b.pk, archived_at=LATER)
     ids = [c.pk, b.pk, a.pk, c.pk, 10**30, -1]
     assert [each.name for each in queries.scenario_list(ids=ids)] == ["c", "a"]
     assert queries.scenario_find(scenario=10**30) is None

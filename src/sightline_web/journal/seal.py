@@ -98,8 +98,9 @@ def _unsealed(holder: str, text: str, keys: dict[str, AESGCM | None]) -> Any:
         return ERASED  # under a key that was lost: as good as destroyed
 
 
+@rows.acting_as(SYSTEM)  # whoever is shown an entry may open it; the database shows keys to nobody else
 def _key(holder: str, keys: dict[str, AESGCM | None], *, make: bool = False) -> AESGCM | None:
-    """Return a person's key; None where it was destroyed, or was never made."""
+    """Return a person's key; None where it was destroyed, was never made, or cannot be opened here."""
     if holder not in keys:
         found = SealKey.objects.filter(holder=holder).first()
         if found is None and make:
@@ -107,7 +108,7 @@ def _key(holder: str, keys: dict[str, AESGCM | None], *, make: bool = False) -> 
             SealKey.objects.create(holder=holder, wrapped=_wrap(raw, holder), made_at=timezone.now())
             keys[holder] = AESGCM(raw)
         else:
-            keys[holder] = AESGCM(_unwrap(found.wrapped, holder)) if found and found.wrapped else None
+            keys[holder] = _unwrap(found.wrapped, holder) if found and found.wrapped else None
     return keys[holder]
 
 
@@ -120,9 +121,13 @@ def _wrap(raw: bytes, holder: str) -> str:
     return b64encode(nonce + _master().encrypt(nonce, raw, holder.encode())).decode()
 
 
-def _unwrap(text: str, holder: str) -> bytes:
+def _unwrap(text: str, holder: str) -> AESGCM | None:
+    """Return a person's key; None where it was sealed under another key than that of here, as after a restore."""
     kept = b64decode(text)
-    return _master().decrypt(kept[:NONCE], kept[NONCE:], holder.encode())
+    try:
+        return AESGCM(_master().decrypt(kept[:NONCE], kept[NONCE:], holder.encode()))
+    except InvalidTag:
+        return None
 
 
 @store.writing()

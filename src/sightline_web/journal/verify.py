@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from sightline_web import store
+from sightline_web import rows, store
 from sightline_web.journal.chain import COLUMNS, START, chain_key, digest, key_id
 from sightline_web.journal.head import Head, HeadError, daily_heads, last_head
 from sightline_web.journal.models import Entry
+from sightline_web.policy.actor import SYSTEM
 
 __all__ = ["Verdict", "verify"]
 
@@ -56,6 +57,7 @@ class Verdict:
 
 
 @store.reading()
+@rows.acting_as(SYSTEM)
 def verify() -> Verdict:
     """Verify the whole journal; entries that are written meanwhile are not waited for."""
     try:

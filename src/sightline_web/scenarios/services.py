@@ -1,13 +1,21 @@
-"""Writing scenarios: each service is one transaction, and one that fails leaves nothing behind."""
+"""Writing scenarios: each service is one transaction with its entry in the journal, and one that fails leaves nothing.
+
+The journal keeps the name and the changes as they are, and the note sealed under the key of whoever wrote it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from sightline_web import store
+from sightline_web.journal.seal import personal
+from sightline_web.journal.services import record
+from sightline_web.policy.actor import Actor
+from sightline_web.policy.words import Action, Record
 from sightline_web.scenarios.models import NAME_LETTERS, Scenario
 from sightline_web.scenarios.queries import scenario_key
 
@@ -33,72 +41,107 @@ class ChangedMeanwhileError(RuntimeError):
 
 
 @store.writing()
-def scenario_create(*, name: str, shifts: Sequence[str], note: str, created_at: datetime) -> Scenario:
+@transaction.atomic
+def scenario_create(*, by: Actor, name: str, shifts: Sequence[str], note: str, created_at: datetime) -> Scenario:
     """Keep a new scenario; raises NameTakenError."""
-    try:
-        with transaction.atomic():
-            return Scenario.objects.create(
-                name=name,
-                key=scenario_key(name),
-                shifts=list(shifts),
-                note=note,
-                created_at=created_at,
-                updated_at=created_at,
-            )
-    except IntegrityError as error:
-        raise NameTakenError(name) from error
-
-
-@store.writing()
-def scenario_update(
-    *, scenario: int, revision: int, name: str, shifts: Sequence[str], note: str, updated_at: datetime
-) -> None:
-    """Change a scenario that is still as it was shown; raises NameTakenError and ChangedMeanwhileError."""
-    try:
-        with transaction.atomic():
-            changed = Scenario.objects.filter(pk=scenario, revision=revision, archived_at=None).update(
-                name=name,
-                key=scenario_key(name),
-                shifts=list(shifts),
-                note=note,
-                revision=revision + 1,
-                updated_at=updated_at,
-            )
-    except IntegrityError as error:
-        raise NameTakenError(name) from error
-    if not changed:
-        raise ChangedMeanwhileError(name)
+    with _name_of_its_own(name):
+        made = _make(name=name, shifts=shifts, note=note, created_at=created_at)
+    _journal(by, Action.CREATE, made, after=_told(made, by))
+    return made
 
 
 @store.writing()
 @transaction.atomic
-def scenario_duplicate(*, scenario: Scenario, created_at: datetime) -> Scenario:
+def scenario_update(
+    *, by: Actor, scenario: int, revision: int, name: str, shifts: Sequence[str], note: str, updated_at: datetime
+) -> None:
+    """Change a scenario that is still as it was shown; raises NameTakenError and ChangedMeanwhileError."""
+    shown = Scenario.objects.filter(pk=scenario, revision=revision, archived_at=None)
+    was = shown.first()
+    with _name_of_its_own(name):
+        changed = shown.update(
+            name=name,
+            key=scenario_key(name),
+            shifts=list(shifts),
+            note=note,
+            revision=revision + 1,
+            updated_at=updated_at,
+        )
+    if was is None or not changed:
+        raise ChangedMeanwhileError(name)
+    now = Scenario.objects.get(pk=scenario)
+    _journal(by, Action.EDIT, now, before=_told(was, by), after=_told(now, by))
+
+
+@store.writing()
+@transaction.atomic
+def scenario_duplicate(*, by: Actor, scenario: Scenario, created_at: datetime) -> Scenario:
     """Keep a copy under the next free name."""
     name = _free(scenario.name, "copy")
+    made = _make(name=name, shifts=scenario.shifts, note=scenario.note, created_at=created_at)
+    _journal(by, Action.CREATE, made, after=_told(made, by) | {"copy of": scenario.pk})
+    return made
+
+
+@store.writing()
+@transaction.atomic
+def scenario_archive(*, by: Actor, scenario: int, archived_at: datetime) -> bool:
+    """Delete a scenario so that it can be brought back; return whether it was there."""
+    there = Scenario.objects.filter(pk=scenario, archived_at=None)
+    was = there.first()
+    if was is None or not there.update(archived_at=archived_at):
+        return False
+    _journal(by, Action.DELETE, was, before={"name": was.name})
+    return True
+
+
+@store.writing()
+@transaction.atomic
+def scenario_restore(*, by: Actor, scenario: Scenario) -> Scenario:
+    """Bring a deleted scenario back as it was; where its name has been given away, under the next free one."""
+    name = scenario.name if _is_free(scenario.name) else _free(scenario.name, "restored")
+    Scenario.objects.filter(pk=scenario.pk).update(archived_at=None, name=name, key=scenario_key(name))
+    back = Scenario.objects.get(pk=scenario.pk)
+    _journal(by, Action.RESTORE, back, before={"name": scenario.name}, after={"name": name})
+    return back
+
+
+def _make(*, name: str, shifts: Sequence[str], note: str, created_at: datetime) -> Scenario:
     return Scenario.objects.create(
         name=name,
         key=scenario_key(name),
-        shifts=scenario.shifts,
-        note=scenario.note,
+        shifts=list(shifts),
+        note=note,
         created_at=created_at,
         updated_at=created_at,
     )
 
 
-@store.writing()
-def scenario_archive(*, scenario: int, archived_at: datetime) -> bool:
-    """Delete a scenario so that it can be brought back; return whether it was there."""
-    with transaction.atomic():
-        return bool(Scenario.objects.filter(pk=scenario, archived_at=None).update(archived_at=archived_at))
+@contextmanager
+def _name_of_its_own(name: str) -> Iterator[None]:
+    """Tell a broken rule of the table as a name that is taken: it has no other."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise NameTakenError(name) from error
 
 
-@store.writing()
-@transaction.atomic
-def scenario_restore(*, scenario: Scenario) -> Scenario:
-    """Bring a deleted scenario back as it was; where its name has been given away, under the next free one."""
-    name = scenario.name if _is_free(scenario.name) else _free(scenario.name, "restored")
-    Scenario.objects.filter(pk=scenario.pk).update(archived_at=None, name=name, key=scenario_key(name))
-    return Scenario.objects.get(pk=scenario.pk)
+def _told(scenario: Scenario, by: Actor) -> dict[str, object]:
+    """Return what the journal keeps of a scenario."""
+    told: dict[str, object] = {"name": scenario.name, "shifts": list(scenario.shifts)}
+    return told | ({"note": personal(scenario.note, by)} if scenario.note else {})
+
+
+def _journal(
+    by: Actor,
+    action: Action,
+    scenario: Scenario,
+    *,
+    before: dict[str, object] | None = None,
+    after: dict[str, object] | None = None,
+) -> None:
+    record(by=by, action=action, kind=Record.SCENARIO, key=str(scenario.pk), before=before, after=after)
 
 
 def _free(name: str, word: str) -> str:

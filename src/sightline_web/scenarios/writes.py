@@ -21,6 +21,7 @@ from sightline_web.scenarios import forms, queries, services
 from sightline_web.scenarios.bench import bench
 from sightline_web.scenarios.forms import Asked, Named, Problem
 from sightline_web.scenarios.models import Scenario
+from sightline_web.shell.actors import actor_of
 from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, Page, show
 from sightline_web.snapshot import Fault
 from sightline_web.store import StoreError
@@ -68,7 +69,9 @@ def save(request: HttpRequest) -> HttpResponse:
     edited = _whole(request, "edit") or None
 
     def keep(asked: Asked, named: Named, now: datetime) -> int:
-        kept = services.scenario_create(name=named.name, shifts=asked.shifts, note=named.note, created_at=now)
+        kept = services.scenario_create(
+            by=actor_of(request), name=named.name, shifts=asked.shifts, note=named.note, created_at=now
+        )
         return int(kept.pk)
 
     return _kept(request, keep, edited=edited, revision=_whole(request, "revision"))
@@ -83,7 +86,13 @@ def update(request: HttpRequest, scenario: int) -> HttpResponse:
 
     def keep(asked: Asked, named: Named, now: datetime) -> int:
         services.scenario_update(
-            scenario=scenario, revision=shown, name=named.name, shifts=asked.shifts, note=named.note, updated_at=now
+            by=actor_of(request),
+            scenario=scenario,
+            revision=shown,
+            name=named.name,
+            shifts=asked.shifts,
+            note=named.note,
+            updated_at=now,
         )
         return scenario
 
@@ -138,20 +147,21 @@ def _changed(name: str) -> Fault:
 
 
 @_write
-def duplicate(request: HttpRequest, scenario: int) -> HttpResponse:  # noqa: ARG001 -- one shape for all views
+def duplicate(request: HttpRequest, scenario: int) -> HttpResponse:
     """Keep a copy of a scenario."""
-    return _to(services.scenario_duplicate(scenario=_found(scenario), created_at=timezone.now()).pk)
+    by = actor_of(request)
+    return _to(services.scenario_duplicate(by=by, scenario=_found(scenario), created_at=timezone.now()).pk)
 
 
 @_write
-def delete(request: HttpRequest, scenario: int) -> HttpResponse:  # noqa: ARG001 -- one shape for all views
+def delete(request: HttpRequest, scenario: int) -> HttpResponse:
     """Delete a scenario; the list offers to bring it back."""
-    if not services.scenario_archive(scenario=scenario, archived_at=timezone.now()):
+    if not services.scenario_archive(by=actor_of(request), scenario=scenario, archived_at=timezone.now()):
         raise Http404
     return HttpResponseRedirect(f"{reverse('scenarios')}?deleted={scenario}")
 
 
 @_write
-def restore(request: HttpRequest, scenario: int) -> HttpResponse:  # noqa: ARG001 -- one shape for all views
+def restore(request: HttpRequest, scenario: int) -> HttpResponse:
     """Bring a deleted scenario back."""
-    return _to(services.scenario_restore(scenario=_found(scenario, archived=True)).pk)
+    return _to(services.scenario_restore(by=actor_of(request), scenario=_found(scenario, archived=True)).pk)
