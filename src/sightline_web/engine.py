@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from sightline.reading import Reading
     from sightline.workspace import Workspace
 
-__all__ = ["EnvironmentFaultError", "demo_people", "open_workspace", "records_folder"]
+__all__ = ["EnvironmentFaultError", "demo_people", "open_workspace", "records_folder", "workspace_files"]
 
 T = TypeVar("T")
 HASH_SHOWN = 16
@@ -77,6 +77,21 @@ def records_folder(root: Path | str) -> Path:
     from sightline.workspace import Workspace  # noqa: PLC0415 -- pydantic, a quarter of a second
 
     return Workspace.find(Path(root)).state
+
+
+def workspace_files(root: Path | str, *, data: bool = False) -> tuple[list[str], list[str]]:
+    """Return the files of the model and, where `data` are asked for, those that its sources name within the workspace.
+
+    Both as paths relative to its folder, and in a fixed order.
+    """
+    from sightline.workspace import Workspace  # noqa: PLC0415 -- pydantic, a quarter of a second
+
+    workspace = Workspace.find(Path(root))
+    model, found = sorted(workspace.texts()), set()
+    for source in workspace.model().sources.values() if data else ():
+        if source.file is not None and not Path(source.file).is_absolute():
+            found |= {file.relative_to(workspace.root).as_posix() for file in workspace.resolve(source.file)}
+    return model, sorted(found - set(model))
 
 
 def demo_people(root: Path) -> Mapping[str, Mapping[str, str]] | None:

@@ -26,7 +26,7 @@ from sightline_web.databases.postgres import AddressError, PostgreSQL
 from sightline_web.databases.sqlite import FILE, LOCK, SQLite
 from sightline_web.snapshot import Fault
 
-__all__ = ["FILE", "LOCK", "StoreError", "fault_of", "folder", "install", "prepare", "reading", "writing"]
+__all__ = ["FILE", "LOCK", "StoreError", "fault_of", "folder", "install", "owning", "prepare", "reading", "writing"]
 
 _folder: list[Path] = []
 _database: list[Database] = [SQLite(None)]
@@ -117,6 +117,21 @@ def _prepare() -> None:
             database.done(ready=True)
         finally:
             connection.close()
+
+
+@contextmanager
+def owning() -> Iterator[Database]:
+    """Reach the database as the owner of its tables, with no upgrade beside it, to put others in their place."""
+    database = _database[0]
+    settings = _settings(database.upgrading())
+    before = connections[DEFAULT_DB_ALIAS]
+    connections[DEFAULT_DB_ALIAS] = load_backend(str(settings["ENGINE"])).DatabaseWrapper(settings, DEFAULT_DB_ALIAS)
+    try:
+        with _told(), database.alone():
+            yield database
+    finally:
+        connection.close()
+        connections[DEFAULT_DB_ALIAS] = before
 
 
 def _pending() -> bool:

@@ -20,7 +20,7 @@ __all__ = ["FILE", "LOCK", "SQLite"]
 
 FILE = "records.sqlite3"
 LOCK = "records.lock"
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=0", "foreign_keys=ON")
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=0", "foreign_keys=ON", "secure_delete=ON")
 FIXES = (  # what SQLite says, and what to do
     ("locked", "Another process is writing to it; try again in a moment."),
     ("full", "Make room on its disk, then save again."),

@@ -1,0 +1,160 @@
+"""Erasing a person: what is theirs goes, what must stay is left without them, and the journal's chain stays whole.
+
+The account keeps its number, because the journal names it, and loses everything else. What is personal in the journal
+is sealed under the person's key, which is destroyed. SQLite is then made to forget: deleted text is overwritten at
+once, the file is written anew and its log cut off. What the people source of the model says is not ours to erase.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from sightline_web import store
+from sightline_web.accounts.models import Account, Invitation
+from sightline_web.care import erased
+from sightline_web.care.holdings import HOLDINGS, Whose, model_of, rows_of, whose
+from sightline_web.care.models import LegalHold
+from sightline_web.journal import seal
+from sightline_web.journal.services import record
+from sightline_web.policy.actor import Actor
+
+__all__ = ["ErasedPerson", "HeldError", "UnknownPersonError", "find", "person_erase", "reapply"]
+
+PATIENCE_SECONDS = 5
+NOBODY_NAMED = "(erased)"
+
+
+class HeldError(RuntimeError):
+    """Records of the person must stay: there is a legal hold."""
+
+
+class UnknownPersonError(LookupError):
+    """Nothing is kept about such a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedPerson:
+    """What an erasure did: rows by what they are, keys destroyed, and whether the database has forgotten them."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    keys: int = 0
+    forgotten: bool = True
+
+
+def person_erase(*, person: str, by: Actor, reason: str, now: datetime) -> ErasedPerson:
+    """Erase a person from the store, for good.
+
+    Parameters
+    ----------
+    person : str
+        The id in the people source, or the address of an account that belongs to nobody there.
+    by : Actor
+        Who erases.
+    reason : str
+        Why; it stays in the journal, so it must not name anybody.
+    now : datetime
+        When.
+
+    Raises
+    ------
+    HeldError
+        If there is a legal hold on the person.
+    UnknownPersonError
+        If nothing is kept about such a person.
+    """
+    with store.writing():
+        with transaction.atomic():
+            owner = find(person)
+            if LegalHold.objects.filter(person=owner.person, until=None).exclude(person="").exists():
+                raise HeldError
+            counts, destroyed = _scrub(owner)
+            said = {"rows": counts, "keys": destroyed}
+            key = ",".join(str(each) for each in owner.accounts)
+            record(by=by, action="erase", kind="person", key=key, after=said, reason=reason)
+            erased.note(owner.person, owner.accounts, at=now)
+        return ErasedPerson(counts, destroyed, forgotten=_forget())
+
+
+def find(person: str) -> Whose:
+    """Return a person about whom something is kept; raises UnknownPersonError."""
+    owner = whose(person)
+    if not owner.accounts:
+        by_address = Account.objects.filter(email__iexact=person).values_list("pk", flat=True).first()
+        owner = whose(account=by_address) if by_address is not None else owner
+    if not owner.accounts and not any(rows_of(label, owner).exists() for label in HOLDINGS):
+        raise UnknownPersonError(person)
+    return owner
+
+
+def reapply(marks: list[erased.Mark], *, by: Actor) -> int:
+    """Erase again who was erased after a backup was taken; return how many of them were there."""
+    accounts = {account for mark in marks for account in mark.accounts}
+    persons = {mark.person for mark in marks if mark.person}
+    again = []
+    for pk, person, email in QuerySet(Account).values_list("pk", "person", "email"):
+        if email != address_of(pk) and (pk in accounts or erased.mark_of(person) in persons):
+            again.append(whose(person, account=pk))
+    with transaction.atomic():
+        for owner in again:
+            _scrub(owner)
+        if again:
+            record(by=by, action="erase", kind="person", key="", after={"again": len(again)})
+    return len(again)
+
+
+def _scrub(owner: Whose) -> tuple[dict[str, int], int]:
+    """Take a person out of every table; return the rows by table, and how many keys were destroyed."""
+    counts = {}
+    if ended := _end_sessions(owner):
+        counts["sessions"] = ended
+    for label, holding in HOLDINGS.items():
+        rows = rows_of(label, owner)
+        if holding.erased == "deleted" and (count := rows.count()):
+            rows.delete()
+            counts[str(model_of(label)._meta.verbose_name_plural)] = count  # noqa: SLF001 -- Django's own name
+    for email in owner.emails:
+        Invitation.objects.filter(invited_by__iexact=email).update(invited_by=NOBODY_NAMED)
+    for account in owner.accounts:
+        counts["accounts"] = counts.get("accounts", 0) + Account.objects.filter(pk=account).update(
+            email=address_of(account), name="", person="", duties=[], units=[], is_active=False, last_login=None,
+            password=make_password(None),
+        )  # fmt: skip
+    return counts, sum(seal.erase(owner.person, account=each) for each in owner.accounts or (None,))
+
+
+def address_of(account: int) -> str:
+    """Return what stands for the address of an erased account, which must stay one and unlike all others."""
+    return f"erased-{account}@erased.invalid"
+
+
+def _end_sessions(owner: Whose) -> int:
+    """End every session of a person, whoever lists it."""
+    own = {str(account) for account in owner.accounts}
+    keys = [each.session_key for each in Session.objects.iterator() if str(each.get_decoded().get(SESSION_KEY)) in own]
+    Session.objects.filter(session_key__in=keys).delete()
+    return len(keys)
+
+
+def _forget() -> bool:
+    """Have the database overwrite what was deleted; return whether it could do so entirely."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for label in HOLDINGS:
+                cursor.execute(f'VACUUM (FULL) "{model_of(label)._meta.db_table}"')  # noqa: SLF001 -- Django's own name
+        return True
+    until = time.monotonic() + PATIENCE_SECONDS
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM")
+        while True:  # a reader of the log holds it for as long as its request
+            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            if not busy or time.monotonic() > until:
+                return not busy
+            time.sleep(0.1)
