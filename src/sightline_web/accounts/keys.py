@@ -14,7 +14,7 @@ __all__ = ["SHOWN", "TOKEN_PREFIX", "borne", "digest", "link_key", "token_key"]
 
 TOKEN_PREFIX = "sl_"  # noqa: S105 -- how a token begins, so that a leaked one is recognised
 SHOWN = 8  # letters of a token that lists show
-SCHEME = "bearer "
+SCHEME = "bearer"
 
 
 def link_key() -> str:
@@ -34,5 +34,5 @@ def digest(key: str) -> str:
 
 def borne(request: HttpRequest) -> str | None:
     """Return the token that a request bears, good or not; None where it bears none."""
-    header = str(request.headers.get("Authorization", ""))
-    return header[len(SCHEME) :].strip() if header.lower().startswith(SCHEME) else None
+    scheme, _, key = str(request.headers.get("Authorization", "")).strip().partition(" ")
+    return key.strip() if scheme.lower() == SCHEME else None

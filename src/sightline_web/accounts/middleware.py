@@ -8,7 +8,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 
 from sightline_web import store
-from sightline_web.accounts import sessions
+from sightline_web.accounts import sessions, tokens
 from sightline_web.accounts.acting import actor_of, origin_of
 from sightline_web.accounts.models import Account
 from sightline_web.policy.actor import NOBODY, Actor
@@ -20,7 +20,7 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 def acting(get_response: Handler) -> Handler:
-    """Set `request.actor`: the account of the session, or nobody; with the address that the request comes from.
+    """Set `request.actor`: the account of the token or of the session, or nobody; with where the request comes from.
 
     Whose session is over is signed out here. Where sessions cannot be read at all the request ends here, too: nobody
     is let in on a guess.
@@ -32,12 +32,17 @@ def acting(get_response: Handler) -> Handler:
         except store.StoreError as error:
             request.actor = NOBODY  # type: ignore[attr-defined]  # the same
             return unavailable(request, error.fault)
+        except tokens.TokenError as error:
+            request.actor = NOBODY  # type: ignore[attr-defined]  # the same
+            return tokens.refused(error)
         return get_response(request)
 
     return middleware
 
 
 def _actor(request: HttpRequest) -> Actor:
+    if (program := tokens.actor_of_token(request)) is not None:
+        return program
     origin = origin_of(request)
     account = _signed_in(request)
     if account is None:

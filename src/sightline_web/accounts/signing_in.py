@@ -17,5 +17,6 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @store.writing()
 @transaction.atomic
 def sign_in(request: HttpRequest, account: Account) -> None:
-    """Begin a session of an account, under a new id."""
+    """Begin a session of an account, under a new id; nothing of the one before it is left."""
+    request.session.flush()
     login(request, account, backend=BACKEND)
