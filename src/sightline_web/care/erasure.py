@@ -7,7 +7,6 @@ once, the file is written anew and its log cut off. What the people source of th
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -26,7 +25,7 @@ from sightline_web.journal import seal
 from sightline_web.journal.services import record
 from sightline_web.policy.actor import Actor
 
-__all__ = ["ErasedPerson", "HeldError", "UnknownPersonError", "find", "person_erase", "reapply"]
+__all__ = ["ErasedPerson", "HeldError", "UnknownPersonError", "find", "forget", "person_erase", "reapply"]
 
 PATIENCE_SECONDS = 5
 NOBODY_NAMED = "(erased)"
@@ -80,7 +79,7 @@ def person_erase(*, person: str, by: Actor, reason: str, now: datetime) -> Erase
             key = ",".join(str(each) for each in owner.accounts)
             record(by=by, action="erase", kind="person", key=key, after=said, reason=reason)
             erased.note(owner.person, owner.accounts, at=now)
-        return ErasedPerson(counts, destroyed, forgotten=_forget())
+        return ErasedPerson(counts, destroyed, forgotten=forget())
 
 
 def find(person: str) -> Whose:
@@ -143,18 +142,15 @@ def _end_sessions(owner: Whose) -> int:
     return len(keys)
 
 
-def _forget() -> bool:
+def forget() -> bool:
     """Have the database overwrite what was deleted; return whether it could do so entirely."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             for label in HOLDINGS:
                 cursor.execute(f'VACUUM (FULL) "{model_of(label)._meta.db_table}"')  # noqa: SLF001 -- Django's own name
         return True
-    until = time.monotonic() + PATIENCE_SECONDS
     with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {int(PATIENCE_SECONDS * 1000)}")
         cursor.execute("VACUUM")
-        while True:  # a reader of the log holds it for as long as its request
-            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-            if not busy or time.monotonic() > until:
-                return not busy
-            time.sleep(0.1)
+        busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]  # a reader holds the log for its request
+    return not busy
