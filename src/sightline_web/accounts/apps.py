@@ -16,8 +16,11 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Start the clock of every session at its sign-in, whichever way that went."""
+        """Start the clock of every session at its sign-in, whichever way that went, and have the journal told."""
+        from sightline_web.accounts import journalled  # noqa: PLC0415 -- models are loaded after the apps
+
         user_logged_in.connect(_begin, dispatch_uid="sightline-session-begins")
+        journalled.connect()
 
 
 def _begin(*, request: HttpRequest, user: object, **_rest: object) -> None:
