@@ -17,8 +17,7 @@ TEXTS = {
     ),
     "recovery": (
         "Your way back into Sightline",
-        "An administrator made this link so that you can sign in again. Open it within 24 hours:\n\n{link}\n\n"
-        "If you did not ask for it, tell an administrator.\n",
+        "This link lets you sign in to Sightline again. Open it within 24 hours:\n\n{link}\n\nNot asked for? Say so.\n",
     ),
 }
 log = logging.getLogger("django.request")
