@@ -12,8 +12,8 @@ import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import uvicorn
@@ -24,6 +24,7 @@ from sightline_web.engine import EnvironmentFaultError
 
 __all__ = ["Server", "bind", "check_host", "configuration", "make_server", "serve"]
 
+HUNG_SECONDS = 30  # of one of several processes that answers nothing; it is then replaced
 TRIED_PORTS = 20
 LAST_PORT = 65_535
 
@@ -42,8 +43,10 @@ class Server(uvicorn.Server):
             self._say_started()
 
 
-def serve(workspace_root: Path, *, host: str = "127.0.0.1", port: int = 8631, open_browser: bool = False) -> None:
-    """Serve a workspace until interrupted.
+def serve(
+    workspace_root: Path, *, host: str = "127.0.0.1", port: int = 8631, open_browser: bool = False, workers: int = 1
+) -> None:
+    """Serve a workspace until interrupted, and do what the schedule says.
 
     Parameters
     ----------
@@ -55,6 +58,8 @@ def serve(workspace_root: Path, *, host: str = "127.0.0.1", port: int = 8631, op
         Where to listen; 0 for any free one. Where it is taken, the next free of twenty is used.
     open_browser : bool
         Open the first page in the visitor's browser once the server answers.
+    workers : int
+        How many processes serve; with more than one, this one only watches over them.
 
     Raises
     ------
@@ -74,7 +79,12 @@ def serve(workspace_root: Path, *, host: str = "127.0.0.1", port: int = 8631, op
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
     try:
-        make_server(workspace_root, started=started).run(sockets=[sock])
+        if workers > 1:
+            _serve_by_many(workspace_root, sock, workers=workers, started=started)
+        else:
+            server = make_server(workspace_root, started=started)
+            with _scheduled():
+                server.run(sockets=[sock])
     except KeyboardInterrupt:
         pass
     finally:
@@ -82,6 +92,26 @@ def serve(workspace_root: Path, *, host: str = "127.0.0.1", port: int = 8631, op
         with suppress(KeyboardInterrupt):  # a second one: go at once
             if (kept := keeper.installed()) is not None:
                 kept.close()
+
+
+def _serve_by_many(workspace_root: Path, sock: socket.socket, *, workers: int, started: Callable[[], None]) -> None:
+    """Serve by several processes; what they would all do at their start is done here, once."""
+    from sightline_web.workers import FACTORY, Workers  # noqa: PLC0415 -- only for several
+
+    records = engine.records_folder(workspace_root)
+    os.environ["SIGHTLINE_WORKSPACE"] = str(workspace_root)
+    make_application(records)
+    with _scheduled():
+        Workers(configuration(FACTORY, workers=workers), [sock], started=started).run()
+
+
+@contextmanager
+def _scheduled() -> Iterator[None]:
+    """Do beside the server what the schedule says."""
+    from sightline_web.schedule.runner import beside  # noqa: PLC0415 -- Django is set up first
+
+    with beside():
+        yield
 
 
 def make_server(workspace_root: Path, *, started: Callable[[], None]) -> Server:
@@ -93,10 +123,13 @@ def make_server(workspace_root: Path, *, started: Callable[[], None]) -> Server:
     return Server(configuration(application), started=started)
 
 
-def configuration(application: App) -> uvicorn.Config:
-    """Return how an application is served: in this process, with no log of requests, stopped within a second."""
+def configuration(application: App | str, *, workers: int = 1) -> uvicorn.Config:
+    """Return how an application, or what makes one, is served: with no log of requests, stopped within a second."""
     return uvicorn.Config(
         application,
+        factory=isinstance(application, str),
+        workers=workers,
+        timeout_worker_healthcheck=HUNG_SECONDS,
         loop="asyncio",
         http="h11",
         ws="none",

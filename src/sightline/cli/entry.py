@@ -29,6 +29,7 @@ COMMANDS = {
         "process": "How a process ran: map, variants, throughput, waiting, rules.",
         "deviations": "What is out of order, what it costs the goals, who answers.",
         "serve": "Open the app on this workspace.",
+        "worker": "Do what is due: sessions, retention, checks.",
         "schema": "JSON Schemas, of the model for editors and of each output.",
         "doctor": "What is missing here, and how to mend it.",
         "completion": "The completion script for bash, zsh or fish.",

@@ -41,7 +41,7 @@ def has_browser() -> bool:
     return True
 
 
-def serve(root: Path, *, host: str, port: int, open_browser: bool) -> None:
+def serve(root: Path, *, host: str, port: int, open_browser: bool, workers: int = 1) -> None:
     """Serve the workspace at `root` until interrupted.
 
     Parameters
@@ -52,6 +52,8 @@ def serve(root: Path, *, host: str, port: int, open_browser: bool) -> None:
         Where to listen; a taken port is passed over for the next free one, which the server says.
     open_browser : bool
         Open a browser if there is one.
+    workers : int
+        How many processes serve.
 
     Raises
     ------
@@ -61,4 +63,25 @@ def serve(root: Path, *, host: str, port: int, open_browser: bool) -> None:
     ensure_app()
     with held_back():
         server = importlib.import_module("sightline_web.server")
-    server.serve(root, host=host, port=port, open_browser=open_browser and has_browser())
+    server.serve(root, host=host, port=port, open_browser=open_browser and has_browser(), workers=workers)
+
+
+def work(root: Path, *, once: bool) -> int:
+    """Do what is due on the records of the workspace at `root`; returns 1 where a job failed.
+
+    Parameters
+    ----------
+    root : Path
+        The workspace.
+    once : bool
+        Do what is due now and stop, rather than go on until interrupted.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        If the app is not installed, or its records cannot be reached.
+    """
+    ensure_app()
+    with held_back():
+        worker = importlib.import_module("sightline_web.worker")
+    return int(worker.work(root, once=once))

@@ -7,23 +7,26 @@ middle holds it no longer than the promise lasts. A job that fails is tried agai
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from threading import Event
+from threading import Event, Thread
 
 from django.db import connection
 from django.db.models import Q
+from django.utils import timezone
 
 from sightline_web import store
 from sightline_web.schedule.jobs import JOBS, Job
 from sightline_web.schedule.models import SAID_LETTERS, JobState
 
-__all__ = ["Ran", "run_due", "run_for_ever"]
+__all__ = ["Ran", "beside", "run_due", "run_for_ever"]
 
 HELD = timedelta(hours=1)  # longer than any job takes
 AGAIN = timedelta(hours=1)
 LOOK_SECONDS = 30.0
+BESIDE_SECONDS = 60.0  # a server has other things to do when it starts
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 log = logging.getLogger(__name__)
 
@@ -106,3 +109,17 @@ def run_for_ever(
                 say(f"{error} {error.fault.fix}")
                 told = str(error)
         stop.wait(LOOK_SECONDS)
+
+
+@contextmanager
+def beside() -> Iterator[None]:
+    """Do what is due in a thread of its own, for as long as the block lasts."""
+    stop = Event()
+    how = {"clock": timezone.now, "first": BESIDE_SECONDS}
+    thread = Thread(target=run_for_ever, args=(stop,), kwargs=how, name="sightline-schedule", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(2)

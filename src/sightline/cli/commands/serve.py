@@ -18,11 +18,14 @@ PORT = 8631
     show_default=True,
     help="The port; where it is taken, the next free one. 0: any.",
 )
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="How many processes serve the pages."
+)
 @click.option("--open/--no-open", "open_browser", default=False, help="Open a browser on it.")
 @shared_options(shown=False)
 @pass_state
-def command(state: State, host: str, port: int, open_browser: bool) -> None:  # noqa: FBT001 -- click's signature
+def command(state: State, host: str, port: int, workers: int, open_browser: bool) -> None:  # noqa: FBT001 -- click's signature
     """Serve the pages of this workspace to this machine until Ctrl-C."""
     from sightline.cli.serving import serve  # noqa: PLC0415 -- only here
 
-    serve(state.workspace().root, host=host, port=port, open_browser=open_browser)
+    serve(state.workspace().root, host=host, port=port, open_browser=open_browser, workers=workers)
