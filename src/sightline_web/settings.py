@@ -146,6 +146,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
-    "loggers": {"django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False}},
+    "formatters": {"line": {"()": "sightline_web.shell.logs.LineFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "sightline_web": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "sightline_web.journal": {"level": "INFO"},  # the head of each day, for whoever keeps logs elsewhere
+    },
 }

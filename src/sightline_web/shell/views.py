@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from sightline_web import keeper
 from sightline_web.shell import palette
+from sightline_web.shell.logs import incident_of
 from sightline_web.shell.pages import Page, not_found, page, show
 from sightline_web.shell.twins import json_twin
 from sightline_web.snapshot import Fault, Snapshot
 
 __all__ = ["bad_request", "csrf_failure", "find", "news", "page_not_found", "server_error", "theme", "unavailable"]
 
+log = logging.getLogger(__name__)
 A_YEAR = 365 * 24 * 3600
 
 
@@ -94,9 +98,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer after a fault of the app."""
-    fix = "The terminal that runs Sightline shows what happened; please report it with those lines."
-    return _error(request, 500, "Sightline could not make this page. This is a fault of Sightline, not yours.", fix)
+    """Answer after a fault of the app, and even where the page that says so cannot be made."""
+    incident = incident_of(request)
+    cause = "Sightline could not make this page. This is a fault of Sightline, not yours."
+    fix = f"Tell whoever runs Sightline the number {incident}: it stands in its log beside what happened."
+    if request.path.endswith((".json", ".csv")):
+        return json_twin({"error": cause, "fix": fix, "incident": incident}, status=500)
+    try:
+        return _error(request, 500, cause, fix)
+    except Exception:  # the last resort: whatever it was, the visitor gets the number
+        log.exception("the page of an incident could not be made", extra={"request": request, "status_code": 500})
+        return HttpResponse(f"{cause}\n{fix}\n", status=500, content_type="text/plain; charset=utf-8")
 
 
 def unavailable(request: HttpRequest, fault: Fault) -> HttpResponse:
