@@ -1,0 +1,203 @@
+"""How long each class of record is kept, what would go next, and taking it away when its time is over.
+
+A class says from when its time runs; an administrator may choose another length, down to the class's floor. Records
+of a person under a legal hold stay. What went is counted in the journal, and its content is not. The journal itself is
+never cut: what is personal in it goes with the person (`erasure.py`).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import DateTimeField, F, Min, QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from sightline_web import store
+from sightline_web.care.holdings import HOLDINGS, model_of, whose
+from sightline_web.care.models import LegalHold, RetentionRule
+from sightline_web.journal.services import record
+from sightline_web.policy.actor import Actor
+
+__all__ = ["ASIDE", "CLASSES", "JOURNAL_DAYS", "Kept", "Planned", "apply", "plan"]
+
+JOURNAL_DAYS = 183  # six months: what Article 26(6) of the AI Act asks of logs
+AT_ONCE = 500
+ASIDE = "before-restore-*"
+STAMP = "before-restore-%Y%m%dT%H%M%S"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A class of record.
+
+    Parameters
+    ----------
+    title : str
+        What a reader calls it.
+    label : str
+        The model of its rows; empty for the copies that a restore put aside, and where nothing is ever taken away.
+    over : expression or None
+        From when the time of a row runs; rows without it stay.
+    days : int or None
+        How long it is kept by default; None: as long as the workspace.
+    floor : int
+        The least that may be chosen.
+    why : str
+        What the time is for.
+    """
+
+    title: str
+    label: str
+    over: Combinable | None
+    days: int | None
+    floor: int
+    why: str
+
+
+CLASSES: dict[str, Kept] = {
+    "sessions": Kept(
+        "Sessions, since they were seen last",
+        "usersessions.UserSession",
+        F("last_seen_at"),
+        30,
+        1,
+        "to recognise a sign-in that was not yours",
+    ),
+    "tokens": Kept(
+        "Tokens that ended", "accounts.Token", Coalesce("revoked_at", "expires_at"), 90, 1, "to find out what used one"
+    ),
+    "invitations": Kept(
+        "Invitations that ended",
+        "accounts.Invitation",
+        Coalesce("accepted_at", "withdrawn_at", "expires_at"),
+        90,
+        1,
+        "to answer who invited whom",
+    ),
+    "recovery_links": Kept(
+        "Links for recovery that ended",
+        "accounts.RecoveryLink",
+        Coalesce("used_at", "expires_at"),
+        30,
+        1,
+        "as evidence",
+    ),
+    "scenarios_deleted": Kept("Deleted scenarios", "scenarios.Scenario", F("archived_at"), 365, 1, "to bring one back"),
+    "legal_holds": Kept("Legal holds that were lifted", "care.LegalHold", F("until"), 1095, 365, "to answer why"),
+    "put_aside": Kept("Records that a restore put aside", "", None, 30, 1, "to undo a restore"),
+    "journal": Kept(
+        "Journal and read log",
+        "",
+        None,
+        None,
+        JOURNAL_DAYS,
+        "its chain is never cut; personal text goes with the person",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is to happen to one class: how much is due now, how much is held back, and when the next goes."""
+
+    kind: str
+    title: str
+    days: int | None
+    chosen: bool
+    floor: int
+    rows: int
+    due: int
+    held: int
+    next_at: datetime | None
+    why: str
+
+
+def plan(now: datetime) -> list[Planned]:
+    """Return what would go now, and what next, class by class; nothing is changed."""
+    with store.reading():
+        chosen = dict(RetentionRule.objects.values_list("kind", "days"))
+        return [_planned(kind, chosen, now) for kind in CLASSES]
+
+
+def _planned(kind: str, chosen: dict[str, int], now: datetime) -> Planned:
+    kept = CLASSES[kind]
+    days = chosen.get(kind, kept.days)
+    rows, due, held, first = 0, 0, 0, None
+    if kind == "put_aside":
+        times = [when for _, when in _aside()]
+        rows, due = len(times), sum(when < now - timedelta(days=days or 0) for when in times)
+        first = min(times, default=None)
+    elif kept.label and days is not None:
+        ended = _ended(kept)
+        rows, old = ended.count(), ended.filter(over__lt=now - timedelta(days=days))
+        free = _free(kept, old)
+        due, held = free.count(), old.count() - free.count()
+        first = _free(kept, ended).aggregate(first=Min("over"))["first"]
+    next_at = None if first is None or days is None else first + timedelta(days=days)
+    return Planned(kind, kept.title, days, kind in chosen, kept.floor, rows, due, held, next_at, kept.why)
+
+
+def _ended(kept: Kept) -> QuerySet[Any]:
+    """Return the rows of a class whose time runs, with the moment since when."""
+    rows: QuerySet[Any] = QuerySet(model_of(kept.label))
+    return rows.annotate(over=Coalesce(kept.over, None, output_field=DateTimeField())).exclude(over=None)
+
+
+def _free(kept: Kept, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return those of some rows that no legal hold keeps."""
+    if (holding := HOLDINGS.get(kept.label)) is None:
+        return rows
+    for person in _held():
+        rows = rows.exclude(pk__in=QuerySet(model_of(kept.label)).filter(holding.rows(whose(person))).values("pk"))
+    return rows
+
+
+def _held() -> list[str]:
+    return list(LegalHold.objects.filter(until=None).values_list("person", flat=True))
+
+
+def _aside() -> Iterable[tuple[Path, datetime]]:
+    """Yield the folders in which a restore kept what was there, and since when."""
+    folder = store.folder()
+    for path in sorted(folder.glob(ASIDE)) if folder else ():
+        try:
+            yield path, datetime.strptime(path.name, STAMP).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+
+
+def apply(now: datetime, *, by: Actor) -> dict[str, int]:
+    """Take away what is due, class by class, each in a transaction of its own; return how much of each went."""
+    gone: dict[str, int] = {}
+    with store.writing():
+        for planned in plan(now):
+            if not planned.due:
+                continue
+            with transaction.atomic():
+                count = _take(planned, now)
+                after = {"rows": count, "kept_days": planned.days}
+                record(by=by, action="delete", kind="retention", key=planned.kind, after=after)
+            gone[planned.kind] = count
+    return gone
+
+
+def _take(planned: Planned, now: datetime) -> int:
+    until = now - timedelta(days=planned.days or 0)
+    if planned.kind == "put_aside":
+        old = [path for path, when in _aside() if when < until]
+        for path in old:
+            shutil.rmtree(path)
+        return len(old)
+    kept = CLASSES[planned.kind]
+    keys = list(_free(kept, _ended(kept).filter(over__lt=until)).values_list("pk", flat=True))
+    rows: QuerySet[Any] = QuerySet(model_of(kept.label))
+    for start in range(0, len(keys), AT_ONCE):
+        rows.filter(pk__in=keys[start : start + AT_ONCE]).delete()
+    return len(keys)
