@@ -34,6 +34,9 @@ FILES = {
     "chart.js": ("sightline_web.shell", "static/shell/chart.js"),
     "icon.svg": ("sightline_web.shell", "static/shell/icon.svg"),
     "htmx.js": ("django_htmx", "static/django_htmx/htmx-2.min.js"),
+    "passkeys.js": ("sightline_web.shell", "static/shell/passkeys.js"),
+    "webauthn.js": ("allauth.mfa", "static/mfa/js/webauthn.js"),
+    "webauthn-json.js": ("allauth.mfa", "static/mfa/js/webauthn-json.js"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from sightline_web.accounts import demo_views as demo
+from sightline_web.accounts import entrance
 from sightline_web.model import views as model
 from sightline_web.operations import chart_views as charts
 from sightline_web.operations import views as operations
@@ -70,8 +71,10 @@ urlpatterns = [
     path("metrics/<metric:metric>/figure.vl.json", strategy.figure, name="figure"),
     path("news", shell.news, name="news"),
     path("theme", shell.theme, name="theme"),
+    *entrance.urlpatterns,
     path("demo/as", demo.look_as, name="demo_as"),
 ]
 handler400 = "sightline_web.shell.views.bad_request"
 handler404 = "sightline_web.shell.views.page_not_found"
+handler429 = "sightline_web.accounts.entrance.too_many"
 handler500 = "sightline_web.shell.views.server_error"

@@ -16,10 +16,13 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Start the clock of every session at its sign-in, whichever way that went, and have the journal told."""
-        from sightline_web.accounts import journalled  # noqa: PLC0415 -- models are loaded after the apps
+        """Start the clock of every session at its sign-in, renew it when one proves anew, and have the journal told."""
+        from allauth.account.signals import authentication_step_completed  # noqa: PLC0415 -- models come after the apps
+
+        from sightline_web.accounts import journalled  # noqa: PLC0415 -- the same
 
         user_logged_in.connect(_begin, dispatch_uid="sightline-session-begins")
+        authentication_step_completed.connect(_renew, dispatch_uid="sightline-session-renewed")
         journalled.connect()
 
 
@@ -29,3 +32,10 @@ def _begin(*, request: HttpRequest, user: object, **_rest: object) -> None:
 
     if isinstance(user, Account):
         sessions.begin(request, user)
+
+
+def _renew(*, request: HttpRequest, reauthenticated: bool = False, **_rest: object) -> None:
+    from sightline_web.accounts import sessions  # noqa: PLC0415 -- models are loaded after the apps
+
+    if reauthenticated:
+        sessions.renew(request)

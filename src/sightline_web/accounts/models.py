@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-__all__ = ["Account", "Invitation", "RecoveryLink", "Token"]
+__all__ = ["Account", "Counted", "Invitation", "RecoveryLink", "Token"]
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -120,3 +120,14 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.prefix}… ({self.name})"
+
+
+class Counted(models.Model):
+    """What is counted for a while, as Django's cache keeps it; all workers see it."""
+
+    cache_key: models.CharField[str, str] = models.CharField(max_length=255, primary_key=True)
+    value: models.TextField[str, str] = models.TextField()
+    expires: models.DateTimeField[datetime, datetime] = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -1,0 +1,79 @@
+"""How allauth behaves here: nobody signs up, nobody is locked out by others, secrets are sealed, words are ours."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from cryptography.fernet import Fernet
+from django.http import HttpRequest
+
+from sightline_web.accounts.acting import origin_of
+from sightline_web.accounts.models import Account
+from sightline_web.accounts.sealing import sealing
+
+__all__ = ["AccountAdapter", "MFAAdapter", "SocialAdapter"]
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
+    """Accounts: only those that exist, or whom an administrator invites."""
+
+    error_messages: ClassVar[dict[str, str]] = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "This address and this password do not belong together.",
+        "enter_current_password": "Write the password that you have now.",
+        "incorrect_password": "This is not your password.",
+        "incorrect_code": "This code does not fit, or was used before. Wait for the next one.",
+        "too_many_login_attempts": "Too many tries from here. Wait five minutes, then try again.",
+        "rate_limited": "Too many tries. Wait a few minutes, then try again.",
+        "invalid_password_reset": "This link does not work: it was used, or is too old.",
+        "email_taken": "This address cannot be used.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- allauth hands it over
+        """Return that nobody makes an account by asking for one."""
+        return False
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count failures by account and address, so that nobody can delay another person elsewhere."""
+        counted = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{counted}:{origin_of(request)}"
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is not typed
+    """Second factors: their secrets stand sealed in the database, under a key that is not there."""
+
+    error_messages: ClassVar[dict[str, str]] = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "This code does not fit, or was used before. Wait for the next one.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Return a secret sealed."""
+        return _seal().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return a secret as it was."""
+        return _seal().decrypt(encrypted_text.encode()).decode()
+
+    def get_totp_issuer(self) -> str:
+        """Return how an authenticator app names this product."""
+        return "Sightline"
+
+    def generate_authenticator_name(self, user: Account, type: str) -> str:  # noqa: A002 -- allauth's name
+        """Return a first name for a passkey, which its owner may change."""
+        return f"Passkey {Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1}"
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth is not typed
+    """Signing in elsewhere: for accounts that exist here, found by an address that the issuer has verified."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002 -- allauth's
+        """Return that an issuer makes nobody an account."""
+        return False
+
+
+def _seal() -> Fernet:
+    return sealing("factor_key")

@@ -1,0 +1,156 @@
+"""Signing in and one's own account: allauth's views, in the frame of the product.
+
+allauth decides and keeps; here each of its views gets an address, a title, a template of ours (under allauth's name for
+it), and the headers of a page that no browser keeps.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+from allauth.account import views as account
+from allauth.mfa.base import views as factor
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkey
+from allauth.usersessions import views as usersessions
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, re_path, reverse
+from django.views.decorators.debug import sensitive_post_parameters
+
+from sightline_web import store
+from sightline_web.accounts import oidc
+from sightline_web.accounts.configured import PROVIDER
+from sightline_web.accounts.factors import has_factor, must_have_factor
+from sightline_web.accounts.mail import can_send
+from sightline_web.accounts.models import Account
+from sightline_web.accounts.pages import account_page, actor, message, shown
+from sightline_web.shell.pages import Crumb, Page
+from sightline_web.shell.views import unavailable
+
+__all__ = ["too_many", "urlpatterns"]
+
+View = Callable[..., HttpResponseBase]
+SECRETS = ("password", "password1", "password2", "oldpassword", "code", "credential")
+WAIT_SECONDS = 300
+
+
+def framed(view: View, title: str, *, own: bool = False) -> View:
+    """Show what a view of allauth gives in the frame of the product; `own` pages lie below one's account."""
+
+    @functools.wraps(view)
+    @sensitive_post_parameters(*SECRETS)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        try:
+            with store.writing() if request.method == "POST" else store.reading():
+                given = view(request, *args, **kwargs)
+                if isinstance(given, TemplateResponse) and not given.is_rendered:
+                    return _shown(request, given, title, own=own)
+        except store.StoreError as error:
+            return unavailable(request, error.fault)
+        given.headers["Cache-Control"] = "no-store"
+        return given
+
+    return answer
+
+
+def _shown(request: HttpRequest, given: TemplateResponse, title: str, *, own: bool) -> HttpResponse:
+    """Render a response with the frame around it; a form with faults is no success."""
+    context = dict(given.context_data or {})
+    names = given.template_name
+    name = names if isinstance(names, str) else names[0]  # type: ignore[index]  # Django allows a template, allauth gives names
+    context |= {"mail": can_send(), "sso": _elsewhere(), "own": own}
+    crumbs = [Crumb("Your account", reverse("account"))] if own and request.user.is_authenticated else []
+    page = Page("account", title, name, [], context, crumbs=crumbs, section="")
+    form = context.get("form")
+    wrong = bool(getattr(form, "errors", None))
+    response = shown(request, page, status=422 if wrong and given.status_code == 200 else given.status_code)  # noqa: PLR2004 -- HTTP's own
+    for cookie in given.cookies.values():
+        response.cookies[cookie.key] = cookie
+    return response
+
+
+def _elsewhere() -> str:
+    """Return how the issuer is called that accounts may sign in with; empty where there is none."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    return str(apps[0]["name"]) if apps else ""
+
+
+@account_page
+def mine(request: HttpRequest) -> Page:
+    """Show how one signs in, and where to change it."""
+    who = actor(request)
+    context = {
+        "factor": who.account is not None and has_factor(who.account),
+        "must": must_have_factor(who),
+        "password": isinstance(request.user, Account) and request.user.has_usable_password(),
+    }
+    return Page("account", "Your account", "accounts/mine.html", [], context, section="")
+
+
+def too_many(request: HttpRequest, *_rest: object) -> HttpResponse:
+    """Answer whoever tries too often."""
+    fix = "Wait five minutes, then try again."
+    response = message(request, "Too many tries", "There were too many tries from here.", fix, status=429)
+    response.headers["Retry-After"] = str(WAIT_SECONDS)
+    return response
+
+
+def _open(route: str, view: View, name: str, title: str) -> URLPattern:
+    """Return an address that is open to whoever has no session yet."""
+    return path(route, framed(view, title), name=name)
+
+
+def _own(route: str, view: View, name: str, title: str) -> URLPattern:
+    """Return an address of one's own account."""
+    return path(route, framed(view, title, own=True), name=name)
+
+
+FACTOR = "account/second-factor"
+urlpatterns = [
+    _open("sign-in", account.login, "account_login", "Sign in"),
+    _open("sign-in/code", factor.authenticate, "mfa_authenticate", "Second step"),
+    _open("sign-in/passkey", passkey.login_webauthn, "mfa_login_webauthn", "Sign in"),
+    _open("sign-in/disabled", account.account_inactive, "account_inactive", "Disabled"),
+    _open("sign-in/forgotten", account.password_reset, "account_reset_password", "Password forgotten"),
+    _open("sign-in/forgotten/sent", account.password_reset_done, "account_reset_password_done", "Look into your mail"),
+    re_path(
+        r"^sign-in/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)$",
+        framed(account.password_reset_from_key, "Set a new password"),
+        name="account_reset_password_from_key",
+    ),
+    _open(
+        "sign-in/reset", account.password_reset_from_key_done, "account_reset_password_from_key_done", "Password set"
+    ),
+    re_path(
+        r"^sign-in/address/(?P<key>[-:\w]+)$",
+        framed(account.confirm_email, "Confirm your address"),
+        name="account_confirm_email",
+    ),
+    _open("sign-in/with", oidc.leave, "sign_in_with", "Sign in"),
+    path(f"sign-in/with/{PROVIDER}/back", framed(oidc.callback, "Sign in"), name="sign_in_back"),
+    _open("sign-out", account.logout, "account_logout", "Sign out"),
+    path("account", mine, name="account"),
+    _own("sign-in/again", account.reauthenticate, "account_reauthenticate", "Prove that it is you"),
+    _own("sign-in/again/code", factor.reauthenticate, "mfa_reauthenticate", "Prove that it is you"),
+    _own(
+        "sign-in/again/passkey", passkey.reauthenticate_webauthn, "mfa_reauthenticate_webauthn", "Prove that it is you"
+    ),
+    _own("account/address", account.email, "account_email", "Your address"),
+    _own("account/address/sent", account.email_verification_sent, "account_email_verification_sent", "Your address"),
+    _own("account/password", account.password_change, "account_change_password", "Your password"),
+    _own("account/password/first", account.password_set, "account_set_password", "Your password"),
+    _own("account/sessions", usersessions.list_usersessions, "usersessions_list", "Sessions"),
+    _own(FACTOR, factor.index, "mfa_index", "Second factor"),
+    _own(f"{FACTOR}/app", totp.activate_totp, "mfa_activate_totp", "Authenticator app"),
+    _own(f"{FACTOR}/app/remove", totp.deactivate_totp, "mfa_deactivate_totp", "Authenticator app"),
+    _own(f"{FACTOR}/passkeys", passkey.list_webauthn, "mfa_list_webauthn", "Passkeys"),
+    _own(f"{FACTOR}/passkeys/new", passkey.add_webauthn, "mfa_add_webauthn", "New passkey"),
+    _own(f"{FACTOR}/passkeys/<int:pk>/remove", passkey.remove_webauthn, "mfa_remove_webauthn", "Remove a passkey"),
+    _own(f"{FACTOR}/passkeys/<int:pk>", passkey.edit_webauthn, "mfa_edit_webauthn", "Passkey"),
+    _own(f"{FACTOR}/codes", codes.view_recovery_codes, "mfa_view_recovery_codes", "Recovery codes"),
+    _own(f"{FACTOR}/codes/new", codes.generate_recovery_codes, "mfa_generate_recovery_codes", "Recovery codes"),
+]
