@@ -102,8 +102,9 @@ def _refuse_taken(grant: Grant) -> None:
 
 
 def _plain(invitation: Invitation) -> dict[str, object]:
-    who = Personal({"email": invitation.email, "name": invitation.name}, f"invitation:{invitation.pk}")
-    return {"who": who, "duties": invitation.duties, "units": invitation.units}
+    who = {"email": invitation.email, "name": invitation.name}
+    sealed = who if invitation.person else Personal(who, f"invitation:{invitation.pk}")  # or all under the person's key
+    return {"who": sealed, "duties": invitation.duties, "units": invitation.units}
 
 
 def _tell(by: Actor, action: str, invitation: Invitation, *, after: object = None, reason: str = "") -> None:
