@@ -9,12 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
-from sightline_web import store
+from sightline_web import rows, store
 from sightline_web.journal import chain, head, seal
 from sightline_web.journal.models import Entry, SealKey
 from sightline_web.journal.services import OutsideTransactionError, looked, record
+from sightline_web.journal.verify import verify
 from sightline_web.policy.actor import NOBODY, SYSTEM, Actor
+from tests.web.databases import BOTH
 
+pytestmark = pytest.mark.parametrize("records", BOTH, indirect=True)
 ANN = Actor(7, "ann@example.org", person="p7", origin="192.0.2.7")
 
 
@@ -62,6 +65,15 @@ def test_the_account_is_named_by_its_number_and_never_by_its_address(records):
     assert "ann@example.org" not in json.dumps(list(Entry.objects.values()))
 
 
+def test_whoever_acts_writes_after_entries_that_are_not_theirs_to_see(records):
+    write(subject="p9", kind="person", by=SYSTEM)
+    with rows.acting_as(ANN):
+        second = write(by=ANN, subject="p8", kind="person", after={"unit": "Marker"})
+        assert seal.opened(second.after) == {"unit": "Marker"}
+    assert second.seq == 2
+    assert verify().unbroken
+
+
 def test_many_writers_at_once_make_one_chain(records):
     ready = threading.Barrier(6)
 
@@ -88,7 +100,7 @@ def test_a_look_at_another_persons_record_is_written_and_at_ones_own_is_not(reco
 
 
 def test_a_look_that_cannot_be_written_is_refused(records):
-    store.install(records / "nothing" / "here")
+    store.install(None)
     with pytest.raises(store.StoreError):
         looked(by=ANN, kind="person", key="p9", subject="p9")
 

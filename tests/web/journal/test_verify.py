@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -14,7 +15,9 @@ from sightline_web.journal.models import Entry
 from sightline_web.journal.services import record
 from sightline_web.journal.verify import Verdict, verify
 from sightline_web.policy.actor import Actor
+from tests.web.databases import BOTH
 
+both = pytest.mark.parametrize("records", BOTH, indirect=True)
 ANN = Actor(7, "ann@example.org", person="p7")
 REST = "at, actor, account, action, kind, key, subject, before, after, reason, origin, key_id, previous, hash"
 FORGED = REST.replace("action, kind, key", "action, kind, 'forged'")
@@ -59,8 +62,16 @@ def ten(records):
     return records
 
 
-def tamper(folder, statements):
-    """Do what somebody with the file in their hands can do: past the triggers."""
+@pytest.fixture
+def tamper(records, request):
+    """Do what somebody with the file or the server in their hands can do: past the triggers."""
+    if connection.vendor == "postgresql":
+        server = replace(request.getfixturevalue("postgres_server"), database=str(connection.settings_dict["NAME"]))
+        return lambda statements: server.execute("; ".join(["set session_replication_role = replica", *statements]))
+    return lambda statements: tamper_file(records, statements)
+
+
+def tamper_file(folder, statements):
     connection.close()
     with closing(sqlite3.connect(folder / store.FILE)) as file, file:
         for (name,) in file.execute("select name from sqlite_master where type = 'trigger'").fetchall():
@@ -69,6 +80,7 @@ def tamper(folder, statements):
             file.execute(statement)
 
 
+@both
 def test_a_journal_that_nobody_touched_is_unbroken(ten):
     found = verify()
     assert found == Verdict(10, Entry.objects.get(seq=10).at)
@@ -79,17 +91,18 @@ def test_an_empty_journal_is_unbroken(records):
     assert verify() == Verdict(0)
 
 
+@both
 @pytest.mark.parametrize("what", TAMPERING)
-def test_tampering_is_found_at_that_entry(ten, what):
+def test_tampering_is_found_at_that_entry(ten, tamper, what):
     statements, first_bad, cause = TAMPERING[what]
-    tamper(ten, statements)
+    tamper(statements)
     found = verify()
     assert (found.first_bad, found.cause, found.rows) == (first_bad, cause, first_bad - 1), found.words
     assert f"{first_bad}" in found.words
 
 
-def test_a_head_made_for_the_entries_that_are_left_is_no_head(ten):
-    tamper(ten, ["delete from journal_entry where seq > 7"])
+def test_a_head_made_for_the_entries_that_are_left_is_no_head(ten, tamper):
+    tamper(["delete from journal_entry where seq > 7"])
     last = Entry.objects.get(seq=7)
     forged = head._line(head.Head(7, last.hash, last.at)).replace(
         chain.proof(chain.chain_key(), count=7, last=last.hash, at=last.at), last.hash
@@ -120,6 +133,7 @@ def test_a_journal_of_another_key_is_told_as_such(ten, monkeypatch):
     assert (verify().cause, verify().first_bad) == ("another key", 1)
 
 
+@both
 @pytest.mark.parametrize(
     "statement",
     [
@@ -130,9 +144,20 @@ def test_a_journal_of_another_key_is_told_as_such(ten, monkeypatch):
     ],
 )
 def test_the_database_itself_refuses(ten, statement):
-    with pytest.raises(DatabaseError, match="append-only"), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match=r"append-only|permission denied"), connection.cursor() as cursor:
         cursor.execute(statement)
     assert verify().unbroken
+
+
+@pytest.mark.parametrize("records", BOTH[1:], indirect=True)
+def test_postgresql_refuses_to_empty_the_table_even_by_who_owns_the_server(ten, request):
+    server = replace(request.getfixturevalue("postgres_server"), database=str(connection.settings_dict["NAME"]))
+    for statement in ("truncate journal_entry", "delete from journal_entry", "update journal_entry set kind = ''"):
+        with pytest.raises(AssertionError, match="append-only"):
+            server.execute(statement)
+    with pytest.raises(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("truncate journal_entry")
+    assert verify().rows == 10
 
 
 def test_replacing_an_entry_is_refused_and_so_is_a_gap(ten):
