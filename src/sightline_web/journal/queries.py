@@ -1,0 +1,170 @@
+"""Reading the journal: as its readers look it up, as the history of one record, and as who looked at a person's.
+
+An account stands in an entry as a number; its name is joined here. What is kept of a record about a person is not shown
+to whoever reads the journal: only which of its fields were changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+
+from sightline_web import store
+from sightline_web.journal.models import MOMENT, Entry
+from sightline_web.journal.seal import ERASED, opened
+from sightline_web.journal.wording import done
+
+__all__ = ["Change", "Found", "Line", "Sought", "find", "history", "kinds", "lookers"]
+
+MOST = 10_000  # rows of a twin
+MOST_NAMES = 200  # accounts that a name is looked for in
+LOOKS = ("view", "export")
+SEALED = "(sealed)"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of a record, as it was and as it is; empty where it had no value."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as it is read."""
+
+    seq: int
+    at: datetime
+    who: str
+    account: int | None
+    action: str
+    kind: str
+    key: str
+    subject: str
+    what: str  # "created scenario"
+    changes: tuple[Change, ...]
+    reason: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked for; all of it has to fit. `until` is the first moment that no longer fits."""
+
+    actor: str = ""
+    kind: str = ""
+    key: str = ""
+    subject: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of what was found, the newest first, and how many there are in all."""
+
+    lines: list[Line]
+    total: int
+
+
+@store.reading()
+def find(sought: Sought, *, first: int = 0, most: int = MOST) -> Found:
+    """Return entries, from the `first` one on."""
+    entries = _sought(sought).order_by("-seq")
+    return Found(_lines(entries[first : first + most]), entries.count())
+
+
+@store.reading()
+def history(*, kind: str, key: str) -> list[Line]:
+    """Return what was done to one record, the newest first; neither who looked at it, nor from where it was done."""
+    entries = Entry.objects.filter(kind=kind, key=key).exclude(action__in=LOOKS).order_by("-seq")
+    return [replace(each, origin="") for each in _lines(entries)]
+
+
+@store.reading()
+def lookers(*, person: str, most: int = MOST) -> list[Line]:
+    """Return who has looked at a person's records, the newest first."""
+    return _lines(Entry.objects.filter(subject=person, action__in=LOOKS).order_by("-seq")[:most])
+
+
+@store.reading()
+def kinds() -> list[str]:
+    """Return the kinds of record that something was written about."""
+    return list(Entry.objects.order_by("kind").values_list("kind", flat=True).distinct())
+
+
+def _sought(sought: Sought) -> QuerySet[Entry]:
+    exact = {"kind": sought.kind, "key": sought.key, "subject": sought.subject}
+    entries = Entry.objects.filter(**{name: value for name, value in exact.items() if value})
+    if sought.actor:
+        entries = entries.filter(Q(actor=sought.actor) | Q(account__in=_accounts(sought.actor)))
+    if sought.since:
+        entries = entries.filter(at__gte=sought.since.strftime(MOMENT))
+    if sought.until:
+        entries = entries.filter(at__lt=sought.until.strftime(MOMENT))
+    return entries
+
+
+def _accounts(text: str) -> list[int]:
+    """Return the accounts whose name or address holds a text, and the one whose number it is."""
+    named = Q(name__icontains=text) | Q(email__icontains=text)
+    if text.isascii() and text.isdecimal() and len(text) < 19:  # noqa: PLR2004 -- 64 bits
+        named |= Q(pk=int(text))
+    return list(get_user_model().objects.filter(named).values_list("pk", flat=True)[:MOST_NAMES])
+
+
+def _lines(entries: Iterable[Entry]) -> list[Line]:
+    found = list(entries)
+    names = _names({each.account for each in found if each.account is not None})
+    return [_line(each, names) for each in found]
+
+
+def _names(accounts: set[int]) -> dict[int, str]:
+    rows = get_user_model().objects.filter(pk__in=accounts).values_list("pk", "name", "email")
+    return {pk: name or email for pk, name, email in rows}
+
+
+def _line(entry: Entry, names: Mapping[int, str]) -> Line:
+    who = entry.actor if entry.account is None else names.get(entry.account, f"account {entry.account}")
+    reason = SEALED if entry.subject and entry.reason else opened(entry.reason) or ""
+    return Line(
+        entry.seq, entry.moment, who, entry.account, entry.action, entry.kind, entry.key, entry.subject,
+        done(entry.action, entry.kind),
+        tuple(_changes(entry)), str(reason), str(opened(entry.origin) or ""),
+    )  # fmt: skip
+
+
+def _changes(entry: Entry) -> Iterable[Change]:
+    """Give the fields that an entry changed; without their values, where they are about a person."""
+    before, after = opened(entry.before), opened(entry.after)
+    if ERASED in (before, after):
+        yield Change(ERASED, "", "")
+        return
+    was, now = _fields(before), _fields(after)
+    hidden = bool(entry.subject) or entry.kind in {"account", "person"}
+    for name in dict.fromkeys((*was, *now)):
+        if was.get(name) != now.get(name):
+            yield Change(name, "", "") if hidden else Change(name, _text(was.get(name)), _text(now.get(name)))
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    if value is None:
+        return {}
+    return value if isinstance(value, dict) else {"value": value}
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(map(_text, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_text(each)}" for name, each in value.items())
+    return str(value)
