@@ -138,6 +138,8 @@ def test_a_crawl_finds_every_link_and_every_number_leads_to_its_computation(clie
             continue
         seen.add(address)
         response = client.get(address)
+        if response.headers.get("Location", "").startswith("/sign-in/again"):
+            continue  # what changes an account asks anew who one is
         assert response.status_code == 200, address
         if not response.headers["Content-Type"].startswith("text/html"):
             continue

@@ -113,7 +113,9 @@ def show(request: HttpRequest, found: Page, state: keeper.State, *, status: int 
 
 
 def _frame(request: HttpRequest, state: keeper.State) -> dict[str, object]:
-    head = state.snapshot.head if state.snapshot else None
+    actor = getattr(request, "actor", None)
+    known = actor is not None and actor.account is not None  # to anybody else the page does not even say whose it is
+    head = state.snapshot.head if state.snapshot and known else None
     theme = request.COOKIES.get("sightline_theme", "system")
     match = request.resolver_match
     twins = {}
