@@ -7,6 +7,7 @@ and two writers wait for each other only here.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 from django.db import connection, transaction
@@ -19,8 +20,9 @@ from sightline_web.journal.models import MOMENT, Entry
 from sightline_web.journal.seal import Personal, holder_of, written
 from sightline_web.policy.actor import SYSTEM, Actor
 
-__all__ = ["OutsideTransactionError", "looked", "record"]
+__all__ = ["OutsideTransactionError", "looked", "record", "refused"]
 
+QUIET = timedelta(minutes=1)  # so long the same refusal is told once
 LOCK = 0x51_67_48_74_4A_6F_75_72  # the name of PostgreSQL's advisory lock: any number that nobody else takes
 
 
@@ -115,3 +117,20 @@ def looked(*, by: Actor, kind: str, key: str, subject: str) -> Entry | None:
         return None
     with transaction.atomic():
         return record(by=by, action="view", kind=kind, key=key, subject=subject)
+
+
+@store.writing()
+@rows.acting_as(SYSTEM)
+def refused(*, by: Actor, action: str, kind: str, key: str = "") -> Entry | None:
+    """Write down that the policy refused something; within a minute once, so that asking again fills no disk.
+
+    Who has no account is asked to sign in instead, and is not written down.
+    """
+    if by.account is None:
+        return None
+    since = (timezone.now() - QUIET).strftime(MOMENT)
+    told = Entry.objects.filter(account=by.account, action="deny", kind=kind, key=key, at__gte=since)
+    with transaction.atomic():
+        if told.exists():
+            return None
+        return record(by=by, action="deny", kind=kind, key=key, after={"asked": str(action)})

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from sightline_web import rows, store
 from sightline_web.journal import chain, head, seal
 from sightline_web.journal.models import Entry, SealKey
-from sightline_web.journal.services import OutsideTransactionError, looked, record
+from sightline_web.journal.services import OutsideTransactionError, looked, record, refused
 from sightline_web.journal.verify import verify
 from sightline_web.policy.actor import NOBODY, SYSTEM, Actor
 from tests.web.databases import BOTH
@@ -134,3 +136,14 @@ def test_a_sealed_text_opens_for_nobody_elses_key(records):
     write(subject="p8", after="Other")
     moved = entry.after.replace('"p9"', '"p8"')
     assert seal.opened(moved) == seal.ERASED
+
+
+def test_a_refusal_is_written_once_a_minute_and_for_nobody_not_at_all(records, monkeypatch):
+    for by in (ANN, ANN, NOBODY):
+        refused(by=by, action="view", kind="person", key="p9")
+    refused(by=ANN, action="view", kind="person", key="p8")
+    assert list(Entry.objects.values_list("action", "key", "account")) == [("deny", "p9", 7), ("deny", "p8", 7)]
+    later = timezone.now() + timedelta(seconds=61)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    refused(by=ANN, action="view", kind="person", key="p9")
+    assert Entry.objects.count() == 3
