@@ -18,6 +18,7 @@ from sightline.cli.health.data import (
 from sightline.cli.health.looks import Look
 from sightline.cli.health.machine import look_at_machine
 from sightline.cli.health.place import look_at_place
+from sightline.cli.health.records import look_at_records
 from sightline.cli.interrupts import held_back
 from sightline.cli.state import State
 from sightline.cli.tables import Cell, Column, render
@@ -49,6 +50,7 @@ def examine(state: State, fmt: str) -> int:
     else:
         looks.append(Look("workspace", "ok", str(workspace.root)))
         looks += look_at_place(workspace.root, workspace.state)
+        looks += look_at_records(workspace.root)
         looks.append(look_at_model(loaded))
         if model is not None:
             looks += data_looks(state, workspace, model, sound=not any(one.status == "fail" for one in looks))

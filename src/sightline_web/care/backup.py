@@ -31,7 +31,7 @@ from sightline_web.journal.models import Entry
 from sightline_web.journal.services import record
 from sightline_web.policy.actor import Actor
 
-__all__ = ["DATABASE", "LAST", "ROWS", "STATE", "Taken", "backup", "default_name", "last_good", "rebuilt", "scratch"]
+__all__ = ["DATABASE", "LAST", "ROWS", "STATE", "Taken", "backup", "last_good", "rebuilt", "scratch"]
 
 DATABASE, ROWS = "database/records.sqlite3", "database/rows"
 STATE = ("journal.heads", "erased.jsonl", "demo.json")  # of the workspace's own folder
@@ -50,11 +50,6 @@ class Taken:
     entries: int  # of the journal
     seconds: float
     left_out: tuple[str, ...]
-
-
-def default_name(now: datetime) -> str:
-    """Return how a backup is called."""
-    return f"sightline-backup-{now:%Y-%m-%dT%H%M%SZ}.zip"
 
 
 def backup(root: Path, target: Path, *, by: Actor, now: datetime, data: bool = False) -> Taken:
@@ -204,7 +199,8 @@ def rebuilt(box: Box, *, near: Path) -> Iterator[Path]:
             if said["kind"] != "sqlite":
                 _fill(box, known, alias)
             with connections[alias].cursor() as cursor:
-                sound = cursor.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+                cursor.execute("PRAGMA integrity_check")
+                sound = cursor.fetchone() == ("ok",)
             sound = sound and aliases.applied(alias) == said["migrations"]
             found = {name: asdict(each) for name, each in rows.contents(known, using=alias).items()} if sound else {}
         other = sorted(

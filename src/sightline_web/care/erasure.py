@@ -7,8 +7,10 @@ once, the file is written anew and its log cut off. What the people source of th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import make_password
@@ -19,13 +21,15 @@ from django.db.models import QuerySet
 from sightline_web import store
 from sightline_web.accounts.models import Account, Invitation
 from sightline_web.care import erased
+from sightline_web.care.backup import last_good
 from sightline_web.care.holdings import HOLDINGS, Whose, model_of, rows_of, whose
 from sightline_web.care.models import LegalHold
+from sightline_web.care.retention import ASIDE
 from sightline_web.journal import seal
 from sightline_web.journal.services import record
 from sightline_web.policy.actor import Actor
 
-__all__ = ["ErasedPerson", "HeldError", "UnknownPersonError", "find", "forget", "person_erase", "reapply"]
+__all__ = ["ErasedPerson", "HeldError", "UnknownPersonError", "copies", "find", "forget", "person_erase", "reapply"]
 
 PATIENCE_SECONDS = 5
 NOBODY_NAMED = "(erased)"
@@ -41,11 +45,15 @@ class UnknownPersonError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class ErasedPerson:
-    """What an erasure did: rows by what they are, keys destroyed, and whether the database has forgotten them."""
+    """What an erasure did: rows by what they are, keys destroyed, whether the database has forgotten them.
+
+    `copies` are older copies, which still hold the person: backups, and what a restore put aside.
+    """
 
     counts: dict[str, int] = field(default_factory=dict)
     keys: int = 0
     forgotten: bool = True
+    copies: tuple[str, ...] = ()
 
 
 def person_erase(*, person: str, by: Actor, reason: str, now: datetime) -> ErasedPerson:
@@ -79,7 +87,7 @@ def person_erase(*, person: str, by: Actor, reason: str, now: datetime) -> Erase
             key = ",".join(str(each) for each in owner.accounts)
             record(by=by, action="erase", kind="person", key=key, after=said, reason=reason)
             erased.note(owner.person, owner.accounts, at=now)
-        return ErasedPerson(counts, destroyed, forgotten=forget())
+        return ErasedPerson(counts, destroyed, forgotten=forget(), copies=tuple(copies()))
 
 
 def find(person: str) -> Whose:
@@ -134,6 +142,19 @@ def address_of(account: int) -> str:
     return f"erased-{account}@erased.invalid"
 
 
+def copies() -> Iterator[str]:
+    """Yield where older copies of the records are, as far as this workspace knows."""
+    folder = store.folder()
+    if folder is not None:
+        yield from (str(path) for path in sorted(folder.glob(ASIDE)))
+    if (good := last_good()) is not None and Path(good[1]["file"]).exists():
+        yield str(good[1]["file"])
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'before\\_restore\\_%' ORDER BY 1")
+            yield from (f"schema {name}" for (name,) in cursor.fetchall())
+
+
 def _end_sessions(owner: Whose) -> int:
     """End every session of a person, whoever lists it."""
     own = {str(account) for account in owner.accounts}
@@ -152,5 +173,6 @@ def forget() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA busy_timeout = {int(PATIENCE_SECONDS * 1000)}")
         cursor.execute("VACUUM")
-        busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]  # a reader holds the log for its request
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy = cursor.fetchone()[0]  # a reader holds the log for its request
     return not busy

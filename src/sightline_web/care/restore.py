@@ -214,6 +214,7 @@ class _Place:
         moves += [(file.parent / name, self._state / name) for name in (*STATE, HEAD, LAST)]
         moves += self._keys(file)
         self._state.mkdir(parents=True, exist_ok=True)
+        (self._state / secrets_.KEYS).mkdir(mode=0o700, exist_ok=True)
         with _moved(moves, aside=self.aside, root=self._root):
             if connection.vendor == "postgresql":
                 _into_postgres(file, beside=self.aside.name.replace("-", "_").lower())
@@ -245,6 +246,7 @@ def _moved(moves: list[tuple[Path, Path]], *, aside: Path, root: Path) -> Iterat
     A file whose new one is not there is put aside all the same: it tells of records that are no longer those.
     """
     done: list[tuple[Path, Path]] = []
+    aside.mkdir(mode=0o700)  # it holds what the store held
     try:
         for new, path in moves:
             if path.exists():
@@ -260,14 +262,17 @@ def _moved(moves: list[tuple[Path, Path]], *, aside: Path, root: Path) -> Iterat
     except BaseException:
         for origin, now_at in reversed(done):
             now_at.rename(origin)
+        shutil.rmtree(aside)
         raise
+    if not any(aside.iterdir()):
+        aside.rmdir()
 
 
 def _into_sqlite(file: Path, live: Path, *, beside: Path) -> None:
     """Make the live database what a file holds, in one transaction of SQLite's own; keep a copy of what it was."""
+    live.touch(mode=0o600)
     with closing(sqlite3.connect(live, isolation_level=None, timeout=60)) as now, closing(sqlite3.connect(file)) as new:
         if live.stat().st_size:
-            beside.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(beside / store.FILE)) as old:
                 now.backup(old)
         new.backup(now)

@@ -136,7 +136,7 @@ def _planned(kind: str, chosen: dict[str, int], now: datetime) -> Planned:
         first = min(times, default=None)
     elif kept.label and days is not None:
         ended = _ended(kept)
-        rows, old = ended.count(), ended.filter(over__lt=now - timedelta(days=days))
+        rows, old = ended.filter(over__lte=now).count(), ended.filter(over__lt=now - timedelta(days=days))
         free = _free(kept, old)
         due, held = free.count(), old.count() - free.count()
         first = _free(kept, ended).aggregate(first=Min("over"))["first"]

@@ -19,7 +19,7 @@ from typing import Any, Protocol
 from django.db import connections, models
 from django.db.models import QuerySet
 
-__all__ = ["LEFT_OUT", "Content", "Known", "content", "contents", "lines", "load", "tables", "uncovered"]
+__all__ = ["LEFT_OUT", "Content", "Known", "content", "contents", "lines", "load", "plain", "tables", "uncovered"]
 
 LEFT_OUT = frozenset({"sessions.Session", "usersessions.UserSession"})
 HISTORY = "django_migrations"
@@ -64,7 +64,7 @@ def lines(model: Model, *, using: str) -> Iterator[str]:
     names = [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001 -- likewise
     rows: QuerySet[Any, Any] = QuerySet(model, using=using)
     for row in rows.order_by("pk").values_list(*names).iterator(chunk_size=AT_ONCE):
-        whole = {name: _plain(value) for name, value in zip(names, row, strict=True)}
+        whole = {name: plain(value) for name, value in zip(names, row, strict=True)}
         yield json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
@@ -112,7 +112,8 @@ def _value(field: models.Field[Any, Any], value: Any) -> Any:
     return field.to_python(value)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a value of a column as JSON can hold it."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
     if isinstance(value, date | time):

@@ -62,7 +62,7 @@ class SQLite:
         """Make the folder and the file."""
         if self._folder is not None:
             self._folder.mkdir(exist_ok=True)
-            (self._folder / FILE).touch()
+            (self._folder / FILE).touch(mode=0o600)
 
     def ready(self) -> bool:
         """Return False: the file may have been put there a moment ago, and looking takes milliseconds."""

@@ -25,7 +25,7 @@ from sightline_web.journal.models import SealKey
 from sightline_web.policy.actor import SYSTEM, Actor
 from sightline_web.secrets_ import secret
 
-__all__ = ["ERASED", "Personal", "erase", "holder_of", "opened", "personal", "written"]
+__all__ = ["ERASED", "Personal", "erase", "holder_of", "opened", "opens", "personal", "written"]
 
 ERASED = "(erased)"
 NONCE = 12
@@ -114,6 +114,11 @@ def _key(holder: str, keys: dict[str, AESGCM | None], *, make: bool = False) -> 
 
 def _master() -> AESGCM:
     return AESGCM(sha256(b"sightline seal\n" + secret("seal_key").encode()).digest())
+
+
+def opens(kept: SealKey) -> bool:
+    """Return whether the key that is here opens a person's key."""
+    return _unwrap(kept.wrapped, kept.holder) is not None
 
 
 def _wrap(raw: bytes, holder: str) -> str:

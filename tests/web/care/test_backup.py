@@ -7,7 +7,7 @@ import stat
 import pytest
 
 from sightline_web.care import archive
-from sightline_web.care.backup import backup, default_name
+from sightline_web.care.backup import backup
 from sightline_web.engine import EnvironmentFaultError
 from tests.web.care.conftest import BY, NOW
 
@@ -33,6 +33,3 @@ def test_what_is_there_is_never_overwritten(workspace, tmp_path):
         backup(workspace, tmp_path / "one.zip", by=BY, now=NOW)
     assert (tmp_path / "one.zip").read_text() == "mine"
 
-
-def test_a_name_says_when(workspace):
-    assert default_name(NOW) == "sightline-backup-2026-11-25T120000Z.zip"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sightline.cli.documents.ahead import EFFECTS, LEVERS, SIGHT, SUGGESTIONS, WHATIF, WHY
+from sightline.cli.documents.care import RETENTION
 from sightline.cli.documents.deviations import DEVIATIONS
 from sightline.cli.documents.form import Document, Field
 from sightline.cli.documents.present import CALIBRATION, CHECK, DOCTOR, GOALS, MEASURE, STATUSES
@@ -39,6 +40,7 @@ __all__ = [
     "MAP",
     "MEASURE",
     "PROCESS",
+    "RETENTION",
     "REWORK",
     "RULES",
     "SIGHT",
@@ -57,6 +59,6 @@ DOCUMENTS: Mapping[str, Document] = {
     one.command: one
     for one in (
         CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, PROCESS, MAP,
-        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, DOCTOR,
+        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, DOCTOR, RETENTION,
     )
 }  # fmt: skip

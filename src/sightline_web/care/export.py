@@ -1,0 +1,149 @@
+"""All that is held about a person, for that person: one archive with a page to read and a document to compute on.
+
+Every table that `holdings` lists is in it, and nothing leaves while a table with a column about persons is not listed.
+What opens something (passwords, tokens, keys) is left out; so is what an entry of the journal says about somebody else.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from importlib.metadata import version
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.template.loader import render_to_string
+
+from sightline_web import store
+from sightline_web.care.erasure import find
+from sightline_web.care.holdings import HOLDINGS, Whose, rows_of, unlisted
+from sightline_web.care.rows import plain
+from sightline_web.journal import seal
+from sightline_web.journal.services import record
+from sightline_web.policy.actor import Actor
+
+__all__ = ["IncompleteError", "gathered", "packed", "person_export"]
+
+SEALED = ("before", "after", "reason", "origin")
+Rows = list[dict[str, Any]]
+
+
+class IncompleteError(RuntimeError):
+    """A table has a column about persons, and nobody has said what of it belongs to whom."""
+
+
+@store.writing()
+def person_export(*, person: str, by: Actor, now: datetime, assignments: Sequence[Mapping[str, object]] = ()) -> bytes:
+    """Return the archive of all that is held about a person, and write in the journal that it was taken.
+
+    Parameters
+    ----------
+    person : str
+        The id in the people source, or the address of an account that belongs to nobody there.
+    by : Actor
+        Who takes it.
+    now : datetime
+        When.
+    assignments : sequence of mapping
+        What the people source says: role, unit, manager, from when to when.
+
+    Raises
+    ------
+    UnknownPersonError
+        If nothing is held about such a person.
+    IncompleteError
+        If a table is not listed.
+    """
+    owner = find(person)
+    with transaction.atomic():
+        record(by=by, action="export", kind="person", key=owner.person[:200], subject=owner.person)
+        return packed(gathered(owner, now=now, assignments=assignments))
+
+
+def gathered(owner: Whose, *, now: datetime, assignments: Sequence[Mapping[str, object]] = ()) -> dict[str, Any]:
+    """Return all that is held about a person, table by table under its title."""
+    if missing := unlisted():
+        raise IncompleteError(f"{missing[0]} is about persons, and no holding says whose it is")
+    held = {holding.title: _rows(label, owner) for label, holding in HOLDINGS.items()}
+    return {
+        "sightline": version("sightline"),
+        "made_at": now.isoformat(),
+        "person": owner.person or None,
+        "assignments": [dict(each) for each in assignments],
+        "looked": _looked(owner),
+        "held": held,
+    }
+
+
+def _rows(label: str, owner: Whose) -> Rows:
+    holding = HOLDINGS[label]
+    rows = rows_of(label, owner).order_by("pk")
+    if label == "journal.Entry":
+        return [_entry(row, owner) for row in rows.iterator()]
+    return [_shown(row, holding.secret) for row in rows.iterator()]
+
+
+def _shown(row: Model, secret: frozenset[str]) -> dict[str, Any]:
+    fields = row._meta.concrete_fields  # noqa: SLF001 -- Django's own name
+    return {field.name: plain(field.value_from_object(row)) for field in fields if field.name not in secret}
+
+
+def _entry(row: Any, owner: Whose) -> dict[str, Any]:
+    """Return an entry with its texts opened: those about the person, and from where the person acted."""
+    own = row.account in owner.accounts
+    about = row.subject == owner.person if row.subject else own or row.kind == "account"
+    found = _shown(row, HOLDINGS["journal.Entry"].secret)
+    for name in SEALED:
+        mine = own if name == "origin" else about
+        found[name] = seal.opened(getattr(row, name)) if mine else None
+    return found
+
+
+def _looked(owner: Whose) -> Rows:
+    """Return who has looked at the person's record, and when."""
+    if not owner.person:
+        return []
+    entries = rows_of("journal.Entry", owner).filter(subject=owner.person, action__in=("view", "export"))
+    others = entries.exclude(account__in=owner.accounts).order_by("seq").values_list("at", "account", "kind", "actor")
+    accounts: QuerySet[Any] = QuerySet(get_user_model())
+    names = {pk: name or email for pk, name, email in accounts.values_list("pk", "name", "email")}
+    return [
+        {"at": at, "who": names.get(account, actor) if account else actor, "what": kind}
+        for at, account, kind, actor in others
+    ]
+
+
+def packed(found: Mapping[str, Any]) -> bytes:
+    """Return an archive of what was gathered: to read and to compute on."""
+    page = render_to_string("care/export.html", {"found": found, "tables": _tables(found["held"])})
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("person.json", json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+        archive.writestr("person.html", page)
+    return out.getvalue()
+
+
+def _tables(held: Mapping[str, Rows]) -> list[tuple[str, list[str], list[list[str]]]]:
+    """Return each table as its title, the names of its columns, and its cells as text."""
+    return [
+        (
+            title,
+            [name.replace("_", " ") for name in rows[0]],
+            [[_text(value) for value in row.values()] for row in rows],
+        )
+        for title, rows in held.items()
+        if rows
+    ]
+
+
+def _text(value: object) -> str:
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False) if value else "—"
+    return str(value)
