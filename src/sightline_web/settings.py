@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "sightline_web.strategy",
     "sightline_web.operations",
     "sightline_web.scenarios",
+    "sightline_web.roles",
     "sightline_web.sight",
     "sightline_web.model",
 ]
