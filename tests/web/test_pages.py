@@ -137,6 +137,8 @@ def test_a_crawl_finds_every_link_and_every_number_leads_to_its_computation(clie
         if address in seen:
             continue
         seen.add(address)
+        if address.startswith("/sign-in"):
+            continue  # whoever is signed in is led away from there
         response = client.get(address)
         if response.headers.get("Location", "").startswith("/sign-in/again"):
             continue  # what changes an account asks anew who one is

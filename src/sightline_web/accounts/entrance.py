@@ -16,6 +16,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkey
 from allauth.usersessions import views as usersessions
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, re_path, reverse
@@ -106,7 +107,7 @@ def _open(route: str, view: View, name: str, title: str) -> URLPattern:
 
 def _own(route: str, view: View, name: str, title: str) -> URLPattern:
     """Return an address of one's own account."""
-    return path(route, framed(view, title, own=True), name=name)
+    return path(route, login_required(framed(view, title, own=True)), name=name)
 
 
 FACTOR = "account/second-factor"
@@ -133,7 +134,7 @@ urlpatterns = [
     _open("sign-in/with", oidc.leave, "sign_in_with", "Sign in"),
     path(f"sign-in/with/{PROVIDER}/back", framed(oidc.callback, "Sign in"), name="sign_in_back"),
     _open("sign-out", account.logout, "account_logout", "Sign out"),
-    path("account", mine, name="account"),
+    path("account", login_required(mine), name="account"),
     _own("sign-in/again", account.reauthenticate, "account_reauthenticate", "Prove that it is you"),
     _own("sign-in/again/code", factor.reauthenticate, "mfa_reauthenticate", "Prove that it is you"),
     _own(
