@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -14,9 +15,13 @@ from django.http import HttpRequest
 
 from sightline_web.accounts.acting import origin_of
 from sightline_web.accounts.models import Account
+from sightline_web.accounts.pages import message
 from sightline_web.accounts.sealing import sealing
 
 __all__ = ["AccountAdapter", "MFAAdapter", "SocialAdapter"]
+
+UNKNOWN = "Whoever signed in there has no account here."
+FAILED = "Signing in there did not work."
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
@@ -71,8 +76,14 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allau
     """Signing in elsewhere: for accounts that exist here, found by an address that the issuer has verified."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002 -- allauth's
-        """Return that an issuer makes nobody an account."""
-        return False
+        """Say that an issuer makes nobody an account."""
+        fix = "Ask an administrator to invite that address. It must be one that the issuer has verified."
+        raise ImmediateHttpResponse(message(request, "Sign in", UNKNOWN, fix, status=403))
+
+    def on_authentication_error(self, request: HttpRequest, *_what: Any, **_more: Any) -> None:
+        """Say that signing in elsewhere failed; why stands in no answer, for it may help whoever tries."""
+        fix = "Start again from the sign-in page. If it goes on, tell an administrator."
+        raise ImmediateHttpResponse(message(request, "Sign in", FAILED, fix, status=401))
 
 
 def _seal() -> Fernet:

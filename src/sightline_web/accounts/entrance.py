@@ -24,7 +24,6 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from sightline_web import store
 from sightline_web.accounts import oidc
-from sightline_web.accounts.configured import PROVIDER
 from sightline_web.accounts.factors import has_factor, must_have_factor
 from sightline_web.accounts.mail import can_send
 from sightline_web.accounts.models import Account
@@ -132,7 +131,7 @@ urlpatterns = [
         name="account_confirm_email",
     ),
     _open("sign-in/with", oidc.leave, "sign_in_with", "Sign in"),
-    path(f"sign-in/with/{PROVIDER}/back", framed(oidc.callback, "Sign in"), name="sign_in_back"),
+    _open("sign-in/with/<slug:provider_id>/back", oidc.callback, "openid_connect_callback", "Sign in"),
     _open("sign-out", account.logout, "account_logout", "Sign out"),
     path("account", login_required(mine), name="account"),
     _own("sign-in/again", account.reauthenticate, "account_reauthenticate", "Prove that it is you"),

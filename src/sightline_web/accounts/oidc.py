@@ -53,6 +53,8 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allau
             data["userinfo"] = self._fetch_user_info(token.token)
             if data["userinfo"].get("sub") != found["sub"]:
                 raise OAuth2Error("the answers are about two persons")
+        for answer in data.values():  # "false" is no yes
+            answer["email_verified"] = answer.get("email_verified") is True
         return self.get_provider().sociallogin_from_response(request, data)
 
     def _issuer(self, app: SocialApp) -> str:
@@ -82,8 +84,10 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def callback(request: HttpRequest) -> HttpResponse:
+def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Take what the issuer answers."""
+    if provider_id != PROVIDER:
+        raise Http404
     _provider(request)
     answer: HttpResponse = OAuth2CallbackView.adapter_view(CheckedAdapter(request, PROVIDER))(request)
     return answer

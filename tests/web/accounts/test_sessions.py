@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -98,11 +102,64 @@ def test_all_sessions_of_an_account_end_at_once(client):
     assert not inside(other)
 
 
-def test_the_cookie_is_no_business_of_scripts_and_other_sites(enterprise):
+def test_the_cookie_is_no_business_of_scripts_and_other_sites_and_goes_with_the_browser(enterprise):
+    who = account(BUSINESS)
+    who.set_password("seven herons over the weir")
+    who.save()
+    who.authenticator_set.all().delete()
     client = new_client()
-    client.get("/sign-in")
-    client.force_login(account(BUSINESS))
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax") or cookie["httponly"] == ""
-    assert settings.SESSION_COOKIE_HTTPONLY
-    assert settings.SESSION_COOKIE_SAMESITE == "Lax"
+    client.post("/sign-in", {"login": who.email, "password": "seven herons over the weir"})
+    cookie = client.cookies["sightline_session"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["max-age"], cookie["path"]) == (True, "Lax", "", "/")
+
+
+UNDER_HTTPS = """
+import json, os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "sightline_web.settings"
+import django
+django.setup()
+from pathlib import Path
+from django.test import Client
+from sightline_web import keeper, store
+from tests.web.fakes import good, keeper_of
+store.install(Path(sys.argv[1])); store.prepare()
+from sightline_web.accounts.models import Account
+who = Account(email="me@example.org"); who.set_password("seven herons over the weir"); who.save()
+kept = keeper_of(good()); keeper.install(kept); kept.settle()
+client = Client(SERVER_NAME="sightline.example.org", enforce_csrf_checks=True)
+ahead = {"HTTP_X_FORWARDED_PROTO": "https", "HTTP_X_FORWARDED_FOR": "192.0.2.1, 192.0.2.9"}
+page = client.get("/sign-in", **ahead)
+form = {"login": "me@example.org", "password": "seven herons over the weir"}
+form["csrfmiddlewaretoken"] = page.content.decode().split('csrfmiddlewaretoken" value="')[1].split('"')[0]
+known = {"HTTP_ORIGIN": "https://sightline.example.org", **ahead}
+other = client.post("/sign-in", form, HTTP_ORIGIN="https://evil.example", **ahead)
+answer = client.post("/sign-in", form, **known)
+from allauth.usersessions.models import UserSession
+print(json.dumps({
+    "hsts": page.headers["Strict-Transport-Security"], "statuses": [other.status_code, answer.status_code],
+    "cookies": {name: [each["secure"], each["httponly"], each["path"], each["domain"]]
+                for name, each in client.cookies.items()},
+    "from": UserSession.objects.get().ip,
+    "hosts": [client.get("/sign-in", headers={"host": host}).status_code for host in ("evil.example", "localhost")],
+}))
+"""
+
+
+def test_under_a_public_address_cookies_are_bound_to_https_and_this_host(tmp_path):
+    environment = os.environ | {"SIGHTLINE_URL": "https://sightline.example.org"}
+    done = subprocess.run(
+        [sys.executable, "-c", UNDER_HTTPS, tmp_path / ".sightline"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found["hsts"] == "max-age=63072000; includeSubDomains"
+    assert found["statuses"] == [403, 302]
+    assert found["cookies"] == {
+        "__Host-sightline_csrf": [True, True, "/", ""],
+        "__Host-sightline_session": [True, True, "/", ""],
+    }
+    assert found["from"] == "192.0.2.9"  # what the proxy in front has seen, not what a visitor claims
+    assert found["hosts"] == [400, 302]  # another name is refused, this machine is answered
