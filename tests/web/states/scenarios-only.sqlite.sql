@@ -1,0 +1,12 @@
+BEGIN TRANSACTION;
+CREATE TABLE "django_migrations" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "app" varchar(255) NOT NULL, "name" varchar(255) NOT NULL, "applied" datetime NOT NULL);
+INSERT INTO "django_migrations" VALUES(1,'scenarios','0001_initial','2026-11-25 22:28:39.214730');
+CREATE TABLE "scenarios_scenario" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "name" varchar(80) NOT NULL, "key" varchar(320) NOT NULL, "shifts" text NOT NULL CHECK ((JSON_VALID("shifts") OR "shifts" IS NULL)), "note" text NOT NULL, "revision" integer unsigned NOT NULL CHECK ("revision" >= 0), "created_at" datetime NOT NULL, "updated_at" datetime NOT NULL, "archived_at" datetime NULL);
+INSERT INTO "scenarios_scenario" VALUES(1,'Faster checks','faster checks','["lead_time=-12%", "on_time_share=+2pp"]','Three more clerks',2,'2026-11-02 09:30:00','2026-11-03 08:00:00',NULL);
+INSERT INTO "scenarios_scenario" VALUES(2,'Größere Lager','grössere lager','["stock=+20%"]','',1,'2026-11-02 09:30:00','2026-11-02 09:30:00','2026-11-04 08:00:00');
+INSERT INTO "scenarios_scenario" VALUES(3,'größere lager','grössere lager','["stock=+15%"]','’quoted’ "text"',1,'2026-11-05 09:30:01.123456','2026-11-05 09:30:01.123456',NULL);
+CREATE UNIQUE INDEX "scenario_name_stands_once" ON "scenarios_scenario" ("key") WHERE "archived_at" IS NULL;
+DELETE FROM "sqlite_sequence";
+INSERT INTO "sqlite_sequence" VALUES('django_migrations',1);
+INSERT INTO "sqlite_sequence" VALUES('scenarios_scenario',3);
+COMMIT;
