@@ -58,7 +58,7 @@ def test_the_store_is_one_file_in_wal_mode_in_the_workspace(fresh):
         cursor.execute("pragma synchronous")
         assert cursor.fetchone() == (2,)
     connection.close()
-    beside = ["journal.head", "keys"]  # what shows that the journal is whole is not in the database
+    beside = ["journal.head", "journal.lock", "keys"]  # what shows that the journal is whole is not in the database
     assert sorted(path.name for path in fresh.iterdir()) == [*beside, store.LOCK, store.FILE]
     assert rows(fresh) == [("Faster checks", 1)]
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 import logging
 import os
+import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from hmac import compare_digest
 from pathlib import Path
@@ -23,6 +25,8 @@ __all__ = ["DAILY", "FILE", "Head", "HeadError", "daily_heads", "last_head", "pu
 
 FILE = "journal.head"
 DAILY = "journal.heads"
+LOCK = "journal.lock"
+PATIENCE_SECONDS = 5
 DAY = 10  # letters of a moment that say its day
 log = logging.getLogger(__name__)
 
@@ -45,16 +49,25 @@ def put(head: Head) -> None:
     folder = store.folder()
     if folder is None:
         return
-    try:
-        before = last_head()
-    except HeadError:
-        return  # a head that somebody else wrote stays as the evidence it is
-    if before is not None and before.count >= head.count:
-        return
-    if before is not None and before.at[:DAY] < head.at[:DAY]:
-        _append(folder / DAILY, _line(before))
-        log.info("head %s %s %s", before.count, before.hash, before.at)
-    _replace(folder / FILE, _line(head))
+    with _alone(folder):
+        try:
+            before = last_head()
+        except HeadError:
+            return  # a head that somebody else wrote stays as the evidence it is
+        if before is not None and before.count >= head.count:
+            return
+        if before is not None and before.at[:DAY] < head.at[:DAY]:
+            _append(folder / DAILY, _line(before))
+            log.info("head %s %s %s", before.count, before.hash, before.at)
+        _replace(folder / FILE, _line(head))
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold a lock that the system takes back when the process ends: of two heads the later one stays."""
+    with closing(sqlite3.connect(folder / LOCK, timeout=PATIENCE_SECONDS, isolation_level=None)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
 
 
 def last_head() -> Head | None:

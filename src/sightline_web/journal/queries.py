@@ -89,9 +89,11 @@ def history(*, kind: str, key: str) -> list[Line]:
 
 
 @store.reading()
-def lookers(*, person: str, most: int = MOST) -> list[Line]:
-    """Return who has looked at a person's records, the newest first."""
-    return _lines(Entry.objects.filter(subject=person, action__in=LOOKS).order_by("-seq")[:most])
+def lookers(*, person: str, but: int | None = None, most: int = MOST) -> list[Line]:
+    """Return who has looked at a person's records, the newest first; `but` is the person's own account."""
+    looks = Entry.objects.filter(subject=person, action__in=LOOKS)
+    others = looks if but is None else looks.filter(Q(account=None) | ~Q(account=but))
+    return _lines(others.order_by("-seq")[:most])
 
 
 @store.reading()

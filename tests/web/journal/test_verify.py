@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 
@@ -177,3 +178,10 @@ def test_replacing_an_entry_is_refused_and_so_is_a_gap(ten):
 def test_the_head_never_goes_back(ten):
     head.put(head.Head(3, "f" * 64, "2026-01-01T00:00:00.000000Z"))
     assert head.last_head().count == 10
+
+
+def test_of_many_heads_at_once_the_last_one_stays(ten):
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda count: head.put(head.Head(count, "f" * 64, "2999-01-01T00:00:00.000000Z")), range(11, 41)))
+    assert head.last_head().count == 40
+    assert [each.count for each in head.daily_heads()] == [10]
