@@ -35,4 +35,5 @@ class Job:
 JOBS: Mapping[str, Job] = {
     "sessions": Job("sightline_web.schedule.sessions.clear", timedelta(hours=1)),
     "retention": Job("sightline_web.care.jobs.run", timedelta(days=1)),
+    "journal": Job("sightline_web.journal.checkup.daily", timedelta(days=1)),
 }

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, transaction
 
 from sightline_web import store
 from sightline_web.journal import head
-from sightline_web.journal.checkup import look
+from sightline_web.journal.checkup import daily, look
 from sightline_web.journal.services import record
 from sightline_web.policy.actor import SYSTEM
+
+NOW = datetime(2026, 11, 2, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -53,6 +56,18 @@ def test_an_entry_that_was_changed_is_named_with_what_to_do(workspace):
     assert "backup" in chain["fix"]
     assert triggers["state"] == "fail"
     assert "journal_entry_no_update" in triggers["text"]
+
+
+def test_once_a_day_what_is_wrong_is_told_in_the_log(workspace, caplog):
+    write(2)
+    assert daily(NOW).startswith("2 entries")
+    assert caplog.records == []
+    connection.close()
+    with closing(sqlite3.connect(workspace / ".sightline" / store.FILE)) as file, file:
+        file.execute("drop trigger journal_entry_no_delete")
+        file.execute("delete from journal_entry where seq = 2")
+    assert "entry 2 is gone" in daily(NOW)
+    assert [each.levelname for each in caplog.records] == ["ERROR"]
 
 
 def test_a_head_that_is_gone_is_a_warning(workspace):
