@@ -21,7 +21,7 @@ from typing import IO, Any
 
 from sightline_web.engine import EnvironmentFaultError
 
-__all__ = ["FORMAT", "MANIFEST", "Box", "Writer", "opened", "signature"]
+__all__ = ["FORMAT", "MANIFEST", "Box", "Tally", "Writer", "opened", "signature"]
 
 FORMAT = 1
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
@@ -34,18 +34,20 @@ _NAME = re.compile(r"[^\x00-\x1f\x7f\\:]+")
 WHERE_NEXT = "Take another backup; this one is not to be trusted."
 
 
-class _Tally:
+class Tally:
     """A member that is being written: what passes through is counted and hashed."""
 
     def __init__(self, into: IO[bytes]) -> None:
         self._into, self._hash, self.bytes = into, hashlib.sha256(), 0
 
     def write(self, data: bytes) -> None:
+        """Write on."""
         self._into.write(data)
         self._hash.update(data)
         self.bytes += len(data)
 
     def entry(self) -> dict[str, object]:
+        """Return what the manifest says of the member."""
         return {"bytes": self.bytes, "sha256": self._hash.hexdigest()}
 
 
@@ -59,10 +61,10 @@ class Writer:
         self.files: dict[str, dict[str, object]] = {}
 
     @contextmanager
-    def member(self, name: str) -> Iterator[_Tally]:
+    def member(self, name: str) -> Iterator[Tally]:
         """Give a member to write to."""
         with self._zip.open(name, "w", force_zip64=True) as into:
-            tally = _Tally(into)
+            tally = Tally(into)
             yield tally
         self.files[name] = tally.entry()
 

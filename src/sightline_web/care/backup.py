@@ -25,7 +25,7 @@ from django.db import connections, transaction
 
 from sightline_web import engine, secrets_, store
 from sightline_web.care import aliases, keys, rows
-from sightline_web.care.archive import FORMAT, Box, Writer, opened
+from sightline_web.care.archive import FORMAT, Box, Tally, Writer, opened
 from sightline_web.engine import EnvironmentFaultError
 from sightline_web.journal.models import Entry
 from sightline_web.journal.services import record
@@ -135,17 +135,18 @@ def _write(root: Path, part: Path, *, now: datetime, data: bool) -> dict[str, An
 def _database(out: Writer, *, near: Path) -> dict[str, Any]:
     """Write the database as it is at one moment, and return what the manifest says of it."""
     with aliases.snapshot() as alias:
-        contents = rows.contents(apps, using=alias)
         native = connections[alias].vendor == "sqlite"
         if native:
+            contents = rows.contents(apps, using=alias)
             with scratch(near) as folder:
                 _copy(alias, folder / store.FILE)
                 out.add(DATABASE, folder / store.FILE)
         else:
+            contents = {}
             for model in rows.tables(apps):
-                with out.member(f"{ROWS}/{model._meta.db_table}.jsonl") as into:  # noqa: SLF001 -- Django's own name
-                    for line in rows.lines(model, using=alias):
-                        into.write(line.encode() + b"\n")
+                name = model._meta.db_table  # noqa: SLF001 -- Django's own name
+                with out.member(f"{ROWS}/{name}.jsonl") as into:
+                    contents[name] = rows.content(model, _through(rows.lines(model, using=alias), into))
         last = Entry.objects.using(alias).order_by("-seq").values_list("seq", "hash").first() or (0, "")
         return {
             "database": {
@@ -156,6 +157,13 @@ def _database(out: Writer, *, near: Path) -> dict[str, Any]:
             "journal": {"count": last[0], "hash": last[1]},
             "left_out": rows.uncovered(apps, using=alias),
         }
+
+
+def _through(lines: Iterator[str], into: Tally) -> Iterator[str]:
+    """Write lines to a member as they pass."""
+    for line in lines:
+        into.write(line.encode() + b"\n")
+        yield line
 
 
 def _copy(alias: str, to: Path) -> None:

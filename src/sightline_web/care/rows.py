@@ -68,11 +68,11 @@ def lines(model: Model, *, using: str) -> Iterator[str]:
         yield json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def content(model: Model, *, using: str) -> Content:
-    """Return what a table holds."""
+def content(model: Model, written: Iterable[str]) -> Content:
+    """Return what a table holds whose lines are these."""
     whole, count, digests = hashlib.sha256(), 0, []
     numbered = isinstance(model._meta.pk, models.IntegerField | models.AutoField)  # noqa: SLF001 -- likewise
-    for line in lines(model, using=using):
+    for line in written:
         count += 1
         if numbered:
             whole.update(line.encode() + b"\n")
@@ -85,7 +85,7 @@ def content(model: Model, *, using: str) -> Content:
 
 def contents(known: Known, *, using: str) -> dict[str, Content]:
     """Return what each table holds, by its name."""
-    return {model._meta.db_table: content(model, using=using) for model in tables(known)}  # noqa: SLF001 -- likewise
+    return {model._meta.db_table: content(model, lines(model, using=using)) for model in tables(known)}  # noqa: SLF001 -- likewise
 
 
 def load(model: Model, written: Iterable[str], *, using: str) -> None:

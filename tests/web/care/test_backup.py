@@ -32,4 +32,3 @@ def test_what_is_there_is_never_overwritten(workspace, tmp_path):
     with pytest.raises(EnvironmentFaultError, match="there already"):
         backup(workspace, tmp_path / "one.zip", by=BY, now=NOW)
     assert (tmp_path / "one.zip").read_text() == "mine"
-
