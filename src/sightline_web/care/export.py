@@ -19,15 +19,15 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.template.loader import render_to_string
 
-from sightline_web import store
+from sightline_web import rows, store
 from sightline_web.care.erasure import find
-from sightline_web.care.holdings import HOLDINGS, Whose, rows_of, unlisted
+from sightline_web.care.holdings import HOLDINGS, Whose, rows_of, unlisted, whose
 from sightline_web.care.rows import plain
 from sightline_web.journal import seal
 from sightline_web.journal.services import record
-from sightline_web.policy.actor import Actor
+from sightline_web.policy.actor import SYSTEM, Actor
 
-__all__ = ["IncompleteError", "gathered", "packed", "person_export"]
+__all__ = ["IncompleteError", "account_export", "gathered", "packed", "person_export"]
 
 SEALED = ("before", "after", "reason", "origin")
 Rows = list[dict[str, Any]]
@@ -59,10 +59,23 @@ def person_export(*, person: str, by: Actor, now: datetime, assignments: Sequenc
     IncompleteError
         If a table is not listed.
     """
-    owner = find(person)
+    return _taken(find(person), by=by, now=now, assignments=assignments)
+
+
+@store.writing()
+def account_export(
+    *, account: int, by: Actor, now: datetime, assignments: Sequence[Mapping[str, object]] = ()
+) -> bytes:
+    """Return the same about whoever an account belongs to."""
+    return _taken(whose(account=account), by=by, now=now, assignments=assignments)
+
+
+def _taken(owner: Whose, *, by: Actor, now: datetime, assignments: Sequence[Mapping[str, object]]) -> bytes:
     with transaction.atomic():
-        record(by=by, action="export", kind="person", key=owner.person[:200], subject=owner.person)
-        return packed(gathered(owner, now=now, assignments=assignments))
+        key = owner.person or ",".join(str(each) for each in owner.accounts)
+        record(by=by, action="export", kind="person", key=key[:200], subject=owner.person)
+        with rows.acting_as(SYSTEM):  # who looked, and from which account: the person may know it
+            return packed(gathered(owner, now=now, assignments=assignments))
 
 
 def gathered(owner: Whose, *, now: datetime, assignments: Sequence[Mapping[str, object]] = ()) -> dict[str, Any]:
