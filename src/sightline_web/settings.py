@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sightline_web.accounts.demo.entry",
     "sightline_web.accounts.middleware.acting",
+    "sightline_web.accounts.doors.Door",
     "sightline_web.accounts.factors.second_factor",
     "sightline_web.asking.Asking",
     "allauth.account.middleware.AccountMiddleware",

@@ -61,6 +61,11 @@ def cookies(base: str, who: str = BUSINESS) -> dict[str, object]:
     return {"cookies": [cookie], "origins": []}
 
 
+def cookie_header(who: str = BUSINESS) -> str:
+    """What a plain request must send as `Cookie` to be signed in."""
+    return f"{settings.SESSION_COOKIE_NAME}={_template()[1][who]}"
+
+
 def account(who: str = BUSINESS) -> Account:
     """One of the accounts that are there."""
     return Account.objects.get(email=address(who))

@@ -113,9 +113,7 @@ def show(request: HttpRequest, found: Page, state: keeper.State, *, status: int 
 
 
 def _frame(request: HttpRequest, state: keeper.State) -> dict[str, object]:
-    actor = getattr(request, "actor", None)
-    known = actor is not None and actor.account is not None  # to anybody else the page does not even say whose it is
-    head = state.snapshot.head if state.snapshot and known else None
+    head = state.snapshot.head if state.snapshot and _known(request) else None
     theme = request.COOKIES.get("sightline_theme", "system")
     match = request.resolver_match
     twins = {}
@@ -133,6 +131,12 @@ def _frame(request: HttpRequest, state: keeper.State) -> dict[str, object]:
         "twins": twins,
         "here": request.get_full_path(),
     }
+
+
+def _known(request: HttpRequest) -> bool:
+    """Return whether somebody with an account looks; to anybody else a page does not even say whose it is."""
+    actor = getattr(request, "actor", None)
+    return actor is not None and actor.account is not None
 
 
 def _document(found: Page, snapshot: Snapshot) -> dict[str, object]:
@@ -182,7 +186,7 @@ def not_found(request: HttpRequest, error: NotDeclaredError | None = None, *, fo
     """Answer 404 with the nearest names that there are."""
     state = keeper.current().state()
     tried = error.name if error else request.path.strip("/").rsplit("/", 1)[-1]
-    near = nearest_entries(state.snapshot, tried) if state.snapshot else []
+    near = nearest_entries(state.snapshot, tried) if state.snapshot and _known(request) else []
     cause = str(error) if error else f"There is no page at {request.path}."
     if form != "html" or request.path.endswith((".json", ".csv")):
         return json_twin({"error": cause, "nearest": [entry.href for entry in near]}, status=404)
