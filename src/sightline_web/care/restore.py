@@ -211,7 +211,7 @@ class _Place:
             self._refuse_links(self.files[name])
             self._box.extract(name, staged / name)
         moves = [(staged / name, path) for name, path in changed.items()]
-        moves += [(file.parent / name, self._state / name) for name in (*STATE, HEAD, LAST)]
+        moves += [(file.parent / name, self._state / name) for name in (*STATE, LAST)]
         moves += self._keys(file)
         self._state.mkdir(parents=True, exist_ok=True)
         (self._state / secrets_.KEYS).mkdir(mode=0o700, exist_ok=True)
@@ -220,6 +220,16 @@ class _Place:
                 _into_postgres(file, beside=self.aside.name.replace("-", "_").lower())
             else:
                 _into_sqlite(file, self._state / store.FILE, beside=self.aside)
+            self._put_head(file.parent / HEAD)
+
+    def _put_head(self, new: Path) -> None:
+        """Exchange the head of the journal, after the records: a running app would put a later one of the old in."""
+        path = self._state / HEAD
+        if path.exists():
+            old = self.aside / STATE_FOLDER / HEAD
+            old.parent.mkdir(exist_ok=True)
+            path.rename(old)
+        new.rename(path)
 
     def _keys(self, file: Path) -> list[tuple[Path, Path]]:
         """Return the keys that come anew, or in place of others."""

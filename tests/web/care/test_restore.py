@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 import threading
 import time
 import zipfile
@@ -25,6 +27,7 @@ from sightline_web.care.restore import restore
 from sightline_web.engine import EnvironmentFaultError
 from sightline_web.journal.models import Entry
 from sightline_web.journal.services import record
+from sightline_web.journal.verify import verify
 from tests.web.care.conftest import BY, NOW
 from tests.web.databases import BOTH, at, empty
 
@@ -349,6 +352,22 @@ def test_what_was_in_a_database_stays_in_a_schema_of_its_own(workspace, tmp_path
         assert ("accounts_account",) in cursor.fetchall()
         cursor.execute("SELECT relforcerowsecurity FROM pg_class WHERE oid = 'accounts_account'::regclass")
         assert cursor.fetchone() == (True,)
+
+
+def test_an_app_that_runs_sees_the_old_or_the_new_and_goes_on(workspace, taken, busy):
+    before = busy.last
+    done = subprocess.run(
+        [sys.executable, "-m", "sightline", "-C", workspace, "restore", taken, "--replace"],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    restored, until = Entry.objects.get(action="restore").seq, time.monotonic() + 10
+    assert restored < before  # the journal is the backup's
+    while Entry.objects.count() < restored + 5 and time.monotonic() < until:
+        time.sleep(0.02)
+    busy.stop()
+    found = verify()
+    assert (found.first_bad, found.rows > restored + 4) == (None, True)
 
 
 def test_installed_keys_are_those_of_the_place_again(workspace, taken):
