@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "sightline_web.accounts.doors.Door",
     "sightline_web.accounts.factors.second_factor",
     "sightline_web.asking.Asking",
+    "sightline_web.journal.denials.Denials",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

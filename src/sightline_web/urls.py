@@ -6,11 +6,12 @@ from django.urls import path, register_converter
 
 from sightline_web.accounts import demo_views as demo
 from sightline_web.accounts import entrance
+from sightline_web.journal import views as journal
 from sightline_web.model import views as model
 from sightline_web.operations import chart_views as charts
 from sightline_web.operations import views as operations
+from sightline_web.scenarios import history, writes
 from sightline_web.scenarios import views as scenarios
-from sightline_web.scenarios import writes
 from sightline_web.shell import views as shell
 from sightline_web.shell.pages import routes
 from sightline_web.sight import views as sight
@@ -51,6 +52,7 @@ urlpatterns = [
     *routes("scenarios/new", scenarios.new, "scenario_new"),
     *routes("scenarios/compare", scenarios.compare, "scenario_compare"),
     *routes("scenarios/<int:scenario>", scenarios.scenario, "scenario"),
+    *routes("scenarios/<int:scenario>/history", history.history, "scenario_history"),
     path("scenarios/save", writes.save, name="scenario_save"),
     path("scenarios/<int:scenario>/save", writes.update, name="scenario_update"),
     path("scenarios/<int:scenario>/duplicate", writes.duplicate, name="scenario_duplicate"),
@@ -67,6 +69,7 @@ urlpatterns = [
     *routes("model/files/<path:file>", model.file, "model_file"),
     *routes("sources", model.sources, "sources"),
     *routes("sources/<slug:source>", model.source, "source"),
+    *routes("journal", journal.journal, "journal"),
     *routes("find", shell.find, "find"),
     path("metrics/<metric:metric>/figure.vl.json", strategy.figure, name="figure"),
     path("news", shell.news, name="news"),

@@ -15,7 +15,17 @@ from sightline_web.shell.pages import Page, not_found, page, show
 from sightline_web.shell.twins import json_twin
 from sightline_web.snapshot import Fault, Snapshot
 
-__all__ = ["bad_request", "csrf_failure", "find", "news", "page_not_found", "server_error", "theme", "unavailable"]
+__all__ = [
+    "bad_request",
+    "csrf_failure",
+    "denied",
+    "find",
+    "news",
+    "page_not_found",
+    "server_error",
+    "theme",
+    "unavailable",
+]
 
 log = logging.getLogger(__name__)
 A_YEAR = 365 * 24 * 3600
@@ -95,6 +105,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that this app did not send itself."""
     fix = f"Load the page again and repeat what you did; cookies of this address must be allowed. ({reason})"
     return _error(request, 403, "This form was not sent from a page of this app, or it is too old.", fix)
+
+
+def denied(request: HttpRequest, missing: str) -> HttpResponse:
+    """Answer what the policy refuses: what is missing, and who can give it."""
+    cause = f"This needs {missing}."
+    fix = "An administrator can give duties; relations follow from the people source of the model."
+    if request.path.endswith((".json", ".csv")):
+        return json_twin({"error": "You may not do this.", "missing": missing, "ask": "an administrator"}, status=403)
+    return _error(request, 403, cause, fix)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
