@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from smtplib import SMTPException
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from cryptography.fernet import Fernet
+from django.contrib.sites.shortcuts import get_current_site
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 
 from sightline_web.accounts.acting import origin_of
+from sightline_web.accounts.mail import can_send
 from sightline_web.accounts.models import Account
 from sightline_web.accounts.pages import message
 from sightline_web.accounts.sealing import sealing
 
 __all__ = ["AccountAdapter", "MFAAdapter", "SocialAdapter"]
 
+log = logging.getLogger("django.request")
+_posting = ThreadPoolExecutor(2, thread_name_prefix="sightline-mail")
 UNKNOWN = "Whoever signed in there has no account here."
 FAILED = "Signing in there did not work."
 
@@ -41,6 +50,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- allauth hands it over
         """Return that nobody makes an account by asking for one."""
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail apart, where any can be sent: how long that takes, or that it fails, says nothing to who asks."""
+        if can_send():
+            request = allauth_context.request
+            given = {"request": request, "email": email, "current_site": get_current_site(request)} | context
+            post(self.render_mail(template_prefix, email, given))
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count failures by account and address, so that nobody can delay another person elsewhere."""
@@ -84,6 +100,18 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allau
         """Say that signing in elsewhere failed; why stands in no answer, for it may help whoever tries."""
         fix = "Start again from the sign-in page. If it goes on, tell an administrator."
         raise ImmediateHttpResponse(message(request, "Sign in", FAILED, fix, status=401))
+
+
+def post(message: EmailMessage) -> None:
+    """Send a mail beside what goes on."""
+    _posting.submit(_sent, message)
+
+
+def _sent(message: EmailMessage) -> None:
+    try:
+        message.send()
+    except (SMTPException, OSError) as error:
+        log.warning("a mail could not be sent: %s", type(error).__name__)
 
 
 def _seal() -> Fernet:

@@ -16,7 +16,6 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkey
 from allauth.usersessions import views as usersessions
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, re_path, reverse
@@ -28,6 +27,8 @@ from sightline_web.accounts.factors import has_factor, must_have_factor
 from sightline_web.accounts.mail import can_send
 from sightline_web.accounts.models import Account
 from sightline_web.accounts.pages import account_page, actor, message, shown
+from sightline_web.policy.guard import guarded, public
+from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.pages import Crumb, Page
 from sightline_web.shell.views import unavailable
 
@@ -101,12 +102,14 @@ def too_many(request: HttpRequest, *_rest: object) -> HttpResponse:
 
 def _open(route: str, view: View, name: str, title: str) -> URLPattern:
     """Return an address that is open to whoever has no session yet."""
-    return path(route, framed(view, title), name=name)
+    return path(route, public(framed(view, title)), name=name)
 
 
-def _own(route: str, view: View, name: str, title: str) -> URLPattern:
+def _own(route: str, view: View, name: str, title: str, *, action: Action = Action.EDIT) -> URLPattern:
     """Return an address of one's own account."""
-    return path(route, login_required(framed(view, title, own=True)), name=name)
+    record = Record.SESSION if action is Action.LIST else Record.ACCOUNT
+    guard = guarded(record, action, relations=(Relation.SELF,))
+    return path(route, guard(framed(view, title, own=True)), name=name)
 
 
 FACTOR = "account/second-factor"
@@ -119,7 +122,7 @@ urlpatterns = [
     _open("sign-in/forgotten/sent", account.password_reset_done, "account_reset_password_done", "Look into your mail"),
     re_path(
         r"^sign-in/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)$",
-        framed(account.password_reset_from_key, "Set a new password"),
+        public(framed(account.password_reset_from_key, "Set a new password")),
         name="account_reset_password_from_key",
     ),
     _open(
@@ -127,13 +130,13 @@ urlpatterns = [
     ),
     re_path(
         r"^sign-in/address/(?P<key>[-:\w]+)$",
-        framed(account.confirm_email, "Confirm your address"),
+        public(framed(account.confirm_email, "Confirm your address")),
         name="account_confirm_email",
     ),
     _open("sign-in/with", oidc.leave, "sign_in_with", "Sign in"),
     _open("sign-in/with/<slug:provider_id>/back", oidc.callback, "openid_connect_callback", "Sign in"),
     _open("sign-out", account.logout, "account_logout", "Sign out"),
-    path("account", login_required(mine), name="account"),
+    path("account", guarded(Record.ACCOUNT, Action.VIEW, relations=(Relation.SELF,))(mine), name="account"),
     _own("sign-in/again", account.reauthenticate, "account_reauthenticate", "Prove that it is you"),
     _own("sign-in/again/code", factor.reauthenticate, "mfa_reauthenticate", "Prove that it is you"),
     _own(
@@ -143,11 +146,11 @@ urlpatterns = [
     _own("account/address/sent", account.email_verification_sent, "account_email_verification_sent", "Your address"),
     _own("account/password", account.password_change, "account_change_password", "Your password"),
     _own("account/password/first", account.password_set, "account_set_password", "Your password"),
-    _own("account/sessions", usersessions.list_usersessions, "usersessions_list", "Sessions"),
-    _own(FACTOR, factor.index, "mfa_index", "Second factor"),
+    _own("account/sessions", usersessions.list_usersessions, "usersessions_list", "Sessions", action=Action.LIST),
+    _own(FACTOR, factor.index, "mfa_index", "Second factor", action=Action.VIEW),
     _own(f"{FACTOR}/app", totp.activate_totp, "mfa_activate_totp", "Authenticator app"),
     _own(f"{FACTOR}/app/remove", totp.deactivate_totp, "mfa_deactivate_totp", "Authenticator app"),
-    _own(f"{FACTOR}/passkeys", passkey.list_webauthn, "mfa_list_webauthn", "Passkeys"),
+    _own(f"{FACTOR}/passkeys", passkey.list_webauthn, "mfa_list_webauthn", "Passkeys", action=Action.VIEW),
     _own(f"{FACTOR}/passkeys/new", passkey.add_webauthn, "mfa_add_webauthn", "New passkey"),
     _own(f"{FACTOR}/passkeys/<int:pk>/remove", passkey.remove_webauthn, "mfa_remove_webauthn", "Remove a passkey"),
     _own(f"{FACTOR}/passkeys/<int:pk>", passkey.edit_webauthn, "mfa_edit_webauthn", "Passkey"),

@@ -18,6 +18,7 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import Client, override_settings
 
+from sightline_web.accounts import adapters
 from sightline_web.accounts.configured import mail as mail_of
 from sightline_web.accounts.models import Account
 from sightline_web.policy.words import Duty
@@ -25,7 +26,7 @@ from tests.web.people import BUSINESS, account, address, new_client, signed_in
 
 PASSWORD = "seven herons over the weir"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-SENDS = {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend", "EMAIL_HOST": "localhost"}
+SENDS = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_HOST": "localhost"}
 
 
 @pytest.fixture
@@ -44,9 +45,10 @@ def with_app(known: Account) -> Account:
 @pytest.fixture
 def sent(monkeypatch) -> Iterator[list[mail.EmailMessage]]:
     """The mails that go out, in a workspace that can send any."""
-    monkeypatch.setattr(mail, "outbox", [], raising=False)
+    posted: list[mail.EmailMessage] = []
+    monkeypatch.setattr(adapters, "post", posted.append)
     with override_settings(**SENDS):
-        yield mail.outbox
+        yield posted
 
 
 def with_password(who: str) -> Account:
