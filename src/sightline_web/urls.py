@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 
 from sightline_web.accounts import demo_views as demo
 from sightline_web.accounts import entrance
+from sightline_web.care import views as care
 from sightline_web.journal import views as journal
 from sightline_web.model import views as model
 from sightline_web.operations import chart_views as charts
@@ -74,6 +75,11 @@ urlpatterns = [
     path("metrics/<metric:metric>/figure.vl.json", strategy.figure, name="figure"),
     path("news", shell.news, name="news"),
     path("theme", shell.theme, name="theme"),
+    *routes("care", care.care, "care"),
+    path("care/retention/<slug:kind>", care.rule, name="care_rule"),
+    path("care/holds", care.hold, name="care_hold"),
+    path("care/holds/<int:hold>/lift", care.lift, name="care_lift"),
+    path("roles/me/export", care.own_export, name="person_export"),
     *entrance.urlpatterns,
     path("demo/as", demo.look_as, name="demo_as"),
 ]

@@ -99,11 +99,12 @@ def retain(root: Path) -> dict[str, int]:
 def person_export(root: Path, person: str, target: Path) -> int:
     """Write all that is held about a person to a new file; return its size."""
     with _at(root):
-        from sightline_web.care import export  # noqa: PLC0415 -- Django's settings come first
+        from sightline_web.care import assigned, export  # noqa: PLC0415 -- Django's settings come first
         from sightline_web.care.erasure import UnknownPersonError  # noqa: PLC0415 -- likewise
 
         try:
-            content = export.person_export(person=person, by=BY, now=now())
+            held = assigned.assignments_of(root, person)
+            content = export.person_export(person=person, by=BY, now=now(), assignments=held)
         except UnknownPersonError:
             raise _nobody(person) from None
         try:
