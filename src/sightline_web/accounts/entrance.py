@@ -109,7 +109,21 @@ def _own(route: str, view: View, name: str, title: str, *, action: Action = Acti
     """Return an address of one's own account."""
     record = Record.SESSION if action is Action.LIST else Record.ACCOUNT
     guard = guarded(record, action, relations=(Relation.SELF,))
-    return path(route, guard(framed(view, title, own=True)), name=name)
+    shown_as = framed(view, title, own=True)
+    return path(route, guard(shown_as if action is Action.LIST else _kept_as_it_is(shown_as)), name=name)
+
+
+def _kept_as_it_is(view: View) -> View:
+    """Let a demo account change nothing: the next visitor looks as the same one."""
+
+    @functools.wraps(view)
+    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if isinstance(request.user, Account) and request.user.demo:
+            fix = "Sign out of the demo to see how accounts of your own sign in."
+            return message(request, "Demo account", "A demo account stays as it is.", fix, status=403)
+        return view(request, *args, **kwargs)
+
+    return answer
 
 
 FACTOR = "account/second-factor"
