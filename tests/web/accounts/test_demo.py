@@ -173,3 +173,12 @@ def test_a_workspace_that_is_not_the_demos_makes_no_such_account(halden):
 
 def test_a_real_account_in_the_demo_stays_itself(halden):
     assert looks_as(people.signed_in()) == people.address(people.BUSINESS)
+
+
+@pytest.mark.parametrize("path", ["/account/password/first", "/account/second-factor/app", "/account/address"])
+def test_a_demo_account_changes_nothing_about_how_it_signs_in(visitor, path):
+    visitor.get("/")
+    answer = visitor.post(path, {"password1": "seven herons over the weir", "email": "me@example.org"})
+    assert answer.status_code == 403
+    assert "A demo account stays as it is." in answer.content.decode()
+    assert visitor.get("/account/sessions").status_code == 200

@@ -213,16 +213,6 @@ def test_others_need_none(enterprise):
     assert signed_in(with_password("executive")).get("/account").status_code == 200
 
 
-def test_a_demo_account_stays_as_it_is(enterprise):
-    demo = Account.objects.create(email="demo@demo.invalid", demo=True)
-    client = signed_in(demo)
-    for path in ("/account/password/first", "/account/second-factor/app", "/account/address"):
-        assert client.post(path, {"password1": PASSWORD, "password2": PASSWORD}).status_code in {302, 403}
-    demo.refresh_from_db()
-    assert not demo.has_usable_password() or demo.password == ""
-    assert not Authenticator.objects.filter(user=demo).exists()
-
-
 # Proving it anew
 
 
