@@ -24,6 +24,7 @@ from sightline.errors import DeclarationError, EnvironmentFaultError, SightlineE
 from sightline_web import levers, translation
 from sightline_web.keeper import Keeper, Outcome
 from sightline_web.oversight import Oversight
+from sightline_web.peopled import Peopled
 from sightline_web.snapshot import (
     Computation,
     Fault,
@@ -201,7 +202,7 @@ def _finding(found: Any) -> Finding:
     )  # fmt: skip
 
 
-class ReadSnapshot(Oversight):
+class ReadSnapshot(Oversight, Peopled):
     """One reading of the library, as the pages ask for it; one question at a time, each answered once."""
 
     def __init__(

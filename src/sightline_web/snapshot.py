@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from sightline_web.ahead import Foreseen, Place
+from sightline_web.directory import Directory
 from sightline_web.processes import Overseen
 
 __all__ = [
@@ -347,6 +348,10 @@ class Snapshot(Foreseen, Overseen, Protocol):
     @property
     def goals(self) -> tuple[Goal, ...]:
         """All goals, in the order of the files."""
+
+    @property
+    def directory(self) -> Directory:
+        """Who holds which role; empty where the model declares no people."""
 
     @property
     def sources(self) -> Mapping[str, Source]:

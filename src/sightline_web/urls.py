@@ -11,6 +11,7 @@ from sightline_web.journal import views as journal
 from sightline_web.model import views as model
 from sightline_web.operations import chart_views as charts
 from sightline_web.operations import views as operations
+from sightline_web.roles import views as roles
 from sightline_web.scenarios import history, writes
 from sightline_web.scenarios import views as scenarios
 from sightline_web.shell import views as shell
@@ -70,6 +71,9 @@ urlpatterns = [
     *routes("model/files/<path:file>", model.file, "model_file"),
     *routes("sources", model.sources, "sources"),
     *routes("sources/<slug:source>", model.source, "source"),
+    *routes("roles", roles.team, "team"),
+    *routes("roles/me", roles.me, "me"),
+    *routes("roles/people/<str:person>", roles.person, "person"),
     *routes("journal", journal.journal, "journal"),
     *routes("find", shell.find, "find"),
     path("metrics/<metric:metric>/figure.vl.json", strategy.figure, name="figure"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 
+from sightline_web.directory import Directory
 from sightline_web.keeper import Keeper, Outcome
 from sightline_web.snapshot import (
     Change,
@@ -176,6 +177,10 @@ class FakeSnapshot(FakeForesight, FakeOversight):
             self.reading,
             1,
         )
+
+    @cached_property
+    def directory(self) -> Directory:
+        return Directory()
 
     @cached_property
     def metrics(self) -> Mapping[str, Metric]:

@@ -8,11 +8,15 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 
+from sightline_web import keeper
 from sightline_web.policy.actor import NOBODY, Actor
 from sightline_web.policy.decide import may
+from sightline_web.policy.relations import relations as relations_of
 from sightline_web.policy.words import Action, Record, Relation
 
 __all__ = ["PUBLIC", "Denied", "guarded", "public"]
@@ -20,6 +24,7 @@ __all__ = ["PUBLIC", "Denied", "guarded", "public"]
 View = Callable[..., HttpResponseBase]
 V = TypeVar("V", bound=View)
 PUBLIC = "public"
+WAIT_SECONDS = 2.0  # for the first reading
 
 
 class Denied(Exception):  # noqa: N818 -- a decision, not an error
@@ -77,5 +82,10 @@ def public(view: V) -> V:
     return view
 
 
-def _relations(actor: Actor, person: str) -> set[Relation]:
-    return {Relation.SELF} if actor.person and actor.person == person else set()
+def _relations(actor: Actor, person: str) -> frozenset[Relation]:
+    """Return how an actor stands to a person today; only to themselves, while there is no reading."""
+    snapshot = keeper.current().state(wait=WAIT_SECONDS).snapshot
+    if snapshot is None:
+        return frozenset({Relation.SELF}) if actor.person and actor.person == person else frozenset()
+    today = timezone.now().astimezone(ZoneInfo(snapshot.head.timezone)).date()
+    return relations_of(actor, person, snapshot.directory, today)

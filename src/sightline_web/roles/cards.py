@@ -1,0 +1,69 @@
+"""A person as a page shows them: role, unit, manager and dates, as the model's people source says; no figures.
+
+A person is named by their account, where they have one, and by their id in the people source otherwise; names are
+joined only here, where they are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth import get_user_model
+
+from sightline_web import store
+from sightline_web.directory import Directory, Person
+
+__all__ = ["Card", "card_of", "names_of", "plain", "reports_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A person on a day, with all assignments they ever had, the newest first; `now` is None where they have none."""
+
+    id: str
+    name: str
+    now: Person | None
+    manager: str  # their id, or empty
+    manager_name: str
+    assignments: tuple[Person, ...]
+
+
+def card_of(person: str, directory: Directory, on: date) -> Card | None:
+    """Return a person; None where the people source never named them."""
+    held = directory.assignments(person)
+    if not held:
+        return None
+    now = directory.person(person, on)
+    manager = (now.manager or "") if now else ""
+    names = names_of([person, manager])
+    return Card(person, names.get(person, person), now, manager, names.get(manager, manager), held[::-1])
+
+
+def reports_of(person: str, directory: Directory, on: date) -> list[Card]:
+    """Return who reports to a person on a day, by name."""
+    found = directory.reports(person, on)
+    names = names_of([each.id for each in found])
+    cards = [Card(each.id, names.get(each.id, each.id), each, person, "", (each,)) for each in found]
+    return sorted(cards, key=lambda card: (card.name.casefold(), card.id))
+
+
+@store.reading()
+def names_of(persons: Iterable[str]) -> Mapping[str, str]:
+    """Return the names of those of these persons who have an account with a name."""
+    wanted = {each for each in persons if each}
+    rows = get_user_model().objects.filter(person__in=wanted).values_list("person", "name")
+    return {str(person): str(name) for person, name in rows if name}
+
+
+def plain(each: Person) -> dict[str, object]:
+    """Return an assignment for the twins."""
+    return {
+        "person": each.id,
+        "role": each.role,
+        "unit": each.unit,
+        "manager": each.manager,
+        "since": each.since,
+        "until": each.until,
+    }

@@ -1,0 +1,97 @@
+"""My record, the record of another person, and my team. A look at another person's record is written down first."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth import get_user_model
+from django.http import Http404, HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from sightline_web import store
+from sightline_web.journal.queries import lookers
+from sightline_web.journal.services import looked
+from sightline_web.journal.views import plain as plain_entry
+from sightline_web.policy.guard import guarded
+from sightline_web.policy.words import Action, Record, Relation
+from sightline_web.roles import cards, wording
+from sightline_web.shell.actors import actor_of
+from sightline_web.shell.pages import Crumb, Page, formats_of, page
+from sightline_web.snapshot import Snapshot
+
+__all__ = ["me", "person", "team"]
+
+SHOWN_LOOKS = 200
+
+
+def _today(snapshot: Snapshot) -> date:
+    return timezone.now().astimezone(ZoneInfo(snapshot.head.timezone)).date()
+
+
+def _asked(_request: HttpRequest, person: str, **_rest: object) -> str:
+    return person
+
+
+@guarded(Record.PERSON, Action.VIEW, relations={Relation.SELF})
+@page
+def me(request: HttpRequest, snapshot: Snapshot) -> Page:
+    """Show one's own record, with who has looked at it."""
+    by = actor_of(request)
+    card = cards.card_of(by.person, snapshot.directory, _today(snapshot)) if by.person else None
+    looks = lookers(person=by.person, but=by.account, most=SHOWN_LOOKS) if by.person else []
+    with store.reading():
+        account = get_user_model().objects.filter(pk=by.account).first()
+    formats = formats_of(request, snapshot.head.timezone)
+    context = {
+        "sentence": wording.about_me(card, formats),
+        "card": card,
+        "account": account,
+        "duties": ", ".join(sorted(each.replace("_", " ") for each in by.duties)),
+        "looks": [(each, wording.looked_at(each.kind)) for each in looks],
+        "looks_words": wording.about_looks(looks),
+        "export": _export(by.person),
+    }
+    extra = {
+        "person": by.person,
+        "duties": sorted(by.duties),
+        "looks": [plain_entry(each) for each in looks],
+    }
+    rows = [cards.plain(each) for each in card.assignments] if card else []
+    return Page("me", "My record", "roles/me.html", rows, context, extra, section="roles")
+
+
+def _export(person: str | None) -> str:
+    """Return where a person's own export is offered; empty where it is not."""
+    try:
+        return reverse("person_export") if person else ""
+    except NoReverseMatch:
+        return ""
+
+
+@guarded(Record.PERSON, Action.VIEW, subject=_asked)
+@page
+def person(request: HttpRequest, snapshot: Snapshot, person: str) -> Page:
+    """Show another person's role, unit and dates; that it was looked at stands in the journal before it is shown."""
+    card = cards.card_of(person, snapshot.directory, _today(snapshot))
+    if card is None:
+        raise Http404
+    by = actor_of(request)
+    looked(by=by, kind=Record.PERSON, key=person, subject=person)
+    formats = formats_of(request, snapshot.head.timezone)
+    context = {"sentence": wording.about_person(card, formats), "card": card, "own": by.person == person}
+    rows = [cards.plain(each) for each in card.assignments]
+    crumbs = [Crumb("Roles", reverse("team"))]
+    return Page(f"person-{person}", card.name, "roles/person.html", rows, context, {}, crumbs, section="roles")
+
+
+@guarded(Record.PERSON, Action.LIST, relations={Relation.SELF})
+@page
+def team(request: HttpRequest, snapshot: Snapshot) -> Page:
+    """Show who reports to whoever asks."""
+    by = actor_of(request)
+    found = cards.reports_of(by.person, snapshot.directory, _today(snapshot)) if by.person else []
+    context = {"sentence": wording.about_team(by.person, len(found)), "team": found, "person": by.person}
+    rows = [cards.plain(each) for card in found for each in card.assignments]
+    return Page("team", "My team", "roles/team.html", rows, context, section="roles")

@@ -1,0 +1,105 @@
+"""The journal, a scenario's history and persons' records as only a browser can tell: access, screens, both themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection, transaction
+
+from sightline_web.accounts.acting import actor_of
+from sightline_web.accounts.models import Account
+from sightline_web.journal.services import looked, record
+from sightline_web.keeper import Outcome
+from sightline_web.scenarios import services
+from tests.support import require
+from tests.web import people
+from tests.web.fakes import keeper_of
+from tests.web.live import served
+from tests.web.roles.test_pages import Peopled
+
+playwright = pytest.importorskip("playwright.sync_api")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+PAGES = (
+    ("auditor", "/journal?verify=yes"),
+    ("auditor", "/journal?actor=nobody+of+that+name&since=2026-01-01"),
+    ("strategy_office", "/scenarios/1/history"),
+    ("strategy_office", "/roles"),
+    ("strategy_office", "/roles/me"),
+    ("strategy_office", "/roles/people/p1"),
+    ("analyst", "/roles/me"),
+)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SMALL = """all => all.filter(e => {
+  const box = e.getBoundingClientRect();
+  const inline = e.closest("p, h1, figcaption") && getComputedStyle(e).display === "inline";
+  return box.width && !inline && (box.width < 23.9 || box.height < 23.9);
+}).map(e => e.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[playwright.Browser]:
+    require(chromium, "no Chromium here")
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=chromium)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def filled(records):
+    with ThreadPoolExecutor(1) as apart:  # Playwright runs a loop in this one
+        apart.submit(fill).result()
+
+
+def fill() -> None:
+    Account.objects.filter(email=people.address("strategy_office")).update(person="p2")
+    by = actor_of(people.account("strategy_office"), origin="2001:db8::17, token “nightly build of the review pack”")
+    made = services.scenario_create(by=by, name="W" * 80, shifts=["lead_time=-10%"], note="Why", created_at=NOW)
+    services.scenario_update(
+        by=by, scenario=made.pk, revision=1, name="Brief", shifts=["lead_time=-1"], note="x" * 400, updated_at=NOW
+    )
+    with transaction.atomic():
+        record(by=by, action="edit", kind="account", key="3", subject="p2", after={"duties": []}, reason="r" * 200)
+    looked(by=actor_of(people.account("hr_partner")), kind="person", key="p2", subject="p2")
+    connection.close()
+
+
+@pytest.mark.parametrize(("width", "theme"), [(320, "light"), (1280, "dark"), (1280, "light")])
+def test_no_page_has_an_accessibility_fault_a_complaint_or_a_small_target_or_scrolls_sideways(
+    browser, filled, width, theme
+):
+    faults: list[object] = []
+
+    def complain(message: playwright.ConsoleMessage) -> None:
+        faults.append(message.text)
+
+    with served(keeper_of(Outcome(Peopled()))) as base:
+        for who, path in PAGES:
+            context = browser.new_context(
+                viewport={"width": width, "height": 800},
+                color_scheme=theme,
+                base_url=base,
+                locale="en",
+                storage_state=people.cookies(base, who),
+            )
+            page = context.new_page()
+            page.on("console", complain)
+            answer = page.goto(path)
+            result = axe.Axe().run(page, options=RULES)
+            faults += [
+                (path, fault["id"], [node["html"][:160] for node in fault["nodes"][:3]])
+                for fault in result.response["violations"]
+            ]
+            faults += [(path, each) for each in page.locator("a, button, input, select, summary").evaluate_all(SMALL)]
+            wide = page.locator("html").evaluate("page => page.scrollWidth")
+            faults += [(path, "scrolls sideways", wide)] if wide > width else []
+            faults += [(path, answer.status)] if answer.status != 200 else []
+            context.close()
+    assert faults == []
