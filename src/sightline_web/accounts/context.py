@@ -37,7 +37,15 @@ class Who:
     @property
     def administers(self) -> bool:
         """Whether the account may keep others."""
-        return self.account is not None and Duty.ADMINISTRATOR.value in self.account.duties
+        return self._has(Duty.ADMINISTRATOR)
+
+    @property
+    def audits(self) -> bool:
+        """Whether the account may read the journal."""
+        return self._has(Duty.AUDITOR)
+
+    def _has(self, duty: Duty) -> bool:
+        return self.account is not None and duty.value in self.account.duties
 
 
 def looking(request: HttpRequest) -> Mapping[str, object]:
