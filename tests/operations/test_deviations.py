@@ -17,6 +17,7 @@ from sightline.periods import Grain
 from sightline.records import GoalStatus, History, LineOfSight, Link, SightPath, to_table
 from sightline.records.deviations import Baseline, BehaviourChart, Prediction, Signal
 from sightline.records.processes import CASE_OUTCOME_SCHEMA
+from sightline.records.so_far import SoFar
 from tests.operations.cases import DAY, made
 
 MODEL_FILES = {
@@ -168,6 +169,33 @@ def test_a_shift_costs_its_size_times_the_segments_weight_times_the_line_of_sigh
     assert found.price_share == pytest.approx(0.05, rel=0.01)
     assert (found.goal, found.prices.keys()) == ("grow", {"grow"})
     assert found.sentence.startswith("Check time in North is 1 days above its baseline since 2026-W18")
+
+
+def test_the_week_under_way_counts_by_as_much_as_has_happened_in_it(model):
+    given = chart(model, "check_time", NORTH, [("beyond a limit", 9, 9, 1.0)], values=[1.0] * 9 + [2.0])
+    (alone,) = ask(model, [given])
+    over = {("check_time", ("North",)): SoFar("2026-W20", 1.0, 0.5)}
+    (back,) = ask(model, [given], running=over)
+    assert back.price == pytest.approx(alone.price * 1.0 / 1.5, rel=0.02)  # (1 * 1 + 0 * 0.5) / 1.5
+    assert "What 2026-W20 says so far is counted." in back.words
+    lasting = {("check_time", ("North",)): SoFar("2026-W20", 2.0, 0.5)}
+    (still,) = ask(model, [given], running=lasting)
+    assert still.price == pytest.approx(alone.price, rel=0.02)
+    assert still.high - still.low < alone.high - alone.low  # it rests on more
+
+
+def test_a_shift_that_has_come_back_and_more_costs_nothing_any_more(model):
+    given = chart(model, "check_time", NORTH, [("beyond a limit", 9, 9, 0.5)], values=[1.0] * 9 + [1.5])
+    gone = {("check_time", ("North",)): SoFar("2026-W20", 0.0, 1.0)}
+    (found,) = ask(model, [given], running=gone)
+    assert found.price == pytest.approx(0.0, abs=2.0)
+
+
+def test_what_adds_up_over_a_period_is_not_judged_before_it_is_over(model):
+    fell = [1000.0] * 9 + [600.0]
+    given = chart(model, "revenue", (), [("beyond a limit", 9, 9, -400.0)], values=fell, level=1000.0)
+    half = {("revenue", ()): SoFar("2026-W20", 500.0, 0.5)}
+    assert ask(model, [given], running=half)[0].price == ask(model, [given])[0].price
 
 
 def test_the_owner_of_the_rule_on_the_same_stretch_answers_or_else_who_does_the_activity(model):
@@ -343,6 +371,16 @@ def test_more_than_a_handful_of_threatened_cases_are_one(model):
     assert one.price == pytest.approx(6 * 0.8 * 1.0 / 20 * 100 / 7)
     assert one.sentence.startswith("6 open cases will miss 'Checked in two days'")
     assert one.low < one.price < one.high
+
+
+def test_open_cases_that_will_follow_belong_to_the_violated_ones_of_their_rule(model):
+    lines, late = cases(*[3.0] * 5)
+    alone = ask(model, outcomes={"p": late}, timelines={"p": lines})
+    given = [prediction("x", 0.6), prediction("y", 0.8), prediction("z", 0.4)]
+    (one,) = ask(model, outcomes={"p": late}, timelines={"p": lines}, predictions=given)
+    assert (one.kind, one.outcome, one.deviation) == ("rule", "violated", alone[0].deviation)
+    assert "2 open cases will probably follow, y among them." in one.words
+    assert one.price == pytest.approx(alone[0].price + (0.6 + 0.8) * 1.0 / 20 * 100 / 7)
 
 
 def test_a_control_costs_what_lies_beyond_its_limit(model):

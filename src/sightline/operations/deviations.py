@@ -18,7 +18,7 @@ from sightline.operations.explained import remainders
 from sightline.operations.findings import Finding
 from sightline.operations.pricing import Lines, Yardstick
 from sightline.operations.queue import queued
-from sightline.operations.signals import Histories, passed, spoken
+from sightline.operations.signals import Histories, Running, passed, spoken
 from sightline.operations.timelines import Timelines
 from sightline.operations.violations import RuleWork, tolerated
 from sightline.periods import Period
@@ -60,6 +60,7 @@ def deviations(
     histories: Histories,
     predictions: Sequence[Prediction] = (),
     timelines: Mapping[str, Timelines] | None = None,
+    running: Running | None = None,
 ) -> tuple[Deviation, ...]:
     """Return the deviations of an enterprise at one moment, the largest avoidable loss first.
 
@@ -83,12 +84,14 @@ def deviations(
         Of open cases.
     timelines : mapping of str to Timelines, optional
         Process to its cases: says where a case belongs and by how much it was late.
+    running : mapping of (metric, segment) to SoFar, optional
+        What the period under way says, at the grain of the metric's chart.
     """
     sight: Lines = {(one.goal, one.from_): one for one in lines}
     period = model.calendar.period_of(as_of.date())
     goals = yardsticks(model, statuses, period)
     moves = remainders(
-        [*spoken(model, charts, histories), *passed(model, histories)], sight,
+        [*spoken(model, charts, histories, running), *passed(model, histories)], sight,
         period=(period.end - period.start).days * _DAY,
         titles={name: model.metric(name).title for name in model.metrics},
     )  # fmt: skip

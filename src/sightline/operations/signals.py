@@ -2,7 +2,8 @@
 
 Only the unfavourable direction is a finding. A signal counts while it is news: in the newest period, or shortly before
 as long as the metric has not come back. The shift is told and priced as it is now: from the most likely period at which
-it began, among those that its signals cover, to the newest one.
+it began, among those that its signals cover, to the newest one. Of an average, the period under way counts too, by as
+much as has happened in it: a week that was odd by itself is over by then, a change that lasts is not.
 
 Reference: Pignatiello and Samuel (2001), Estimation of the change point of a normal process mean in SPC applications,
 J. Quality Technology 33 (maximum likelihood of one step).
@@ -22,23 +23,41 @@ from sightline.operations.findings import Finding, amount, owner_of, place_words
 from sightline.operations.pricing import drawn, grain_factor, segment_weight
 from sightline.operations.timing import timing_of
 from sightline.records.deviations import BehaviourChart, Signal
-from sightline.records.history import History
+from sightline.records.history import History, Segment
+from sightline.records.so_far import SoFar
 
-__all__ = ["Histories", "passed", "rule_behind", "spoken"]
+__all__ = ["Histories", "Running", "passed", "rule_behind", "spoken"]
 
 Histories = Mapping[tuple[str, tuple[str, ...]], History]
+Running = Mapping[tuple[str, Segment], SoFar]
+_AVERAGES = ("lead_time", "on_time", "rework", "duration", "waiting")  # of what a process yields
 _NEWS = 3  # periods
 _RESTS_ON_ONE = "It rests on one period: if that was a single event, the price is too high."
 _STILL = 0.5  # of the shift must be left in the newest value
 _Z90 = 1.6448536269514722
 
 
-def spoken(model: Model, charts: Sequence[BehaviourChart], histories: Histories) -> Iterator[Finding]:
-    """Yield a finding for each chart with a signal that is news and unfavourable."""
+def spoken(
+    model: Model, charts: Sequence[BehaviourChart], histories: Histories, running: Running | None = None
+) -> Iterator[Finding]:
+    """Yield a finding for each chart with a signal that is news and unfavourable.
+
+    `running` is what the period under way says; a metric that adds up over time is judged by whole periods alone.
+    """
     for chart in charts:
         signal = _news(chart)
         if signal is not None and _worse(model, chart.metric, signal.size):
-            yield _finding(model, chart, signal, histories)
+            segment = tuple(value for _, value in chart.segment)
+            now = (running or {}).get((chart.metric, segment)) if _averages(model, chart.metric) else None
+            yield _finding(model, chart, signal, histories, now)
+
+
+def _averages(model: Model, metric: str) -> bool:
+    """Return whether a metric is a mean, a median or a share, so that half a week of it is like a week."""
+    declared = model.metric(metric)
+    if isinstance(declared, Metric):
+        return declared.duration is not None or declared.ratio is not None
+    return declared.kind in _AVERAGES
 
 
 def _news(chart: BehaviourChart) -> Signal | None:
@@ -60,17 +79,17 @@ def _worse(model: Model, metric: str, size: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Shift:
-    """A run of signals: the period that it began in, the shift as it is now, and how many values that rests on."""
+    """A run of signals: the period that it began in, the shift as it is now, and how many periods that rests on."""
 
     run_since: str
     since: str
     size: float
     low: float
     high: float
-    periods: int
+    periods: float
 
 
-def _shift(chart: BehaviourChart, signal: Signal) -> _Shift:
+def _shift(chart: BehaviourChart, signal: Signal, now: SoFar | None) -> _Shift:
     labels = [period.label for period in chart.periods]
     first = signal
     for older in chart.signals[chart.signals.index(signal) + 1 :]:
@@ -88,13 +107,17 @@ def _shift(chart: BehaviourChart, signal: Signal) -> _Shift:
     if mean[start] == 0:
         return _Shift(first.since, signal.since, signal.size, signal.low, signal.high, 1)
     known = int(np.isfinite(chart.values[own : labels.index(signal.period) + 1]).sum())
-    wider = float(np.sqrt(max(known, 1) / many[start]))
-    size = float(mean[start])
+    periods, size = float(many[start]), float(mean[start])
+    if now is not None and np.isfinite(chart.centre[-1]):
+        size = (size * periods + (now.value - float(chart.centre[-1])) * now.share) / (periods + now.share)
+        size = size if size * signal.size > 0 else 0.0  # it has come back
+        periods += now.share
+    wider = float(np.sqrt(max(known, 1) / periods))
     low, high = (size + (end - signal.size) * wider for end in (signal.low, signal.high))
-    return _Shift(first.since, labels[begin + start], size, low, high, int(many[start]))
+    return _Shift(first.since, labels[begin + start], size, low, high, periods)
 
 
-def _finding(model: Model, chart: BehaviourChart, signal: Signal, histories: Histories) -> Finding:
+def _finding(model: Model, chart: BehaviourChart, signal: Signal, histories: Histories, now: SoFar | None) -> Finding:
     metric = model.metric(chart.metric)
     by, segment = tuple(name for name, _ in chart.segment), tuple(value for _, value in chart.segment)
     parts, whole = histories.get((chart.metric, by)), histories.get((chart.metric, ()))
@@ -102,16 +125,17 @@ def _finding(model: Model, chart: BehaviourChart, signal: Signal, histories: His
     period, level = chart.periods[at], float(chart.centre[at])
     weight = segment_weight(parts, whole, segment)
     factor = grain_factor(level, (period.end - period.start).days, parts, segment)
-    shift = _shift(chart, signal)
+    shift = _shift(chart, signal, now)
     name = ("chart", chart.metric, repr(chart.segment), shift.run_since)
     draws = drawn(" ".join(name), shift.size, shift.low, shift.high) * weight * factor
     process, rule = rule_behind(model, chart.metric)
     spread = max((shift.high - shift.low) / (2 * _Z90), 1e-300)
-    way = "above" if shift.size > 0 else "below"
+    way = "above" if signal.size > 0 else "below"
     low, high = sorted((abs(shift.low), abs(shift.high))) if shift.low * shift.high > 0 else (0.0, 0.0)
     between = f" (90 %: {amount(low, metric.unit)} to {amount(high, metric.unit)})" if high else ""
     known = not segment or parts is not None
-    said = (_RESTS_ON_ONE if shift.periods == 1 else "", chart.words)
+    counted = f"What {now.period} says so far is counted." if now is not None else ""
+    said = (_RESTS_ON_ONE if shift.periods == 1 else "", counted, chart.words)
     return Finding(
         name, "chart", "signal", model.calendar.instant(model.calendar.parse(shift.since).start),
         f"{metric.title}{place_words(chart.segment)} is {amount(shift.size, metric.unit)} {way} its baseline since "

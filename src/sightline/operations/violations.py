@@ -1,15 +1,15 @@
 """Findings of rules: cases that violated one of late or still do, and open ones that will probably miss a deadline.
 
 Many cases of one rule are one finding: those of a segment that stands out against its own past, and all others
-together. A case that violated a rule costs what it adds to the metrics that the rule touches, for one period: a late
-one its excess time over the number of cases of a period, any other one more violation, where something uses their
-number.
+together, with the open ones there that will probably follow. A case that violated a rule costs what it adds to the
+metrics that the rule touches, for one period: a late one its excess time over the number of cases of a period, any
+other one more violation, where something uses their number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
@@ -22,6 +22,7 @@ from scipy.stats import nbinom
 from sightline.model.model import Model
 from sightline.operations.findings import Finding, Place, owner_of, per_cent, place_words
 from sightline.operations.pricing import DRAWS, Lines
+from sightline.operations.rule_cases import RuleCases
 from sightline.operations.signals import Histories
 from sightline.operations.timelines import NEVER, Timelines
 from sightline.operations.timing import DAY_US, Owed, owed, timing_of
@@ -30,7 +31,7 @@ from sightline.records import LineOfSight
 from sightline.records.deviations import Prediction
 from sightline.records.history import Floats
 
-__all__ = ["HANDFUL", "WINDOW", "RuleCases", "RuleWork", "tolerated"]
+__all__ = ["HANDFUL", "WINDOW", "RuleWork", "tolerated"]
 
 WINDOW = timedelta(days=7)
 HANDFUL = 3
@@ -39,40 +40,9 @@ _PAST = 26  # windows that say what is usual
 _RARE = 0.01  # the chance of a segment of one rule to stand out by luck, shared by its segments
 _LIKELY = 0.5
 _RECENT = 12
+_NEVER_LATE = "No case was ever late by this rule, so that nothing says by how much."
 _EPOCH_US = timedelta(microseconds=1)
 _YEAR = timedelta(days=366)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RuleCases:
-    """Cases of one rule, one entry each.
-
-    Parameters
-    ----------
-    case : array of str
-        Which.
-    at : array of datetime64
-        When the rule was violated.
-    segment : array of str
-        Where; None where nothing says.
-    excess : array
-        Days beyond the time, up to now where it is not over; NaN for rules that are not about time.
-    running : array of bool
-        Whether what is owed has still not come and the case is open.
-    """
-
-    case: NDArray[np.object_]
-    at: NDArray[np.datetime64]
-    segment: NDArray[np.object_]
-    excess: Floats
-    running: NDArray[np.bool_]
-
-    def of(self, kept: NDArray[np.bool_]) -> RuleCases:
-        """Return some of them."""
-        return RuleCases(self.case[kept], self.at[kept], self.segment[kept], self.excess[kept], self.running[kept])
-
-    def __len__(self) -> int:
-        return len(self.case)
 
 
 @dataclass(frozen=True, eq=False)
@@ -258,15 +228,18 @@ class RuleWork:
         new = self.recent
         new = new.of(~np.isin(new.segment.astype(str), [str(one) for one in told]) if told else np.full(len(new), True))
         loud = [name for name in self.standing_out() if name not in told]
+        ahead = self._ahead(predictions, told)
         for name in loud:
-            yield self._group(new.of(new.segment == name), name, ((self.dimension or "", name),))
+            there = [one for one, segment in ahead if segment == name]
+            yield self._group(new.of(new.segment == name), name, ((self.dimension or "", name),), there)
         rest = new.of(~np.isin(new.segment.astype(str), loud) if loud else np.full(len(new), True))
+        others = [one for one, segment in ahead if segment not in loud]
         if len(rest) > HANDFUL:
-            yield self._group(rest, None, (), elsewhere=bool(loud or told))
-        else:
-            for number in range(len(rest)):
-                yield self._single(rest.of(np.arange(len(rest)) == number))
-        yield from self._threatened(predictions, told)
+            yield self._group(rest, None, (), others, elsewhere=bool(loud or told))
+            return
+        for number in range(len(rest)):
+            yield self._single(rest.of(np.arange(len(rest)) == number))
+        yield from self._threatened(others)
 
     @property
     def title(self) -> str:
@@ -274,7 +247,10 @@ class RuleWork:
         rule = self.model.processes[self.process].rules[self.rule]
         return rule.title or self.rule.replace("_", " ").capitalize()
 
-    def _group(self, cases: RuleCases, segment: str | None, place: Place, *, elsewhere: bool = False) -> Finding:
+    def _group(
+        self, cases: RuleCases, segment: str | None, place: Place, ahead: Sequence[Prediction] = (), *,
+        elsewhere: bool = False,
+    ) -> Finding:  # fmt: skip
         usual = self.usual(segment)
         where = place_words(place) or (" elsewhere" if elsewhere else "")
         still = int(cases.running.sum())
@@ -284,11 +260,17 @@ class RuleWork:
         if segment is None and self.stuck:
             more = "more has" if self.stuck == 1 else "more have"
             words.append(f"{self.stuck} {more} waited for over four weeks, not counted here.")
+        if ahead:
+            first = max(ahead, key=lambda one: one.late or 0.0)
+            more = f", {first.case} among them" if len(ahead) > 1 else f": {first.case}"
+            words.append(f"{len(ahead)} open {'case' if len(ahead) == 1 else 'cases'} will probably follow{more}.")
         week = self.model.calendar.period_of(self.now.date(), Grain.WEEK).label
-        return self._finding(
+        found = self._finding(
             ("rule", self.origin, segment or "", week), cases, place,
             f"'{self.title}' was violated by {len(cases)} cases{where}, {new} of them in the last seven days", words,
         )  # fmt: skip
+        extra = self._ahead_move(ahead) if ahead else None
+        return found if extra is None or found.shift is None else replace(found, shift=found.shift + extra)
 
     def _single(self, cases: RuleCases) -> Finding:
         case, segment = str(cases.case[0]), cases.segment[0]
@@ -309,13 +291,22 @@ class RuleWork:
             owner=owner_of(self.model, self.process, self.rule, None), words=" ".join(words), size=float(len(cases)),
         )  # fmt: skip
 
-    def _threatened(self, predictions: Sequence[Prediction], told: Sequence[str]) -> Iterator[Finding]:
+    def _ahead(self, predictions: Sequence[Prediction], told: Sequence[str]) -> list[tuple[Prediction, str | None]]:
+        """Return the open cases that will probably miss it, with where each belongs."""
         mine = [
             one for one in predictions
             if (one.process, one.rule) == (self.process, self.rule) and one.late is not None and one.late >= _LIKELY
         ]  # fmt: skip
-        segments = self._segments(np.array([one.case for one in mine], dtype=object))
-        mine = [one for one, segment in zip(mine, segments.tolist(), strict=True) if segment not in told]
+        segments = self._segments(np.array([one.case for one in mine], dtype=object)).tolist()
+        return [(one, segment) for one, segment in zip(mine, segments, strict=True) if segment not in told]
+
+    def _ahead_move(self, ahead: Sequence[Prediction]) -> Floats | None:
+        """Return how far open cases will move the rule's metric if they are as late as late ones usually are."""
+        usual = self.violated.excess[self.violated.excess > 0][-500:]
+        days = np.full(len(ahead), float(usual.mean()) if len(usual) else np.nan)
+        return self.move(days, [_happens(one.case, one.late or 0.0) for one in ahead])
+
+    def _threatened(self, mine: Sequence[Prediction]) -> Iterator[Finding]:
         if len(mine) <= HANDFUL:
             for one in mine:
                 yield self._warning([one], ("deadline", self.origin, one.case), one.case)
@@ -325,21 +316,18 @@ class RuleWork:
 
     def _warning(self, mine: Sequence[Prediction], name: tuple[str, ...], case: str | None) -> Finding:
         late = [one.late or 0.0 for one in mine]
-        usual = self.violated.excess[self.violated.excess > 0][-500:]
-        days = np.full(len(mine), float(usual.mean()) if len(usual) else np.nan)
         due = min((one.due for one in mine if one.due is not None), default=None)
-        shift = self.move(days, [_happens(one.case, chance) for one, chance in zip(mine, late, strict=True)])
         who = case or f"{len(mine)} open cases"
         ends = [per_cent(one) for one in (min(late), max(late))]
         chance = f"with a chance of {ends[0]}" if case else f"with chances of {ends[0]} to {ends[1]}"
         segment = self._segments(np.array([case], dtype=object))[0] if case else None
         return Finding(
             name, "deadline", "pending", self.now - timedelta(seconds=max(one.age_s for one in mine)),
-            f"{who} will miss '{self.title}' {chance}", self.origin, shift, sustained=False,
+            f"{who} will miss '{self.title}' {chance}", self.origin, self._ahead_move(mine), sustained=False,
             segment=((self.dimension, str(segment)),) if self.dimension is not None and segment is not None else (),
             process=self.process, rule=self.rule, case=case, due=due,
             owner=owner_of(self.model, self.process, self.rule, None), probability=float(np.mean(late)),
-            words="" if len(usual) else "No case was ever late by this rule, so that nothing says by how much.",
+            words="" if (self.violated.excess > 0).any() else _NEVER_LATE,
             size=float(sum(late)),
         )  # fmt: skip
 

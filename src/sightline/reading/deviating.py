@@ -24,6 +24,8 @@ from sightline.periods import Grain
 from sightline.reading.operating import OperatingProcess, operating_process
 from sightline.records import LineOfSight
 from sightline.records.deviations import BehaviourChart, Cause, Deviation, Prediction, PredictionSkill
+from sightline.records.history import Segment
+from sightline.records.so_far import SoFar, so_far
 
 if TYPE_CHECKING:
     from sightline.reading.asking import Reading
@@ -114,8 +116,22 @@ class Deviating:
         past = self.base.ahead.estimates.history(asked(model, charts, lines))
         return deviations(
             model, self.base.as_of, outcomes=outcomes, charts=charts, lines=lines, statuses=self.base.statuses(),
-            histories=past, predictions=predictions, timelines=cases,
+            histories=past, predictions=predictions, timelines=cases, running=self._running(charts),
         )  # fmt: skip
+
+    def _running(self, charts: Iterable[BehaviourChart]) -> dict[tuple[str, Segment], SoFar]:
+        """Return what the period under way says of what has a chart; the chart's own values hold it already."""
+        base = self.base
+        asked: dict[tuple[tuple[str, ...], Grain], dict[str, None]] = {}
+        for one in charts:
+            if one.signals:
+                by = tuple(name for name, _ in one.segment)
+                asked.setdefault((by, one.periods[-1].grain), {})[one.metric] = None
+        found: dict[tuple[str, Segment], SoFar] = {}
+        for (by, grain), metrics in asked.items():
+            values = base.measure(list(metrics), by=by, grain=grain)
+            found |= so_far(values, base.model.calendar, base.last_day)
+        return found
 
     def _charts(self) -> tuple[BehaviourChart, ...]:
         """Return one chart for each metric and segment: of the finest grain at which limits can be drawn."""
