@@ -95,7 +95,7 @@ def response(
         if within is None:
             if answer is None and closing(case, closers):
                 wrong.append(event)
-        elif clock(event.at, answer.at if answer else now) > within or (not answer and clock(event.at, now) >= within):
+        elif clock(event.at, answer.at if answer else now) > within or (not answer and clock(event.at, now) > within):
             wrong.append(event)
     return wrong
 
@@ -146,7 +146,7 @@ def deadline(
     closed = next((e for e in rest if e.activity in closers and e.activity != b), None)
     if closed is not None and closed.at - start.at <= within:
         return []
-    return [start] if now - start.at >= within else []
+    return [start] if now - start.at > within else []
 
 
 def return_to_start(case: Sequence[Event], activity: str, start: str, closers: set[str]) -> list[Event]:
@@ -168,7 +168,7 @@ def unbatched(events: Sequence[Event], activity: str, at_least: int, within: tim
         group = done[place : place + at_least]
         if group[-1].at - group[0].at <= within:
             good |= {event.row for event in group}
-    return [event for event in done if event.row not in good and now - event.at >= within]
+    return [event for event in done if event.row not in good and now - event.at > within]
 
 
 def per_case(cases: Iterable[Sequence[Event]], rule: Callable[[Sequence[Event]], list[Event]]) -> Values:

@@ -160,9 +160,9 @@ def up(start: datetime, written: str, rule: Rule, world: World) -> bool:
     """Return whether the time after `start` has passed at the end of the reading."""
     length = _length(written)
     if isinstance(length, int):
-        return start <= _months_later(world.now, -length)
+        return start < _months_later(world.now, -length)
     passed = working(start, world.now, world.working) if rule.calendar == "business" else world.now - start
-    return passed >= length
+    return passed > length
 
 
 # templates: a finding for each event that the rule is about

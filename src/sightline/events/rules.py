@@ -129,7 +129,7 @@ def _limit(steps: Steps, rule: Rule, answer: str, within: str) -> _Limit:
     if not span.fixed:
         following = steps.earliest(answer, AFTER)
         end = f"{steps.time} + INTERVAL '{span.count:.0f}' {span.unit.upper()}"
-        up = f"{steps.time} <= {steps.now.back(span, steps.relation.kind('time'))}"
+        up = f"{steps.time} < {steps.now.back(span, steps.relation.kind('time'))}"
         late = f"COALESCE({following} > {end}, {up})"
         due = feature("due", f"SL_MICROS({end})")
         return _Limit(late, f"{following} IS NULL AND NOT ({up})", due, (following,), business=False)
@@ -137,7 +137,7 @@ def _limit(steps: Steps, rule: Rule, answer: str, within: str) -> _Limit:
     value = f"CASE WHEN {answer} THEN {clock} END"
     following = feature("next_clock", f"MIN({value}) OVER {steps.window(AFTER)}", needed)
     length = span_us(span)
-    up = f"{clock} <= {steps.clock_now(business=business) - length}"
+    up = f"{clock} < {steps.clock_now(business=business) - length}"
     late = f"COALESCE({following} - {clock} > {length}, {up})"
     due = feature("due", f"{clock} + {length}", needed)
     return _Limit(late, f"{following} IS NULL AND NOT ({up})", due, (following, needed), business)
@@ -265,7 +265,7 @@ def _batching(steps: Steps, rule: Rule) -> Judgement:
     last = feature("batch_end", f"LEAD({clock}, {others}) OVER ({window})", needed)
     opens = feature("opens_batch", f"CASE WHEN {last} - {clock} <= {limit} THEN 1 ELSE 0 END", last, needed)
     within = feature("in_batch", f"MAX({opens}) OVER ({window} ROWS BETWEEN {others} PRECEDING AND CURRENT ROW)", opens)
-    up = f"{clock} <= {steps.clock_now(business=business) - limit}"
+    up = f"{clock} < {steps.clock_now(business=business) - limit}"
     return Judgement(
         feature("violates", f"({done}) AND {within} = 0 AND {up}", within, needed),
         feature("applies", done),

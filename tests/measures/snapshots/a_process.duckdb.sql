@@ -66,20 +66,20 @@ WITH "level 0" AS (
     AND (
       COALESCE(
         "next_clock_77bd62" - EPOCH_US("time") > 172800000000,
-        EPOCH_US("time") <= 1781388000000000
+        EPOCH_US("time") < 1781388000000000
       )
-    ) AS "violates_aa1518"
+    ) AS "violates_591caf"
   FROM "level 1"
 ), "level 3" AS (
   SELECT
     *,
-    COUNT(CASE WHEN "violates_aa1518" THEN 1 END) OVER (
+    COUNT(CASE WHEN "violates_591caf" THEN 1 END) OVER (
       PARTITION BY "case", (
         "activity" IN ('a', 'B it')
       )
       ORDER BY "time", "seq"
       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    ) AS "times_bd17c9"
+    ) AS "times_a32867"
   FROM "level 2"
 )
 SELECT
@@ -93,8 +93,8 @@ SELECT
     ) AND "times_051fed" = 0) AS "c0",
   COUNT(*) FILTER(WHERE
     (
-      "violates_aa1518"
-    ) AND "times_bd17c9" = 0) AS "c1",
+      "violates_591caf"
+    ) AND "times_a32867" = 0) AS "c1",
   COUNT(*) FILTER(WHERE
     (
       (
