@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from sightline_web.accounts import demo_views as demo
+from sightline_web.accounts import addresses as accounts
 from sightline_web.accounts import entrance
 from sightline_web.care import views as care
 from sightline_web.journal import views as journal
@@ -85,7 +85,7 @@ urlpatterns = [
     path("care/holds/<int:hold>/lift", care.lift, name="care_lift"),
     path("roles/me/export", care.own_export, name="person_export"),
     *entrance.urlpatterns,
-    path("demo/as", demo.look_as, name="demo_as"),
+    *accounts.urlpatterns,
 ]
 handler400 = "sightline_web.shell.views.bad_request"
 handler404 = "sightline_web.shell.views.page_not_found"

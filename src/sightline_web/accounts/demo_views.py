@@ -9,10 +9,12 @@ from django.views.decorators.http import require_POST
 from sightline_web import store
 from sightline_web.accounts import demo
 from sightline_web.accounts.signing_in import sign_in
+from sightline_web.policy.guard import public
 
 __all__ = ["look_as"]
 
 
+@public
 @require_POST
 def look_as(request: HttpRequest) -> HttpResponse:
     """Sign the visitor in as another demo account; an address that does not exist, outside the demo."""
