@@ -21,6 +21,7 @@ from sightline_web.care.rows import Known
 __all__ = ["applied", "at_state", "known_at", "migrated", "opened", "snapshot", "unknown"]
 
 Migrations = dict[str, list[str]]
+PRAGMAS = ("secure_delete=ON", "journal_mode=WAL")
 _numbers = itertools.count(1)
 
 
@@ -39,7 +40,7 @@ def _named(settings: dict[str, Any]) -> Iterator[str]:
 def _of_file(file: Path) -> dict[str, Any]:
     """Return Django's settings of a SQLite file that is ours alone."""
     own = dict(connections.settings[DEFAULT_DB_ALIAS])
-    options = {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA secure_delete=ON;PRAGMA journal_mode=WAL"}
+    options = {"transaction_mode": "IMMEDIATE", "init_command": ";".join(f"PRAGMA {each}" for each in PRAGMAS)}
     own |= {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "OPTIONS": options, "CONN_MAX_AGE": 0}
     return own
 

@@ -15,7 +15,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -85,7 +85,9 @@ class Writer:
         self._file.close()
 
     def abandon(self) -> None:
-        """Close what was not finished."""
+        """Close what was not finished; it is no archive."""
+        with suppress(OSError, ValueError):  # a full disk, or a member in the middle
+            self._zip.close()
         self._file.close()
 
 
@@ -212,7 +214,10 @@ def _checked(path: Path, inside: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     found: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
         name, parts = info.orig_filename, PurePosixPath(info.orig_filename).parts
-        outside = name.startswith("/") or any(part in {"..", "."} for part in name.split("/")) or not parts
+        hidden = any(
+            part.startswith(".") for part in name.split("/")
+        )  # "..", ".", and what no backup holds: .git, .ssh
+        outside = name.startswith("/") or hidden or not parts
         if outside or not _NAME.fullmatch(name) or len(name) > LONGEST_NAME or "//" in name:
             raise _refused(path, f"holds a name that leads elsewhere: {name[:80]!r}")
         kind = stat.S_IFMT(info.external_attr >> 16)

@@ -109,7 +109,7 @@ def _write(root: Path, part: Path, *, now: datetime, data: bool) -> dict[str, An
         before = len(out.files)
         model, sources = engine.workspace_files(root, data=data)
         for folder, names in (("model", model), ("data", sources)):
-            for name in names:
+            for name in filter(_is_plain, names):
                 out.add(f"{folder}/{name}", root / name)
         state = store.folder() or root
         for name in STATE:
@@ -157,6 +157,11 @@ def _database(out: Writer, *, near: Path) -> dict[str, Any]:
             "journal": {"count": last[0], "hash": last[1]},
             "left_out": rows.uncovered(apps, using=alias),
         }
+
+
+def _is_plain(name: str) -> bool:
+    """Return whether no folder on the way is hidden: what such a one holds is never written by a restore."""
+    return not any(part.startswith(".") for part in name.split("/"))
 
 
 def _through(lines: Iterator[str], into: Tally) -> Iterator[str]:

@@ -66,7 +66,7 @@ def backup(root: Path, target: Path, *, data: bool, keys: Path | None) -> dict[s
 
 
 def restore(
-    archive: Path, root: Path, *, dry_run: bool, replace: bool, keys: Path | None, erased: Path | None
+    archive: Path, root: Path, *, dry_run: bool, replace: bool, unsigned: bool, keys: Path | None, erased: Path | None
 ) -> dict[str, Any]:
     """Restore a backup."""
     with _at(root):
@@ -75,7 +75,15 @@ def restore(
 
         given = read_keys(keys) if keys is not None else None
         done = care.restore(
-            archive, root, by=BY, now=now(), dry_run=dry_run, replace=replace, given=given, also_erased=erased
+            archive,
+            root,
+            by=BY,
+            now=now(),
+            dry_run=dry_run,
+            replace=replace,
+            given=given,
+            also_erased=erased,
+            unsigned=unsigned,
         )
         return asdict(done)
 

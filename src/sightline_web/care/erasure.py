@@ -166,7 +166,7 @@ def _end_sessions(owner: Whose) -> int:
 def forget() -> bool:
     """Have the database overwrite what was deleted; return whether it could do so entirely."""
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+        with store.owning(), connection.cursor() as cursor:  # others than the owner are passed over, without a word
             for label in HOLDINGS:
                 cursor.execute(f'VACUUM (FULL) "{model_of(label)._meta.db_table}"')  # noqa: SLF001 -- Django's own name
         return True

@@ -62,6 +62,7 @@ def restore(
     replace: bool = False,
     given: dict[str, str] | None = None,
     also_erased: Path | None = None,
+    unsigned: bool = False,
 ) -> Restored:
     """Put a workspace back as a backup holds it.
 
@@ -83,6 +84,8 @@ def restore(
         Keys, as `keys.read_keys` gives them.
     also_erased : Path, optional
         A list of erasures from the machine that the backup comes from.
+    unsigned : bool
+        Take a backup that is not signed with the key of this workspace.
 
     Raises
     ------
@@ -97,6 +100,12 @@ def restore(
         with rebuilt(box, near=near) as file:
             signed, again, here = _made_ready(box, file, root, by=by, given=given or {}, also_erased=also_erased)
             place = _Place(box, root, now=now)
+            if signed is False and not (dry_run or unsigned):
+                raise EnvironmentFaultError(
+                    "the backup was not signed with a key of this workspace: anybody may have made it.",
+                    place=str(archive),
+                    fix="Give the keys it was taken under with --keys, or take it as it is with --unsigned.",
+                )
             if not replace:
                 place.refuse_other(file)
             if not dry_run:

@@ -140,8 +140,8 @@ def test_a_fault_in_the_middle_leaves_all_as_it_was(workspace, taken, monkeypatc
     assert snapshot(workspace) == before
 
 
-def rewritten(path: Path, change, *, signed=True) -> Path:
-    """Write an archive anew with changed members, and with a manifest that fits where that is asked for."""
+def rewritten(path: Path, change) -> Path:
+    """Write an archive anew with changed members."""
     with zipfile.ZipFile(path) as old:
         members = {info.filename: old.read(info) for info in old.infolist()}
     change(members)
@@ -152,9 +152,9 @@ def rewritten(path: Path, change, *, signed=True) -> Path:
     return out
 
 
-def refusal(path: Path, root: Path) -> str:
+def refusal(path: Path, root: Path, *, unsigned: bool = True) -> str:
     with pytest.raises(EnvironmentFaultError) as refused:
-        restore(path, root, by=BY, now=NOW, replace=True)
+        restore(path, root, by=BY, now=NOW, replace=True, unsigned=unsigned)
     return refused.value.cause
 
 
@@ -194,7 +194,8 @@ def test_half_an_archive_is_refused(workspace, taken):
 
 
 @pytest.mark.parametrize(
-    "name", ["../evil", "/etc/evil", "model/../../evil", "model\\evil", "model/", "C:evil", "a\nb"]
+    "name",
+    ["../evil", "/etc/evil", "model/../../evil", "model\\evil", "model/", "C:evil", "a\nb", "model/.git/hooks/x"],
 )
 def test_names_that_lead_elsewhere_are_refused(workspace, taken, name):
     before = snapshot(workspace)
@@ -234,7 +235,10 @@ def test_a_manifest_signed_by_others_is_told(workspace, taken):
     def change(members):
         members["manifest.json"] += b"\n"
 
-    assert restore(rewritten(taken, change), workspace, by=BY, now=NOW, dry_run=True, replace=True).signed is False
+    path = rewritten(taken, change)
+    assert restore(path, workspace, by=BY, now=NOW, dry_run=True, replace=True).signed is False
+    assert "not signed" in refusal(path, workspace, unsigned=False)
+    assert restore(path, workspace, by=BY, now=NOW, replace=True, unsigned=True).signed is False
 
 
 def test_files_are_never_written_through_a_link_that_leads_out(workspace, taken, tmp_path):

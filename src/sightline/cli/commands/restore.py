@@ -42,13 +42,15 @@ def _remarks(done: Mapping[str, Any]) -> Iterator[str]:
 )
 @click.option("--dry-run", is_flag=True, help="Check everything and change nothing.")
 @click.option("--replace", is_flag=True, help="Put what is there aside; it is kept beside.")
+@click.option("--unsigned", is_flag=True, help="Take it although no key of this workspace signed it.")
 @click.option("--keys", metavar="FILE", type=FILE, help="The keys, as 'backup --with-keys' wrote them.")
 @click.option("--erased", metavar="FILE", type=FILE, help="The list of erasures of the machine it comes from.")
 @shared_options(shown=False)
 @pass_state
 def command(
-    state: State, file: Path, into: Path | None, keys: Path | None, erased: Path | None, *, dry_run: bool, replace: bool
-) -> None:
+    state: State, file: Path, into: Path | None, keys: Path | None, erased: Path | None, *, dry_run: bool,
+    replace: bool, unsigned: bool,
+) -> None:  # fmt: skip
     """Put the workspace back as FILE holds it: records, files of the model, and data where they are inside.
 
     Every hash is checked first. A damaged, foreign or newer backup is refused, and then nothing has changed. Whoever
@@ -57,7 +59,7 @@ def command(
     from sightline.cli.caring import care, some  # noqa: PLC0415 -- only here
 
     root = _place(state, into)
-    done = care().restore(file, root, dry_run=dry_run, replace=replace, keys=keys, erased=erased)
+    done = care().restore(file, root, dry_run=dry_run, replace=replace, unsigned=unsigned, keys=keys, erased=erased)
     when = f"{done['made_at'][:16].replace('T', ' ')} UTC"
     held = f"{some(done['rows'], 'rows')} and {some(done['files'], 'files')} of {when}"
     if dry_run:
