@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -56,6 +57,11 @@ def at(database: Postgres) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("DATABASE_URL", database.uri)
         yield
+
+
+def server_at(host: str) -> Postgres:
+    """The server of a database in use, as its superuser."""
+    return Postgres(Path(shutil.which("psql") or "/usr/bin/psql").parent, Path(host))
 
 
 def empty(server: Postgres) -> Postgres:

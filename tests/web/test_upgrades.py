@@ -1,4 +1,4 @@
-"""Upgrades: from every released state, with all rows, on both databases, and though a process is killed in the middle."""
+"""Upgrades: from every released state, with all rows, on both databases, even if killed in the middle."""
 
 from __future__ import annotations
 

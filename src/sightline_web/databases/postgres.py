@@ -32,6 +32,7 @@ FIXES = (  # what the server or its client says, and what to do
     ("no pg_hba", "Let the server admit this role from this machine (pg_hba.conf), or ask whoever keeps it."),
     ("does not exist", "Make the role and the database first; the guide “Keep records on PostgreSQL” says how."),
     ("permission denied", "Give the role of DATABASE_URL its rights: start once with SIGHTLINE_OWNER_DATABASE_URL."),
+    ("no schema", "Start once with SIGHTLINE_OWNER_DATABASE_URL: this role may not make the tables."),
     ("must be owner", "Start once with SIGHTLINE_OWNER_DATABASE_URL: this role may not change the tables."),
     ("too many", "Let the server admit more connections, or run fewer workers; then try again."),
     ("statement timeout", "The server is slow; try again in a moment, and tell whoever keeps it."),
@@ -86,7 +87,13 @@ class PostgreSQL:
             "lock_timeout": PATIENCE_SECONDS * 1000,
             "idle_in_transaction_session_timeout": IDLE_SECONDS * 1000,
         }
-        pool = {"min_size": 1, "max_size": CONNECTIONS, "timeout": PATIENCE_SECONDS, "max_idle": 300.0}
+        pool = {
+            "min_size": 1,
+            "max_size": CONNECTIONS,
+            "timeout": PATIENCE_SECONDS,
+            "reconnect_timeout": PATIENCE_SECONDS,  # so that a server which comes back is found soon
+            "max_idle": 300.0,
+        }
         return _with(self._served, limits, pool=pool) | {"CONN_HEALTH_CHECKS": True}
 
     def upgrading(self) -> dict[str, Any]:
