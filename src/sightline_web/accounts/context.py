@@ -33,6 +33,7 @@ class Who:
     name: str = ""
     duties: str = ""
     choices: tuple[Choice, ...] = ()
+    was_demo: bool = False
 
     @property
     def administers(self) -> bool:
@@ -60,6 +61,6 @@ def looking(request: HttpRequest) -> Mapping[str, object]:
         if kind.id in people
     )
     if account is None:
-        return {"who": Who(None, choices=choices)}
+        return {"who": Who(None, choices=choices, was_demo=demo.was_demo())}
     title = next((each.title for each in choices if each.current), "")
     return {"who": Who(account, account.name or account.email, title or duty_words(account.duties), choices)}

@@ -28,7 +28,7 @@ from sightline_web.accounts.models import Account
 from sightline_web.accounts.signing_in import sign_in
 from sightline_web.policy.words import Duty
 
-__all__ = ["KINDS", "LEFT", "Kind", "account_of", "demo_here", "entry", "install"]
+__all__ = ["KINDS", "LEFT", "Kind", "account_of", "demo_here", "entry", "install", "is_demo", "was_demo"]
 
 LEFT = "sightline_demo_left"  # a visitor who signed out of the demo
 MARK = ".sightline/demo.json"
@@ -72,9 +72,14 @@ class Place:
         self._root = root
         self._seen: tuple[str, People | None] = ("", None)
 
+    @property
+    def marked(self) -> bool:
+        """Whether it was made as the demo, whatever became of it."""
+        return (self._root / MARK).is_file()
+
     def people(self) -> People | None:
         """Return who stands for each kind of user; None where the workspace is not the demo's."""
-        if not (self._root / MARK).is_file():
+        if not self.marked:
             return None
         found = self._print()
         if self._seen[0] != found:
@@ -102,6 +107,16 @@ def install(root: Path | None) -> None:
     _place[:] = [] if root is None else [Place(root)]
 
 
+def is_demo() -> bool:
+    """Return whether the workspace that is served is the demo's, wherever a request comes from."""
+    return bool(_place) and connection.vendor == "sqlite" and _place[0].people() is not None
+
+
+def was_demo() -> bool:
+    """Return whether the workspace was made as the demo and is no longer, because its model has changed."""
+    return bool(_place) and _place[0].marked and not is_demo()
+
+
 def demo_here(request: HttpRequest) -> People | None:
     """Return who stands for each kind of user, where demo accounts count for this request; None where they do not."""
     if not _place or not _stays_here(request) or connection.vendor != "sqlite":
@@ -111,7 +126,7 @@ def demo_here(request: HttpRequest) -> People | None:
 
 def _stays_here(request: HttpRequest) -> bool:
     """Return whether a request was made on this machine, to an address that is its own."""
-    if getattr(settings, "SIGHTLINE_URL", ""):
+    if settings.SIGHTLINE_SECURE:  # others reach this server, too
         return False
     try:
         host = urlsplit(f"//{request.get_host()}").hostname or ""

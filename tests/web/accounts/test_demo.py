@@ -182,3 +182,18 @@ def test_a_demo_account_changes_nothing_about_how_it_signs_in(visitor, path):
     assert answer.status_code == 403
     assert "A demo account stays as it is." in answer.content.decode()
     assert visitor.get("/account/sessions").status_code == 200
+
+
+def test_the_sign_in_page_of_the_demo_offers_its_people(visitor):
+    visitor.get("/")
+    visitor.post(SIGN_OUT)
+    page = visitor.get("/sign-in").content.decode()
+    assert "This is the demo" in page
+    assert page.count("<option") == 11
+
+
+def test_the_sign_in_page_says_why_the_demo_has_ended(visitor, halden):
+    change_the_model(halden)
+    page = visitor.get("/sign-in").content.decode()
+    assert "demo accounts are closed" in page
+    assert "<option" not in page
