@@ -1,6 +1,6 @@
 """The page of care for administrators: the last good backup, what goes when, and whose records must stay.
 
-Beside it, what is held about whoever asks, to take along.
+Beside it, what is held about whoever asks, to take along. Times and holds are decided by whoever may take backups.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _heading(age: timedelta | None) -> str:
 
 
 @require_POST
-@guarded(Record.BACKUP, Action.EDIT)
+@guarded(Record.BACKUP, Action.CREATE)
 @account_page
 def rule(request: HttpRequest, kind: str) -> HttpResponse:
     """Keep a class of record for another time."""
@@ -94,7 +94,7 @@ def rule(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_POST
-@guarded(Record.BACKUP, Action.EDIT)
+@guarded(Record.BACKUP, Action.CREATE)
 @account_page
 def hold(request: HttpRequest) -> HttpResponse:
     """Keep the records of a person until told otherwise."""
@@ -109,7 +109,7 @@ def hold(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@guarded(Record.BACKUP, Action.EDIT)
+@guarded(Record.BACKUP, Action.CREATE)
 @account_page
 def lift(request: HttpRequest, hold: int) -> HttpResponse:
     """Lift a hold."""
