@@ -1,22 +1,21 @@
-"""Who holds which role, in which unit, under which manager, from when to when: the model's people source, frozen.
+"""The directory of persons: who holds which role in which unit under whom, from a day to a day.
 
-Every question asks for a day, because what somebody may see follows from what is true on it. Both ends of an assignment
-belong to it: who leaves on the 30th is still there that day, and a manager who left is none the day after.
+Filled from the model's people source; only ids stand in it, names are joined where they are shown. Days are half-open:
+an assignment holds from `since` until the day before `until`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
-__all__ = ["Directory", "Person"]
+__all__ = ["NOBODY_KNOWN", "Directory", "Person"]
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One assignment of a person; `manager` is a person's id, and an end that is None is open."""
+    """One assignment of a person; an end that is None is open."""
 
     id: str
     role: str
@@ -26,44 +25,58 @@ class Person:
     until: date | None = None
 
     def holds(self, on: date) -> bool:
-        """Return whether the assignment is in force on a day."""
-        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+        """Return whether the assignment holds on a day."""
+        return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
 
 
 @dataclass(frozen=True)
 class Directory:
-    """All assignments."""
+    """All assignments, by person and by manager."""
 
-    rows: tuple[Person, ...] = ()
+    _of: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+    _under: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
 
-    @cached_property
-    def _by_person(self) -> Mapping[str, tuple[Person, ...]]:
-        found: dict[str, list[Person]] = {}
-        for each in sorted(self.rows, key=lambda row: row.since or date.min):
-            found.setdefault(each.id, []).append(each)
-        return {person: tuple(held) for person, held in found.items()}
-
-    @cached_property
-    def units(self) -> tuple[str, ...]:
-        """All units, by name."""
-        return tuple(sorted({each.unit for each in self.rows if each.unit}))
+    @classmethod
+    def of(cls, assignments: Iterable[Person]) -> Directory:
+        """Return the directory of assignments, in any order."""
+        by_person: dict[str, list[Person]] = {}
+        by_manager: dict[str, list[Person]] = {}
+        for each in sorted(assignments, key=lambda one: (one.since or date.min, one.id)):
+            by_person.setdefault(each.id, []).append(each)
+            if each.manager:
+                by_manager.setdefault(each.manager, []).append(each)
+        return cls({k: tuple(v) for k, v in by_person.items()}, {k: tuple(v) for k, v in by_manager.items()})
 
     def assignments(self, person: str) -> tuple[Person, ...]:
-        """Return all that a person ever held, the oldest first; nothing for an id that nobody has."""
-        return self._by_person.get(person, ())
+        """Return all that a person ever held, the oldest first."""
+        return self._of.get(person, ())
+
+    def held(self, person: str, on: date) -> tuple[Person, ...]:
+        """Return all that a person holds on a day; there may be several."""
+        return tuple(each for each in self.assignments(person) if each.holds(on))
 
     def person(self, person: str, on: date) -> Person | None:
-        """Return what a person holds on a day, the newest where there are several; None where it is nothing."""
-        return next((each for each in reversed(self.assignments(person)) if each.holds(on)), None)
+        """Return a person's assignment on a day, the latest one where there are several; None where there is none."""
+        held = self.held(person, on)
+        return held[-1] if held else None
 
-    def manager(self, person: str, on: date) -> Person | None:
-        """Return a person's manager on a day; None where there is none, or where they hold nothing that day."""
-        held = self.person(person, on)
-        return self.person(held.manager, on) if held and held.manager and held.manager != person else None
+    def managers(self, person: str, on: date) -> frozenset[str]:
+        """Return whom a person reports to on a day: through each assignment there may be another."""
+        return frozenset(each.manager for each in self.held(person, on) if each.manager and each.manager != person)
+
+    def manager(self, person: str, on: date) -> str | None:
+        """Return the manager of a person's assignment on a day; None where it names none."""
+        now = self.person(person, on)
+        return now.manager if now and now.manager != person else None
 
     def reports(self, person: str, on: date) -> tuple[Person, ...]:
-        """Return who reports to a person on a day, by id; nobody where the person holds nothing that day."""
-        if self.person(person, on) is None:
-            return ()
-        held = (self.person(each, on) for each in sorted(self._by_person) if each != person)
-        return tuple(each for each in held if each is not None and each.manager == person)
+        """Return the assignments of those who report to a person on a day."""
+        return tuple(each for each in self._under.get(person, ()) if each.holds(on) and each.id != person)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """All units that were ever named, by name."""
+        return tuple(sorted({each.unit for held in self._of.values() for each in held if each.unit}))
+
+
+NOBODY_KNOWN = Directory()

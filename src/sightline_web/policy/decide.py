@@ -1,80 +1,129 @@
-"""May somebody do something with a kind of record: one table, and whatever it does not name is refused."""
+"""The one question: may this actor do this on a record of this kind? Whatever no rule grants is refused."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sightline_web.policy.actor import Actor
+from sightline_web.policy.grants import Condition, Everyone, Grant, View
+from sightline_web.policy.rules import grants
 from sightline_web.policy.words import Action, Duty, Record, Relation
 
-__all__ = ["RULES", "Decision", "Grant", "may"]
+__all__ = ["Decision", "may"]
 
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """Who may: whoever has one of the duties or stands in one of the relations; or everybody with an account."""
-
-    duties: frozenset[Duty] = frozenset()
-    relations: frozenset[Relation] = frozenset()
-    everybody: bool = False
+RELATIONS = {
+    Relation.SELF: "the person whom it is about",
+    Relation.MANAGER: "their manager",
+    Relation.SKIP_LEVEL: "their manager's manager",
+    Relation.OWNER: "its owner",
+    Relation.HR_PARTNER_OF: "the HR partner of their unit",
+    Relation.CALIBRATION_GROUP: "the calibration group",
+    Relation.AUTHOR: "its author",
+}
+CONDITIONS = {
+    Condition.SEEN_FIRST: "The person sees this first; it opens once they have, or after five days.",
+    Condition.ON_CASE: "This opens for a case that needs it.",
+    Condition.SHARED: "The person has not shared this.",
+    Condition.IN_SESSION: "This is open while the calibration session lasts.",
+}
+GIVES = {
+    Duty.EXECUTIVE: "executive",
+    Duty.STRATEGY_OFFICE: "strategy office",
+    Duty.OPERATIONS_MANAGER: "operations manager",
+    Duty.PORTFOLIO_BOARD: "portfolio board",
+    Duty.ANALYST: "analyst",
+    Duty.HR_PARTNER: "HR partner",
+    Duty.AUDITOR: "auditor",
+    Duty.WORKS_COUNCIL: "works council",
+    Duty.ADMINISTRATOR: "administrator",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether it is allowed and, where it is not, what is missing; that names nobody."""
+    """An answer of the policy.
+
+    Parameters
+    ----------
+    allowed : bool
+        Whether it may be done.
+    missing : str
+        What is missing where it may not, in a sentence for the reader; it says nothing of the record itself.
+    ask : str
+        Who can help, in a sentence; empty where nobody can.
+    view : View or None
+        The most that is shown; None where nothing is.
+    """
 
     allowed: bool
     missing: str = ""
+    ask: str = ""
+    view: View | None = None
 
 
-def _duties(*duties: Duty) -> Grant:
-    return Grant(frozenset(duties))
+def may(
+    actor: Actor,
+    action: Action,
+    record: Record,
+    relations: Collection[Relation] = frozenset(),
+    *,
+    holding: Collection[Condition] = frozenset(),
+) -> Decision:
+    """Return whether an actor may do something on a record, and how much of it is shown.
 
+    Parameters
+    ----------
+    actor : Actor
+        Who asks. Nobody, and the system itself, may do nothing here.
+    action, record : Action, Record
+        What is to be done on which kind of record.
+    relations : collection of Relation, optional
+        How the actor stands to the record at hand, today.
+    holding : collection of Condition, optional
+        The conditions that hold for it.
 
-def _relations(*relations: Relation) -> Grant:
-    return Grant(relations=frozenset(relations))
-
-
-READS = (Action.LIST, Action.VIEW, Action.EXPORT, Action.HISTORY)
-CHANGES = (Action.CREATE, Action.EDIT, Action.DELETE, Action.RESTORE)
-EVERYBODY = Grant(everybody=True)
-PLANNERS = _duties(Duty.EXECUTIVE, Duty.STRATEGY_OFFICE, Duty.OPERATIONS_MANAGER, Duty.ANALYST, Duty.PORTFOLIO_BOARD)
-ADMINISTRATORS = _duties(Duty.ADMINISTRATOR)
-OWN = _relations(Relation.SELF)
-ABOUT = _relations(Relation.SELF, Relation.MANAGER, Relation.SKIP_LEVEL, Relation.HR_PARTNER_OF)
-OF_THE_ENTERPRISE = (
-    Record.GOAL, Record.METRIC, Record.EFFECT, Record.LINE_OF_SIGHT, Record.SCENARIO, Record.PROCESS, Record.RULE,
-    Record.CHART, Record.DEVIATION, Record.MODEL, Record.SOURCE, Record.METRIC_REGISTER,
-)  # fmt: skip
-RULES: Mapping[Record, Mapping[Action, Grant]] = {
-    **{record: dict.fromkeys(READS, EVERYBODY) for record in OF_THE_ENTERPRISE},
-    Record.SCENARIO: dict.fromkeys(READS, EVERYBODY) | dict.fromkeys(CHANGES, PLANNERS),
-    Record.CASE: dict.fromkeys(READS, PLANNERS),
-    Record.REJECTED_ROW: dict.fromkeys(READS, _duties(Duty.ANALYST, Duty.OPERATIONS_MANAGER)),
-    Record.ACCOUNT: dict.fromkeys((*READS, *CHANGES), ADMINISTRATORS)
-    | dict.fromkeys((Action.VIEW, Action.EDIT), Grant(ADMINISTRATORS.duties, OWN.relations)),  # one's own way in
-    Record.INVITATION: dict.fromkeys((*READS, *CHANGES), ADMINISTRATORS),
-    Record.SESSION: dict.fromkeys((*READS, Action.DELETE), Grant(ADMINISTRATORS.duties, OWN.relations)),
-    Record.TOKEN: dict.fromkeys((*READS, Action.CREATE, Action.DELETE), OWN),
-    Record.JOURNAL: dict.fromkeys(READS, _duties(Duty.AUDITOR)),
-    Record.BACKUP: dict.fromkeys((*READS, *CHANGES), ADMINISTRATORS),
-    Record.PERSON: {Action.VIEW: ABOUT, Action.LIST: EVERYBODY},  # the list is of one's own reports
-    Record.READ_LOG: dict.fromkeys(READS, OWN),
-    Record.PERSON_EXPORT: dict.fromkeys((Action.VIEW, Action.EXPORT), OWN),
-}
-
-
-def may(actor: Actor, action: Action, record: Record, relations: Collection[Relation] = frozenset()) -> Decision:
-    """Return whether an actor may do something with a record to which they stand in these relations."""
+    Returns
+    -------
+    Decision
+        With a token, what the account may do and the token's scopes both allow.
+    """
     if actor.account is None:
-        return Decision(allowed=False, missing="an account")
-    if actor.scopes is not None and f"{record}:{action}" not in actor.scopes:
-        return Decision(allowed=False, missing=f"the scope {record}:{action}")
-    grant = RULES.get(record, {}).get(action)
-    if grant is None:
-        return Decision(allowed=False, missing="a rule that allows this to anybody")
-    if grant.everybody or grant.duties & actor.duties or grant.relations & set(relations):
-        return Decision(allowed=True)
-    duties = " or ".join(sorted(duty.replace("_", " ") for duty in grant.duties))
-    return Decision(allowed=False, missing=f"the duty {duties}" if duties else "a relation to this record")
+        return Decision(False, "This is open to people with an account.", "Sign in, or ask an administrator for one.")
+    granted = grants(record, action)
+    fitting = [grant for grant in granted if _fits(grant, actor, relations)]
+    open_now = [grant for grant in fitting if grant.when is None or grant.when in holding]
+    if not open_now:
+        return _refused(granted, fitting)
+    scope = f"{record.value}:{action.value}"
+    if actor.scopes is not None and scope not in actor.scopes:
+        return Decision(False, f"This token lacks the scope {scope}.", "Make a token that has it at /account/tokens.")
+    most = min((grant.view for grant in open_now), key=list(View).index)
+    return Decision(True, view=most)
+
+
+def _fits(grant: Grant, actor: Actor, relations: Collection[Relation]) -> bool:
+    if isinstance(grant.who, Everyone):
+        return True
+    if isinstance(grant.who, Duty):
+        return grant.who in actor.duties
+    return grant.who in relations
+
+
+def _refused(granted: Iterable[Grant], fitting: Iterable[Grant]) -> Decision:
+    for grant in fitting:  # a condition alone is missing
+        if grant.when is not None:
+            return Decision(False, CONDITIONS[grant.when], "Ask the person whom it is about.")
+    duties = [GIVES[each.who] for each in granted if isinstance(each.who, Duty)]
+    related = [RELATIONS[each.who] for each in granted if isinstance(each.who, Relation)]
+    if not duties and not related:
+        return Decision(False, "Nobody may do this.")
+    ask = "An administrator can give it." if duties else ""
+    needs = f"This needs the duty {_listed(duties)}" if duties else f"This is open to {_listed(related, 'and')}"
+    more = f", or is open to {_listed(related, 'and')}" if duties and related else ""
+    return Decision(False, f"{needs}{more}.", ask)
+
+
+def _listed(words: list[str], last: str = "or") -> str:
+    each = list(dict.fromkeys(words))
+    return each[0] if len(each) == 1 else f"{', '.join(each[:-1])} {last} {each[-1]}"

@@ -1,91 +1,147 @@
-"""The guard on each view: the policy is asked at every request, before the view is.
+"""The guard on a view: which record and action it is about, asked at each request; a view without one is refused.
 
-A view says what it does with which kind of record; one that says nothing has no `policy`, which the suite refuses.
+A view says its policy by `guarded`, by `signed_in` where whoever has an account may see it and what it shows is sifted
+one by one, or by `public`. The guard knows nobody and no directory: the request carries the actor, and `standing`,
+which says how the actor stands to a person today (`shell.guarding` sets it). Where one is missing nothing is open.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponseBase
-from django.utils import timezone
 
-from sightline_web import keeper
 from sightline_web.policy.actor import NOBODY, Actor
-from sightline_web.policy.decide import may
-from sightline_web.policy.relations import relations as relations_of
+from sightline_web.policy.decide import Decision, may
+from sightline_web.policy.rules import ABOUT_PERSONS
 from sightline_web.policy.words import Action, Record, Relation
 
-__all__ = ["PUBLIC", "Denied", "guarded", "public"]
+__all__ = ["PUBLIC", "SIGNED_IN", "Denied", "Policy", "allowed", "guarded", "policy_of", "public", "signed_in"]
 
-View = Callable[..., HttpResponseBase]
-V = TypeVar("V", bound=View)
-PUBLIC = "public"
-WAIT_SECONDS = 2.0  # for the first reading
+V = TypeVar("V", bound=Callable[..., Any])
+Subject = Callable[..., str]
+Related = Callable[..., Collection[Relation]]
+READS = frozenset({Action.LIST, Action.VIEW})
 
 
-class Denied(Exception):  # noqa: N818 -- a decision, not an error
-    """Somebody may not do something; `missing` says what they would need, and names nobody."""
+class Denied(Exception):  # noqa: N818 -- the policy's word for its answer
+    """What was asked for is not open to the actor.
 
-    def __init__(self, record: Record, action: Action, *, missing: str, hidden: bool = False) -> None:
-        super().__init__(f"{action} {record} needs {missing}")
-        self.record = record
-        self.action = action
-        self.missing = missing
-        self.hidden = hidden  # whether there is such a record must not be told either
+    Parameters
+    ----------
+    decision : Decision
+        What is missing.
+    hidden : bool
+        Whether even the existence of the record is not the actor's to know.
+    """
+
+    def __init__(self, decision: Decision, *, hidden: bool = False) -> None:
+        super().__init__(decision.missing)
+        self.decision = decision
+        self.hidden = hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a view is about; without a record it is open to everybody with an account, or to anybody."""
+
+    record: Record | None = None
+    action: Action | None = None
+    anybody: bool = False
+
+
+PUBLIC = Policy(anybody=True)
+SIGNED_IN = Policy()
+
+
+def policy_of(view: object) -> Policy | None:
+    """Return the policy of a view; None where it has none."""
+    found = getattr(view, "policy", None)
+    return found if isinstance(found, Policy) else None
+
+
+def public(view: V) -> V:
+    """Open a view to anybody, with or without an account."""
+    view.policy = PUBLIC  # type: ignore[attr-defined]  # a function takes attributes
+    return view
+
+
+def signed_in(view: V) -> V:
+    """Open a view to whoever has an account; what it shows, it asks the policy about itself."""
+
+    @functools.wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if _actor(request).account is None:
+            raise Denied(may(NOBODY, Action.VIEW, Record.GOAL))
+        return view(request, *args, **kwargs)  # type: ignore[no-any-return]  # a view
+
+    answer.policy = SIGNED_IN  # type: ignore[attr-defined]  # a function takes attributes
+    return answer  # type: ignore[return-value]  # of the same call
 
 
 def guarded(
     record: Record,
     action: Action,
     *,
-    subject: Callable[..., str] | None = None,
-    relations: Collection[Relation] = (),
-) -> Callable[[View], View]:
-    """Return a decorator that lets a view answer only whom the policy allows.
+    subject: Subject | None = None,
+    relations: Collection[Relation] | Related = frozenset(),
+) -> Callable[[V], V]:
+    """Have a view ask the policy at each request; the CSV twin of a page that reads is an export.
 
     Parameters
     ----------
-    record, action
-        What the view does with which kind of record.
+    record, action : Record, Action
+        What the view does on which kind of record.
     subject : callable, optional
-        Given the request and the view's arguments, the person whom the record is about.
-    relations : collection of Relation, optional
-        In which everybody stands to what the view shows, as to a list of one's own.
+        Takes the request and the parts of the address, returns the id of the person whom the record is about.
+    relations : collection of Relation or callable, optional
+        How the actor stands to the record whatever the request, as `SELF` to one's own account; or a callable that
+        takes what `subject` takes.
+
+    Raises
+    ------
+    Denied
+        At the request, where the policy refuses.
     """
 
-    def decorate(view: View) -> View:
+    def guard(view: V) -> V:
         @functools.wraps(view)
-        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            actor = getattr(request, "actor", NOBODY)
-            stands = set(relations)
-            if subject is not None:
-                given = {name: value for name, value in kwargs.items() if name != "form"}
-                stands |= _relations(actor, subject(request, **given))
-            decision = may(actor, action, record, stands)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            held = set(relations(request, **kwargs) if callable(relations) else relations)
+            person = None if subject is None else subject(request, **kwargs)
+            if person is not None:
+                held |= set(_standing(request, person))
+            asked = Action.EXPORT if kwargs.get("form") == "csv" and action in READS else action
+            actor = _actor(request)
+            decision = may(actor, asked, record, held)
             if not decision.allowed:
-                raise Denied(record, action, missing=decision.missing, hidden=subject is not None)
-            return view(request, *args, **kwargs)
+                hidden = person is not None and record in ABOUT_PERSONS and actor.account is not None
+                raise Denied(decision, hidden=hidden)
+            return view(request, *args, **kwargs)  # type: ignore[no-any-return]  # a view
 
-        asked.policy = (record, action)  # type: ignore[attr-defined]  # what the suite looks for
-        return asked
+        answer.policy = Policy(record, action)  # type: ignore[attr-defined]  # a function takes attributes
+        return answer  # type: ignore[return-value]  # of the same call
 
-    return decorate
-
-
-def public(view: V) -> V:
-    """Mark a view that answers everybody: it leads in, or says nothing about the workspace."""
-    view.policy = PUBLIC  # type: ignore[attr-defined]  # what the suite looks for
-    return view
+    return guard
 
 
-def _relations(actor: Actor, person: str) -> frozenset[Relation]:
-    """Return how an actor stands to a person today; only to themselves, while there is no reading."""
-    snapshot = keeper.current().state(wait=WAIT_SECONDS).snapshot
-    if snapshot is None:
-        return frozenset({Relation.SELF}) if actor.person and actor.person == person else frozenset()
-    today = timezone.now().astimezone(ZoneInfo(snapshot.head.timezone)).date()
-    return relations_of(actor, person, snapshot.directory, today)
+def allowed(actor: Actor, policy: Policy, relations: Collection[Relation] = frozenset()) -> bool:
+    """Return whether a view of a policy would be open to an actor: what links and menus ask."""
+    if policy.anybody:
+        return True
+    if policy.record is None or policy.action is None:
+        return actor.account is not None
+    return may(actor, policy.action, policy.record, relations).allowed
+
+
+def _actor(request: HttpRequest) -> Actor:
+    found = getattr(request, "actor", NOBODY)
+    return found if isinstance(found, Actor) else NOBODY
+
+
+def _standing(request: HttpRequest, person: str) -> Collection[Relation]:
+    ask = getattr(request, "standing", None)
+    return ask(person) if callable(ask) else frozenset()

@@ -1,0 +1,144 @@
+"""Who may do what on which kind of record, in one table; whatever does not stand here is refused.
+
+Read a line as: on this kind of record, these actions, are open to these. `docs/reference/access-matrix.md` is made
+from this table, and `tests/web/policy/expected.csv` states it a second time, by hand.
+
+What is kept about persons comes last. Its pages may be missing yet; the rules are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sightline_web.policy.grants import EVERYONE, Condition, Everyone, Grant, View
+from sightline_web.policy.words import Action, Duty, Record, Relation
+
+__all__ = ["ABOUT_PERSONS", "RULES", "grants"]
+
+Who = Duty | Relation | Everyone | Grant
+Lines = Mapping[Action, tuple[Grant, ...]]
+
+READ = (Action.LIST, Action.VIEW, Action.EXPORT)
+CHANGE = (Action.EDIT, Action.DELETE, Action.RESTORE)
+PLANNERS = (
+    Duty.EXECUTIVE, Duty.STRATEGY_OFFICE, Duty.OPERATIONS_MANAGER, Duty.PORTFOLIO_BOARD, Duty.ANALYST,
+)  # fmt: skip
+OVERSEERS = (*PLANNERS, Duty.AUDITOR)
+CLOSE = (Duty.OPERATIONS_MANAGER, Duty.ANALYST, Duty.AUDITOR, Relation.OWNER)  # to single cases
+LINE = (Relation.SELF, Relation.MANAGER, Relation.SKIP_LEVEL, Relation.HR_PARTNER_OF)
+
+
+def _rules(*lines: tuple[Iterable[Action], Iterable[Who]]) -> Lines:
+    """Return lines as a table by action."""
+    found: dict[Action, tuple[Grant, ...]] = {}
+    for actions, those in lines:
+        granted = tuple(each if isinstance(each, Grant) else Grant(each) for each in those)
+        for action in actions:
+            found[action] = (*found.get(action, ()), *granted)
+    return found
+
+
+RULES: Mapping[Record, Lines] = {
+    # What the enterprise wants, and what moves it: everybody knows how their work relates to the goals.
+    Record.GOAL: _rules((READ, [EVERYONE])),
+    Record.METRIC: _rules((READ, [EVERYONE])),
+    Record.EFFECT: _rules((READ, [EVERYONE])),
+    Record.LINE_OF_SIGHT: _rules((READ, [EVERYONE])),
+    Record.MODEL: _rules((READ, [EVERYONE])),
+    Record.SCENARIO: _rules(
+        ((*READ, Action.HISTORY), OVERSEERS),
+        ([Action.CREATE], PLANNERS),
+        (CHANGE, [Duty.STRATEGY_OFFICE, Relation.OWNER]),
+    ),
+    # How the work runs: the map is everybody's; rules, signals and cases belong to those who act on them.
+    Record.PROCESS: _rules((READ, [EVERYONE])),
+    Record.CHART: _rules((READ, [*OVERSEERS, Relation.OWNER])),
+    Record.RULE: _rules((READ, [*OVERSEERS, Relation.OWNER])),
+    Record.DEVIATION: _rules((READ, [*OVERSEERS, Relation.OWNER])),
+    Record.CASE: _rules((READ, CLOSE)),
+    Record.SOURCE: _rules((READ, [*OVERSEERS, Duty.ADMINISTRATOR])),
+    Record.REJECTED_ROW: _rules((READ, [Duty.OPERATIONS_MANAGER, Duty.ANALYST])),
+    # How the product is kept. Administrators keep accounts and copies; what is in the records is not theirs to read.
+    Record.ACCOUNT: _rules(
+        ([*READ, Action.CREATE, Action.EDIT, Action.HISTORY], [Duty.ADMINISTRATOR]),
+        ([Action.VIEW, Action.EDIT], [Relation.SELF]),
+    ),
+    Record.INVITATION: _rules(
+        ([*READ, Action.CREATE, Action.EDIT, Action.DELETE], [Duty.ADMINISTRATOR]),
+    ),
+    Record.SESSION: _rules(
+        ([Action.LIST, Action.VIEW], [Relation.SELF]),
+        ([Action.DELETE], [Relation.SELF, Duty.ADMINISTRATOR]),
+    ),
+    Record.TOKEN: _rules(([*READ, Action.CREATE, Action.DELETE], [Relation.SELF])),
+    Record.JOURNAL: _rules(([*READ, Action.HISTORY], [Duty.AUDITOR])),
+    Record.BACKUP: _rules(([*READ, Action.CREATE, Action.RESTORE], [Duty.ADMINISTRATOR])),
+    # Persons.
+    Record.PERSON: _rules((READ, LINE)),
+    Record.READ_LOG: _rules((READ, [Relation.SELF, Duty.AUDITOR])),
+    Record.PERSON_EXPORT: _rules(([*READ, Action.CREATE], [Relation.SELF])),
+    Record.ROLE_WEIGHTS: _rules(
+        (READ, [*LINE, Relation.CALIBRATION_GROUP]),
+        (READ, [
+            Grant(Duty.EXECUTIVE, View.ROLE_LEVEL),
+            Grant(Duty.ANALYST, View.PSEUDONYMOUS),
+            Grant(Duty.WORKS_COUNCIL, View.ROLE_LEVEL),
+        ]),
+    ),
+    Record.PERSON_METRIC: _rules(
+        (READ, [
+            Relation.SELF,
+            Grant(Relation.MANAGER, when=Condition.SEEN_FIRST),
+            Grant(Relation.HR_PARTNER_OF, when=Condition.ON_CASE),
+            Grant(Relation.CALIBRATION_GROUP, View.BANDS),
+            Grant(Duty.ANALYST, View.PSEUDONYMOUS),
+        ]),
+    ),
+    Record.DRAFT_REVIEW: _rules(
+        (READ, [
+            Grant(Relation.SELF, View.OWN_PART),
+            Grant(Relation.MANAGER, View.OWN_PART),
+            Grant(Relation.HR_PARTNER_OF, View.STATUS),
+        ]),
+        ([Action.EDIT], [Grant(Relation.SELF, View.OWN_PART), Grant(Relation.MANAGER, View.OWN_PART)]),
+        ([Action.CREATE], [Relation.MANAGER]),
+    ),
+    Record.FINAL_REVIEW: _rules(
+        ([*READ, Action.HISTORY], LINE),
+        ([Action.LIST, Action.VIEW], [Grant(Relation.CALIBRATION_GROUP, when=Condition.IN_SESSION)]),
+        ([Action.CREATE], [Relation.MANAGER]),
+    ),
+    Record.FEEDBACK_RAW: _rules(),  # nobody, ever
+    Record.FEEDBACK_SUMMARY: _rules(
+        (READ, [Grant(Relation.SELF, View.SUMMARY), Grant(Relation.MANAGER, View.SUMMARY, Condition.SHARED)]),
+    ),
+    Record.SHARED_NOTE: _rules(
+        ([*READ, Action.CREATE], [Relation.SELF, Relation.MANAGER]),
+        (CHANGE, [Relation.AUTHOR]),
+    ),
+    Record.PRIVATE_NOTE: _rules(([*READ, Action.CREATE, *CHANGE], [Relation.AUTHOR])),
+    Record.ASPIRATION: _rules(
+        (READ, [
+            Relation.SELF,
+            Grant(Relation.MANAGER, when=Condition.SHARED),
+            Grant(Relation.HR_PARTNER_OF, when=Condition.SHARED),
+        ]),
+        ([Action.LIST, Action.VIEW], [Grant(Duty.ANALYST, View.COUNTS)]),
+        ([Action.CREATE, *CHANGE], [Relation.SELF]),
+    ),
+    Record.FAIRNESS_AUDIT: _rules(
+        (READ, [Duty.HR_PARTNER, Duty.EXECUTIVE, Duty.ANALYST, Duty.WORKS_COUNCIL, Grant(EVERYONE, View.SUMMARY)]),
+    ),
+    Record.METRIC_REGISTER: _rules((READ, [EVERYONE])),
+}  # fmt: skip
+
+ABOUT_PERSONS = frozenset({
+    Record.PERSON, Record.READ_LOG, Record.PERSON_EXPORT, Record.ROLE_WEIGHTS, Record.PERSON_METRIC,
+    Record.DRAFT_REVIEW, Record.FINAL_REVIEW, Record.FEEDBACK_RAW, Record.FEEDBACK_SUMMARY, Record.SHARED_NOTE,
+    Record.PRIVATE_NOTE, Record.ASPIRATION,
+})  # fmt: skip
+
+
+def grants(record: Record, action: Action) -> tuple[Grant, ...]:
+    """Return who may do something on a kind of record; nobody where the table says nothing."""
+    return RULES.get(record, {}).get(action, ())
