@@ -22,7 +22,7 @@ django.setup(set_prefix=False)
 
 from sightline_web.accounts.models import Account  # noqa: E402 -- Django is set up first
 from tests.web import people  # noqa: E402 -- the same
-from tests.web.databases import records_on  # noqa: E402 -- the same
+from tests.web.databases import DEFAULT, records_on  # noqa: E402 -- the same
 
 
 @pytest.fixture(autouse=True)
@@ -30,10 +30,10 @@ def records(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """The folder of a store that is the test's own, with the accounts of `people` and nothing else in it.
 
     SQLite, unless a test asks for both kinds: `@pytest.mark.parametrize("records", BOTH, indirect=True)`, with `BOTH`
-    from `tests.web.databases`.
+    from `tests.web.databases`. `SIGHTLINE_TEST_RECORDS=postgres` runs all of them on PostgreSQL.
     """
     with records_on(
-        getattr(request, "param", "sqlite"), tmp_path_factory.mktemp("records") / ".sightline", request
+        getattr(request, "param", DEFAULT), tmp_path_factory.mktemp("records") / ".sightline", request
     ) as it:
         yield it
     store.install(None)

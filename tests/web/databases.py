@@ -30,6 +30,7 @@ from tests.postgres import Postgres
 from tests.web import people
 
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+DEFAULT = os.environ.get("SIGHTLINE_TEST_RECORDS", "sqlite")  # of tests that ask for neither
 ROLE = "sightline"
 _numbers = itertools.count(1)
 
