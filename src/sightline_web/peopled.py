@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -33,7 +33,7 @@ class Peopled:
         with self._lock, suppress(RuntimeError, ValueError, LookupError, OSError):
             landed = self._reading.answers.facts.landed(declared.source)
             if landed is not None:
-                return Directory(tuple(_person(row, declared) for row in _rows(landed) if row.get(declared.person)))
+                return Directory.of(_person(row, declared) for row in _rows(landed) if row.get(declared.person))
         return Directory()
 
 
@@ -43,6 +43,11 @@ def _rows(landed: Any) -> list[dict[str, Any]]:
     back = {kept: named for named, kept in landed.renamed.items()}
     rows = (row for file in landed.files for row in parquet.read_table(str(file)).to_pylist())
     return [{back.get(name, name): value for name, value in row.items()} for row in rows]
+
+
+def _after(last: date | None) -> date | None:
+    """Return the day after the last one, which is where a half-open assignment ends."""
+    return None if last is None or last == date.max else last + timedelta(days=1)
 
 
 def _person(row: Mapping[str, Any], declared: Any) -> Person:
@@ -60,5 +65,5 @@ def _person(row: Mapping[str, Any], declared: Any) -> Person:
 
     return Person(
         str(row[declared.person]), text(declared.role) or "", text(declared.unit), text(declared.manager),
-        day(declared.from_), day(declared.to),
+        day(declared.from_), _after(day(declared.to)),
     )  # fmt: skip

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 
 from sightline_web.journal.services import refused
-from sightline_web.policy.guard import Denied
+from sightline_web.policy.guard import Denied, policy_of
+from sightline_web.policy.words import Action
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.pages import not_found
 from sightline_web.shell.views import denied
@@ -37,7 +38,10 @@ class Denials:
         match = request.resolver_match
         asked = {} if match is None else {name: each for name, each in match.kwargs.items() if name != "form"}
         key = next((str(each).replace("\0", "")[:LETTERS] for each in asked.values()), "")
-        refused(by=actor_of(request), action=exception.action, kind=exception.record, key=key)
+        policy = policy_of(match.func) if match is not None else None
+        record = policy.record if policy is not None and policy.record is not None else "page"
+        asked_for = policy.action if policy is not None and policy.action is not None else Action.VIEW
+        refused(by=actor_of(request), action=asked_for, kind=record, key=key)
         if exception.hidden:
             return not_found(request)
-        return denied(request, exception.missing)
+        return denied(request, exception.decision.missing, exception.decision.ask)

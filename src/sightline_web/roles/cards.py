@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
 
@@ -29,6 +29,11 @@ class Card:
     manager_name: str
     assignments: tuple[Person, ...]
 
+    @property
+    def dated(self) -> list[tuple[Person, date | None]]:
+        """The assignments, each with its last day; None where it has no end."""
+        return [(each, each.until and each.until - timedelta(days=1)) for each in self.assignments]
+
 
 def card_of(person: str, directory: Directory, on: date) -> Card | None:
     """Return a person; None where the people source never named them."""
@@ -43,9 +48,9 @@ def card_of(person: str, directory: Directory, on: date) -> Card | None:
 
 def reports_of(person: str, directory: Directory, on: date) -> list[Card]:
     """Return who reports to a person on a day, by name."""
-    found = directory.reports(person, on)
-    names = names_of([each.id for each in found])
-    cards = [Card(each.id, names.get(each.id, each.id), each, person, "", (each,)) for each in found]
+    found = {each.id: each for each in directory.reports(person, on)}  # the latest assignment of each
+    names = names_of(found)
+    cards = [Card(each.id, names.get(each.id, each.id), each, person, "", (each,)) for each in found.values()]
     return sorted(cards, key=lambda card: (card.name.casefold(), card.id))
 
 

@@ -107,13 +107,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _error(request, 403, "This form was not sent from a page of this app, or it is too old.", fix)
 
 
-def denied(request: HttpRequest, missing: str) -> HttpResponse:
+def denied(request: HttpRequest, missing: str, ask: str) -> HttpResponse:
     """Answer what the policy refuses: what is missing, and who can give it."""
-    cause = f"This needs {missing}."
-    fix = "An administrator can give duties; relations follow from the people source of the model."
     if request.path.endswith((".json", ".csv")):
-        return json_twin({"error": "You may not do this.", "missing": missing, "ask": "an administrator"}, status=403)
-    return _error(request, 403, cause, fix)
+        return json_twin({"error": "You may not do this.", "missing": missing, "ask": ask}, status=403)
+    return _error(request, 403, missing, ask)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

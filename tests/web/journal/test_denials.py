@@ -18,7 +18,7 @@ def test_twins_are_refused_in_their_own_form(as_):
     for form in ("json", "csv"):
         response = as_("analyst").get(f"/journal.{form}")
         assert response.status_code == 403
-        assert response.json()["missing"] == "the duty auditor"
+        assert response.json()["missing"] == "This needs the duty auditor."
 
 
 def test_nobody_is_led_to_sign_in_and_not_written_down(anonymous):

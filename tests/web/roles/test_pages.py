@@ -17,9 +17,9 @@ from sightline_web.snapshot import Fault
 from tests.web import people
 from tests.web.fakes import FakeSnapshot, keeper_of
 
-DIRECTORY = Directory(
+DIRECTORY = Directory.of(
     (
-        Person("p1", "warehouse_operator", "logistics", "p2", date(2019, 2, 1), date(2024, 11, 30)),
+        Person("p1", "warehouse_operator", "logistics", "p2", date(2019, 2, 1), date(2024, 12, 1)),
         Person("p1", "service_coordinator", "service", "p2", date(2024, 12, 1), None),
         Person("p2", "shift_lead", "logistics", "p3", date(2018, 1, 1), None),
         Person("p3", "head_of_logistics", "logistics", None, date(2015, 1, 1), None),
