@@ -1,11 +1,13 @@
-"""One process that serves one workspace on this machine.
+"""One process that serves one workspace: to this machine, or under a public address of https.
 
-There are no accounts yet, so nothing but loopback addresses is served: whoever can reach the port sees everything.
+A password must not cross a network in the clear, so an address of the network is listened on only together with the
+public address of what stands in front and speaks https.
 """
 
 from __future__ import annotations
 
 import errno
+import importlib
 import ipaddress
 import os
 import socket
@@ -14,6 +16,7 @@ import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
@@ -21,6 +24,8 @@ import uvicorn
 from sightline_web import engine, keeper
 from sightline_web.asgi import App, make_application
 from sightline_web.engine import EnvironmentFaultError
+from sightline_web.public import Public, public_address
+from sightline_web.secrets_ import SecretError
 
 __all__ = ["Server", "bind", "check_host", "configuration", "make_server", "serve"]
 
@@ -44,7 +49,13 @@ class Server(uvicorn.Server):
 
 
 def serve(
-    workspace_root: Path, *, host: str = "127.0.0.1", port: int = 8631, open_browser: bool = False, workers: int = 1
+    workspace_root: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8631,
+    url: str = "",
+    open_browser: bool = False,
+    workers: int = 1,
 ) -> None:
     """Serve a workspace until interrupted, and do what the schedule says.
 
@@ -53,9 +64,11 @@ def serve(
     workspace_root : Path
         The folder that holds `sightline.yml`.
     host : str
-        A loopback address or `localhost`.
+        A loopback address or `localhost`; with `url`, any address of this machine.
     port : int
         Where to listen; 0 for any free one. Where it is taken, the next free of twenty is used.
+    url : str
+        The public address of https under which others reach this server; `SIGHTLINE_URL` where it is empty.
     open_browser : bool
         Open the first page in the visitor's browser once the server answers.
     workers : int
@@ -64,25 +77,33 @@ def serve(
     Raises
     ------
     EnvironmentFaultError
-        If `host` is not a loopback address, or no port is free.
+        If `host` is not a loopback address and there is no public one, no port is free, or the environment says
+        something that cannot be.
     """
-    check_host(host)
+    public = check_host(host, url or os.environ.get("SIGHTLINE_URL", ""))
+    _check_environment()
     sock = bind(host, port)
     chosen = sock.getsockname()[1]
     address = f"http://{f'[{host}]' if ':' in host else host}:{chosen}/"
     if port not in {0, chosen}:
         _say(f"Port {port} is taken.")
+    invited: list[str] = []
 
     def started() -> None:
-        _say(f"Sightline is at {address} (stop it with Ctrl-C)")
+        at = f"{public.origin}/, by way of {address}" if public else address
+        _say(f"Sightline is at {at} (stop it with Ctrl-C)")
+        for path in invited:
+            link = (public.origin if public else address.rstrip("/")) + path
+            _say(f"Nobody has an account here yet. Open this link to make the first, within a day: {link}")
         if open_browser:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
     try:
         if workers > 1:
-            _serve_by_many(workspace_root, sock, workers=workers, started=started)
+            _serve_by_many(workspace_root, sock, workers=workers, started=started, invited=invited)
         else:
             server = make_server(workspace_root, started=started)
+            invited += _first_link()
             with _scheduled():
                 server.run(sockets=[sock])
     except KeyboardInterrupt:
@@ -94,13 +115,16 @@ def serve(
                 kept.close()
 
 
-def _serve_by_many(workspace_root: Path, sock: socket.socket, *, workers: int, started: Callable[[], None]) -> None:
+def _serve_by_many(
+    workspace_root: Path, sock: socket.socket, *, workers: int, started: Callable[[], None], invited: list[str]
+) -> None:
     """Serve by several processes; what they would all do at their start is done here, once."""
     from sightline_web.workers import FACTORY, Workers  # noqa: PLC0415 -- only for several
 
     records = engine.records_folder(workspace_root)
     os.environ["SIGHTLINE_WORKSPACE"] = str(workspace_root)
     make_application(records)
+    invited += _first_link()
     with _scheduled():
         Workers(configuration(FACTORY, workers=workers), [sock], started=started).run()
 
@@ -142,24 +166,64 @@ def configuration(application: App | str, *, workers: int = 1) -> uvicorn.Config
     )
 
 
-def check_host(host: str) -> None:
-    """Refuse every address but this machine's own.
+def check_host(host: str, url: str = "") -> Public | None:
+    """Refuse an address of the network without a public one of https; return the public one, if there is one.
+
+    It is put into the environment, where the settings of this process and of its workers read it.
 
     Raises
     ------
     EnvironmentFaultError
-        If `host` is not a loopback address.
+        If `url` is no address of https, or `host` is not a loopback address and there is none.
     """
     try:
-        local = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        local = False
-    if not local:
+        public = public_address(url)
+    except ValueError as error:
         raise EnvironmentFaultError(
-            f"Sightline serves only this machine, not {host}: it has no accounts yet, so everyone on the network "
-            "would see everything.",
-            fix="Leave --host out, and reach it from elsewhere through a tunnel: ssh -L 8631:127.0.0.1:8631 MACHINE",
+            str(error), fix="Correct --url, or leave it out to serve this machine alone."
+        ) from None
+    if public is not None:
+        os.environ["SIGHTLINE_URL"] = public.origin
+    elif not _is_loopback(host):
+        raise EnvironmentFaultError(
+            f"Sightline listens at {host or 'an empty address'} only together with a public address of https: "
+            "passwords must not cross the network in the clear.",
+            fix="Add --url https://NAME, the address of what ends the encryption in front of it; or leave --host out "
+            "and reach it through a tunnel: ssh -L 8631:127.0.0.1:8631 MACHINE",
         )
+    return public
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _check_environment() -> None:
+    """Tell in words what the settings refuse: a key that is too short, half an issuer, a mail address that is none."""
+    try:
+        importlib.import_module("sightline_web.settings")
+    except (ValueError, OSError, SecretError) as error:
+        raise EnvironmentFaultError(str(error), fix="Correct that in the environment, then start again.") from None
+
+
+def _first_link() -> list[str]:
+    """Return the path of the first administrator's link, where nobody has an account and the workspace is no demo."""
+    from django.urls import reverse  # noqa: PLC0415 -- Django is set up first
+
+    from sightline_web.accounts import demo, invitations  # noqa: PLC0415 -- the same
+    from sightline_web.store import StoreError  # noqa: PLC0415 -- the same
+
+    if demo.is_demo():
+        return []
+    try:
+        key = invitations.first_administrator(now=datetime.now(UTC))
+    except StoreError as error:
+        _say(f"{error.fault.cause} {error.fault.fix or ''}")
+        return []
+    return [reverse("invitation", args=[key])] if key else []
 
 
 def bind(host: str, port: int) -> socket.socket:

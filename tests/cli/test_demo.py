@@ -141,7 +141,9 @@ def test_serve_serves_the_workspace_above(sightline, workspace, served, monkeypa
     monkeypatch.chdir(workspace / "data")
     printed = sightline("serve", "--port", "0")
     assert printed.code == 0
-    assert served == [{"root": workspace, "host": "127.0.0.1", "port": 0, "open_browser": False, "workers": 1}]
+    assert served == [
+        {"root": workspace, "host": "127.0.0.1", "port": 0, "url": "", "open_browser": False, "workers": 1}
+    ]
 
 
 def test_an_address_of_the_network_is_refused(sightline, workspace):

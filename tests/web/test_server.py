@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import http.client
 import json
+import os
 import socket
 import threading
 import time
@@ -18,6 +19,7 @@ from sightline_web.engine import EnvironmentFaultError
 from sightline_web.server import Server, bind, check_host, configuration
 from tests.web.fakes import good, keeper_of
 from tests.web.live import served
+from tests.web.people import cookie_header
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def address():
 
 def fetch(address: str, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
     connection = http.client.HTTPConnection(address, timeout=10)
-    connection.request("GET", path, headers=headers)
+    connection.request("GET", path, headers={"Cookie": cookie_header()} | headers)
     response = connection.getresponse()
     body = response.read()
     connection.close()
@@ -44,8 +46,29 @@ def test_loopback_addresses_are_served(host):
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "example.org", "", "127.0.0.1.example.org"])  # noqa: S104 -- refused
 def test_other_addresses_are_refused_with_the_reason(host):
-    with pytest.raises(EnvironmentFaultError, match="no accounts yet"):
+    with pytest.raises(EnvironmentFaultError, match="in the clear"):
         check_host(host)
+
+
+def test_an_address_of_the_network_is_served_together_with_a_public_one(monkeypatch):
+    monkeypatch.setenv("SIGHTLINE_URL", "")
+    assert check_host("0.0.0.0", "https://sightline.example.org/").origin == "https://sightline.example.org"  # noqa: S104
+    assert os.environ["SIGHTLINE_URL"] == "https://sightline.example.org"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://sightline.example.org",
+        "sightline.example.org",
+        "https://",
+        "https://a.example/path",
+        "https://u@a.example",
+    ],
+)
+def test_a_public_address_that_is_none_is_refused(url):
+    with pytest.raises(EnvironmentFaultError, match="no public address"):
+        check_host("127.0.0.1", url)
 
 
 def test_a_port_that_is_taken_gives_the_next_free_one():
@@ -127,7 +150,7 @@ def test_the_server_stops_within_a_second_also_with_an_open_connection():
         thread.start()
         assert ready.wait(20)
         idle = http.client.HTTPConnection("127.0.0.1", sock.getsockname()[1])
-        idle.request("GET", "/strategy.json")
+        idle.request("GET", "/strategy.json", headers={"Cookie": cookie_header()})
         idle.getresponse().read()
         began = time.monotonic()
         server.should_exit = True

@@ -41,7 +41,7 @@ def has_browser() -> bool:
     return True
 
 
-def serve(root: Path, *, host: str, port: int, open_browser: bool, workers: int = 1) -> None:
+def serve(root: Path, *, host: str, port: int, open_browser: bool, url: str = "", workers: int = 1) -> None:
     """Serve the workspace at `root` until interrupted.
 
     Parameters
@@ -52,6 +52,8 @@ def serve(root: Path, *, host: str, port: int, open_browser: bool, workers: int 
         Where to listen; a taken port is passed over for the next free one, which the server says.
     open_browser : bool
         Open a browser if there is one.
+    url : str
+        The public address of https, where others reach the server too.
     workers : int
         How many processes serve.
 
@@ -63,7 +65,7 @@ def serve(root: Path, *, host: str, port: int, open_browser: bool, workers: int 
     ensure_app()
     with held_back():
         server = importlib.import_module("sightline_web.server")
-    server.serve(root, host=host, port=port, open_browser=open_browser and has_browser(), workers=workers)
+    server.serve(root, host=host, port=port, url=url, open_browser=open_browser and has_browser(), workers=workers)
 
 
 def work(root: Path, *, once: bool) -> int:

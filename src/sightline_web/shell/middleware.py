@@ -1,14 +1,15 @@
-"""Security headers and the host check.
+"""Security headers and the host check, and https for ever under a public address.
 
 The policy knows no exceptions: no inline script, no inline style, nothing from another origin. A request under a
-host name that is not this machine's own is refused, so that a page elsewhere cannot reach the workspace by
-rebinding its name to 127.0.0.1.
+host name that is neither this machine's own nor the public one is refused, so that a page elsewhere cannot reach the
+workspace by rebinding its name to 127.0.0.1.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
@@ -34,6 +35,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+FOR_EVER = "max-age=63072000; includeSubDomains"
 
 
 def security_headers(get_response: Handler) -> Handler:
@@ -43,6 +45,8 @@ def security_headers(get_response: Handler) -> Handler:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers[name] = value
+        if settings.SIGHTLINE_SECURE:
+            response.headers["Strict-Transport-Security"] = FOR_EVER
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
@@ -50,7 +54,7 @@ def security_headers(get_response: Handler) -> Handler:
 
 
 def known_host(get_response: Handler) -> Handler:
-    """Refuse a request under a host name that is not one of this machine's own."""
+    """Refuse a request under a host name that is neither this machine's own nor the public one."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         try:

@@ -21,11 +21,19 @@ PORT = 8631
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="How many processes serve the pages."
 )
+@click.option("--url", default="", metavar="URL", help="The public address: https://NAME, of what stands in front.")
 @click.option("--open/--no-open", "open_browser", default=False, help="Open a browser on it.")
 @shared_options(shown=False)
 @pass_state
-def command(state: State, host: str, port: int, workers: int, open_browser: bool) -> None:  # noqa: FBT001 -- click's signature
-    """Serve the pages of this workspace to this machine until Ctrl-C."""
+def command(
+    state: State,
+    host: str,
+    port: int,
+    workers: int,
+    url: str,
+    open_browser: bool,  # noqa: FBT001 -- click's signature
+) -> None:
+    """Serve the pages of this workspace, to this machine or under a public address, until Ctrl-C."""
     from sightline.cli.serving import serve  # noqa: PLC0415 -- only here
 
-    serve(state.workspace().root, host=host, port=port, open_browser=open_browser, workers=workers)
+    serve(state.workspace().root, host=host, port=port, url=url, open_browser=open_browser, workers=workers)
