@@ -29,8 +29,7 @@ def assignments_of(root: Path, person: str) -> list[dict[str, object]]:
 
 def _held(kept: Keeper, person: str | None, *, wait: float) -> list[dict[str, object]]:
     snapshot = kept.state(wait=wait).snapshot
-    directory = getattr(snapshot, "directory", None)  # a model need not declare one
-    if directory is None or not person:
+    if snapshot is None or not person:
         return []
     return [
         {
@@ -40,5 +39,5 @@ def _held(kept: Keeper, person: str | None, *, wait: float) -> list[dict[str, ob
             "since": each.since and each.since.isoformat(),
             "until": each.until and each.until.isoformat(),
         }
-        for each in directory.assignments(person)
+        for each in snapshot.directory.assignments(person)
     ]
