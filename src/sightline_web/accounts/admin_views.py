@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from sightline_web import keeper
 from sightline_web.accounts import administration, invitations, queries
 from sightline_web.accounts.administration import RefusedError
 from sightline_web.accounts.forms import GrantForm, InviteForm, ReasonForm, RecoveryForm
@@ -16,6 +17,7 @@ from sightline_web.accounts.mail import send_link
 from sightline_web.accounts.models import Account
 from sightline_web.accounts.pages import account_page, actor, message, now, proved, shown, steps
 from sightline_web.accounts.wording import DUTIES, NO_DUTY, duty_words
+from sightline_web.directory import NOBODY_KNOWN, Directory
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.pages import Page, formats_of
@@ -64,7 +66,7 @@ def accounts(request: HttpRequest) -> Page:
 @account_page
 def invite(request: HttpRequest) -> Page | HttpResponse:
     """Invite somebody; the answer shows the link, once."""
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST or None, directory=_directory())
     if request.method == "POST" and form.is_valid():
         try:
             made, key = invitations.invite(by=actor(request), grant=form.grant(), now=now())
@@ -74,6 +76,12 @@ def invite(request: HttpRequest) -> Page | HttpResponse:
     context = {"form": form, "duties": DUTIES}
     found = Page("account_invite", "Invite", "accounts/invite.html", [], context, crumbs=steps(), section="accounts")
     return shown(request, found, status=422 if form.errors else 200)
+
+
+def _directory() -> Directory:
+    """Return who is known; nobody while there is no reading, and then no name is refused."""
+    snapshot = keeper.current().state().snapshot
+    return snapshot.directory if snapshot else NOBODY_KNOWN
 
 
 def _link(request: HttpRequest, address: str, path: str, kind: str) -> HttpResponse:
@@ -96,7 +104,10 @@ def edit(request: HttpRequest, account: int) -> Page | HttpResponse:
     initial = {
         "name": found.name, "duties": found.duties, "person": found.person, "units": ", ".join(found.units)
     }  # fmt: skip
-    form, reason = GrantForm(request.POST or None, initial=initial), ReasonForm(request.POST or None)
+    form, reason = (
+        GrantForm(request.POST or None, initial=initial, directory=_directory()),
+        ReasonForm(request.POST or None),
+    )
     refused = ""
     if request.method == "POST" and form.is_valid() & reason.is_valid():
         try:

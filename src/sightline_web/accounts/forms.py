@@ -12,6 +12,7 @@ from sightline_web.accounts.invitations import Grant
 from sightline_web.accounts.models import Account
 from sightline_web.accounts.tokens import LONGEST_DAYS, USUAL_DAYS
 from sightline_web.accounts.wording import DUTIES
+from sightline_web.directory import NOBODY_KNOWN, Directory
 from sightline_web.policy.words import Duty
 
 __all__ = ["AcceptForm", "GrantForm", "InviteForm", "PasswordForm", "ReasonForm", "RecoveryForm", "TokenForm"]
@@ -65,9 +66,25 @@ class GrantForm(forms.Form):
         help_text="For an HR partner: whose people they stand by, with commas between.",
     )
 
+    def __init__(self, *args: Any, directory: Directory = NOBODY_KNOWN, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.directory = directory
+
+    def clean_person(self) -> str:
+        """Return the person; one whom the people source does not know is mistyped."""
+        person = str(self.cleaned_data["person"])
+        if person and self.directory != NOBODY_KNOWN and not self.directory.assignments(person):
+            raise ValidationError(f"The people source knows nobody called {person}; check it, or leave it empty.")
+        return person
+
     def clean_units(self) -> tuple[str, ...]:
-        """Return the units one by one, each once."""
-        return tuple(dict.fromkeys(part for text in self.cleaned_data["units"].split(",") if (part := text.strip())))
+        """Return the units one by one, each once; one that nobody is in would make a partner of nobody."""
+        typed = (part for text in self.cleaned_data["units"].split(",") if (part := text.strip()))
+        units = tuple(dict.fromkeys(typed))
+        known = self.directory.units
+        if unknown := [unit for unit in units if known and unit not in known]:
+            raise ValidationError(f"Nobody is in the unit {unknown[0]}. There are: {', '.join(known)}.")
+        return units
 
     def clean(self) -> dict[str, Any]:
         """Refuse an HR partner of no unit, and units without that duty."""

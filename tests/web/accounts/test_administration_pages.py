@@ -11,8 +11,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from sightline_web.accounts import pages
+from sightline_web.accounts import admin_views, pages
 from sightline_web.accounts.models import Account, Invitation, Token
+from sightline_web.directory import Directory, Person
 from sightline_web.journal.models import Entry
 from sightline_web.journal.seal import opened
 from tests.web import people
@@ -126,6 +127,17 @@ def test_everything_wrong_with_an_invitation_is_said_at_once(admin):
     for said in ("valid email address", "of which units", "at most 120"):
         assert said in text_of(answer)
     assert not Invitation.objects.exists()
+
+
+def test_a_person_and_a_unit_that_the_people_source_does_not_know_are_refused(monkeypatch):
+    known = Directory.of([Person("P022", "analyst", "finance")])
+    monkeypatch.setattr(admin_views, "_directory", lambda: known)
+    typed = VERA | {"duties": ["hr_partner"], "person": "P999", "units": "finance, legal"}
+    answer = proven("administrator").post("/accounts/invite", typed)
+    assert "nobody called P999" in text_of(answer)
+    assert "Nobody is in the unit legal. There are: finance." in text_of(answer)
+    typed |= {"person": "P022", "units": "finance"}
+    assert proven("administrator").post("/accounts/invite", typed).status_code == 200
 
 
 def test_an_invitation_can_be_sent_again_and_withdrawn(admin, anonymous):
