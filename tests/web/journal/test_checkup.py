@@ -19,7 +19,8 @@ NOW = datetime(2026, 11, 2, tzinfo=UTC)
 
 
 @pytest.fixture
-def workspace(tmp_path):
+def workspace(tmp_path, monkeypatch):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
     (tmp_path / "sightline.yml").write_text("sightline: 1\nname: Small Parts\n")
     store.install(tmp_path / ".sightline")
     yield tmp_path

@@ -17,7 +17,6 @@ from sightline_web.journal.services import record
 from sightline_web.journal.views import PAGE
 from sightline_web.policy.actor import NOBODY
 from tests.web import people
-from tests.web.journal.test_verify import tamper_file
 
 
 def text_of(response) -> str:
@@ -105,10 +104,10 @@ def test_verifying_says_how_far_the_chain_is_unbroken(auditor):
     assert auditor.get("/journal.json?verify=yes").json()["verdict"]["unbroken"] is True
 
 
-def test_verifying_names_the_entry_that_was_tampered_with(auditor, records):
+def test_verifying_names_the_entry_that_was_tampered_with(auditor, tamper):
     write()
     write()
-    tamper_file(records, ["update journal_entry set kind = 'goal' where seq = 1"])
+    tamper(["update journal_entry set kind = 'goal' where seq = 1"])
     assert "Entry 1 is not as it was written." in text_of(auditor.get("/journal?verify=yes"))
     assert auditor.get("/journal.json?verify=yes").json()["verdict"]["first_bad"] == 1
 

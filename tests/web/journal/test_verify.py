@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from sightline_web import store
 from sightline_web.journal import chain, head
 from sightline_web.journal.models import Entry
 from sightline_web.journal.services import record
@@ -61,24 +58,6 @@ def ten(records):
         with transaction.atomic():
             record(by=ANN, action="edit", kind="scenario", key=str(number), after={"name": f"n{number}"})
     return records
-
-
-@pytest.fixture
-def tamper(records, request):
-    """Do what somebody with the file or the server in their hands can do: past the triggers."""
-    if connection.vendor == "postgresql":
-        server = replace(request.getfixturevalue("postgres_server"), database=str(connection.settings_dict["NAME"]))
-        return lambda statements: server.execute("; ".join(["set session_replication_role = replica", *statements]))
-    return lambda statements: tamper_file(records, statements)
-
-
-def tamper_file(folder, statements):
-    connection.close()
-    with closing(sqlite3.connect(folder / store.FILE)) as file, file:
-        for (name,) in file.execute("select name from sqlite_master where type = 'trigger'").fetchall():
-            file.execute(f"drop trigger {name}")
-        for statement in statements:
-            file.execute(statement)
 
 
 @both
