@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "sightline_web.accounts.factors.second_factor",
     "sightline_web.asking.Asking",
     "sightline_web.journal.denials.Denials",
+    "sightline_web.shell.guarding.Guarding",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

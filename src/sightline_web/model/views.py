@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from sightline_web import keeper
+from sightline_web.policy.guard import guarded
+from sightline_web.policy.words import Action, Record
 from sightline_web.shell.pages import Crumb, Page, not_found, page, show
 from sightline_web.shell.sentences import counted, opening
 from sightline_web.shell.twins import csv_twin, json_twin
@@ -56,6 +58,7 @@ def _answer(findings: Sequence[Finding], files: Sequence[ModelFile], fault: Faul
     return opening(f"the model is right: the check found nothing {where}.")
 
 
+@guarded(Record.MODEL, Action.LIST)
 def overview(request: HttpRequest, form: str = "html") -> HttpResponse:
     """Show the files of the model and what the check says of them; also when the model does not load."""
     state = keeper.current().state(wait=2.0)
@@ -92,6 +95,7 @@ def overview(request: HttpRequest, form: str = "html") -> HttpResponse:
     return show(request, Page("model", "Model", "model/overview.html", rows, context, section="model"), state)
 
 
+@guarded(Record.MODEL, Action.VIEW)
 def file(request: HttpRequest, form: str = "html", file: str = "") -> HttpResponse:
     """Show one file of the model with its line numbers and findings; also when the model does not load."""
     state = keeper.current().state(wait=2.0)
@@ -122,6 +126,7 @@ def file(request: HttpRequest, form: str = "html", file: str = "") -> HttpRespon
     return show(request, Page("model_file", file, "model/file.html", rows, context, {}, crumbs, "model"), state)
 
 
+@guarded(Record.SOURCE, Action.LIST)
 @page
 def sources(request: HttpRequest, snapshot: Snapshot) -> Page:  # noqa: ARG001 -- one shape for all views
     """Show all sources: rows, rejects, freshness, and which metrics rest on them."""
@@ -145,6 +150,7 @@ def sources(request: HttpRequest, snapshot: Snapshot) -> Page:  # noqa: ARG001 -
     return Page("sources", "Sources", "model/sources.html", rows, context, {}, crumbs, "model")
 
 
+@guarded(Record.SOURCE, Action.VIEW)
 @page
 def source(request: HttpRequest, snapshot: Snapshot, source: str) -> Page:  # noqa: ARG001 -- one shape for all views
     """Show one source: its files, its columns, the metrics on it, and the rows that could not be read."""

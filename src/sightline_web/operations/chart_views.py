@@ -11,6 +11,8 @@ from sightline_web.deviations import Chart
 from sightline_web.operations import charted
 from sightline_web.operations.marks import place_in_words, segment_text
 from sightline_web.operations.views import SECTION, SHOWN, top
+from sightline_web.policy.guard import guarded
+from sightline_web.policy.words import Action, Record
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
 from sightline_web.snapshot import NotDeclaredError, Snapshot
 
@@ -18,6 +20,7 @@ KINDS = {"values": "individual values", "rate": "a share of a count", "counts": 
 __all__ = ["behaviour_chart", "behaviour_charts"]
 
 
+@guarded(Record.CHART, Action.LIST)
 @page
 def behaviour_charts(request: HttpRequest, snapshot: Snapshot) -> Page:
     """Show the behaviour charts of one grain, the newest signals first."""
@@ -60,6 +63,7 @@ def _chosen(charts: Sequence[Chart], metric: str, query: QueryDict) -> Chart:
     return charted.signals_first(sorted(wanted, key=lambda each: -len(each.periods)))[0]
 
 
+@guarded(Record.CHART, Action.VIEW)
 @page
 def behaviour_chart(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
     """Show one behaviour chart: a sentence, the figure with limits and signals, its signals, its values."""

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from sightline_web.operations import cases, flow, queue, ruled
+from sightline_web.policy.guard import guarded
+from sightline_web.policy.words import Action, Record
 from sightline_web.processes import Process, RuleOutcomes
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
 from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError, UnderWayError
@@ -43,6 +45,7 @@ def part(ask: Callable[[], T]) -> tuple[T | None, Fault | None]:
         return None, error.fault
 
 
+@guarded(Record.DEVIATION, Action.LIST)
 @page
 def operations(request: HttpRequest, snapshot: Snapshot) -> Page:
     """Show the queue of deviations: a sentence, and the table ordered by what they cost."""
@@ -66,6 +69,7 @@ def operations(request: HttpRequest, snapshot: Snapshot) -> Page:
     return Page("deviations", "Operations", "operations/queue.html", rows, context, extra, section=SECTION)
 
 
+@guarded(Record.PROCESS, Action.VIEW)
 @page
 def process(request: HttpRequest, snapshot: Snapshot, process: str) -> Page:
     """Show how a process runs: a sentence, its map, variants, rework, hand-overs, waiting."""
@@ -110,6 +114,7 @@ def process(request: HttpRequest, snapshot: Snapshot, process: str) -> Page:
     return Page(f"process-{process}", declared.title, "operations/process.html", rows, context, extra, [top()], SECTION)
 
 
+@guarded(Record.RULE, Action.LIST)
 @page
 def rules(request: HttpRequest, snapshot: Snapshot, process: str) -> Page:
     """Show what became of the rules of a process, the most often violated first."""
@@ -142,6 +147,7 @@ def _outcome(found: Sequence[RuleOutcomes], rule: str) -> RuleOutcomes:
     return outcome
 
 
+@guarded(Record.RULE, Action.VIEW)
 @page
 def rule(request: HttpRequest, snapshot: Snapshot, process: str, rule: str) -> Page:
     """Show one rule: its definition, what became of it over time, causes, deadlines, the cases that matter now."""
@@ -188,6 +194,7 @@ def rule(request: HttpRequest, snapshot: Snapshot, process: str, rule: str) -> P
     return Page(f"rule-{process}-{rule}", row.title, "operations/rule.html", rows, context, extra, crumbs, SECTION)
 
 
+@guarded(Record.CASE, Action.VIEW)
 @page
 def case(request: HttpRequest, snapshot: Snapshot, process: str, case: str) -> Page:
     """Show one case: its timeline, the rules that it violates or has pending, what it will probably do."""

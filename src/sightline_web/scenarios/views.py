@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
+from sightline_web.policy.guard import guarded
+from sightline_web.policy.words import Action, Record
 from sightline_web.scenarios import forms, queries, wording
 from sightline_web.scenarios.answers import Answer, answered, answers, plain_scenario
 from sightline_web.scenarios.bench import bench, crumbs, said, told
@@ -49,6 +51,7 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 20 else 0  # noqa: PLR2004 -- 64 bits
 
 
+@guarded(Record.SCENARIO, Action.LIST)
 @page
 def scenarios(request: HttpRequest, snapshot: Snapshot) -> Page:
     """Show all saved scenarios with what each does to every goal."""
@@ -81,6 +84,7 @@ def _deleted(request: HttpRequest) -> Scenario | None:
         return None
 
 
+@guarded(Record.SCENARIO, Action.VIEW)
 @page
 def compare(request: HttpRequest, snapshot: Snapshot) -> Page:
     """Show chosen scenarios side by side, with what is expected without them."""
@@ -112,6 +116,7 @@ def compare(request: HttpRequest, snapshot: Snapshot) -> Page:
     return Page("compare", "Scenarios compared", "scenarios/compare.html", rows, context, extra, crumbs())
 
 
+@guarded(Record.SCENARIO, Action.CREATE)
 def new(request: HttpRequest, form: str = "html") -> HttpResponse:
     """Show the workbench; rows that a form sends become an address that says them in short."""
     if form == "html" and ({"metric", "amount", "add", "remove"} & set(request.GET)):
@@ -139,6 +144,7 @@ def _new(request: HttpRequest, snapshot: Snapshot) -> Page:
     return bench(request, snapshot, asked)
 
 
+@guarded(Record.SCENARIO, Action.VIEW)
 @page
 def scenario(request: HttpRequest, snapshot: Snapshot, scenario: int) -> Page:
     """Show one saved scenario: what it does, and everything that can be done with it."""

@@ -17,6 +17,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from sightline_web import keeper
+from sightline_web.policy.guard import guarded
+from sightline_web.policy.words import Action, Record
 from sightline_web.scenarios import forms, queries, services
 from sightline_web.scenarios.bench import bench
 from sightline_web.scenarios.forms import Asked, Named, Problem
@@ -63,6 +65,7 @@ def _to(scenario: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("scenario", args=[scenario]))
 
 
+@guarded(Record.SCENARIO, Action.CREATE)
 @_write
 def save(request: HttpRequest) -> HttpResponse:
     """Keep a new scenario."""
@@ -77,6 +80,7 @@ def save(request: HttpRequest) -> HttpResponse:
     return _kept(request, keep, edited=edited, revision=_whole(request, "revision"))
 
 
+@guarded(Record.SCENARIO, Action.EDIT)
 @_write
 def update(request: HttpRequest, scenario: int) -> HttpResponse:
     """Change the name, the note or the changes of a scenario."""
@@ -146,6 +150,7 @@ def _changed(name: str) -> Fault:
     return Fault(cause, fix="Save once more to replace theirs, or save yours as a new one.")
 
 
+@guarded(Record.SCENARIO, Action.CREATE)
 @_write
 def duplicate(request: HttpRequest, scenario: int) -> HttpResponse:
     """Keep a copy of a scenario."""
@@ -153,6 +158,7 @@ def duplicate(request: HttpRequest, scenario: int) -> HttpResponse:
     return _to(services.scenario_duplicate(by=by, scenario=_found(scenario), created_at=timezone.now()).pk)
 
 
+@guarded(Record.SCENARIO, Action.DELETE)
 @_write
 def delete(request: HttpRequest, scenario: int) -> HttpResponse:
     """Delete a scenario; the list offers to bring it back."""
@@ -161,6 +167,7 @@ def delete(request: HttpRequest, scenario: int) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('scenarios')}?deleted={scenario}")
 
 
+@guarded(Record.SCENARIO, Action.RESTORE)
 @_write
 def restore(request: HttpRequest, scenario: int) -> HttpResponse:
     """Bring a deleted scenario back."""

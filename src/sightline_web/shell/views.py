@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from sightline_web import keeper
+from sightline_web.policy.guard import public, signed_in
 from sightline_web.shell import palette
 from sightline_web.shell.logs import incident_of
 from sightline_web.shell.pages import Page, not_found, page, show
@@ -40,6 +41,7 @@ def _find_page(request: HttpRequest, snapshot: Snapshot) -> Page:
     return Page("find", "Find", "shell/find.html", rows, context, {"query": text}, section="find")
 
 
+@signed_in
 def find(request: HttpRequest, form: str = "html") -> HttpResponse:
     """Answer a search: the whole page, or the options of the palette."""
     state = keeper.current().state()
@@ -49,6 +51,7 @@ def find(request: HttpRequest, form: str = "html") -> HttpResponse:
     return _find_page(request, form)
 
 
+@signed_in
 def news(request: HttpRequest) -> HttpResponse:
     """Say whether there is a newer reading than the one a page was made from; changes nothing by itself.
 
@@ -70,6 +73,7 @@ def news(request: HttpRequest) -> HttpResponse:
     return render(request, "shell/_news.html", {"state": state, "newer": now != mine, "mine": mine})
 
 
+@public
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep the visitor's choice of light or dark for a year, or forget it."""
     if request.method != "POST":

@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from sightline_web.ahead import ORIGINS, Suggestion
+from sightline_web.policy.guard import guarded
+from sightline_web.policy.words import Action, Record
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
 from sightline_web.sight import lines, wording
 from sightline_web.sight.asked import Asked
@@ -19,6 +21,7 @@ SECTION = "sight"
 SHOWN = 200  # rows of a table on a page; its twins hold all of them
 
 
+@guarded(Record.LINE_OF_SIGHT, Action.LIST)
 @page
 def sight(request: HttpRequest, snapshot: Snapshot) -> Page:
     """Show all that moves a goal: a sentence, the strongest paths, the table."""
@@ -52,6 +55,7 @@ def sight(request: HttpRequest, snapshot: Snapshot) -> Page:
     return Page("sight", f"What moves “{goal.statement}”", "sight/sight.html", plain, context, extra, section=SECTION)
 
 
+@guarded(Record.LINE_OF_SIGHT, Action.VIEW)
 @page
 def sight_from(request: HttpRequest, snapshot: Snapshot, origin: str) -> Page:
     """Show every goal that something moves: a sentence, the strongest paths, the table."""
@@ -90,6 +94,7 @@ def sight_from(request: HttpRequest, snapshot: Snapshot, origin: str) -> Page:
     return Page(f"sight-{origin}", title, "sight/from.html", plain, context, extra, crumbs, SECTION)
 
 
+@guarded(Record.EFFECT, Action.LIST)
 @page
 def effects(request: HttpRequest, snapshot: Snapshot) -> Page:
     """Show all effects: the declared ones with what the data say of them, or the exact ones of formulas."""
@@ -125,6 +130,7 @@ def _suggested(snapshot: Snapshot) -> tuple[tuple[Suggestion, ...], Fault | None
         return (), error.fault
 
 
+@guarded(Record.EFFECT, Action.VIEW)
 @page
 def effect(request: HttpRequest, snapshot: Snapshot, driver: str, on: str) -> Page:
     """Show how one effect was come by, and what would make it surer."""

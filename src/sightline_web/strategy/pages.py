@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from sightline_web.ahead import Why
+from sightline_web.policy.guard import guarded
+from sightline_web.policy.words import Action, Record
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
 from sightline_web.shell.sizes import size
 from sightline_web.shell.templatetags.shell import Shown
@@ -23,6 +25,7 @@ TOP = Crumb("Strategy", "/")
 SHOWN = 12  # contributions that stand open; the smaller ones are folded
 
 
+@guarded(Record.METRIC, Action.VIEW)
 @page
 def why(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
     """Show why a metric changed between two periods: a sentence, the waterfall, the ranked contributions."""
@@ -75,6 +78,7 @@ def _dimensions(snapshot: Snapshot, metric: Metric) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for name in names for each in snapshot.metrics[name].dimensions))
 
 
+@guarded(Record.GOAL, Action.VIEW)
 @filling
 @page
 def levers(request: HttpRequest, snapshot: Snapshot, goal: str) -> Page:
@@ -104,6 +108,7 @@ def levers(request: HttpRequest, snapshot: Snapshot, goal: str) -> Page:
     return Page(f"levers-{goal}", title, "strategy/levers.html", reach.reach_rows(levers), context, extra, crumbs)
 
 
+@guarded(Record.GOAL, Action.LIST)
 @page
 def calibration(request: HttpRequest, snapshot: Snapshot) -> Page:
     """Show how probabilities did on the past of this workspace."""

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from sightline_web import keeper
+from sightline_web.policy.guard import guarded
+from sightline_web.policy.words import Action, Record
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.pages import Crumb, Page, formats_of, not_found, page
 from sightline_web.shell.twins import json_twin
@@ -27,6 +29,7 @@ def _held(metric: Metric) -> dict[str, object]:
     return {"roles": levers.role_rows(metric), "initiatives": levers.change_rows(metric)}
 
 
+@guarded(Record.GOAL, Action.LIST)
 @filling
 @page
 def goals(request: HttpRequest, snapshot: Snapshot) -> Page:
@@ -51,6 +54,7 @@ def goals(request: HttpRequest, snapshot: Snapshot) -> Page:
     return Page("strategy", "Strategy", "strategy/goals.html", rows, context, {"sentence": sentence.text})
 
 
+@guarded(Record.GOAL, Action.VIEW)
 @filling
 @page
 def goal(request: HttpRequest, snapshot: Snapshot, goal: str) -> Page:
@@ -102,6 +106,7 @@ def _moving(goal: Goal, snapshot: Snapshot, formats: Formats) -> tuple[dict[str,
     return context, rows
 
 
+@guarded(Record.METRIC, Action.LIST)
 @page
 def metrics(request: HttpRequest, snapshot: Snapshot) -> Page:
     """Show all metrics, or those whose name holds what was asked for."""
@@ -114,6 +119,7 @@ def metrics(request: HttpRequest, snapshot: Snapshot) -> Page:
     return Page("metrics", "Metrics", "strategy/metrics.html", rows, context, section="metrics")
 
 
+@guarded(Record.METRIC, Action.VIEW)
 @page
 def metric(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
     """Show one metric: a sentence, its figure, its segments, its values and what it feeds."""
@@ -162,6 +168,7 @@ def metric(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
     return Page(f"metric-{metric}", found.title, "strategy/metric.html", rows, context, extra, crumbs, "metrics")
 
 
+@guarded(Record.METRIC, Action.VIEW)
 @page
 def computed(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:  # noqa: ARG001 -- one shape for all views
     """Show how a metric was computed: its definition, its inputs, its query, its sources and its run."""
@@ -181,6 +188,7 @@ def computed(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:  # 
     return Page(f"computed-{metric}", title, "strategy/computed.html", rows, context, extra, crumbs, "metrics")
 
 
+@guarded(Record.METRIC, Action.VIEW)
 def figure(request: HttpRequest, metric: str) -> HttpResponse:
     """Answer the specification of a metric's figure, for the script that makes it live."""
     snapshot = keeper.current().state(wait=1.0).snapshot
