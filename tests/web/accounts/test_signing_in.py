@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -22,6 +23,7 @@ from sightline_web.accounts import adapters
 from sightline_web.accounts.configured import mail as mail_of
 from sightline_web.accounts.models import Account
 from sightline_web.policy.words import Duty
+from tests.web.databases import BOTH
 from tests.web.people import BUSINESS, account, address, new_client, signed_in
 
 PASSWORD = "seven herons over the weir"
@@ -30,7 +32,7 @@ SENDS = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_
 
 
 @pytest.fixture
-def known(enterprise: None) -> Account:
+def known(records: Path, enterprise: None) -> Account:
     """The business user, with a password and without a second factor."""
     return with_password(BUSINESS)
 
@@ -119,7 +121,8 @@ def test_a_disabled_account_is_not_let_in_and_its_sessions_are_dead_at_once(know
 # Too many tries
 
 
-def test_ten_failures_of_an_account_from_one_address_make_it_wait_and_nobody_else(known):
+@pytest.mark.parametrize("records", BOTH, indirect=True)
+def test_ten_failures_of_an_account_from_one_address_make_it_wait_and_nobody_else(records, known):
     for _ in range(10):
         assert "do not belong together" in text_of(enter(new_client(), "wrong"))
     refused = enter(new_client())  # the right password: what waits is this pair of account and address
@@ -175,7 +178,8 @@ def test_a_new_password_asks_for_the_old_one_and_ends_the_other_sessions(known):
 # The second factor
 
 
-def test_the_second_step_asks_for_a_code_and_a_code_works_once(with_app, monkeypatch):
+@pytest.mark.parametrize("records", BOTH, indirect=True)
+def test_the_second_step_asks_for_a_code_and_a_code_works_once(records, with_app, monkeypatch):
     at = allauth_time.time()
     monkeypatch.setattr(allauth_time, "time", lambda: at)
     first = new_client()
@@ -225,7 +229,8 @@ def test_what_changes_an_account_asks_anew_who_it_is(known, path):
     assert response.headers["Location"].startswith("/sign-in/again")
 
 
-def test_who_signs_in_or_proves_it_anew_gets_a_new_session(known):
+@pytest.mark.parametrize("records", BOTH, indirect=True)
+def test_who_signs_in_or_proves_it_anew_gets_a_new_session(records, known):
     client = new_client()
     client.get("/sign-in")
     seen = [client.session.session_key]
