@@ -23,6 +23,11 @@ def make_application(records: Path | None = None) -> App:
 
     `records` is the folder of its record store. Where that cannot be written the pages work all the same, and say so
     where something is to be kept.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        If `DATABASE_URL` is no address of a database.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sightline_web.settings")
     django.setup(set_prefix=False)
@@ -32,7 +37,10 @@ def make_application(records: Path | None = None) -> App:
         from sightline_web import secrets_, store  # noqa: PLC0415 -- the same
         from sightline_web.accounts import demo  # noqa: PLC0415 -- the same
 
-        store.install(records)
+        try:
+            store.install(records)
+        except store.StoreError as error:  # the environment names a database that cannot be one
+            raise engine.EnvironmentFaultError(error.fault.cause, fix=error.fault.fix) from error
         demo.install(records.parent)
         with suppress(secrets_.UnkeptError):
             settings.SECRET_KEY = secrets_.secret("session_key")

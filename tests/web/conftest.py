@@ -12,6 +12,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from sightline_web import keeper, store
@@ -32,10 +33,12 @@ def records(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     SQLite, unless a test asks for both kinds: `@pytest.mark.parametrize("records", BOTH, indirect=True)`, with `BOTH`
     from `tests.web.databases`. `SIGHTLINE_TEST_RECORDS=postgres` runs all of them on PostgreSQL.
     """
+    key = settings.SECRET_KEY  # a test that serves a workspace takes that one's
     with records_on(
         getattr(request, "param", DEFAULT), tmp_path_factory.mktemp("records") / ".sightline", request
     ) as it:
         yield it
+    settings.SECRET_KEY = key
     store.install(None)
 
 

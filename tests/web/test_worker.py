@@ -46,6 +46,13 @@ def test_records_that_cannot_be_reached_are_told_with_what_to_do(workspace):
         worker.work(workspace, once=True)
 
 
+def test_an_address_of_no_database_is_told_with_what_to_do(workspace, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:s3cret@host:port/records")
+    with pytest.raises(engine.EnvironmentFaultError, match="DATABASE_URL cannot be read") as told:
+        worker.work(workspace, once=True)
+    assert "s3cret" not in str(told.value)
+
+
 def test_it_works_until_interrupted(workspace):
     process = subprocess.Popen(
         [sys.executable, "-c", RUN], cwd=workspace, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
