@@ -133,6 +133,14 @@ def test_ten_failures_of_an_account_from_one_address_make_it_wait_and_nobody_els
     assert enter(new_client(), who="analyst").status_code == 302
 
 
+def test_a_flood_of_tries_is_told_how_long_to_wait(known):
+    with override_settings(ACCOUNT_RATE_LIMITS={"login": "1/m/ip"}):
+        enter(new_client(), "wrong")
+        refused = enter(new_client())
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "300")
+    assert "too many tries" in text_of(refused).lower()
+
+
 def test_what_is_counted_is_shared_by_all_workers():
     assert settings.CACHES["default"]["BACKEND"].endswith("db.DatabaseCache")
 
