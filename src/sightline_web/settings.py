@@ -110,6 +110,7 @@ MFA_TOTP_TOLERANCE = 1  # clocks differ
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SIGHTLINE_SECURE  # a browser itself asks for https, but at localhost
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # who is here was invited
 MFA_FORMS = {
+    "activate_totp": "sightline_web.accounts.factors.OnceActivateForm",
     "authenticate": "sightline_web.accounts.factors.OnceForm",
     "reauthenticate": "sightline_web.accounts.factors.OnceAgainForm",
 }

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -22,7 +23,15 @@ from sightline_web.policy.actor import Actor
 from sightline_web.policy.words import Duty
 from sightline_web.shell.twins import json_twin
 
-__all__ = ["PRIVILEGED", "OnceAgainForm", "OnceForm", "has_factor", "must_have_factor", "second_factor"]
+__all__ = [
+    "PRIVILEGED",
+    "OnceActivateForm",
+    "OnceAgainForm",
+    "OnceForm",
+    "has_factor",
+    "must_have_factor",
+    "second_factor",
+]
 
 PRIVILEGED = frozenset({Duty.ADMINISTRATOR, Duty.AUDITOR, Duty.HR_PARTNER})
 REMEMBERED_SECONDS = 120
@@ -53,6 +62,10 @@ class OnceForm(_Once, AuthenticateForm):  # type: ignore[misc]  # allauth is not
 
 class OnceAgainForm(_Once, ReauthenticateForm):  # type: ignore[misc]  # the same
     """Proving anew who one is."""
+
+
+class OnceActivateForm(_Once, ActivateTOTPForm):  # type: ignore[misc]  # the same
+    """Setting an authenticator app up; the code that proves it opens nothing afterwards."""
 
 
 def must_have_factor(actor: Actor) -> bool:

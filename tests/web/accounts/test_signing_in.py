@@ -203,6 +203,21 @@ def test_the_second_step_asks_for_a_code_and_a_code_works_once(records, with_app
     assert second.get("/account").status_code == 302
 
 
+def test_the_code_that_sets_an_app_up_opens_nothing_afterwards(known, monkeypatch):
+    at = allauth_time.time()
+    monkeypatch.setattr(allauth_time, "time", lambda: at)
+    client = new_client()
+    enter(client)
+    client.post("/sign-in/again?next=/account", {"password": PASSWORD})
+    page = client.get("/account/second-factor/app").content.decode()
+    secret = re.search(r'id="secret" type="text" readonly value="(\w+)"', page)[1]
+    proof = format_hotp_value(hotp_value(secret, int(at) // 30))
+    assert client.post("/account/second-factor/app", {"code": proof}).status_code == 302
+    other = new_client()
+    enter(other)
+    assert other.post("/sign-in/code", {"code": proof}).status_code == 422
+
+
 def test_the_secret_of_the_app_stands_sealed_in_the_database(with_app):
     kept = Authenticator.objects.get(user=with_app).data["secret"]
     assert SECRET not in kept
