@@ -51,7 +51,7 @@ BY_HAND = f"""WITH steps AS (
             (PARTITION BY "case" ORDER BY time, seq ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS answer
         FROM log WHERE activity IN ('Activity 3', 'Activity 4')),
     cases AS (SELECT max(CASE WHEN NOT asks THEN 0 WHEN answer > time + INTERVAL {HOURS} HOURS THEN 3
-            WHEN answer IS NOT NULL THEN 1 WHEN time + INTERVAL {HOURS} HOURS <= {{now}} THEN 3 ELSE 2 END) AS code
+            WHEN answer IS NOT NULL THEN 1 WHEN time + INTERVAL {HOURS} HOURS < {{now}} THEN 3 ELSE 2 END) AS code
         FROM steps GROUP BY "case")
     SELECT count(*) FILTER (code = 1), count(*) FILTER (code = 3), count(*) FILTER (code = 2),
         (SELECT count(DISTINCT "case") FROM log) FROM cases"""

@@ -13,20 +13,26 @@ from pathlib import Path
 from types import ModuleType
 
 _FRAME = ("__main__", "table")
+_LONG = frozenset({"process_large"})  # run when named: minutes, and gigabytes of disk
 
 
 def run_all(package: ModuleType) -> int:
     """Run the benchmarks of a package and print their rows; return 1 where a limit is passed."""
     names = sorted(m.name for m in pkgutil.iter_modules(package.__path__) if not m.ispkg and m.name not in _FRAME)
     parser = argparse.ArgumentParser(prog=package.__name__, description=package.__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of {', '.join(names)}; left out: all")
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help=f"some of {', '.join(names)}; left out: all but {', '.join(sorted(_LONG & {*names})) or 'none'}",
+    )
     parser.add_argument("--quick", action="store_true", help="smaller data: does it run at all")
     parser.add_argument("--json", type=Path, help="also write the rows there")
     asked = parser.parse_args()
     if unknown := set(asked.names) - set(names):
         parser.error(f"no benchmark is called {', '.join(sorted(unknown))}; there are {', '.join(names)}")
     rows: list[dict[str, object]] = []
-    for name in asked.names or names:
+    for name in asked.names or [each for each in names if each not in _LONG]:
         print(f"== {name}", flush=True)
         for row in importlib.import_module(f"{package.__name__}.{name}").run(quick=asked.quick):
             rows.append({"bench": name, **row})

@@ -109,7 +109,7 @@ class _Asked:
         return found
 
     def map(self) -> ProcessMap:
-        found: ProcessMap = self._kept(("map",), lambda: _map(self._ask("map")))
+        found: ProcessMap = self._kept(("map",), lambda: _map(self._reading.process(self._name).map(cases=True)))
         return found
 
     def variants(self) -> tuple[Variant, ...]:

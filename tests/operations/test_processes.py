@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pyarrow as pa
@@ -59,7 +60,10 @@ def logs(draw: st.DrawFn) -> list[Event]:
 
 
 def compare(asked: ProcessQueries, walked: Walked) -> None:
-    found = asked.map()
+    found, bare = asked.map(cases=True), asked.map()
+    assert [replace(e, cases=None) for e in found.edges] == list(bare.edges)
+    assert [replace(n, cases=None) for n in found.nodes] == list(bare.nodes)
+    assert (bare.events, bare.cases) == (found.events, found.cases)
     assert {(e.from_, e.to): (e.count, e.cases, *near(e.median_s, e.p90_s)) for e in found.edges} == {
         pair: (count, cases, *near(*waits)) for pair, (count, cases, *waits) in walked.edges().items()
     }
@@ -193,7 +197,7 @@ def test_more_activities_than_one_number_marks(duck):
     events = [Event("a", f"step {number:03}", BEGIN + timedelta(seconds=number), number) for number in range(130)]
     asked = lay(duck, events, PROCESSES[0], as_of=AS_OF)
     assert asked.variants()[0].activities == tuple(f"step {number:03}" for number in range(130))
-    assert {one.cases for one in asked.map().nodes} == {1}
+    assert {one.cases for one in asked.map(cases=True).nodes} == {1}
 
 
 def test_the_timeline_of_a_case(desk):
@@ -237,4 +241,7 @@ def test_each_question_reads_the_log_once(desk):
         assert scans == [1], question
     scans.clear()
     counted.map()
+    assert scans == [1]
+    scans.clear()
+    counted.map(cases=True)
     assert scans == [1, 1]  # pairs of events, and which activities each case has

@@ -98,7 +98,7 @@ def near(*values: float | None) -> list[object]:
 
 
 def test_the_map(log: Log, process: OperatingProcess, plain: duckdb.DuckDBPyConnection):
-    drawn = process.map()
+    drawn = process.map(cases=True)
     edges = {(one.from_, one.to): one for one in drawn.edges}
     rows = asked(plain, """SELECT activity, next, count(*), count(DISTINCT "case"), quantile_cont(wait, 0.5),
         quantile_cont(wait, 0.9) FROM placed WHERE next IS NOT NULL GROUP BY ALL""")  # fmt: skip

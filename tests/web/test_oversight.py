@@ -29,7 +29,8 @@ class FakeProcess:
     def __init__(self, asked: list[str]) -> None:
         self.asked = asked
 
-    def map(self):
+    def map(self, *, cases):
+        assert cases
         self.asked.append("map")
         nodes = (MapNode("pick", np.int64(2), 2, 2, 0),)
         return ProcessMap("order_to_cash", nodes, (MapEdge("pick", "ship", 2, 2, NAN, None),), 4, 2)

@@ -78,7 +78,7 @@ def _left_out(about: About) -> dict[str, object]:
 
 
 def _all(process: OperatingProcess, about: About, top: int | None) -> Found:
-    times, variants, drawn = process.times(), process.variants(), process.map()
+    times, variants, drawn = process.times(), process.variants(), process.map(cases=True)
     some = variants[: top or TOP_VARIANTS]
     edges = drawn.edges[: top or TOP_EDGES]
 
@@ -122,7 +122,7 @@ def _variants_view(process: OperatingProcess, about: About, top: int | None) -> 
 
 
 def _map_view(process: OperatingProcess, about: About, top: int | None) -> Found:
-    drawn = process.map()
+    drawn = process.map(cases=True)
     rows = drawn.edges[:top] if top else drawn.edges
 
     def table(terminal: Terminal) -> Iterator[str]:

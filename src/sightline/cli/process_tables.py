@@ -135,7 +135,7 @@ def edges(shown: Sequence[MapEdge], number: int, terminal: Terminal) -> Iterator
     scale = Scale.of(value for one in shown for value in (one.median_s, one.p90_s))
     rows = [
         [
-            f"{one.from_} {terminal.sign('to')} {one.to}", f"{one.count:,}", f"{one.cases:,}",
+            f"{one.from_} {terminal.sign('to')} {one.to}", f"{one.count:,}", f"{one.cases or 0:,}",
             scale.text(one.median_s, terminal), scale.text(one.p90_s, terminal),
         ]
         for one in shown
@@ -150,7 +150,9 @@ def edges(shown: Sequence[MapEdge], number: int, terminal: Terminal) -> Iterator
 
 def nodes(shown: Sequence[MapNode], terminal: Terminal) -> Iterator[str]:
     """Yield the activities, most frequent first."""
-    rows = [[one.activity, *(f"{value:,}" for value in (one.count, one.cases, one.begins, one.ends))] for one in shown]
+    rows = [
+        [one.activity, *(f"{value:,}" for value in (one.count, one.cases or 0, one.begins, one.ends))] for one in shown
+    ]
     figures = [Column(title, figures=True) for title in ("Times", "Cases", "Begins", "Ends")]
     yield from _table([_names("Activity", rows), *figures], rows, terminal)
 

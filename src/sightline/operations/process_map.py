@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
@@ -15,16 +15,18 @@ __all__ = ["process_map"]
 _BITS = 60  # activities that one whole number can mark
 
 
-def process_map(own: OwnEvents, ask: Ask) -> ProcessMap:
+def process_map(own: OwnEvents, ask: Ask, *, cases: bool = False) -> ProcessMap:
     """Return the map of a process: nodes and edges, most frequent first, ties by name.
+
+    In how many cases each stands is counted where `cases` is asked for: to tell cases apart takes as long as all else.
 
     A wait runs from the end of the one activity to the start of the next (to its time, where no start is known);
     activities that overlap wait for nothing. Percentiles are interpolated (Hyndman and Fan's type 7).
     """
     if not own.activities:
         return ProcessMap(own.steps.name, (), (), 0, 0)
-    rows = _pairs(own, ask).to_pylist()
-    in_cases, cases = _in_cases(own, ask)
+    rows = _pairs(own, ask, cases=cases).to_pylist()
+    in_cases: Mapping[int, int] = _in_cases(own, ask) if cases else {}
     done, after, ends = Counter[int](), Counter[int](), Counter[int]()
     edges = []
     for row in rows:
@@ -35,10 +37,10 @@ def process_map(own: OwnEvents, ask: Ask) -> ProcessMap:
             continue
         after[following] += count
         names = (own.activities[step], own.activities[following])
-        edges.append(MapEdge(*names, count, row["cases"], seconds(row["median"]), seconds(row["p90"])))
+        edges.append(MapEdge(*names, count, row.get("cases"), seconds(row["median"]), seconds(row["p90"])))
     nodes = [
         # what nothing comes before begins a case
-        MapNode(own.activities[step], done[step], in_cases[step], done[step] - after[step], ends[step])
+        MapNode(own.activities[step], done[step], in_cases.get(step), done[step] - after[step], ends[step])
         for step in done
     ]
     return ProcessMap(
@@ -46,16 +48,17 @@ def process_map(own: OwnEvents, ask: Ask) -> ProcessMap:
         tuple(sorted(nodes, key=lambda one: (-one.count, one.activity))),
         tuple(sorted(edges, key=lambda one: (-one.count, one.from_, one.to))),
         sum(done.values()),
-        cases,
+        sum(ends.values()),  # each case ends once
     )
 
 
-def _pairs(own: OwnEvents, ask: Ask) -> pa.Table:
+def _pairs(own: OwnEvents, ask: Ask, *, cases: bool) -> pa.Table:
     since = f'LEAD({own.begin}) {CASE_WINDOW} - "us"'
     wait = f"GREATEST({since}, 0)" if own.starts else since
-    followed = f'SELECT "case", "step", LEAD("step") {CASE_WINDOW} AS "next", {wait} AS "wait" FROM {{below}}'
+    apart = ('"case", ', 'COUNT(DISTINCT "case") AS "cases", ') if cases else ("", "")
+    followed = f'SELECT {apart[0]}"step", LEAD("step") {CASE_WINDOW} AS "next", {wait} AS "wait" FROM {{below}}'
     counted = (
-        'SELECT "step", "next", COUNT(*) AS "times", COUNT(DISTINCT "case") AS "cases", '
+        f'SELECT "step", "next", COUNT(*) AS "times", {apart[1]}'
         'SL_PERCENTILE("wait", 0.5) AS "median", SL_PERCENTILE("wait", 0.9) AS "p90" '
         'FROM {below} GROUP BY "step", "next"'
     )
@@ -63,8 +66,8 @@ def _pairs(own: OwnEvents, ask: Ask) -> pa.Table:
     return ask(own.query(columns, [followed, counted]))
 
 
-def _in_cases(own: OwnEvents, ask: Ask) -> tuple[Counter[int], int]:
-    """Return in how many cases each activity was done, and how many cases there are.
+def _in_cases(own: OwnEvents, ask: Ask) -> Counter[int]:
+    """Return in how many cases each activity was done.
 
     Each case marks its activities as bits: far fewer marks than cases remain to be counted apart.
     """
@@ -76,13 +79,12 @@ def _in_cases(own: OwnEvents, ask: Ask) -> tuple[Counter[int], int]:
     names = ", ".join(f'"w{first // _BITS}"' for first in words)
     marked = f'SELECT "case", {", ".join(marks)} FROM {{below}} GROUP BY "case"'
     counted = f'SELECT {names}, COUNT(*) AS "cases" FROM {{below}} GROUP BY {names}'
-    found, cases = Counter[int](), 0
+    found = Counter[int]()
     for row in ask(own.query(["case", "activity"], [marked, counted])).to_pylist():
-        cases += row["cases"]
         for first in words:
             for step in _steps(row[f"w{first // _BITS}"], first):
                 found[step] += row["cases"]
-    return found, cases
+    return found
 
 
 def _bit(own: OwnEvents, steps: Sequence[int]) -> str:

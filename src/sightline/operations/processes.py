@@ -62,9 +62,9 @@ class ProcessQueries:
     def _own(self) -> OwnEvents:
         return OwnEvents(self.steps)
 
-    def map(self) -> ProcessMap:
-        """Return which activity comes right after which, how often, and after how long."""
-        return process_map(self._own, self.ask)
+    def map(self, *, cases: bool = False) -> ProcessMap:
+        """Return which activity comes right after which, how often, and after how long; `cases`: also in how many."""
+        return process_map(self._own, self.ask, cases=cases)
 
     def variants(self) -> tuple[Variant, ...]:
         """Return the orders of activities that cases took, most frequent first, ties by activities."""

@@ -45,11 +45,14 @@ CASE_OUTCOME_SCHEMA = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class MapNode:
-    """One activity: how often it was done, in how many cases, how often cases begin and end with it."""
+    """One activity: how often it was done, in how many cases, how often cases begin and end with it.
+
+    `cases` is None where that was not asked for.
+    """
 
     activity: str
     count: int
-    cases: int
+    cases: int | None
     begins: int
     ends: int
 
@@ -62,8 +65,10 @@ class MapEdge:
     ----------
     from_, to : str
         Activity ids.
-    count, cases : int
-        How often, and in how many cases.
+    count : int
+        How often.
+    cases : int, optional
+        In how many cases; None where that was not asked for.
     median_s, p90_s : float
         Seconds between the two: end of the one to start of the other where both are known.
     """
@@ -71,7 +76,7 @@ class MapEdge:
     from_: str
     to: str
     count: int
-    cases: int
+    cases: int | None
     median_s: float | None
     p90_s: float | None
 
