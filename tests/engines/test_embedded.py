@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -294,3 +295,18 @@ with open_engine("duckdb", threads=1) as engine:
     engine.query(parse_one({query!r}.format(rows=rows)))
 """
     assert printed_by(script) == ""
+
+
+@pytest.mark.parametrize(("said", "share"), [(None, 0.25), ("50%", 0.5)])
+def test_an_engine_takes_a_quarter_of_the_memory_or_what_the_environment_says(monkeypatch, said, share):
+    if said is None:
+        monkeypatch.delenv("SIGHTLINE_MEMORY", raising=False)
+    else:
+        monkeypatch.setenv("SIGHTLINE_MEMORY", said)
+    plain = duckdb.connect()
+    plain.execute(f"SET memory_limit = '{share:.0%}'")
+    with open_engine("duckdb") as opened:
+        assert (
+            opened._connection.sql("select current_setting('memory_limit')").fetchall()
+            == plain.sql("select current_setting('memory_limit')").fetchall()
+        )

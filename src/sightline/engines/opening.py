@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sightline.engines.protocol import Engine, Options
@@ -19,7 +20,9 @@ Opener = Callable[[Options], Engine]
 def _duckdb(options: Options) -> Engine:
     from sightline.engines.embedded import open_duckdb  # noqa: PLC0415 -- slow import
 
-    return open_duckdb(options)
+    return open_duckdb(
+        replace(options, memory_limit=options.memory_limit or os.environ.get("SIGHTLINE_MEMORY") or MEMORY)
+    )
 
 
 def _spark(options: Options) -> Engine:
@@ -40,6 +43,7 @@ def _sqlite(options: Options) -> Engine:
     return open_sqlite(options)
 
 
+MEMORY = "25%"  # of the machine's: other programs, and other questions, want some too
 ENGINES: Mapping[str, Opener] = {
     "duckdb": _duckdb,
     "spark": _spark,
@@ -69,7 +73,8 @@ def open_engine(
     connections : mapping of str to Connection, optional
         The connections that `sightline.yml` declares.
     memory_limit : str, optional
-        Such as `2GB`.
+        Such as `2GB` or `25%`, of the embedded engine; None means what `SIGHTLINE_MEMORY` says, else a quarter of the
+        machine's. Work that needs more goes to disk.
     threads : int, optional
         None means one for each core.
     temp : Path, optional
