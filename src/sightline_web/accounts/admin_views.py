@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -86,7 +87,7 @@ def _directory() -> Directory:
 
 def _link(request: HttpRequest, address: str, path: str, kind: str) -> HttpResponse:
     """Show a link that is shown once; it is sent too, where mail is."""
-    link = request.build_absolute_uri(path)
+    link = f"{settings.PUBLIC.origin}{path}" if settings.PUBLIC else request.build_absolute_uri(path)
     context = {"link": link, "address": address, "kind": kind, "sent": send_link(address, link, kind=kind)}
     found = Page("account_link", "Link", "accounts/link.html", [], context, crumbs=steps(), section="accounts")
     return shown(request, found)

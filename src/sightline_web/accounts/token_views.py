@@ -15,7 +15,7 @@ from sightline_web.accounts.scopes import chosen, offers, scope_words
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.pages import Page, formats_of
-from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.sentences import counted
 
 __all__ = ["make", "revoke", "tokens"]
 
@@ -39,7 +39,7 @@ def _page(request: HttpRequest, form: TokenForm, *, key: str = "", error: str = 
         for each in found
     ]
     context = {
-        "heading": opening(counted(len(found), "API token")) if found else "You have no API token.",
+        "heading": f"You have {counted(len(found), 'API token')}." if found else "You have no API token.",
         "lines": [(each, scope_words(each.scopes)) for each in found],
         "form": form,
         "key": key,

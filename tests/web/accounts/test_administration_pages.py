@@ -215,7 +215,9 @@ class TestTokens:
         assert key not in text_of(mine.get("/account/tokens"))
         api = people.new_client(HTTP_AUTHORIZATION=f"Bearer {key}")
         assert api.get("/strategy.json").status_code == 200
-        assert api.get("/account/tokens.json").status_code == 403
+        refused = api.get("/metrics.json")
+        assert refused.status_code == 403
+        assert "metric:list" in refused.json()["missing"]
 
     def test_none_is_made_without_a_proof(self):
         typed = {"name": "Report", "days": "30", "scopes": ["read-goal"]}
