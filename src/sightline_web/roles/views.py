@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-from zoneinfo import ZoneInfo
-
 from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 
 from sightline_web import store
 from sightline_web.journal.queries import lookers
@@ -18,16 +14,13 @@ from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.roles import cards, wording
 from sightline_web.shell.actors import actor_of
+from sightline_web.shell.guarding import today
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
 from sightline_web.snapshot import Snapshot
 
 __all__ = ["me", "person", "team"]
 
 SHOWN_LOOKS = 200
-
-
-def _today(snapshot: Snapshot) -> date:
-    return timezone.now().astimezone(ZoneInfo(snapshot.head.timezone)).date()
 
 
 def _asked(_request: HttpRequest, person: str, **_rest: object) -> str:
@@ -39,7 +32,7 @@ def _asked(_request: HttpRequest, person: str, **_rest: object) -> str:
 def me(request: HttpRequest, snapshot: Snapshot) -> Page:
     """Show one's own record, with who has looked at it."""
     by = actor_of(request)
-    card = cards.card_of(by.person, snapshot.directory, _today(snapshot)) if by.person else None
+    card = cards.card_of(by.person, snapshot.directory, today(snapshot)) if by.person else None
     looks = lookers(person=by.person, but=by.account, most=SHOWN_LOOKS) if by.person else []
     with store.reading():
         account = get_user_model().objects.filter(pk=by.account).first()
@@ -74,7 +67,7 @@ def _export(person: str | None) -> str:
 @page
 def person(request: HttpRequest, snapshot: Snapshot, person: str) -> Page:
     """Show another person's role, unit and dates; that it was looked at stands in the journal before it is shown."""
-    card = cards.card_of(person, snapshot.directory, _today(snapshot))
+    card = cards.card_of(person, snapshot.directory, today(snapshot))
     if card is None:
         raise Http404
     by = actor_of(request)
@@ -91,7 +84,7 @@ def person(request: HttpRequest, snapshot: Snapshot, person: str) -> Page:
 def team(request: HttpRequest, snapshot: Snapshot) -> Page:
     """Show who reports to whoever asks."""
     by = actor_of(request)
-    found = cards.reports_of(by.person, snapshot.directory, _today(snapshot)) if by.person else []
+    found = cards.reports_of(by.person, snapshot.directory, today(snapshot)) if by.person else []
     context = {"sentence": wording.about_team(by.person, len(found)), "team": found, "person": by.person}
     rows = [cards.plain(each) for card in found for each in card.assignments]
     return Page("team", "My team", "roles/team.html", rows, context, section="roles")
