@@ -11,12 +11,13 @@ import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from sightline_web import secrets_, store
 from sightline_web.accounts.models import Account
@@ -356,6 +357,36 @@ def test_what_was_in_a_database_stays_in_a_schema_of_its_own(workspace, tmp_path
         assert ("accounts_account",) in cursor.fetchall()
         cursor.execute("SELECT relforcerowsecurity FROM pg_class WHERE oid = 'accounts_account'::regclass")
         assert cursor.fetchone() == (True,)
+
+
+@pytest.mark.postgres
+def test_where_another_role_serves_the_owner_restores_and_the_other_goes_on(
+    workspace, tmp_path, postgres_server, monkeypatch
+):
+    backup(workspace, tmp_path / "one.zip", by=BY, now=NOW)
+    before, database = addresses(), empty(postgres_server)
+    postgres_server.execute("CREATE ROLE serving_restored LOGIN")
+    with at(replace(database, user="serving_restored")):
+        monkeypatch.setenv("SIGHTLINE_OWNER_DATABASE_URL", database.uri)
+        for turn in (1, 2):
+            store.install(tmp_path / "there" / ".sightline")
+            restore(
+                tmp_path / "one.zip",
+                tmp_path / "there",
+                by=BY,
+                now=NOW + timedelta(hours=turn),
+                replace=True,
+                unsigned=True,
+            )
+            assert addresses() == before
+            Account.objects.create(email="next@example.org")
+            with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
+                cursor.execute("DELETE FROM journal_entry")
+            person_erase(person="E003", by=BY, reason="asked", now=NOW)
+            (tmp_path / "there" / ".sightline" / "erased.jsonl").unlink()
+        store.install(None)
+    database.drop()
+    postgres_server.execute("DROP ROLE serving_restored")
 
 
 def test_an_app_that_runs_sees_the_old_or_the_new_and_goes_on(workspace, taken, busy):
