@@ -41,7 +41,7 @@ def test_a_transaction_that_fails_in_the_middle_leaves_nothing(records):
     @transaction.atomic
     def change() -> None:
         kept("A second one")
-        services.scenario_archive(by=SYSTEM, scenario=queries.scenario_list()[0].pk, archived_at=LATER)
+        services.scenario_archive(by=SYSTEM, scenario=queries.scenario_list(by=SYSTEM)[0].pk, archived_at=LATER)
         raise RuntimeError("in the middle")
 
     with pytest.raises(RuntimeError, match="in the middle"):
@@ -53,7 +53,7 @@ def test_a_name_stands_once_whatever_its_case(records):
     kept("Größere Lager")
     with pytest.raises(services.NameTakenError):
         kept("GRÖSSERE LAGER")
-    assert queries.scenario_named(name="größere lager").name == "Größere Lager"
+    assert queries.scenario_named(by=SYSTEM, name="größere lager").name == "Größere Lager"
     assert len(rows()) == 1
 
 
@@ -65,20 +65,20 @@ def test_a_change_asks_for_the_revision_that_was_shown(records):
         services.scenario_update(revision=1, name="Slower", **ask)
     with pytest.raises(services.NameTakenError):
         services.scenario_update(revision=2, name="OTHER", **ask)
-    found = queries.scenario_find(scenario=one.pk)
+    found = queries.scenario_find(by=SYSTEM, scenario=one.pk)
     assert (found.name, found.shifts, found.note, found.revision) == ("Faster", ["lead_time=-5%"], "why", 2)
     assert (found.created_at, found.updated_at) == (NOW, LATER)
-    assert queries.scenario_find(scenario=other.pk).revision == 1
+    assert queries.scenario_find(by=SYSTEM, scenario=other.pk).revision == 1
 
 
 def test_undo_restores_an_equal_scenario(records):
     before = kept(note="a\nb")
     assert services.scenario_archive(by=SYSTEM, scenario=before.pk, archived_at=LATER)
     assert not services.scenario_archive(by=SYSTEM, scenario=before.pk, archived_at=LATER)
-    assert queries.scenario_list() == []
-    assert queries.scenario_find(scenario=before.pk) is None
-    services.scenario_restore(by=SYSTEM, scenario=queries.scenario_find(scenario=before.pk, archived=True))
-    after = queries.scenario_find(scenario=before.pk)
+    assert queries.scenario_list(by=SYSTEM) == []
+    assert queries.scenario_find(by=SYSTEM, scenario=before.pk) is None
+    services.scenario_restore(by=SYSTEM, scenario=queries.scenario_find(by=SYSTEM, scenario=before.pk, archived=True))
+    after = queries.scenario_find(by=SYSTEM, scenario=before.pk)
     fields = [field.name for field in Scenario._meta.fields]
     assert [getattr(after, name) for name in fields] == [getattr(before, name) for name in fields]
 
@@ -87,7 +87,9 @@ def test_a_name_given_away_meanwhile_is_not_taken_back(records):
     first = kept()
     services.scenario_archive(by=SYSTEM, scenario=first.pk, archived_at=LATER)
     kept("FASTER CHECKS")
-    back = services.scenario_restore(by=SYSTEM, scenario=queries.scenario_find(scenario=first.pk, archived=True))
+    back = services.scenario_restore(
+        by=SYSTEM, scenario=queries.scenario_find(by=SYSTEM, scenario=first.pk, archived=True)
+    )
     assert back.name == "Faster checks (restored)"
 
 
@@ -136,12 +138,12 @@ def test_of_two_changes_at_once_one_wins_and_the_other_is_told(records):
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(change, range(8))) == 1
-    assert queries.scenario_find(scenario=one.pk).revision == 2
+    assert queries.scenario_find(by=SYSTEM, scenario=one.pk).revision == 2
 
 
 def test_the_asked_for_order_is_kept_and_what_is_gone_left_out(records):
     a, b, c = kept("a"), kept("b"), kept("c")
     services.scenario_archive(by=SYSTEM, scenario=b.pk, archived_at=LATER)
     ids = [c.pk, b.pk, a.pk, c.pk, 10**30, -1]
-    assert [each.name for each in queries.scenario_list(ids=ids)] == ["c", "a"]
-    assert queries.scenario_find(scenario=10**30) is None
+    assert [each.name for each in queries.scenario_list(by=SYSTEM, ids=ids)] == ["c", "a"]
+    assert queries.scenario_find(by=SYSTEM, scenario=10**30) is None

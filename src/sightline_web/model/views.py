@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from sightline_web import keeper
+from sightline_web.policy.decide import may
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
+from sightline_web.shell.actors import actor_of
 from sightline_web.shell.pages import Crumb, Page, not_found, page, show
 from sightline_web.shell.sentences import counted, opening
 from sightline_web.shell.twins import csv_twin, json_twin
@@ -152,12 +155,14 @@ def sources(request: HttpRequest, snapshot: Snapshot) -> Page:  # noqa: ARG001 -
 
 @guarded(Record.SOURCE, Action.VIEW)
 @page
-def source(request: HttpRequest, snapshot: Snapshot, source: str) -> Page:  # noqa: ARG001 -- one shape for all views
+def source(request: HttpRequest, snapshot: Snapshot, source: str) -> Page:
     """Show one source: its files, its columns, the metrics on it, and the rows that could not be read."""
     found = snapshot.sources.get(source)
     if found is None:
         raise NotDeclaredError("source", source, tuple(snapshot.sources))
     rejects = snapshot.rejects(source)
+    if not may(actor_of(request), Action.VIEW, Record.REJECTED_ROW).allowed:
+        rejects = replace(rejects, rows=())  # how many and why, but not what stands in them
     rows = [
         {"source": source, "file": each.file, "row": each.row, "reason": each.reason, "raw": each.raw}
         for each in rejects.rows

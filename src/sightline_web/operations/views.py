@@ -9,9 +9,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from sightline_web.operations import cases, flow, queue, ruled
+from sightline_web.policy.decide import may
 from sightline_web.policy.guard import guarded
-from sightline_web.policy.words import Action, Record
+from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.processes import Process, RuleOutcomes
+from sightline_web.shell.actors import actor_of
+from sightline_web.shell.guarding import owning_role
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
 from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError, UnderWayError
 
@@ -147,7 +150,12 @@ def _outcome(found: Sequence[RuleOutcomes], rule: str) -> RuleOutcomes:
     return outcome
 
 
-@guarded(Record.RULE, Action.VIEW)
+def _owner(request: HttpRequest, process: str, rule: str, **_rest: object) -> frozenset[Relation]:
+    """Return whether the rule is the actor's, by the role held today."""
+    return owning_role(request, lambda snapshot: snapshot.processes[process].rules[rule].owner)
+
+
+@guarded(Record.RULE, Action.VIEW, relations=_owner)
 @page
 def rule(request: HttpRequest, snapshot: Snapshot, process: str, rule: str) -> Page:
     """Show one rule: its definition, what became of it over time, causes, deadlines, the cases that matter now."""
@@ -179,6 +187,7 @@ def rule(request: HttpRequest, snapshot: Snapshot, process: str, rule: str) -> P
         "tried": causes[0].tried if causes else None,
         "proposals": ruled.proposal_rows(declared, proposals or (), formats),
         "cases": lines[:SHOWN],
+        "sees_cases": may(actor_of(request), Action.VIEW, Record.CASE).allowed,
         "unshown": max(len(lines) - SHOWN, 0),
         "faults": list(dict.fromkeys(filter(None, (no_drift, no_causes, no_proposals, no_cases)))),
     }

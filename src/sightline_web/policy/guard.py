@@ -51,6 +51,7 @@ class Policy:
     record: Record | None = None
     action: Action | None = None
     anybody: bool = False
+    relations: frozenset[Relation] = frozenset()  # in which whoever has an account stands to the record
 
 
 PUBLIC = Policy(anybody=True)
@@ -122,19 +123,22 @@ def guarded(
                 raise Denied(decision, hidden=hidden)
             return view(request, *args, **kwargs)  # type: ignore[no-any-return]  # a view
 
-        answer.policy = Policy(record, action)  # type: ignore[attr-defined]  # a function takes attributes
+        always = frozenset() if callable(relations) else frozenset(relations)
+        answer.policy = Policy(record, action, relations=always)  # type: ignore[attr-defined]  # takes attributes
         return answer  # type: ignore[return-value]  # of the same call
 
     return guard
 
 
-def allowed(actor: Actor, policy: Policy, relations: Collection[Relation] = frozenset()) -> bool:
-    """Return whether a view of a policy would be open to an actor: what links and menus ask."""
+def allowed(actor: Actor, policy: Policy | None) -> bool:
+    """Return whether a view of a policy would be open to an actor: what links, menus and the palette ask."""
+    if policy is None:
+        return False
     if policy.anybody:
         return True
     if policy.record is None or policy.action is None:
         return actor.account is not None
-    return may(actor, policy.action, policy.record, relations).allowed
+    return may(actor, policy.action, policy.record, policy.relations).allowed
 
 
 def _actor(request: HttpRequest) -> Actor:

@@ -6,10 +6,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from sightline_web.ahead import WhatIf
+from sightline_web.policy.words import Action
 from sightline_web.scenarios import forms, queries, wording
 from sightline_web.scenarios.answers import goal_lines, plain_goals
 from sightline_web.scenarios.models import Scenario
 from sightline_web.scenarios.reaching import reaching
+from sightline_web.shell.actors import actor_of
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.pages import Crumb, Page, formats_of
 from sightline_web.shell.sentences import Sentence, counted, opening
@@ -61,7 +63,7 @@ def bench(
         That of the saved scenario when it was opened to be changed; the present one where left out.
     """
     formats = formats_of(request, snapshot.head.timezone)
-    edited, gone = _edited(asked.edited)
+    edited, gone = _edited(request, asked.edited)
     found, refused = _answer(asked, snapshot)
     answer = told(found, snapshot, formats)
     context = answer | _typed(asked, named, edited, snapshot, formats)
@@ -102,11 +104,11 @@ def _meant(row: forms.Row, snapshot: Snapshot, formats: Formats) -> str:
     return f"{title} {wording.in_words(row.shift, snapshot, formats)}"
 
 
-def _edited(number: int | None) -> tuple[Scenario | None, Fault | None]:
+def _edited(request: HttpRequest, number: int | None) -> tuple[Scenario | None, Fault | None]:
     if number is None:
         return None, None
     try:
-        found = queries.scenario_find(scenario=number)
+        found = queries.scenario_find(by=actor_of(request), scenario=number, action=Action.EDIT)
     except StoreError as error:
         return None, error.fault
     return found, None if found else Fault(

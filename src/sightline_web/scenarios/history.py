@@ -11,6 +11,7 @@ from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.scenarios import queries
 from sightline_web.scenarios.bench import crumbs
+from sightline_web.shell.actors import actor_of
 from sightline_web.shell.pages import Crumb, Page, page
 from sightline_web.shell.sentences import counted
 from sightline_web.snapshot import Snapshot, UnanswerableError
@@ -23,8 +24,11 @@ __all__ = ["history"]
 @page
 def history(request: HttpRequest, snapshot: Snapshot, scenario: int) -> Page:  # noqa: ARG001 -- one shape for all views
     """Show the history of a scenario, of a deleted one too."""
+    by = actor_of(request)
     try:
-        saved = queries.scenario_find(scenario=scenario) or queries.scenario_find(scenario=scenario, archived=True)
+        saved = queries.scenario_find(by=by, scenario=scenario) or queries.scenario_find(
+            by=by, scenario=scenario, archived=True
+        )
         if saved is None:
             raise Http404
         lines = entries_of(kind=Record.SCENARIO, key=str(saved.pk))

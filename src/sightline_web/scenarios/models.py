@@ -7,6 +7,9 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from sightline_web.policy.scoped import ScopedManager
+from sightline_web.policy.words import Record
+
 __all__ = ["NAME_LETTERS", "NOTE_LETTERS", "Scenario"]
 
 NAME_LETTERS = 80
@@ -24,6 +27,12 @@ class Scenario(models.Model):
     created_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
     updated_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
     archived_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True, blank=True)
+
+    owner: models.BigIntegerField[int | None, int | None] = models.BigIntegerField(
+        null=True, blank=True, db_index=True
+    )  # the account that made it; none where it is older than accounts
+
+    objects: ClassVar[ScopedManager[Scenario]] = ScopedManager(Record.SCENARIO, lambda by: models.Q(owner=by.account))
 
     class Meta:
         """One name stands once among those that are not deleted."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
+from sightline_web.policy.actor import SYSTEM
 from sightline_web.scenarios import queries
 from sightline_web.shell.palette import Entry
 from sightline_web.store import StoreError
@@ -16,7 +17,7 @@ __all__ = ["saved_places"]
 def saved_places() -> Iterable[Entry]:
     """Return the saved scenarios; none where the records cannot be read."""
     try:
-        saved = queries.scenario_list()
+        saved = queries.scenario_list(by=SYSTEM)  # the palette shows each to whom its page is open
     except StoreError:
         return []
     return [

@@ -45,7 +45,7 @@ class ChangedMeanwhileError(RuntimeError):
 def scenario_create(*, by: Actor, name: str, shifts: Sequence[str], note: str, created_at: datetime) -> Scenario:
     """Keep a new scenario; raises NameTakenError."""
     with _name_of_its_own(name):
-        made = _make(name=name, shifts=shifts, note=note, created_at=created_at)
+        made = _make(by=by, name=name, shifts=shifts, note=note, created_at=created_at)
     _journal(by, Action.CREATE, made, after=_told(made, by))
     return made
 
@@ -56,7 +56,7 @@ def scenario_update(
     *, by: Actor, scenario: int, revision: int, name: str, shifts: Sequence[str], note: str, updated_at: datetime
 ) -> None:
     """Change a scenario that is still as it was shown; raises NameTakenError and ChangedMeanwhileError."""
-    shown = Scenario.objects.filter(pk=scenario, revision=revision, archived_at=None)
+    shown = Scenario.objects.for_actor(by, Action.EDIT).filter(pk=scenario, revision=revision, archived_at=None)
     was = shown.first()
     with _name_of_its_own(name):
         changed = shown.update(
@@ -69,7 +69,7 @@ def scenario_update(
         )
     if was is None or not changed:
         raise ChangedMeanwhileError(name)
-    now = Scenario.objects.get(pk=scenario)
+    now = Scenario.objects.for_actor(by, Action.EDIT).get(pk=scenario)
     _journal(by, Action.EDIT, now, before=_told(was, by), after=_told(now, by))
 
 
@@ -78,7 +78,7 @@ def scenario_update(
 def scenario_duplicate(*, by: Actor, scenario: Scenario, created_at: datetime) -> Scenario:
     """Keep a copy under the next free name."""
     name = _free(scenario.name, "copy")
-    made = _make(name=name, shifts=scenario.shifts, note=scenario.note, created_at=created_at)
+    made = _make(by=by, name=name, shifts=scenario.shifts, note=scenario.note, created_at=created_at)
     _journal(by, Action.CREATE, made, after=_told(made, by) | {"copy of": scenario.pk})
     return made
 
@@ -87,7 +87,7 @@ def scenario_duplicate(*, by: Actor, scenario: Scenario, created_at: datetime) -
 @transaction.atomic
 def scenario_archive(*, by: Actor, scenario: int, archived_at: datetime) -> bool:
     """Delete a scenario so that it can be brought back; return whether it was there."""
-    there = Scenario.objects.filter(pk=scenario, archived_at=None)
+    there = Scenario.objects.for_actor(by, Action.DELETE).filter(pk=scenario, archived_at=None)
     was = there.first()
     if was is None or not there.update(archived_at=archived_at):
         return False
@@ -100,13 +100,14 @@ def scenario_archive(*, by: Actor, scenario: int, archived_at: datetime) -> bool
 def scenario_restore(*, by: Actor, scenario: Scenario) -> Scenario:
     """Bring a deleted scenario back as it was; where its name has been given away, under the next free one."""
     name = scenario.name if _is_free(scenario.name) else _free(scenario.name, "restored")
-    Scenario.objects.filter(pk=scenario.pk).update(archived_at=None, name=name, key=scenario_key(name))
-    back = Scenario.objects.get(pk=scenario.pk)
+    theirs = Scenario.objects.for_actor(by, Action.RESTORE)
+    theirs.filter(pk=scenario.pk).update(archived_at=None, name=name, key=scenario_key(name))
+    back = theirs.get(pk=scenario.pk)
     _journal(by, Action.RESTORE, back, before={"name": scenario.name}, after={"name": name})
     return back
 
 
-def _make(*, name: str, shifts: Sequence[str], note: str, created_at: datetime) -> Scenario:
+def _make(*, by: Actor, name: str, shifts: Sequence[str], note: str, created_at: datetime) -> Scenario:
     return Scenario.objects.create(
         name=name,
         key=scenario_key(name),
@@ -114,6 +115,7 @@ def _make(*, name: str, shifts: Sequence[str], note: str, created_at: datetime) 
         note=note,
         created_at=created_at,
         updated_at=created_at,
+        owner=by.account,
     )
 
 
@@ -155,4 +157,8 @@ def _free(name: str, word: str) -> str:
 
 
 def _is_free(name: str) -> bool:
-    return not Scenario.objects.filter(key=scenario_key(name), archived_at=None).exists()
+    return (
+        not Scenario.objects.unscoped("a name stands once among all")
+        .filter(key=scenario_key(name), archived_at=None)
+        .exists()
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
+from sightline_web.policy.decide import may
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.scenarios import forms, queries, wording
@@ -12,6 +13,7 @@ from sightline_web.scenarios.bench import bench, crumbs, said, told
 from sightline_web.scenarios.compared import LETTERS, MOST_COMPARED, comparison, plain_comparison
 from sightline_web.scenarios.listed import about_best, change_words, list_lines
 from sightline_web.scenarios.models import Scenario
+from sightline_web.shell.actors import actor_of
 from sightline_web.shell.pages import Page, formats_of, page
 from sightline_web.shell.sentences import counted, opening
 from sightline_web.snapshot import Fault, Snapshot, UnanswerableError, UnderWayError
@@ -30,7 +32,7 @@ def _form(request: HttpRequest) -> str:
 def _saved(request: HttpRequest) -> tuple[list[Scenario], Fault | None]:
     """Return all saved scenarios, or why they cannot be read; a twin has no place to say so, and is refused."""
     try:
-        return queries.scenario_list(), None
+        return queries.scenario_list(by=actor_of(request)), None
     except StoreError as error:
         if _form(request) != "html":
             raise UnanswerableError(error.fault) from error
@@ -79,7 +81,9 @@ def scenarios(request: HttpRequest, snapshot: Snapshot) -> Page:
 def _deleted(request: HttpRequest) -> Scenario | None:
     """Return the scenario that was just deleted, so that it can be brought back."""
     try:
-        return queries.scenario_find(scenario=_number(request.GET.get("deleted")), archived=True)
+        return queries.scenario_find(
+            by=actor_of(request), scenario=_number(request.GET.get("deleted")), archived=True, action=Action.RESTORE
+        )
     except StoreError:
         return None
 
@@ -149,15 +153,17 @@ def _new(request: HttpRequest, snapshot: Snapshot) -> Page:
 def scenario(request: HttpRequest, snapshot: Snapshot, scenario: int) -> Page:
     """Show one saved scenario: what it does, and everything that can be done with it."""
     formats = formats_of(request, snapshot.head.timezone)
-    saved, gone = _one(scenario)
+    saved, gone = _one(request, scenario)
     if saved is None and (gone is None or _form(request) != "html"):
         raise Http404
     if saved is None:
-        return Page("deleted", "Deleted", "scenarios/deleted.html", [], {"gone": gone}, crumbs=crumbs())
+        left = {"gone": gone, "changes_it": _changes(request, scenario)}
+        return Page("deleted", "Deleted", "scenarios/deleted.html", [], left, crumbs=crumbs())
     [answer] = _complete(request, [saved], snapshot)
     told_of = told(answer.found, snapshot, formats)
     context = told_of | {
         "saved": saved,
+        "changes_it": _changes(request, saved.pk),
         "answer": answer,
         "waiting": answer.waits,
         "changes": change_words(saved, snapshot, formats),
@@ -177,10 +183,20 @@ def scenario(request: HttpRequest, snapshot: Snapshot, scenario: int) -> Page:
     return Page(f"scenario-{saved.pk}", saved.name, "scenarios/scenario.html", rows, context, extra, crumbs())
 
 
-def _one(scenario: int) -> tuple[Scenario | None, Scenario | None]:
+def _changes(request: HttpRequest, scenario: int) -> bool:
+    """Return whether whoever looks may change, delete and bring back a scenario."""
+    by = actor_of(request)
+    try:
+        return may(by, Action.EDIT, Record.SCENARIO, queries.standing(by=by, scenario=scenario)).allowed
+    except StoreError as error:
+        raise UnanswerableError(error.fault) from error
+
+
+def _one(request: HttpRequest, scenario: int) -> tuple[Scenario | None, Scenario | None]:
     """Return a scenario, or the deleted one of that number; neither where there never was one."""
     try:
-        saved = queries.scenario_find(scenario=scenario)
-        return saved, None if saved else queries.scenario_find(scenario=scenario, archived=True)
+        by = actor_of(request)
+        saved = queries.scenario_find(by=by, scenario=scenario)
+        return saved, None if saved else queries.scenario_find(by=by, scenario=scenario, archived=True)
     except StoreError as error:
         raise UnanswerableError(error.fault) from error

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from sightline_web import keeper
 from sightline_web.policy.guard import guarded
-from sightline_web.policy.words import Action, Record
+from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.scenarios import forms, queries, services
 from sightline_web.scenarios.bench import bench
 from sightline_web.scenarios.forms import Asked, Named, Problem
@@ -54,8 +54,12 @@ def _told(request: HttpRequest, fault: Fault) -> HttpResponse:
     return show(request, found, keeper.current().state(), status=503)
 
 
-def _found(scenario: int, *, archived: bool = False) -> Scenario:
-    found = queries.scenario_find(scenario=scenario, archived=archived)
+def _own(request: HttpRequest, scenario: int, **_rest: object) -> frozenset[Relation]:
+    return queries.standing(by=actor_of(request), scenario=scenario)
+
+
+def _found(request: HttpRequest, scenario: int, *, archived: bool = False) -> Scenario:
+    found = queries.scenario_find(by=actor_of(request), scenario=scenario, archived=archived)
     if found is None:
         raise Http404
     return found
@@ -80,12 +84,12 @@ def save(request: HttpRequest) -> HttpResponse:
     return _kept(request, keep, edited=edited, revision=_whole(request, "revision"))
 
 
-@guarded(Record.SCENARIO, Action.EDIT)
+@guarded(Record.SCENARIO, Action.EDIT, relations=_own)
 @_write
 def update(request: HttpRequest, scenario: int) -> HttpResponse:
     """Change the name, the note or the changes of a scenario."""
-    if queries.scenario_find(scenario=scenario) is None:
-        _found(scenario, archived=True)  # deleted meanwhile: what was typed can still be saved anew
+    if queries.scenario_find(by=actor_of(request), scenario=scenario) is None:
+        _found(request, scenario, archived=True)  # deleted meanwhile: what was typed can still be saved anew
     shown = _whole(request, "revision")
 
     def keep(asked: Asked, named: Named, now: datetime) -> int:
@@ -133,7 +137,7 @@ def _kept(
         except services.NameTakenError:
             named = replace(named, problems=(Problem("name", _taken(named.name)),))
         except services.ChangedMeanwhileError:
-            gone = edited is not None and queries.scenario_find(scenario=edited) is None
+            gone = edited is not None and queries.scenario_find(by=actor_of(request), scenario=edited) is None
             refused, status, revision = None if gone else _changed(named.name), 409, None
         except StoreError as error:
             refused, status = error.fault, 503
@@ -155,10 +159,10 @@ def _changed(name: str) -> Fault:
 def duplicate(request: HttpRequest, scenario: int) -> HttpResponse:
     """Keep a copy of a scenario."""
     by = actor_of(request)
-    return _to(services.scenario_duplicate(by=by, scenario=_found(scenario), created_at=timezone.now()).pk)
+    return _to(services.scenario_duplicate(by=by, scenario=_found(request, scenario), created_at=timezone.now()).pk)
 
 
-@guarded(Record.SCENARIO, Action.DELETE)
+@guarded(Record.SCENARIO, Action.DELETE, relations=_own)
 @_write
 def delete(request: HttpRequest, scenario: int) -> HttpResponse:
     """Delete a scenario; the list offers to bring it back."""
@@ -167,8 +171,8 @@ def delete(request: HttpRequest, scenario: int) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('scenarios')}?deleted={scenario}")
 
 
-@guarded(Record.SCENARIO, Action.RESTORE)
+@guarded(Record.SCENARIO, Action.RESTORE, relations=_own)
 @_write
 def restore(request: HttpRequest, scenario: int) -> HttpResponse:
     """Bring a deleted scenario back."""
-    return _to(services.scenario_restore(by=actor_of(request), scenario=_found(scenario, archived=True)).pk)
+    return _to(services.scenario_restore(by=actor_of(request), scenario=_found(request, scenario, archived=True)).pk)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import Any
@@ -54,12 +55,14 @@ def today(snapshot: Snapshot) -> date:
     return timezone.now().astimezone(ZoneInfo(snapshot.head.timezone)).date()
 
 
-def owning_role(request: HttpRequest, role: str | None) -> frozenset[Relation]:
-    """Return whether the actor owns today what a role owns."""
+def owning_role(request: HttpRequest, role_of: Callable[[Snapshot], str | None]) -> frozenset[Relation]:
+    """Return whether the actor owns today what a role owns; nobody owns what the model does not declare."""
     snapshot = keeper.current().state().snapshot
     if snapshot is None:
         return frozenset()
-    return owns(actor_of(request), role, snapshot.directory, today(snapshot))
+    with suppress(LookupError):
+        return owns(actor_of(request), role_of(snapshot), snapshot.directory, today(snapshot))
+    return frozenset()
 
 
 def _standing(request: HttpRequest, person: str) -> frozenset[Relation]:

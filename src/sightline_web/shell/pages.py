@@ -18,6 +18,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
 
 from sightline_web import keeper
+from sightline_web.shell.actors import actor_of
 from sightline_web.shell.formats import Formats, chosen_locale
 from sightline_web.shell.palette import nearest_entries
 from sightline_web.shell.twins import Row, csv_twin, json_twin
@@ -186,7 +187,7 @@ def not_found(request: HttpRequest, error: NotDeclaredError | None = None, *, fo
     """Answer 404 with the nearest names that there are."""
     state = keeper.current().state()
     tried = error.name if error else request.path.strip("/").rsplit("/", 1)[-1]
-    near = nearest_entries(state.snapshot, tried) if state.snapshot and _known(request) else []
+    near = nearest_entries(state.snapshot, tried, actor=actor_of(request)) if state.snapshot and _known(request) else []
     cause = str(error) if error else f"There is no page at {request.path}."
     if form != "html" or request.path.endswith((".json", ".csv")):
         return json_twin({"error": cause, "nearest": [entry.href for entry in near]}, status=404)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from weakref import WeakKeyDictionary
 
 from django.urls import reverse
 
+from sightline_web.policy.actor import Actor
+from sightline_web.shell.openings import is_open
 from sightline_web.snapshot import Snapshot
 
 __all__ = ["Entry", "entries", "find", "nearest_entries", "offer"]
@@ -59,6 +62,11 @@ def _pages() -> list[Entry]:
         Entry("page", "How probabilities did", reverse("calibration"), "calibration reliability brier chance"),
         Entry("page", "Model", reverse("model"), "files check findings"),
         Entry("page", "Sources", reverse("sources"), "data rejects freshness"),
+        Entry("page", "My record", reverse("me"), "me own who looked export"),
+        Entry("page", "My team", reverse("team"), "reports roles people"),
+        Entry("page", "Journal", reverse("journal"), "audit history who did what"),
+        Entry("page", "Accounts", reverse("accounts"), "people invite duties administration"),
+        Entry("page", "API tokens", reverse("tokens"), "programs scopes"),
     ]
 
 
@@ -105,22 +113,27 @@ def _of_the_rest(snapshot: Snapshot) -> Iterator[Entry]:
         yield Entry("file", file.path, reverse("model_file", args=[file.path]))
 
 
-def find(snapshot: Snapshot, text: str, *, limit: int = SHOWN) -> list[Entry]:
-    """Return the places that hold every word of `text`, the closest first; pages and goals for no text."""
+def _first_open(found: Iterable[Entry], actor: Actor, limit: int) -> list[Entry]:
+    return list(islice((entry for entry in found if is_open(actor, entry.href)), limit))
+
+
+def find(snapshot: Snapshot, text: str, *, actor: Actor, limit: int = SHOWN) -> list[Entry]:
+    """Return the places open to an actor that hold all words of `text`, the closest first; pages and goals for none."""
     words = text.casefold().split()
     if not words:
-        return [entry for entry in entries(snapshot) if entry.kind in {"page", "goal"}][:limit]
+        return _first_open((each for each in entries(snapshot) if each.kind in {"page", "goal"}), actor, limit)
     scored = []
     for order, entry in enumerate(entries(snapshot)):
         score = _score(entry, words)
         if score is not None:
             scored.append((score, order, entry))
     scored.sort(key=lambda item: item[:2])
-    return [entry for _, _, entry in scored[:limit]] or nearest_entries(snapshot, text)
+    found = _first_open((entry for _, _, entry in scored), actor, limit)
+    return found or nearest_entries(snapshot, text, actor=actor)
 
 
-def nearest_entries(snapshot: Snapshot, text: str, *, limit: int = 5) -> list[Entry]:
-    """Return the places whose name resembles `text` most."""
+def nearest_entries(snapshot: Snapshot, text: str, *, actor: Actor, limit: int = 5) -> list[Entry]:
+    """Return the places open to an actor whose name resembles `text` most."""
     wanted = text.casefold()
     scored = []
     for order, entry in enumerate(entries(snapshot)):
@@ -131,7 +144,7 @@ def nearest_entries(snapshot: Snapshot, text: str, *, limit: int = 5) -> list[En
         if score >= 0.55:  # noqa: PLR2004 -- below, names have little in common
             scored.append((-score, order, entry))
     scored.sort(key=lambda item: item[:2])
-    return [entry for _, _, entry in scored[:limit]]
+    return _first_open((entry for _, _, entry in scored), actor, limit)
 
 
 def _score(entry: Entry, words: list[str]) -> int | None:

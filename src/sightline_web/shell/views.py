@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from sightline_web import keeper
 from sightline_web.policy.guard import public, signed_in
 from sightline_web.shell import palette
+from sightline_web.shell.actors import actor_of
 from sightline_web.shell.logs import incident_of
 from sightline_web.shell.pages import Page, not_found, page, show
 from sightline_web.shell.twins import json_twin
@@ -35,7 +36,7 @@ A_YEAR = 365 * 24 * 3600
 @page
 def _find_page(request: HttpRequest, snapshot: Snapshot) -> Page:
     text = request.GET.get("q", "")[:200]
-    found = palette.find(snapshot, text, limit=50)
+    found = palette.find(snapshot, text, actor=actor_of(request), limit=50)
     rows = [{"kind": entry.kind, "title": entry.title, "href": entry.href} for entry in found]
     context = {"text": text, "found": found}
     return Page("find", "Find", "shell/find.html", rows, context, {"query": text}, section="find")
@@ -46,7 +47,8 @@ def find(request: HttpRequest, form: str = "html") -> HttpResponse:
     """Answer a search: the whole page, or the options of the palette."""
     state = keeper.current().state()
     if request.headers.get("HX-Target") == "palette-results":
-        found = palette.find(state.snapshot, request.GET.get("q", "")[:200]) if state.snapshot else []
+        text = request.GET.get("q", "")[:200]
+        found = palette.find(state.snapshot, text, actor=actor_of(request)) if state.snapshot else []
         return render(request, "shell/_options.html", {"found": found})
     return _find_page(request, form)
 

@@ -14,8 +14,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sightline_web import assets
+from sightline_web.shell.actors import actor_of
 from sightline_web.shell.figures import Plot, chart, fan_in_words, in_words
 from sightline_web.shell.formats import NONE, Formats
+from sightline_web.shell.openings import is_open
 from sightline_web.shell.support import GRADES
 from sightline_web.snapshot import Finding
 
@@ -46,6 +48,12 @@ class Shown:
 def asset(name: str) -> str:
     """Return the address of an asset, which changes with its content."""
     return assets.current().address(name)
+
+
+@register.simple_tag(takes_context=True)
+def opens(context: Context, name: str, *args: object) -> bool:
+    """Return whether the page of a name is open to whoever looks; a link that is not is not shown."""
+    return is_open(actor_of(context["request"]), reverse(name, args=args))
 
 
 @register.simple_tag
