@@ -127,6 +127,8 @@ def _scrub(owner: Whose) -> tuple[dict[str, int], int]:
         if holding.erased == "deleted" and (count := rows.count()):
             rows.delete()
             counts[str(model_of(label)._meta.verbose_name_plural)] = count  # noqa: SLF001 -- Django's own name
+    if made := rows_of("scenarios.Scenario", owner).update(owner=None):  # the enterprise's, and now nobody's
+        counts["scenarios without an owner"] = made
     for email in owner.emails:
         Invitation.objects.filter(invited_by__iexact=email).update(invited_by=NOBODY_NAMED)
     for account in owner.accounts:

@@ -87,6 +87,7 @@ HOLDINGS: dict[str, Holding] = {
     ),
     "mfa.Authenticator": Holding("Second factors", _user, frozenset({"data"})),
     "usersessions.UserSession": Holding("Sessions", _user, frozenset({"session_key", "data"})),
+    "scenarios.Scenario": Holding("Scenarios", lambda whose: Q(owner__in=whose.accounts), frozenset(), "cleared"),
     "journal.Entry": Holding(
         "Journal: what was done by you, and to or with records about you",
         lambda whose: (

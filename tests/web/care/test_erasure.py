@@ -19,6 +19,7 @@ from sightline_web.journal.models import Entry, SealKey
 from sightline_web.journal.services import record
 from sightline_web.journal.verify import verify
 from sightline_web.policy.actor import Actor
+from sightline_web.scenarios.models import Scenario
 from tests.web.care.conftest import BY, NOW
 from tests.web.databases import BOTH
 
@@ -40,6 +41,8 @@ def planted(workspace) -> Account:
         email=account.email, name=MARK, person="E900", digest="2" * 64, invited_by="system", **when
     )
     Invitation.objects.create(email="x@example.org", digest="3" * 64, invited_by=account.email, **when)
+    shared = {"shifts": [], "created_at": NOW, "updated_at": NOW}
+    Scenario._base_manager.create(name="Night shift", key="night shift", owner=account.pk, **shared)
     session = SessionStore()
     session["_auth_user_id"], session["note"] = str(account.pk), MARK
     session.save()
@@ -61,6 +64,7 @@ def test_nothing_personal_is_left_in_any_table(planted):
     left = Account.objects.get(pk=planted.pk)
     assert (left.name, left.person, left.duties, left.units, left.is_active) == ("", "", [], [], False)
     assert not left.has_usable_password()
+    assert Scenario._base_manager.get().owner is None
     assert not Session.objects.filter(
         session_key__in=[each.pk for each in Session.objects.all() if "note" in each.get_decoded()]
     )
