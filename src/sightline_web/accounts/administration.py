@@ -85,7 +85,7 @@ def _kept(
 ) -> Account:
     """Do something to an account and tell it in the journal, both or neither."""
     with transaction.atomic():
-        everybody = {each.pk: each for each in Account.objects.select_for_update()}
+        everybody = {each.pk: each for each in Account.objects.select_for_update().order_by("pk")}
         found = everybody.get(account)
         if found is None:
             raise GoneError

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.db import connection
 
 from sightline_web.accounts import administration, tokens
 from sightline_web.accounts.acting import actor_of
@@ -119,6 +122,26 @@ def test_a_disabled_administrator_does_not_count_as_the_one_that_remains():
     Account.objects.create(email="second@example.org", duties=["administrator"], is_active=False)
     with pytest.raises(RefusedError, match="must remain"):
         administration.disable(by=SYSTEM, account=number("administrator"), reason="tidying up")
+
+
+@both
+def test_two_administrators_who_disable_each_other_at_once_leave_one():
+    first = people.account("administrator")
+    second = Account.objects.create(email="second@example.org", duties=["administrator"])
+
+    def disables(pair: tuple[Account, Account]) -> bool:
+        by, other = pair
+        with closing(connection):
+            try:
+                administration.disable(by=actor_of(by), account=other.pk, reason="first come")
+            except RefusedError:
+                return False
+            return True
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(disables, [(first, second), (second, first)]))
+    assert sorted(done) == [False, True]
+    assert Account.objects.filter(pk__in=[first.pk, second.pk], is_active=True).count() == 1
 
 
 def test_a_change_that_cannot_be_told_is_not_made(monkeypatch):
