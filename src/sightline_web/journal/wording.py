@@ -32,7 +32,7 @@ VERBS = {
     "export": "exported",
     "list": "listed",
     "erase": "erased",
-    "deny": "was refused",
+    "deny": "was refused access to",
 }
 
 
