@@ -19,7 +19,7 @@ from sightline_web.journal.models import MOMENT, Entry
 from sightline_web.journal.seal import ERASED, opened
 from sightline_web.journal.wording import done
 
-__all__ = ["Change", "Found", "Line", "Sought", "find", "history", "kinds", "lookers"]
+__all__ = ["Change", "Found", "Line", "Sought", "find", "history", "kinds", "lookers", "plain"]
 
 MOST = 10_000  # rows of a twin
 MOST_NAMES = 200  # accounts that a name is looked for in
@@ -100,6 +100,23 @@ def lookers(*, person: str, but: int | None = None, most: int = MOST) -> list[Li
 def kinds() -> list[str]:
     """Return the kinds of record that something was written about."""
     return list(Entry.objects.order_by("kind").values_list("kind", flat=True).distinct())
+
+
+def plain(line: Line) -> dict[str, object]:
+    """Return an entry for the twins."""
+    return {
+        "seq": line.seq,
+        "at": line.at,
+        "who": line.who,
+        "account": line.account,
+        "action": line.action,
+        "kind": line.kind,
+        "key": line.key,
+        "subject": line.subject,
+        "changes": [f"{each.field}: {each.before} → {each.after}" for each in line.changes],
+        "reason": line.reason,
+        "origin": line.origin,
+    }
 
 
 def _sought(sought: Sought) -> QuerySet[Entry]:

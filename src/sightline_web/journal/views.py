@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from sightline_web.journal import queries
 from sightline_web.journal.chain import APART
-from sightline_web.journal.queries import Line, Sought
+from sightline_web.journal.queries import Sought, plain
 from sightline_web.journal.services import looked
 from sightline_web.journal.verify import Verdict, verify
 from sightline_web.journal.wording import about_found, about_verdict
@@ -22,7 +22,7 @@ from sightline_web.shell.pages import Page, formats_of, page
 from sightline_web.snapshot import Snapshot, UnanswerableError
 from sightline_web.store import StoreError
 
-__all__ = ["journal", "plain"]
+__all__ = ["journal"]
 
 PAGE = 50
 WORDS = ("actor", "kind", "key", "subject")
@@ -66,23 +66,6 @@ def journal(request: HttpRequest, snapshot: Snapshot) -> Page:
     extra = {"total": found.total} | ({"verdict": _plain_verdict(verdict)} if verdict else {})
     rows = [plain(each) for each in found.lines]
     return Page("journal", "Journal", "journal/list.html", rows, context, extra, section="journal")
-
-
-def plain(line: Line) -> dict[str, object]:
-    """Return an entry for the twins."""
-    return {
-        "seq": line.seq,
-        "at": line.at,
-        "who": line.who,
-        "account": line.account,
-        "action": line.action,
-        "kind": line.kind,
-        "key": line.key,
-        "subject": line.subject,
-        "changes": [f"{each.field}: {each.before} → {each.after}" for each in line.changes],
-        "reason": line.reason,
-        "origin": line.origin,
-    }
 
 
 def _plain_verdict(verdict: Verdict) -> dict[str, object]:

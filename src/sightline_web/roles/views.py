@@ -8,8 +8,8 @@ from django.urls import NoReverseMatch, reverse
 
 from sightline_web import store
 from sightline_web.journal.queries import lookers
+from sightline_web.journal.queries import plain as plain_entry
 from sightline_web.journal.services import looked
-from sightline_web.journal.views import plain as plain_entry
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.roles import cards, wording

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from sightline_web.journal.queries import history as entries_of
-from sightline_web.journal.views import plain
+from sightline_web.journal.queries import plain
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.scenarios import queries
