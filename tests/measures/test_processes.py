@@ -32,12 +32,12 @@ metrics:
   a_to_c_p90: {title: T, unit: hours, better: lower, duration: {process: p, from: a, to: c, stat: p90}}
   b_to_b: {title: T, unit: minutes, better: lower, duration: {process: p, from: b, to: b, stat: max}}
   converted: {title: T, unit: share, better: higher, conversion: {process: p, from: a, to: c, within: 2 days}}
-  by_ann: {title: T, unit: count, better: higher, source: log, time: at, by: [who],
+  by_ann: {title: T, unit: count, better: higher, source: log, time: at, by: [desk],
            measure: count(*) filter (where who = 'ann')}
 processes:
   p:
     log: log
-    by: [kind, who]
+    by: [kind, desk]
     activities: {a: {}, b: {}, c: {}, d: {}, e: {}}
     chain: [a, b, c, d]
     ends: [e]
@@ -79,6 +79,7 @@ def opened(desk: Desk) -> Reading:
             "what": event.activity,
             "at": event.at.isoformat(),
             "who": event.performer,
+            "desk": event.performer,
             "kind": "even" if int(event.case[1:]) % 2 == 0 else "odd",
         }
         for event in events()
@@ -183,7 +184,7 @@ def test_segments_of_counts_add_up_to_their_total(log: Reading):
 
 
 def test_a_case_dimension_needs_no_prefix_and_an_event_dimension_is_that_of_the_event(log: Reading):
-    found = values(log, "p.b.count", by=["who"])
+    found = values(log, "p.b.count", by=["desk"])
     expected: dict[tuple[str, str | None], float] = {}
     for event in events():
         if event.activity == "b":
@@ -235,14 +236,14 @@ processes:
         assert values(reading, "p.lead_time") == {"2026-01": pytest.approx(7 / 24)}
 
 
-COLUMNS = "row_no integer, id text, what text, at timestamp, who text, kind text"
+COLUMNS = "row_no integer, id text, what text, at timestamp, who text, kind text, desk text"
 IN_A_DATABASE = TEXT.replace("file: data/log.csv", "table: events").replace("who}", "who, sequence: row_no}", 1)
 
 
 def _stored() -> list[tuple[object, ...]]:
     return [
         (event.row, event.case, event.activity, event.at.isoformat(sep=" "), event.performer,
-         "even" if int(event.case[1:]) % 2 == 0 else "odd")
+         "even" if int(event.case[1:]) % 2 == 0 else "odd", event.performer)
         for event in events()
     ]  # fmt: skip
 
@@ -259,7 +260,7 @@ def test_a_log_in_sqlite_measures_the_same(tmp_path: Path, monkeypatch: pytest.M
     database = tmp_path / "events.sqlite"
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute(f"CREATE TABLE events ({COLUMNS})")
-        connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)", _stored())
+        connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)", _stored())
     monkeypatch.setenv("TEST_EVENTS", str(database))
     _agrees(tmp_path, "sqlite")
 

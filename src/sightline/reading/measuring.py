@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
+from sightline.disclosure import persons_counted
 from sightline.errors import SightlineError
 from sightline.facts import Landed, Progress, Silent
 from sightline.measures import Plan, Problem, Query, Relation, Results, dimensions_of_metric, execute, values_of
@@ -29,6 +30,7 @@ from sightline.measures.sources import measured_sources
 from sightline.model.declarations import Metric
 from sightline.model.model import Model
 from sightline.periods import Grain
+from sightline.reading.people import HIDDEN, about_enough
 from sightline.records import Computation, GoalStatus, SourceUse, Values
 from sightline.strategy.status import Observed, status_of
 from sightline.workspace import Workspace
@@ -120,8 +122,18 @@ class Measuring:
         with self._lock:
             if key not in self._values:
                 plan = self._plan([(name, tuple(by)) for name in names], size, since, until)
-                self._values[key] = values_of(plan, self._executed(plan), by=by)
+                self._values[key] = self._released(values_of(plan, self._executed(plan), by=by))
             return self._values[key]
+
+    def _released(self, values: Values) -> Values:
+        """Return values without those about too few people, and say of which metrics some are missing."""
+        personal = {
+            name for name in values.metrics if any(persons_counted(self.model, one) for one in self.behind(name))
+        }
+        found, lost = about_enough(values, sorted(personal))
+        for metric in lost:
+            self._say(Problem(HIDDEN, metric=metric))
+        return found
 
     def statuses(self) -> tuple[GoalStatus, ...]:
         """Return where each goal stands, in the order of the model; the rule is told in `sightline.strategy.status`."""

@@ -8,6 +8,7 @@ from sightline.model.checks.formulas import check_formulas, parsed_formulas
 from sightline.model.checks.goals import check_controls, check_goals
 from sightline.model.checks.metrics import check_metrics
 from sightline.model.checks.orphans import check_orphans, check_shared_names
+from sightline.model.checks.persons import check_persons
 from sightline.model.checks.processes import check_processes
 from sightline.model.checks.roles import check_initiatives, check_roles
 from sightline.model.checks.settings import check_settings
@@ -35,6 +36,7 @@ def check(draft: Draft, *, complete: bool = True) -> None:
     check_processes(draft)
     check_controls(draft)
     check_charts(draft)
+    check_persons(draft)
     check_roles(draft)
     check_initiatives(draft)
     check_shared_names(draft)

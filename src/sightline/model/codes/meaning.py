@@ -11,6 +11,12 @@ _TYPED = "typed: {entries: []}"
 _TWO = "metrics:\n" + metric("revenue", _TYPED) + metric("price", _TYPED)
 _SALES = "sources:\n  sales: {file: data/sales.csv}\n"
 
+_BY_PERSON = """sources:
+  order_log: {{file: data/orders.csv, log: {{case: order_id, activity: step, time: at, performer: clerk}}}}
+processes:
+  order_to_cash: {{log: order_log, by: [{by}]}}
+"""
+
 
 def _formula(text: str, *, unit: str = "EUR") -> str:
     days = metric("lead_time", _TYPED, unit="days")
@@ -351,5 +357,13 @@ MEANING = (
                " decided_by: head, decided_on: 2026-01-15, reason: Calm}}\n"),
         _chart("2025-01", "2025-12", "  again: {metric: price, baseline: {from: 2025-02, to: 2025-12,"
                " decided_by: head, decided_on: 2026-07-01, reason: New line}}\n"),
+    ),
+    Code(
+        "SL440",
+        "Figures by person",
+        "No metric and no process is broken down by a column that says who somebody is: who performed an event, whom a"
+        " row of people is about, to whom an item of work is assigned. Figures are about five people or more.",
+        model(_BY_PERSON.format(by="clerk")),
+        model(_BY_PERSON.format(by="region")),
     ),
 )  # fmt: skip
