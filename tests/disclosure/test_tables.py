@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sightline.disclosure import hidden_parts
+from sightline.disclosure.tables import hidden_parts
 
 
 def test_a_small_part_takes_the_next_smallest_with_it():

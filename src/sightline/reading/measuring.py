@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from sightline.disclosure import persons_counted
+from sightline.disclosure.personal import persons_counted
 from sightline.errors import SightlineError
 from sightline.facts import Landed, Progress, Silent
 from sightline.measures import Plan, Problem, Query, Relation, Results, dimensions_of_metric, execute, values_of

@@ -7,7 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from sightline.disclosure import K_FIGURES, hidden_parts
+from sightline.disclosure.groups import K_FIGURES
+from sightline.disclosure.tables import hidden_parts
 from sightline.records import Values
 
 __all__ = ["HIDDEN", "about_enough"]
