@@ -1,10 +1,11 @@
-"""The exact audit: can a group of fewer than `k` people be worked out of what is published?
+"""The exact audit: whether a group of fewer than `k` people follows from what is published.
 
 Whoever knows the figures of groups can add and subtract them. A smaller group is given away when its indicator vector
-lies in the span of theirs. People whom no published group tells apart form an atom; every vector in the span is
-constant on atoms, so a small group that is given away is a union of small atoms. With P the projector onto what the
-span leaves open, such a union is given away when the columns of P for its atoms sum to zero. Sums of up to four columns
-are compared by one number each, and confirmed on the whole columns: up to four people, that is all there are.
+lies in the span of theirs. People whom no group tells apart form an atom; every vector in the span is constant on
+atoms, so a small group that is given away is a union of small atoms. With P the projector onto what the span leaves
+open, such a union is given away when the columns of P for its atoms sum to zero. Sums of up to four columns are
+compared by one number each, and confirmed on the whole columns. With `k` of 5 no group is missed; with a larger one,
+groups of more than four atoms are left to the gate's rule that no two published groups differ by fewer than `k` people.
 
 Reference: F. Y. Chin, G. Özsoyoğlu (1982), Auditing and inference control in statistical databases, IEEE Transactions
 on Software Engineering SE-8(6).
@@ -27,53 +28,48 @@ Ints = NDArray[np.int64]
 
 
 class Audit:
-    """What can be worked out of a growing list of published groups.
+    """What follows from a growing list of published groups.
 
     Parameters
     ----------
-    candidates : sequence of frozenset of str
+    candidates : iterable of frozenset of str
         All groups that may be asked about, published or not.
     k : int
         No group of fewer people may be given away.
     """
 
-    def __init__(self, candidates: Sequence[frozenset[str]], k: int) -> None:
+    def __init__(self, candidates: Iterable[frozenset[str]], *, k: int) -> None:
         self._k = k
-        self._atom, sizes = _atoms(candidates)
-        self._sizes = sizes
-        self._open: Floats = np.eye(len(sizes))
-        self._members: list[frozenset[str]] = []
-        self._weights = np.random.default_rng(_SEED).standard_normal(len(sizes))
-        self._small = np.flatnonzero(sizes < k)
-        self._combinations = _combinations(sizes[self._small], k)
+        self._atom, self._sizes = _atoms(list(candidates))
+        self._open: Floats = np.eye(len(self._sizes))
+        self._weights = np.random.default_rng(_SEED).standard_normal(len(self._sizes))
+        self._small = np.flatnonzero(self._sizes < k)
+        self._combinations = _combinations(self._sizes[self._small], k)
 
-    def would_expose(self, members: frozenset[str], hidden: Iterable[frozenset[str]] = ()) -> bool:
-        """Return whether publishing this group gives away fewer than `k` people, or one of the `hidden` groups."""
-        if any(0 < len(members ^ other) < self._k for other in self._members):
-            return True
+    def gives_away(self, members: frozenset[str], hidden: Iterable[frozenset[str]] = ()) -> bool:
+        """Return whether with this group one of fewer than `k` people, or one of the `hidden`, would follow."""
         left = self._without(members)
-        if left is None:  # it can be worked out already
-            return False
+        if left is None:  # it follows already
+            return self.small_group_found()
         return self._exposes(left) or any(self._known(left, one) for one in hidden)
 
-    def publish(self, members: frozenset[str]) -> None:
+    def take(self, members: frozenset[str]) -> None:
         """Take a group as published."""
         left = self._without(members)
-        self._members.append(members)
         if left is not None:
             self._open = left
 
-    def knows(self, members: frozenset[str]) -> bool:
-        """Return whether the figure of these people can be worked out of what is published."""
+    def follows(self, members: frozenset[str]) -> bool:
+        """Return whether the figure of these people follows from what is published."""
         return self._known(self._open, members)
 
-    def exposed(self) -> bool:
-        """Return whether some group of fewer than `k` people can be worked out of what is published."""
+    def small_group_found(self) -> bool:
+        """Return whether some group of fewer than `k` people follows from what is published."""
         return self._exposes(self._open)
 
     def _vector(self, members: frozenset[str]) -> Floats:
         vector = np.zeros(len(self._sizes))
-        vector[[self._atom[one] for one in members]] = 1.0
+        vector[sorted({self._atom[one] for one in members})] = 1.0
         return vector
 
     def _without(self, members: frozenset[str]) -> Floats | None:
@@ -103,10 +99,11 @@ class Audit:
         total = people[one] + people[two]
         met = np.flatnonzero((total > 0) & (total < self._k) & (one <= two))
         columns = np.column_stack([left[:, self._small], np.zeros(len(left))])
-        return any(
-            np.abs(columns[:, [first[a], second[a], first[b], second[b]]].sum(axis=1)).max() < _EXACT
-            for a, b in zip(one[met].tolist(), two[met].tolist(), strict=True)
-        )
+        for a, b in zip(one[met].tolist(), two[met].tolist(), strict=True):
+            chosen = [atom for atom in (first[a], second[a], first[b], second[b]) if atom < len(self._small)]
+            if len(set(chosen)) == len(chosen) and np.abs(columns[:, chosen].sum(axis=1)).max() < _EXACT:
+                return True
+        return False
 
 
 def _atoms(candidates: Sequence[frozenset[str]]) -> tuple[dict[str, int], Ints]:
@@ -116,7 +113,7 @@ def _atoms(candidates: Sequence[frozenset[str]]) -> tuple[dict[str, int], Ints]:
     table = np.zeros((len(people), len(candidates)), dtype=bool)
     for number, members in enumerate(candidates):
         table[[place[one] for one in members], number] = True
-    if not len(people):
+    if not people:
         return {}, np.empty(0, dtype=np.int64)
     packed = np.packbits(table, axis=1)
     _, atom, sizes = np.unique(packed, axis=0, return_inverse=True, return_counts=True)
