@@ -92,7 +92,7 @@ def test_a_person_loses_nothing_by_a_further_duty():
     ("action", "record", "words"),
     [
         (Action.LIST, Record.JOURNAL, "This needs the duty auditor. An administrator can give it."),
-        (Action.DELETE, Record.SESSION, "This needs the duty administrator, or is open to the person whom it is about."),
+        (Action.DELETE, Record.SESSION, "This needs the duty administrator, or is open to the person"),
         (Action.VIEW, Record.PRIVATE_NOTE, "This is open to its author."),
         (Action.VIEW, Record.FEEDBACK_RAW, "Nobody may do this."),
     ],
