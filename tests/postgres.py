@@ -63,7 +63,9 @@ class Postgres:
 
     def drop(self) -> None:
         """Remove this database, whoever is still connected."""
-        replace(self, database="postgres").execute(f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)")
+        replace(self, database="postgres", user=SUPERUSER).execute(
+            f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)"
+        )
 
 
 @contextmanager

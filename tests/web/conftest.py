@@ -31,7 +31,8 @@ def records(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """The folder of a store that is the test's own, with the accounts of `people` and nothing else in it.
 
     SQLite, unless a test asks for both kinds: `@pytest.mark.parametrize("records", BOTH, indirect=True)`, with `BOTH`
-    from `tests.web.databases`. `SIGHTLINE_TEST_RECORDS=postgres` runs all of them on PostgreSQL.
+    from `tests.web.databases`. `SIGHTLINE_TEST_RECORDS=postgres` runs all of them on PostgreSQL, where
+    those about the file itself, and about the demo, which is kept in one, cannot pass.
     """
     key = settings.SECRET_KEY  # a test that serves a workspace takes that one's
     with records_on(
