@@ -95,6 +95,13 @@ def test_random_logs_in_any_order(duck, events: Sequence[Event], which: Process,
     compare(asked, Walked(events, which, as_of=AS_OF, calendar=OFFICE_CALENDAR))
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(events=logs(), which=st.sampled_from(PROCESSES), cuts=st.sets(st.sampled_from(["a", "b", "bb", "d", "e"])))
+def test_random_logs_that_are_read_in_their_order(duck, events: Sequence[Event], which: Process, cuts: set[str]):
+    asked = lay(duck, events, which, as_of=AS_OF, calendar=OFFICE_CALENDAR, cuts=tuple(sorted(cuts)))
+    compare(asked, Walked(events, which, as_of=AS_OF, calendar=OFFICE_CALENDAR))
+
+
 MANY = [
     Event(f"c{number % 17}", LABELS[number * number % 5], BEGIN + timedelta(minutes=number * 37 // 5 * 5), number,
           BEGIN + timedelta(minutes=number * 37 // 5 * 5 - number % 90) if number % 3 else None,
@@ -198,6 +205,32 @@ def test_more_activities_than_one_number_marks(duck):
     asked = lay(duck, events, PROCESSES[0], as_of=AS_OF)
     assert asked.variants()[0].activities == tuple(f"step {number:03}" for number in range(130))
     assert {one.cases for one in asked.map(cases=True).nodes} == {1}
+
+
+@pytest.mark.parametrize("kinds", [1, 2, 20, 130])
+def test_variants_of_cases_about_as_long_as_two_numbers_hold(duck, kinds: int):
+    bits = max((kinds - 1).bit_length(), 1)
+    ring = 2 * (60 // bits)
+    lengths = [1, 2, ring // 2, ring - 1, ring, ring + 1, 2 * ring + 3] * 3
+    events = [
+        Event(f"{case:03}", f"step {(case % 2 + number) % kinds:03}", BEGIN + timedelta(seconds=number), number)
+        for case, length in enumerate(lengths)
+        for number in range(length)
+    ]
+    events += [Event("999", f"step {number:03}", BEGIN, number) for number in range(kinds)]
+    asked = lay(duck, events, PROCESSES[0], as_of=AS_OF, cuts=("004", "011"))
+    compare(asked, Walked(events, PROCESSES[0], as_of=AS_OF))
+
+
+def test_a_log_of_many_row_groups_is_read_in_its_order_by_several_threads(duck):
+    events = [
+        Event(f"c{number // 7:05}", LABELS[number * number % 5], BEGIN + timedelta(seconds=number % 7 * 50), number)
+        for number in range(40_000)
+    ]
+    sorted_by_case = lay(duck, events, PROCESSES[1], as_of=AS_OF, cuts=("c01000", "c03000", "c05000"))
+    answers = [getattr(sorted_by_case, one)() for one in ("map", "variants", "rework", "handovers")]
+    shuffled = lay(duck, events, PROCESSES[1], as_of=AS_OF)
+    assert answers == [getattr(shuffled, one)() for one in ("map", "variants", "rework", "handovers")]
 
 
 def test_the_timeline_of_a_case(desk):

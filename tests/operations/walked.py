@@ -52,20 +52,26 @@ def lay(
     as_of: date,
     calendar: Calendar | None = None,
     seed: int = 1,
+    cuts: tuple[str, ...] | None = None,
 ) -> ProcessQueries:
-    """Lay events in an engine, shuffled, and return what can be asked of the process over them."""
+    """Lay events in an engine, shuffled, and return what can be asked of the process over them.
+
+    With `cuts` they lie in order, and the log is cut at these cases.
+    """
     rows = [{"case": e.case, "activity": e.activity, "time": e.at, "start": e.start, "seq": e.seq,
              "performer": e.performer} for e in events]  # fmt: skip
     random.Random(seed).shuffle(rows)  # noqa: S311 -- data for tests
+    if cuts is not None:
+        rows.sort(key=lambda row: (row["case"], row["time"], row["seq"]))
     path = desk.new() / "log.parquet"
-    pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), path)
+    pq.write_table(pa.Table.from_pylist(rows, schema=SCHEMA), path, row_group_size=2048)
     desk.engine.register("log", [path])
     labels: dict[str, tuple[str, ...]] = {}
     for one in sorted({event.activity for event in events}):
         labels[one.lower()] = (*labels.get(one.lower(), ()), one)
     days = sorted(event.at.date() for event in events)
     ends = {"first": days[0] - timedelta(days=1), "last": days[-1] + timedelta(days=1)} if days else {}
-    relation = Relation("log", KINDS, log=True, labels=labels, bounded=bool(days), **ends)
+    relation = Relation("log", KINDS, log=True, labels=labels, bounded=bool(days), cuts=cuts, **ends)
     return ProcessQueries(Steps("p", process, relation, Now(as_of, calendar or Calendar())), desk.engine.query)
 
 

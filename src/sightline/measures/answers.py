@@ -18,6 +18,7 @@ from sightline.engines import Engine, open_engine
 from sightline.errors import SightlineError, SourceError
 from sightline.events.relations import Relation
 from sightline.facts import Landed, Progress, land, land_log
+from sightline.facts.cuts import case_cuts
 from sightline.measures.shelf import Shelf, key_of
 from sightline.measures.sources import (
     labels_select,
@@ -171,6 +172,8 @@ class Answers:
         relation = spanned(relation, times, model.calendar.timezone, lambda select: self.ask(name, select))
         if landed is None:
             relation = replace(relation, one_pass=self.engine(name).dialect != "sqlite")
+        elif relation.log and self.engine(name).dialect == "duckdb":  # reads the file in its order, that of cases
+            relation = replace(relation, rows=landed.rows, cuts=case_cuts(landed.files[0]))
         if relation.log and needs_labels(model, name):
             relation = replace(relation, labels=of_labels(self.ask(name, labels_select(relation))))
         return relation

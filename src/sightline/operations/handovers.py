@@ -5,7 +5,7 @@ Performers are compared and counted, never named.
 
 from __future__ import annotations
 
-from sightline.operations.own import CASE_WINDOW, Ask, OwnEvents, seconds
+from sightline.operations.own import PERFORMER, STEP, Ask, OwnEvents, seconds
 from sightline.records.processes import Handover
 
 __all__ = ["handovers"]
@@ -19,8 +19,8 @@ def handovers(own: OwnEvents, ask: Ask) -> tuple[Handover, ...]:
     if not own.activities or not own.performers:
         return ()
     before = (
-        f'SELECT "step", LAG("step") {CASE_WINDOW} AS "before", "performer", '
-        f'LAG("performer") {CASE_WINDOW} AS "other", {own.wait} AS "wait" FROM {{below}}'
+        f'SELECT "step", {own.before(STEP)} AS "before", "performer", '
+        f'{own.before(PERFORMER)} AS "other", {own.wait} AS "wait" FROM {{below}}'
     )
     differ = '"performer" <> "other"'
     counted = (
@@ -35,6 +35,6 @@ def handovers(own: OwnEvents, ask: Ask) -> tuple[Handover, ...]:
             own.activities[row["before"]], own.activities[row["step"]], row["times"], row["passed"],
             row["passed"] / row["times"], seconds(row["median"]), seconds(row["same"]),
         )
-        for row in ask(own.query(columns, [before, counted])).to_pylist()
+        for row in ask(own.query(columns, [before, counted], ordered=True)).to_pylist()
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda one: (-one.handed_over, one.from_, one.to)))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 import pyarrow as pa
 import sqlglot
@@ -22,6 +23,7 @@ from sightline.events.steps import Steps
 __all__ = ["Ask", "OwnEvents", "seconds"]
 
 Ask = Callable[[exp.Select], pa.Table]
+STEP, US, PERFORMER = '"step"', '"us"', '"performer"'
 CASE_WINDOW = 'OVER (PARTITION BY "case" ORDER BY "us", "seq")'
 _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"  # rising, also as bytes
 
@@ -62,9 +64,28 @@ class OwnEvents:
         return '"begin_us"' if self.starts else '"us"'
 
     @property
+    def in_order(self) -> bool:
+        """Whether the engine reads the events in the order of case, time and sequence."""
+        return self.steps.relation.cuts is not None
+
+    def following(self, value: str) -> str:
+        """Return the SQL of a value of the next event in the case; NULL at the last one."""
+        return self._beside("LEAD", value)
+
+    def before(self, value: str) -> str:
+        """Return the SQL of a value of the event before in the case; NULL at the first one."""
+        return self._beside("LAG", value)
+
+    def _beside(self, function: str, value: str) -> str:
+        if not self.in_order:
+            return f"{function}({value}) {CASE_WINDOW}"
+        # windows over the rows as they come need neither sorting nor memory
+        return f'CASE WHEN "case" = {function}("case") OVER () THEN {function}({value}) OVER () END'
+
+    @property
     def wait(self) -> str:
         """The SQL of the microseconds since the event before; overlapping activities wait for nothing."""
-        since = f'{self.begin} - LAG("us") {CASE_WINDOW}'
+        since = f"{self.begin} - {self.before(US)}"
         return f"GREATEST({since}, 0)" if self.starts else since
 
     @property
@@ -86,7 +107,9 @@ class OwnEvents:
         """The aggregate of the moment at which a case began."""
         return f"MIN({self.begin})"
 
-    def query(self, columns: Sequence[str], levels: Sequence[str], *, where: str = "") -> exp.Select:
+    def query(
+        self, columns: Sequence[str], levels: Sequence[str], *, where: str = "", ordered: bool = False
+    ) -> exp.Select:
         """Return the query whose levels stand each on the one before, the first on the events.
 
         Parameters
@@ -98,8 +121,14 @@ class OwnEvents:
             SELECTs with `{below}` where the level below belongs.
         where : str
             A further condition on the events.
+        ordered : bool
+            Whether the first level looks at the events beside each: it is then asked of each part of the log, so that
+            engines that read rows in their order have work for every core.
         """
         texts = [*self._events(columns, where), *levels]
+        if ordered and self.steps.relation.cuts:
+            parts = (self._events(columns, one)[0] for one in self._parts(self.steps.relation.cuts))
+            texts = [" UNION ALL ".join(levels[0].replace("{below}", f"({one})") for one in parts), *levels[1:]]
         named = []
         for number, one in enumerate(texts):
             named.append(one.replace("{below}", f'"level {number - 1}"'))
@@ -160,6 +189,12 @@ class OwnEvents:
             return []
         chosen = ", ".join(f"{identifier(relation.physical.get(one, one))} AS {identifier(one)}" for one in names)
         return [f"SELECT {chosen} FROM {identifier(relation.source)}"]
+
+    def _parts(self, cuts: Sequence[str]) -> list[str]:
+        """Return the conditions that cut the log into parts."""
+        case = identifier("case")
+        first, last = f"{case} < {text(cuts[0])}", f"{case} >= {text(cuts[-1])}"
+        return [first, *(f"{case} >= {text(low)} AND {case} < {text(high)}" for low, high in pairwise(cuts)), last]
 
     def _events(self, columns: Sequence[str], where: str) -> list[str]:
         chosen = [f"{self._expression(one)} AS {identifier(one)}" for one in columns]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
-from sightline.operations.own import CASE_WINDOW, Ask, OwnEvents, seconds
+from sightline.operations.own import STEP, Ask, OwnEvents, seconds
 from sightline.records.processes import MapEdge, MapNode, ProcessMap
 
 __all__ = ["process_map"]
@@ -53,17 +53,17 @@ def process_map(own: OwnEvents, ask: Ask, *, cases: bool = False) -> ProcessMap:
 
 
 def _pairs(own: OwnEvents, ask: Ask, *, cases: bool) -> pa.Table:
-    since = f'LEAD({own.begin}) {CASE_WINDOW} - "us"'
+    since = f'{own.following(own.begin)} - "us"'
     wait = f"GREATEST({since}, 0)" if own.starts else since
     apart = ('"case", ', 'COUNT(DISTINCT "case") AS "cases", ') if cases else ("", "")
-    followed = f'SELECT {apart[0]}"step", LEAD("step") {CASE_WINDOW} AS "next", {wait} AS "wait" FROM {{below}}'
+    followed = f'SELECT {apart[0]}"step", {own.following(STEP)} AS "next", {wait} AS "wait" FROM {{below}}'
     counted = (
         f'SELECT "step", "next", COUNT(*) AS "times", {apart[1]}'
         'SL_PERCENTILE("wait", 0.5) AS "median", SL_PERCENTILE("wait", 0.9) AS "p90" '
         'FROM {below} GROUP BY "step", "next"'
     )
     columns = ["case", "step", "us", "seq", *(["begin_us"] if own.starts else [])]
-    return ask(own.query(columns, [followed, counted]))
+    return ask(own.query(columns, [followed, counted], ordered=True))
 
 
 def _in_cases(own: OwnEvents, ask: Ask) -> Counter[int]:

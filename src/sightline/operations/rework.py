@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sightline.operations.own import CASE_WINDOW, Ask, OwnEvents
+from sightline.operations.own import STEP, Ask, OwnEvents
 from sightline.records.processes import Rework
 
 __all__ = ["rework"]
@@ -12,7 +12,7 @@ def rework(own: OwnEvents, ask: Ask) -> tuple[Rework, ...]:
     """Return the activities that were done again in a case, those with the most extra times first, ties by name."""
     if not own.activities:
         return ()
-    before = f'SELECT "case", "step", LAG("step") {CASE_WINDOW} AS "before" FROM {{below}}'
+    before = f'SELECT "case", "step", {own.before(STEP)} AS "before" FROM {{below}}'
     each = (
         'SELECT "step", COUNT(*) AS "times", COUNT(CASE WHEN "before" = "step" THEN 1 END) AS "at_once" FROM {below} '
         'GROUP BY "case", "step"'
@@ -21,7 +21,7 @@ def rework(own: OwnEvents, ask: Ask) -> tuple[Rework, ...]:
         'SELECT "step", COUNT(*) AS "cases", COUNT(CASE WHEN "times" > 1 THEN 1 END) AS "again", '
         'SUM("times" - 1) AS "extra", SUM("at_once") AS "at_once" FROM {below} GROUP BY "step"'
     )
-    rows = ask(own.query(["case", "step", "us", "seq"], [before, each, counted])).to_pylist()
+    rows = ask(own.query(["case", "step", "us", "seq"], [before, each, counted], ordered=True)).to_pylist()
     found = [
         Rework(own.activities[row["step"]], row["again"], row["again"] / row["cases"], row["extra"], row["at_once"])
         for row in rows
