@@ -12,6 +12,7 @@ from pathlib import Path
 from sightline_web import secrets_
 from sightline_web.accounts.configured import mail, providers
 from sightline_web.public import LOOPBACK, public_address
+from sightline_web.shell.logs import is_a_fault
 
 HERE = Path(__file__).parent
 PUBLIC = public_address(os.environ.get("SIGHTLINE_URL", ""))
@@ -151,8 +152,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"faults": {"()": "django.utils.log.CallbackFilter", "callback": is_a_fault}},
     "formatters": {"line": {"()": "sightline_web.shell.logs.LineFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["faults"]}},
     "loggers": {
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "sightline_web": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},

@@ -74,6 +74,14 @@ def test_where_even_the_page_of_the_fault_fails_its_number_is_told_in_plain_text
     assert "default-src" in response.headers["Content-Security-Policy"]
 
 
+def test_who_is_asked_to_come_again_is_no_fault():
+    record = logging.LogRecord("django.request", logging.ERROR, "", 0, "Service Unavailable", None, None)
+    record.request = RequestFactory().get("/strategy.json")
+    assert logs.is_a_fault(record)
+    record.request.told_to_wait = True
+    assert not logs.is_a_fault(record)
+
+
 def test_a_line_break_in_a_message_is_written_out(lines):
     logging.getLogger("sightline_web.x").warning("a job failed: %s", "one\r\ntwo\u2028three\x1b[31m")
     assert lines[0].endswith(r"a job failed: one\r\ntwo\u2028three\x1b[31m")

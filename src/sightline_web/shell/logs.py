@@ -16,7 +16,7 @@ from pathlib import Path
 
 from django.http import HttpRequest
 
-__all__ = ["LineFormatter", "incident_of"]
+__all__ = ["LineFormatter", "incident_of", "is_a_fault"]
 
 FRAMES = 12  # the innermost ones
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -30,6 +30,11 @@ def incident_of(request: HttpRequest) -> str:
         found = secrets.token_hex(4)
         request.incident = found  # type: ignore[attr-defined]  # Django's request takes what it is given
     return str(found)
+
+
+def is_a_fault(record: logging.LogRecord) -> bool:
+    """Return whether a record is about a fault, and not about a program that was asked to come again in a moment."""
+    return not getattr(getattr(record, "request", None), "told_to_wait", False)
 
 
 class LineFormatter(logging.Formatter):

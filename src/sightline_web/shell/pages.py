@@ -156,9 +156,7 @@ def _document(found: Page, snapshot: Snapshot) -> dict[str, object]:
 def _no_reading(request: HttpRequest, state: keeper.State, form: str) -> HttpResponse:
     if state.latest is None:
         if form != "html":
-            response = json_twin({"error": "The data are being read; try again in a moment."}, status=503)
-            response.headers["Retry-After"] = "2"
-            return response
+            return _later(request, "The data are being read; try again in a moment.")
         loading = Page("loading", "Reading the data", "shell/loading.html", [], section="")
         return show(request, loading, state)
     if form != "html":
@@ -167,11 +165,17 @@ def _no_reading(request: HttpRequest, state: keeper.State, form: str) -> HttpRes
     return HttpResponseRedirect(reverse("model"))
 
 
+def _later(request: HttpRequest, cause: str) -> HttpResponse:
+    """Ask a program to come again; that is no fault, and the log does not take it for one."""
+    response = json_twin({"error": cause}, status=503)
+    response.headers["Retry-After"] = "2"
+    request.told_to_wait = True  # type: ignore[attr-defined]  # Django's request takes what it is given
+    return response
+
+
 def _under_way(request: HttpRequest, state: keeper.State, question: str, form: str) -> HttpResponse:
     if form != "html":
-        response = json_twin({"error": "This is being estimated; try again in a moment."}, status=503)
-        response.headers["Retry-After"] = "2"
-        return response
+        return _later(request, "This is being estimated; try again in a moment.")
     found = Page("estimating", "Being estimated", "shell/estimating.html", [], {"question": question}, section="")
     return show(request, found, state)
 
