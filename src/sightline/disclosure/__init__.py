@@ -11,7 +11,6 @@ from sightline.disclosure.audit import Audit
 from sightline.disclosure.gate import Gate, lattice, release
 from sightline.disclosure.groups import K_FIGURES, K_SENSITIVE, Cell, Group, Published, Release, Withheld
 from sightline.disclosure.personal import names_persons, persons_counted
-from sightline.disclosure.tables import hidden_parts
 
 __all__ = [
     "K_FIGURES",
@@ -23,7 +22,6 @@ __all__ = [
     "Published",
     "Release",
     "Withheld",
-    "hidden_parts",
     "lattice",
     "names_persons",
     "persons_counted",

@@ -30,7 +30,7 @@ from sightline.measures.sources import measured_sources
 from sightline.model.declarations import Metric
 from sightline.model.model import Model
 from sightline.periods import Grain
-from sightline.reading.people import HIDDEN, about_enough
+from sightline.reading.people import HIDDEN, Gates, about_enough, gates_of
 from sightline.records import Computation, GoalStatus, SourceUse, Values
 from sightline.strategy.status import Observed, status_of
 from sightline.workspace import Workspace
@@ -64,6 +64,7 @@ class Measuring:
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _problems: dict[str, Problem] = field(default_factory=dict)
     _values: dict[tuple[object, ...], Values] = field(default_factory=dict)
+    _gate_of: dict[tuple[object, ...], Gates] = field(default_factory=dict)
     _goals: tuple[GoalStatus, ...] | None = None
 
     @property
@@ -121,19 +122,39 @@ class Measuring:
         key = (names, tuple(by), size, since, until)
         with self._lock:
             if key not in self._values:
-                plan = self._plan([(name, tuple(by)) for name in names], size, since, until)
-                self._values[key] = self._released(values_of(plan, self._executed(plan), by=by))
+                asked = (size, since, until)
+                self._values[key] = self._released(self._measured(names, tuple(by), *asked), *asked)
             return self._values[key]
 
-    def _released(self, values: Values) -> Values:
+    def _measured(
+        self, names: Sequence[str], by: tuple[str, ...], grain: Grain | None, since: str | None, until: str | None
+    ) -> Values:
+        plan = self._plan([(name, by) for name in names], grain, since, until)
+        return values_of(plan, self._executed(plan), by=by)
+
+    def _released(self, values: Values, grain: Grain | None, since: str | None, until: str | None) -> Values:
         """Return values without those about too few people, and say of which metrics some are missing."""
         personal = {
-            name for name in values.metrics if any(persons_counted(self.model, one) for one in self.behind(name))
+            name: [
+                self._gates(one, grain, since, until) for one in self.behind(name) if persons_counted(self.model, one)
+            ]
+            for name in values.metrics
         }
-        found, lost = about_enough(values, sorted(personal))
-        for metric in lost:
-            self._say(Problem(HIDDEN, metric=metric))
+        found, lost = about_enough(values, personal)
+        for metric in lost:  # a remark: the metric is measured, and its other values stand
+            self._say(Problem(f"Some values of '{metric}' are withheld: {HIDDEN}", source=self._source_of_people()))
         return found
+
+    def _source_of_people(self) -> str | None:
+        return self.model.people.source if self.model.people is not None else None
+
+    def _gates(self, metric: str, grain: Grain | None, since: str | None, until: str | None) -> Gates:
+        """Return the gate of each period for a metric that counts people, over all its dimensions."""
+        key = (metric, grain, since, until)
+        if key not in self._gate_of:
+            by = tuple(dimensions_of_metric(self.model, metric))
+            self._gate_of[key] = gates_of(self._measured([metric], by, grain, since, until))
+        return self._gate_of[key]
 
     def statuses(self) -> tuple[GoalStatus, ...]:
         """Return where each goal stands, in the order of the model; the rule is told in `sightline.strategy.status`."""
@@ -254,13 +275,20 @@ class Measuring:
         found = []
         for name, goal in goals.items():
             by = tuple(sorted(goal.where))
+            seen = self._of_people(goal.metric, goal.where)
             observed = [
-                Observed(period, value, fresh)
+                Observed(period, value if seen is None else seen.get(period.label), fresh)
                 for period, value, fresh in series[(goal.metric, by)].of(tuple(goal.where[one] for one in by))
             ]
             metric = self.model.metric(goal.metric)
             found.append(status_of(name, goal, metric, observed, calendar=calendar, as_of=day))
         return tuple(found)
+
+    def _of_people(self, metric: str, where: Mapping[str, str]) -> dict[str, float | None] | None:
+        """Return what may be seen of a metric that rests on people, by period; None of one that does not."""
+        if not any(persons_counted(self.model, one) for one in self.behind(metric)):
+            return None
+        return dict(self.measure([metric], by=sorted(where)).series(metric, **where))
 
     def _computation(self, metric: str) -> Computation:
         declared = self.model.metric(metric)
