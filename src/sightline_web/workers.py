@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 import uvicorn
@@ -42,7 +45,8 @@ class Workers(Multiprocess):
 
     def init_processes(self) -> None:
         """Start them, and wait for the first."""
-        super().init_processes()
+        with _deaf():
+            super().init_processes()
         first = self.processes[0]
         while not self.should_exit.is_set() and first.process.is_alive():
             if first.is_ready(timeout=0.2):
@@ -50,3 +54,25 @@ class Workers(Multiprocess):
                 return
             self.should_exit.wait(0.1)
             self.handle_signals()
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace those that died or hang."""
+        with _deaf():
+            super().keep_subprocess_alive()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Have processes that are started meanwhile not hear Ctrl-C, which reaches this one too: this one ends them.
+
+    One that is just loading its libraries would otherwise end with a traceback. What comes meanwhile is heard later.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # whose start would end the deafness
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
