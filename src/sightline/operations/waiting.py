@@ -18,11 +18,12 @@ from collections.abc import Mapping
 
 from sightline.events.features import layers
 from sightline.events.moments import business_time
-from sightline.operations.own import CASE_WINDOW, Ask, OwnEvents
+from sightline.operations.own import PERFORMER, US, Ask, OwnEvents
 from sightline.records.processes import Waiting
 
 __all__ = ["waiting"]
 
+_ENDED = '"ended"'
 # events without a performer are nobody's queue; by case, so that they do not gather in one heap
 _PERFORMER_WINDOW = (
     'OVER (PARTITION BY "performer", CASE WHEN "performer" IS NULL THEN "case" END ORDER BY "us", "case", "seq")'
@@ -36,8 +37,7 @@ def waiting(own: OwnEvents, ask: Ask) -> tuple[Waiting, ...]:
     columns = ["case", "step", "us", "seq", "time"]
     columns += ["begin_us", "begin"] if own.starts else []
     columns += ["performer"] if own.performers else []
-    levels = _clocks(own)
-    levels += [_before(own), _split(own), _milliseconds(own)]
+    levels = [*_clocks(own), *_before(own), _split(own), _milliseconds(own)]
     sums = [f'SUM("{one}") AS "{one}"' for one in ("total", "worked", *(["queue"] if own.performers else []))]
     if own.performers:
         sums.append('SUM(CASE WHEN "passed" THEN "worked" - "queue" ELSE 0 END) AS "handover"')
@@ -71,16 +71,22 @@ def _clocks(own: OwnEvents) -> list[str]:
     return [*made, f'SELECT *, {ended} AS "ended", {opened} AS "opened" FROM {{below}}']
 
 
-def _before(own: OwnEvents) -> str:
-    """Return the level that looks at the event before in the case, and at that before of the same performer."""
-    looks = [f'LAG("{column}") {CASE_WINDOW} AS "last_{column}"' for column in ("us", "ended")]
-    if own.performers:
-        looks += [
-            f'LAG("performer") {CASE_WINDOW} AS "last_performer"',
-            f'LAG("ended") {_PERFORMER_WINDOW} AS "busy"',
-        ]
-    kept = ['"step"', f'{own.begin} AS "at"', '"opened"', *(['"performer"'] if own.performers else [])]
-    return f"SELECT {', '.join([*kept, *looks])} FROM {{below}}"
+def _before(own: OwnEvents) -> list[str]:
+    """Return the levels that look at the event before in the case, and then at that before of the same performer.
+
+    Of the two windows, which stand apart, one may need no sorting: see `OwnEvents.before`.
+    """
+    looks = [f'{own.before(US)} AS "last_us"', f'{own.before(_ENDED)} AS "last_ended"']
+    kept = ['"step"', f'{own.begin} AS "at"', '"opened"']
+    if not own.performers:
+        return [f"SELECT {', '.join([*kept, *looks])} FROM {{below}}"]
+    looks.append(f'{own.before(PERFORMER)} AS "last_performer"')
+    needed = ['"case"', '"us"', '"seq"', '"ended"', '"performer"']
+    queued = [*kept[:1], '"at"', '"opened"', '"performer"', '"last_us"', '"last_ended"', '"last_performer"']
+    return [
+        f"SELECT {', '.join([*kept, *needed, *looks])} FROM {{below}}",
+        f'SELECT {", ".join(queued)}, LAG("ended") {_PERFORMER_WINDOW} AS "busy" FROM {{below}}',
+    ]
 
 
 def _split(own: OwnEvents) -> str:
