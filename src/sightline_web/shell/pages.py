@@ -107,8 +107,10 @@ def page(view: PageView[Params]) -> Callable[..., HttpResponse]:
 
 def show(request: HttpRequest, found: Page, state: keeper.State, *, status: int = 200) -> HttpResponse:
     """Render a page in its frame."""
-    context = {**found.context, "page": found, "state": state}
-    response = render(request, found.template, context | _frame(request, state), status=status)
+    context = {**found.context, "page": found, "state": state} | _frame(request, state)
+    if status in {403, 404}:  # its twins are refused as well
+        context["twins"] = {}
+    response = render(request, found.template, context, status=status)
     response.headers["Vary"] = "Accept-Language, Cookie, HX-Request"
     return response
 
