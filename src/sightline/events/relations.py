@@ -46,8 +46,6 @@ class Relation:
         Whether no row at all lies outside these days, by any column that dates rows.
     one_pass : bool
         Whether the engine can group rows in several ways in one scan; SQLite cannot.
-    rows : int, optional
-        How many there are, where that is known.
     cuts : tuple of str, optional
         Of a log whose rows lie in the order of case, time and sequence, in an engine that reads them in the order in
         which they lie: the cases that begin its parts of like size, but for the first. None where order is not kept.
@@ -63,7 +61,6 @@ class Relation:
     last: date | None = None
     bounded: bool = False
     one_pass: bool = True
-    rows: int | None = None
     cuts: tuple[str, ...] | None = None
 
     def name(self, wanted: str, *, place: str = "") -> str:

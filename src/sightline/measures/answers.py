@@ -173,7 +173,7 @@ class Answers:
         if landed is None:
             relation = replace(relation, one_pass=self.engine(name).dialect != "sqlite")
         elif relation.log and self.engine(name).dialect == "duckdb":  # reads the file in its order, that of cases
-            relation = replace(relation, rows=landed.rows, cuts=case_cuts(landed.files[0]))
+            relation = replace(relation, cuts=case_cuts(landed.files[0]))
         if relation.log and needs_labels(model, name):
             relation = replace(relation, labels=of_labels(self.ask(name, labels_select(relation))))
         return relation
