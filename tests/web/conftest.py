@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 import pytest
@@ -17,6 +18,9 @@ from django.test import Client
 
 from sightline_web import keeper, store
 from tests.web.fakes import good, keeper_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sightline_web.settings")
 django.setup(set_prefix=False)
@@ -41,6 +45,16 @@ def records(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         yield it
     settings.SECRET_KEY = key
     store.install(None)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A Chromium for one file of tests; Playwright runs a loop in their thread, so the store is asked in another."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=chromium)
+        yield started
+        started.close()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from sightline_web.keeper import Keeper
-from tests.support import require
+from tests.web.browsing import RULES
 from tests.web.fakes import faulty, good, keeper_of
 from tests.web.live import served
 from tests.web.people import cookies
@@ -59,7 +59,6 @@ PAGES = (
     "/find?q=time",
     "/metrics/nope",
 )
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @dataclass
@@ -69,15 +68,6 @@ class Watched:
     page: playwright.Page
     complaints: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[playwright.Browser]:
-    require(chromium, "no Chromium here")
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=chromium)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from sightline_web.keeper import Outcome
-from tests.support import require
 from tests.web.fakes import FakeSnapshot, keeper_of
 from tests.web.live import served
 from tests.web.people import cookies
@@ -15,15 +12,6 @@ from tests.web.people import cookies
 playwright = pytest.importorskip("playwright.sync_api")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[playwright.Browser]:
-    require(chromium, "no Chromium here")
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=chromium)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -12,7 +11,7 @@ from django.db import connection
 from sightline_web.keeper import Outcome
 from sightline_web.policy.actor import SYSTEM
 from sightline_web.scenarios import services, views
-from tests.support import require
+from tests.web.browsing import RULES, SMALL
 from tests.web.fakes import FakeSnapshot, good, keeper_of
 from tests.web.live import served
 from tests.web.people import cookies
@@ -37,16 +36,6 @@ PAGES = (
     "/scenarios/compare?scenario=1&scenario=2&scenario=3",
     f"{BENCH}&edit=1",
 )
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[playwright.Browser]:
-    require(chromium, "no Chromium here")
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=chromium)
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -89,13 +78,6 @@ def visit(browser, records):
         yield make
         for context in contexts:
             context.close()
-
-
-SMALL = """all => all.filter(e => {
-  const box = e.getBoundingClientRect();
-  const inline = e.closest("p, h1, figcaption") && getComputedStyle(e).display === "inline";
-  return box.width && !inline && (box.width < 23.9 || box.height < 23.9);
-}).map(e => e.outerHTML.slice(0, 120))"""
 
 
 @pytest.mark.parametrize(("width", "theme"), [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")])

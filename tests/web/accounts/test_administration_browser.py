@@ -15,9 +15,9 @@ from sightline_web.accounts import administration, invitations, tokens
 from sightline_web.accounts.acting import actor_of
 from sightline_web.accounts.invitations import Grant
 from sightline_web.policy.words import Duty
-from tests.support import require
 from tests.web import people
 from tests.web.accounts.proving import proven
+from tests.web.browsing import RULES, SMALL
 from tests.web.fakes import good, keeper_of
 from tests.web.live import served
 
@@ -25,22 +25,6 @@ playwright = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-SMALL = """all => all.filter(e => {
-  const box = e.getBoundingClientRect();
-  const inline = e.closest("p, h1, figcaption") && getComputedStyle(e).display === "inline";
-  return box.width && !inline && (box.width < 23.9 || box.height < 23.9);
-}).map(e => e.outerHTML.slice(0, 120))"""
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[playwright.Browser]:
-    require(chromium, "no Chromium here")
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=chromium)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

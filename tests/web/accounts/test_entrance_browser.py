@@ -13,7 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 
 from sightline_web.accounts.models import Account
-from tests.support import require
+from tests.web.browsing import RULES, SMALL
 from tests.web.fakes import good, keeper_of
 from tests.web.live import served
 from tests.web.people import BUSINESS, address, cookies
@@ -23,7 +23,6 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PASSWORD = "seven herons over the weir"
 OPEN = ("/sign-in", "/sign-in/forgotten", "/sign-in/forgotten/sent", "/sign-in/disabled", "/sign-in/reset/x-y")
 OWN = (
@@ -42,20 +41,6 @@ OWN = (
     "/sign-in/again/code",
     "/sign-out",
 )
-SMALL = """all => all.filter(e => {
-  const box = e.getBoundingClientRect();
-  const inline = e.closest("p, h1, figcaption") && getComputedStyle(e).display === "inline";
-  return box.width && !inline && (box.width < 23.9 || box.height < 23.9);
-}).map(e => e.outerHTML.slice(0, 120))"""
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[playwright.Browser]:
-    require(chromium, "no Chromium here")
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=chromium)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

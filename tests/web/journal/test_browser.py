@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -14,8 +13,8 @@ from sightline_web.accounts.models import Account
 from sightline_web.journal.services import looked, record
 from sightline_web.keeper import Outcome
 from sightline_web.scenarios import services
-from tests.support import require
 from tests.web import people
+from tests.web.browsing import RULES, SMALL
 from tests.web.fakes import keeper_of
 from tests.web.live import served
 from tests.web.roles.test_pages import Peopled
@@ -34,21 +33,6 @@ PAGES = (
     ("strategy_office", "/roles/me"),
     ("strategy_office", "/roles/people/p1"),
 )
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-SMALL = """all => all.filter(e => {
-  const box = e.getBoundingClientRect();
-  const inline = e.closest("p, h1, figcaption") && getComputedStyle(e).display === "inline";
-  return box.width && !inline && (box.width < 23.9 || box.height < 23.9);
-}).map(e => e.outerHTML.slice(0, 120))"""
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[playwright.Browser]:
-    require(chromium, "no Chromium here")
-    with playwright.sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=chromium)
-        yield started
-        started.close()
 
 
 @pytest.fixture
