@@ -22,6 +22,7 @@ NEVER = {"p50_s": None, "p90_s": None, "p95_s": None}
 EMPTY = {
     "check": {},
     "doctor": {},
+    "retention": {},
     "measure": {"metrics": {}, "problems": []},
     "goals": {"goals": {}, "outlooks": {}, "problems": []},
     "goals-calibration": {
