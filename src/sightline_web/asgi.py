@@ -13,7 +13,7 @@ import django
 from django.core.handlers.asgi import ASGIHandler
 
 from sightline_web import assets, engine, keeper
-from sightline_web.assets import Receive, Scope, Send
+from sightline_web.assets import Message, Receive, Scope, Send
 
 __all__ = ["App", "make_application"]
 
@@ -27,10 +27,11 @@ def make_application(records: Path | None = None) -> App:
     Raises
     ------
     EnvironmentFaultError
-        If `DATABASE_URL` is no address of a database.
+        If `DATABASE_URL` is no address of a database, or other settings than the product's show faults to visitors.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sightline_web.settings")
     django.setup(set_prefix=False)
+    _check_debug()
     if records is not None:
         from django.conf import settings  # noqa: PLC0415 -- Django is set up first
 
@@ -49,19 +50,71 @@ def make_application(records: Path | None = None) -> App:
     return App()
 
 
+def _check_debug() -> None:
+    from django.conf import settings  # noqa: PLC0415 -- Django is set up first
+
+    if settings.DEBUG:
+        raise engine.EnvironmentFaultError(
+            "DEBUG is on: pages of faults would show visitors the inside of the app.",
+            fix="Unset DJANGO_SETTINGS_MODULE, or turn DEBUG off there.",
+        )
+
+
 class App:
-    """Sends each request to the assets or to Django; answers nothing but HTTP."""
+    """Sends each request to the assets or to Django; answers nothing but HTTP.
+
+    Whoever answers, the answer carries the security headers; and no more of a body is taken than a form may have,
+    since Django would first write all of it to the disk.
+    """
 
     def __init__(self) -> None:
+        from django.conf import settings  # noqa: PLC0415 -- Django is set up first
+
+        from sightline_web.shell.middleware import headers_of_all  # noqa: PLC0415 -- the same
+
         self._django = ASGIHandler()
         self._assets = assets.current()
+        self._most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        self._headers = {name.lower().encode(): value.encode() for name, value in headers_of_all().items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             return
         answer = self._assets if str(scope["path"]).startswith(assets.PREFIX) else self._django
-        await answer(scope, receive, send)  # type: ignore[arg-type] # Django's own ASGI types are narrower
+        await answer(scope, _cut(scope, receive, self._most), self._covered(send))  # type: ignore[arg-type] # Django's own ASGI types are narrower
+
+    def _covered(self, send: Send) -> Send:
+        """Add the security headers to an answer that lacks them."""
+
+        async def covered(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                there = {bytes(name).lower() for name, _value in message["headers"]}
+                more = [(name, value) for name, value in self._headers.items() if name not in there]
+                message = {**message, "headers": [*message["headers"], *more]}
+            await send(message)
+
+        return covered
+
+
+def _cut(scope: Scope, receive: Receive, most: int) -> Receive:
+    """End a body before it is larger than `most` bytes, and say so in the scope."""
+    from sightline_web.shell.middleware import TOO_LARGE  # noqa: PLC0415 -- Django is set up first
+
+    taken = 0
+
+    async def cut() -> Message:
+        nonlocal taken
+        message = await receive()
+        if message["type"] != "http.request":
+            return message
+        taken += len(message.get("body", b""))
+        if taken <= most:
+            return message
+        scope[TOO_LARGE] = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    return cut
 
 
 def __getattr__(name: str) -> object:

@@ -16,6 +16,8 @@ __all__ = ["KEYS", "SecretError", "UnkeptError", "install", "secret"]
 
 KEYS = "keys"
 SHORTEST = 32  # letters; what is made here has 64
+FEWEST_KINDS = 8  # of letters; 32 at random of 16 have fewer once in thirty million times
+SAMPLES = ("change-me", "changeme", "change_me", "django-insecure", "example", "insecure", "placeholder", "your-secret")
 
 _folder: list[Path] = []
 _passing: dict[str, str] = {}  # of a process without a workspace
@@ -104,6 +106,11 @@ def _trusted(value: str, where: str) -> str:
     if len(value) < SHORTEST:
         raise SecretError(
             f"The key in {where} is too short to keep anything safe.",
+            fix=f"Put at least {SHORTEST} random letters there: openssl rand -base64 48",
+        )
+    if len(set(value)) < FEWEST_KINDS or any(word in value.lower() for word in SAMPLES):
+        raise SecretError(
+            f"The key in {where} looks like one of an example, which others know too.",
             fix=f"Put at least {SHORTEST} random letters there: openssl rand -base64 48",
         )
     return value

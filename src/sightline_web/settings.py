@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "sightline_web.shell.middleware.security_headers",
     "sightline_web.shell.middleware.known_host",
+    "sightline_web.shell.middleware.fitting_body",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -141,6 +142,7 @@ USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "UTC"
 APPEND_SLASH = False
+SIGHTLINE_THEME_COOKIE = "__Host-sightline_theme" if SIGHTLINE_SECURE else "sightline_theme"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_NAME = "__Host-sightline_csrf" if SIGHTLINE_SECURE else "sightline_csrf"
@@ -148,7 +150,9 @@ CSRF_COOKIE_SECURE = SIGHTLINE_SECURE
 CSRF_TRUSTED_ORIGINS = [PUBLIC.origin] if PUBLIC else []
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SIGHTLINE_SECURE else None
 CSRF_FAILURE_VIEW = "sightline_web.shell.views.csrf_failure"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000  # bytes of a body; `asgi` cuts it off there
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 0  # no form takes files
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -9,7 +9,7 @@ import pytest
 
 from sightline_web import secrets_
 
-LONG = "k" * 40
+LONG = "forty-two herons stand in the river 7310"
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +54,17 @@ def test_a_short_key_is_refused_and_not_repeated(monkeypatch):
         secrets_.secret("session_key")
     assert "changeme" not in str(refused.value)
     assert "openssl rand" in refused.value.fix
+
+
+@pytest.mark.parametrize(
+    "known",
+    ["", "x" * 64, "0123456" * 9, "django-insecure-6f8ac1d9ae6a4c2f9d1d", "CHANGE-ME-to-something-long-and-random-42"],
+)
+def test_an_empty_key_and_one_of_an_example_are_refused(monkeypatch, known):
+    monkeypatch.setenv("SIGHTLINE_SESSION_KEY", known)
+    with pytest.raises(secrets_.SecretError, match=r"too short|looks like one of an example") as refused:
+        secrets_.secret("session_key")
+    assert not known or known not in str(refused.value)
 
 
 def test_a_named_file_that_is_missing_is_said(tmp_path, monkeypatch):

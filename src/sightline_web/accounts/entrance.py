@@ -16,6 +16,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkey
 from allauth.usersessions import views as usersessions
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, re_path, reverse
@@ -52,6 +53,8 @@ def framed(view: View, title: str, *, own: bool = False) -> View:
                     return _shown(request, given, title, own=own)
         except store.StoreError as error:
             return unavailable(request, error.fault)
+        except RecursionError as error:  # of a passkey's answer, which is JSON: brackets in brackets without end
+            raise BadRequest("nested too deeply") from error
         given.headers["Cache-Control"] = "no-store"
         return given
 

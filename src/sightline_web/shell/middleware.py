@@ -1,4 +1,4 @@
-"""Security headers and the host check, and https for ever under a public address.
+"""Security headers, the host check, and how large a body may be; and https for ever under a public address.
 
 The policy knows no exceptions: no inline script, no inline style, nothing from another origin. A request under a
 host name that is neither this machine's own nor the public one is refused, so that a page elsewhere cannot reach the
@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-__all__ = ["HEADERS", "known_host", "security_headers"]
+from sightline_web.policy.guard import policy_of
+from sightline_web.policy.rules import ABOUT_PERSONS
+from sightline_web.policy.words import Record
+
+__all__ = ["HEADERS", "TOO_LARGE", "fitting_body", "headers_of_all", "known_host", "security_headers"]
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -35,7 +39,16 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+TOO_LARGE = "sightline.too_large"  # said in a scope by `asgi`, which has cut the body off
 FOR_EVER = "max-age=63072000; includeSubDomains"
+UNKEPT = ABOUT_PERSONS | {
+    Record.ACCOUNT, Record.INVITATION, Record.SESSION, Record.TOKEN, Record.JOURNAL, Record.BACKUP, Record.REJECTED_ROW
+}  # fmt: skip
+
+
+def headers_of_all() -> dict[str, str]:
+    """Return the headers that every answer carries, whoever makes it."""
+    return HEADERS | ({"Strict-Transport-Security": FOR_EVER} if settings.SIGHTLINE_SECURE else {})
 
 
 def security_headers(get_response: Handler) -> Handler:
@@ -43,12 +56,31 @@ def security_headers(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        for name, value in HEADERS.items():
+        for name, value in headers_of_all().items():
             response.headers[name] = value
-        if settings.SIGHTLINE_SECURE:
-            response.headers["Strict-Transport-Security"] = FOR_EVER
+        if _sensitive(request):
+            response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+    return middleware
+
+
+def _sensitive(request: HttpRequest) -> bool:
+    """Return whether no browser may keep what a view answers: what is about persons, accounts or the journal."""
+    policy = policy_of(request.resolver_match.func) if request.resolver_match else None
+    return policy is not None and policy.record in UNKEPT
+
+
+def fitting_body(get_response: Handler) -> Handler:
+    """Refuse a body that is too large before anything reads it; the server has not kept it either."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        told = request.META.get("CONTENT_LENGTH") or ""
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if getattr(request, "scope", {}).get(TOO_LARGE) or (told.isdecimal() and int(told) > most):
+            raise RequestDataTooBig(f"A body may have {most} bytes.")
+        return get_response(request)
 
     return middleware
 

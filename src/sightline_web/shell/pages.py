@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -117,7 +118,7 @@ def show(request: HttpRequest, found: Page, state: keeper.State, *, status: int 
 
 def _frame(request: HttpRequest, state: keeper.State) -> dict[str, object]:
     head = state.snapshot.head if state.snapshot and _known(request) else None
-    theme = request.COOKIES.get("sightline_theme", "system")
+    theme = request.COOKIES.get(settings.SIGHTLINE_THEME_COOKIE, "system")
     match = request.resolver_match
     twins = {}
     if match is not None and "form" in match.kwargs:

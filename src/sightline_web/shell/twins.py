@@ -14,7 +14,7 @@ from django.http import HttpResponse
 __all__ = ["Row", "csv_text", "csv_twin", "json_twin"]
 
 Row = Mapping[str, object]
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "|", "%")
 
 
 def json_twin(document: Mapping[str, object], *, status: int = 200) -> HttpResponse:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -86,9 +88,16 @@ def theme(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(back)
     chosen = request.POST.get("theme")
     if chosen in {"light", "dark"}:
-        response.set_cookie("sightline_theme", chosen, max_age=A_YEAR, httponly=True, samesite="Strict")
+        response.set_cookie(
+            settings.SIGHTLINE_THEME_COOKIE,
+            chosen,
+            max_age=A_YEAR,
+            secure=settings.SIGHTLINE_SECURE,
+            httponly=True,
+            samesite="Strict",
+        )
     else:
-        response.delete_cookie("sightline_theme", samesite="Strict")
+        response.delete_cookie(settings.SIGHTLINE_THEME_COOKIE, samesite="Strict")
     return response
 
 
@@ -102,9 +111,15 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
     return not_found(request)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django hands it over
-    """Answer a request that makes no sense."""
-    return _error(request, 400, "This request could not be understood.", "Go back and try again.")
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that makes no sense, or is larger than any form of this app."""
+    status, cause, fix = 400, "This request could not be understood.", "Go back and try again."
+    if isinstance(exception, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1000
+        status, cause, fix = 413, f"More than {most} kB at once are not taken.", "Go back and send less."
+    if request.path.endswith((".json", ".csv")):
+        return json_twin({"error": cause, "fix": fix}, status=status)
+    return _error(request, status, cause, fix)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

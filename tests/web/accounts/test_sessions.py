@@ -135,6 +135,9 @@ known = {"HTTP_ORIGIN": "https://sightline.example.org", **ahead}
 other = client.post("/sign-in", form, HTTP_ORIGIN="https://evil.example", **ahead)
 answer = client.post("/sign-in", form, **known)
 from allauth.usersessions.models import UserSession
+mine = client.get("/account", follow=True, **ahead).content.decode()
+token = mine.split('csrfmiddlewaretoken" value="')[1].split('"')[0]
+client.post("/theme", {"theme": "dark", "csrfmiddlewaretoken": token}, **known)
 print(json.dumps({
     "hsts": page.headers["Strict-Transport-Security"], "statuses": [other.status_code, answer.status_code],
     "cookies": {name: [each["secure"], each["httponly"], each["path"], each["domain"]]
@@ -160,6 +163,7 @@ def test_under_a_public_address_cookies_are_bound_to_https_and_this_host(tmp_pat
     assert found["cookies"] == {
         "__Host-sightline_csrf": [True, True, "/", ""],
         "__Host-sightline_session": [True, True, "/", ""],
+        "__Host-sightline_theme": [True, True, "/", ""],
     }
     assert found["from"] == "192.0.2.9"  # what the proxy in front has seen, not what a visitor claims
     assert found["hosts"] == [400, 302]  # another name is refused, this machine is answered
