@@ -627,8 +627,8 @@ def test_a_note_of_ten_kilobytes_is_refused_with_its_length(client, records):
     assert f"The note has 10,240 letters; {NOTE_LETTERS:,} fit." in text_of(response.content.decode())
 
 
-def test_a_form_of_a_megabyte_is_a_400_and_no_500(client, records):
-    assert save(client, note="x" * 1_000_000).status_code == 400
+def test_a_form_of_a_megabyte_is_a_413_and_no_500(client, records):
+    assert save(client, note="x" * 1_000_000).status_code == 413
     assert queries.scenario_list(by=SYSTEM) == []
 
 
