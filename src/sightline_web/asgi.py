@@ -106,6 +106,8 @@ def _cut(scope: Scope, receive: Receive, most: int) -> Receive:
     async def cut() -> Message:
         nonlocal taken
         message = await receive()
+        while scope.get(TOO_LARGE) and message["type"] == "http.request":  # what still comes is let fall
+            message = await receive()
         if message["type"] != "http.request":
             return message
         taken += len(message.get("body", b""))
