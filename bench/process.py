@@ -77,11 +77,11 @@ def make(folder: Path, events: int) -> None:
         connection.execute(f"""COPY (SELECT * FROM ({rows}) ORDER BY "case", time, seq)
             TO '{folder}/data/log.parquet' (ROW_GROUP_SIZE 122880)""")
     (folder / "sightline.yml").write_text(MODEL, encoding="utf-8")
-    with _read(folder) as reading:
+    with opened_reading(folder) as reading:
         reading.landed()
 
 
-def _read(folder: Path, engine: object = None):
+def opened_reading(folder: Path, engine: object = None):
     from sightline.reading import read
     from sightline.workspace import Workspace
 
@@ -97,7 +97,7 @@ def opened(folder: Path):
 def ask(folder: Path, engine: object, question: str) -> tuple[float, object]:
     """Return the seconds of one question to a process, and its answer; nothing is found on the shelf."""
     shutil.rmtree(folder / ".sightline" / "readings", ignore_errors=True)
-    with _read(folder, engine) as reading:
+    with opened_reading(folder, engine) as reading:
         process = reading.process("work")
         began = time.perf_counter()
         answer = process.map(cases=True) if question == "map with cases" else getattr(process, question)()
@@ -115,7 +115,7 @@ def _against_hand(folder: Path, repeats: int) -> list[dict[str, object]]:
     import duckdb
 
     rows: list[dict[str, object]] = []
-    with opened(folder) as engine, _read(folder) as reading, duckdb.connect() as plain:
+    with opened(folder) as engine, opened_reading(folder) as reading, duckdb.connect() as plain:
         files = [str(file) for file in reading.landed()["log"].files]
         plain.execute(f"SET threads = {THREADS}; SET timezone = 'UTC'; SET enable_progress_bar = false")
         plain.from_parquet(files).create_view("log")

@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.process import EVENTS, THREADS, make
+from bench.process import EVENTS, THREADS, make, opened, opened_reading
 from bench.table import peak_gigabytes
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,23 +67,10 @@ def run(*, quick: bool = False) -> list[dict[str, object]]:
         return [*_timed(folder, repeats=2 if quick else 3), *_memory(folder)]
 
 
-def _read(folder: Path, engine: object = None):
-    from sightline.reading import read
-    from sightline.workspace import Workspace
-
-    return read(Workspace(folder), engine=engine)
-
-
-def _opened(folder: Path):
-    from sightline.engines import open_engine
-
-    return open_engine("duckdb", allowed=[folder], threads=THREADS)
-
-
 def ask(folder: Path, engine: object, process: str) -> tuple[float, object]:
     """Return the seconds of the rules of a process, and their outcomes; nothing is found on the shelf."""
     shutil.rmtree(folder / ".sightline" / "readings", ignore_errors=True)
-    with _read(folder, engine) as reading:
+    with opened_reading(folder, engine) as reading:
         asked = reading.process(process)
         began = time.perf_counter()
         answer = asked.rules()
@@ -93,7 +80,7 @@ def ask(folder: Path, engine: object, process: str) -> tuple[float, object]:
 def _timed(folder: Path, repeats: int) -> list[dict[str, object]]:
     import duckdb
 
-    with _opened(folder) as engine, _read(folder) as reading, duckdb.connect() as plain:
+    with opened(folder) as engine, opened_reading(folder) as reading, duckdb.connect() as plain:
         files = [str(file) for file in reading.landed()["log"].files]
         plain.execute(f"SET threads = {THREADS}; SET timezone = 'UTC'; SET enable_progress_bar = false")
         plain.from_parquet(files).create_view("log")
@@ -130,7 +117,7 @@ def _passes(folder: Path, engine: object) -> tuple[int, float]:
 
     selects = []
     shutil.rmtree(folder / ".sightline" / "readings", ignore_errors=True)
-    with _read(folder, engine) as reading:
+    with opened_reading(folder, engine) as reading:
         asked = reading.process("twelve")
 
         def noted(select: object) -> object:
@@ -157,6 +144,6 @@ def _memory(folder: Path) -> list[dict[str, object]]:
 
 def peak(folder: str, process: str) -> None:
     """Print the peak of this process's memory after asking for the rules of `process`."""
-    with _opened(Path(folder)) as engine:
+    with opened(Path(folder)) as engine:
         ask(Path(folder), engine, process)
     print(peak_gigabytes())

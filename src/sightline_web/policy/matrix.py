@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
+from sightline_web.policy.decide import GIVES, RELATIONS
 from sightline_web.policy.grants import Condition, Grant, View
 from sightline_web.policy.rules import ABOUT_PERSONS, RULES
 from sightline_web.policy.words import Action, Duty, Record, Relation
@@ -39,16 +40,7 @@ CONDITIONS = {
     Condition.SHARED: "once the person has shared it",
     Condition.IN_SESSION: "while the session lasts",
 }
-WHO = {
-    Relation.SELF: "the person",
-    Relation.MANAGER: "their manager",
-    Relation.SKIP_LEVEL: "their manager's manager",
-    Relation.OWNER: "its owner",
-    Relation.HR_PARTNER_OF: "the HR partner of their unit",
-    Relation.CALIBRATION_GROUP: "the calibration group",
-    Relation.AUTHOR: "its author",
-    Duty.HR_PARTNER: "HR partner",
-}
+WHO = RELATIONS | {Relation.SELF: "the person", Duty.HR_PARTNER: GIVES[Duty.HR_PARTNER]}
 
 
 def page() -> str:
