@@ -64,7 +64,7 @@ def lay(
     labels = {event.activity: (event.activity,) for event in events}
     relation = Relation("log", KINDS, log=True, labels=labels, first=first, last=last, bounded=True)
     now = Now(as_of, cut)
-    world = World(process, tuple(events), now.midnight, cut.working)
+    world = World(process, tuple(events), now.local, cut.working)
     return Laid(Steps("p", process, relation, now), desk.engine.query, world, desk)
 
 

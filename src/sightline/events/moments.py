@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
+from zoneinfo import ZoneInfo
 
 from sightline.engines import portable
 from sightline.events.features import Feature, feature, identifier
@@ -23,11 +24,12 @@ _DAY_US = 86_400 * _US
 _MONDAY_US = 4 * _DAY_US  # 5 January 1970
 _MINUTE_US = 60 * _US
 _SATURDAY = 5
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The moment of a reading: the end of its last day.
+    """The moment of a reading: the end of its last day, or a moment within it.
 
     Parameters
     ----------
@@ -35,36 +37,66 @@ class Now:
         The last local day that counts.
     calendar : Calendar
         How the workspace cuts time.
+    at : datetime, optional
+        A moment with a zone, in that day: what comes at it or later does not count. The end of the day where left out.
     """
 
     as_of: date
     calendar: Calendar
+    at: datetime | None = None
+
+    @classmethod
+    def of(cls, at: datetime, calendar: Calendar) -> Now:
+        """Return a moment, with the local day in which it lies."""
+        return cls(at.astimezone(ZoneInfo(calendar.timezone)).date(), calendar, at)
 
     @property
     def end(self) -> date:
-        """The first local day that does not count."""
+        """The first local day that does not count at all."""
         return self.as_of + timedelta(days=1)
 
     @property
-    def midnight(self) -> datetime:
-        """The end of the day, in local time."""
+    def whole(self) -> date:
+        """The first local day that does not count as a whole."""
+        return self.end if self.at is None else self.as_of
+
+    @property
+    def local(self) -> datetime:
+        """The moment, by the clock on the wall."""
+        if self.at is not None:
+            return self.at.astimezone(ZoneInfo(self.calendar.timezone)).replace(tzinfo=None)
         return datetime(self.end.year, self.end.month, self.end.day)  # noqa: DTZ001 -- local time has no zone
 
     @property
+    def instant(self) -> datetime:
+        """The moment, in UTC."""
+        return self.calendar.instant(self.end) if self.at is None else self.at.astimezone(UTC)
+
+    @property
+    def us(self) -> int:
+        """Whole microseconds from 1970 to the moment."""
+        return (self.instant - _EPOCH) // timedelta(microseconds=1)
+
+    @property
     def business_us(self) -> int:
-        """Business microseconds from the first Monday of 1970 to the end of the day."""
-        return self.calendar.working.us(self.midnight)
+        """Business microseconds from the first Monday of 1970 to the moment."""
+        return self.calendar.working.us(self.local)
 
     def back(self, span: Span, kind: str) -> str:
-        """Return the SQL of the moment `span` before the end of the day, to compare columns of this kind with."""
+        """Return the SQL of the moment `span` before the moment, to compare columns of this kind with."""
         if not span.fixed:
-            day = span.add_to(self.end, -1)
-            local = datetime(day.year, day.month, day.day)  # noqa: DTZ001 -- local time has no zone
-            moment = self.calendar.instant(day) if kind == "timestamptz" else local
+            day, clock = span.add_to(self.whole, -1), self.local.time()
+            local = datetime.combine(day, clock)
+            zoned = (
+                self.calendar.instant(day)
+                if clock == time()
+                else local.replace(tzinfo=ZoneInfo(self.calendar.timezone))
+            )
+            moment = zoned.astimezone(UTC) if kind == "timestamptz" else local
         elif kind == "timestamptz":
-            moment = self.calendar.instant(self.end) - timedelta(seconds=span.seconds)
+            moment = self.instant - timedelta(seconds=span.seconds)
         else:
-            moment = self.midnight - timedelta(seconds=span.seconds)
+            moment = self.local - timedelta(seconds=span.seconds)
         return portable.literal(moment).sql("duckdb")
 
 

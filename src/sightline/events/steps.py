@@ -156,7 +156,7 @@ class Steps:
         """Return the reading's moment on that clock."""
         if business:
             return self.now.business_us
-        return int(self.now.calendar.instant(self.now.end).timestamp()) * _US
+        return self.now.us
 
 
 def span_us(span: Span) -> int:

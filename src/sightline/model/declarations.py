@@ -82,6 +82,7 @@ class Source(Declaration):
     file: Text | None = None
     table: Text | None = None
     log: LogMapping | None = None
+    live: bool = False  # an event log that takes events as they happen, besides those of its files
     format: Literal["csv", "parquet", "xes", "ocel"] | None = None
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] | None = None
     decimal: Literal[".", ","] = "."
@@ -302,6 +303,7 @@ class Control(Declaration):
     at_least: float | int | None = None
     owner: Id | None = None
     tolerates: Annotated[int, Field(ge=0), BeforeValidator(whole)] | None = None
+    review: IsoDate | None = None  # when its owner looks at it again
 
 
 class Capability(Declaration):

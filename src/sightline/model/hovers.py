@@ -62,6 +62,7 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "file": "A file, a folder or a pattern such as data/*.parquet, relative to the workspace.",
         "table": "A table that lives in the engine: schema.table.",
         "log": "Says that this is an event log, and which column is what. {} for XES and OCEL.",
+        "live": "true: the log takes events as they happen too, besides those of its files.",
         "format": "The format, where the file's name does not say it.",
         "delimiter": "The character between the columns of a CSV file.",
         "decimal": "The decimal sign of a CSV file.",
@@ -198,6 +199,7 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "at_least": "The lower limit, in the metric's unit.",
         "owner": _OWNER,
         "tolerates": "How many violations a period may have.",
+        "review": "The day on which the owner looks at the control again.",
     },
     "Chart": {
         "metric": "The metric that is watched.",

@@ -176,10 +176,10 @@ class OwnEvents:
     def later(self) -> str | None:
         """The condition that an event lies after the reading's moment; None where none does."""
         relation, now = self.steps.relation, self.steps.now
-        if relation.bounded and relation.last is not None and relation.last < now.end:
+        if relation.bounded and relation.last is not None and relation.last < now.whole:
             return None
         kind = relation.kind("time")
-        end = {"timestamptz": now.calendar.instant(now.end), "date": now.end}.get(kind, now.midnight)
+        end = {"timestamptz": now.instant, "date": now.end}.get(kind, now.local)
         return f"{self.steps.time} >= {portable.literal(end).sql('duckdb')}"
 
     def renamed(self, names: Sequence[str]) -> list[str]:

@@ -107,7 +107,7 @@ def _counts(steps: Steps, activities: Collection[str] | None) -> list[exp.Expr]:
         conditions.append(steps.own)
     if relation.physical:  # landed logs have no row without these
         conditions += [f"{identifier(name)} IS NOT NULL" for name in ("case", "activity", "time")]
-    if not (relation.bounded and relation.last is not None and relation.last < now.end):
+    if not (relation.bounded and relation.last is not None and relation.last < now.whole):
         end = now.back(Span(0, "day"), relation.kind("time"))
         conditions.append(f"{steps.time} < {end}")
     return [sqlglot.parse_one(one, read="duckdb") for one in conditions]

@@ -229,10 +229,9 @@ def _closed(steps: Steps, names: Sequence[str], activity: Ints, at: Ints, first:
 
 
 def _now(steps: Steps) -> int:
-    calendar, now = steps.now.calendar, steps.now
     if steps.relation.kind("time") == "timestamptz":
-        return round(calendar.instant(now.end).timestamp()) * _US
-    return int((np.datetime64(now.midnight, "us") - _EPOCH).astype(np.int64))
+        return steps.now.us
+    return int((np.datetime64(steps.now.local, "us") - _EPOCH).astype(np.int64))
 
 
 def _attributes(

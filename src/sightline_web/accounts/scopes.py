@@ -13,7 +13,9 @@ __all__ = ["Offer", "chosen", "offers", "scope_words"]
 
 READS = (Action.LIST, Action.VIEW, Action.EXPORT, Action.HISTORY)
 CHANGES = (Action.CREATE, Action.EDIT, Action.DELETE, Action.RESTORE)
-BY_PERSONS_ALONE = frozenset({Record.ACCOUNT, Record.INVITATION, Record.SESSION, Record.TOKEN, Record.BACKUP})
+BY_PERSONS_ALONE = frozenset(
+    {Record.ACCOUNT, Record.INVITATION, Record.SESSION, Record.TOKEN, Record.BACKUP, Record.WEBHOOK}
+)
 WORDS = {
     Record.GOAL: "goals",
     Record.METRIC: "metrics",
@@ -25,6 +27,13 @@ WORDS = {
     Record.CASE: "cases",
     Record.CHART: "behaviour charts",
     Record.DEVIATION: "deviations",
+    Record.EVENT: "live events",
+    Record.EXCEPTION: "exceptions",
+    Record.THRESHOLD: "thresholds",
+    Record.CONTROL: "controls",
+    Record.WAIVER: "waivers",
+    Record.NOTICE: "notices",
+    Record.WEBHOOK: "webhooks",
     Record.MODEL: "the model's files",
     Record.SOURCE: "sources",
     Record.REJECTED_ROW: "rejected rows",

@@ -24,6 +24,7 @@ PLANNERS = (
     Duty.EXECUTIVE, Duty.STRATEGY_OFFICE, Duty.OPERATIONS_MANAGER, Duty.PORTFOLIO_BOARD, Duty.ANALYST,
 )  # fmt: skip
 OVERSEERS = (*PLANNERS, Duty.AUDITOR)
+SENDERS = (Duty.OPERATIONS_MANAGER, Duty.ANALYST, Duty.ADMINISTRATOR)
 CLOSE = (Duty.OPERATIONS_MANAGER, Duty.ANALYST, Duty.AUDITOR, Relation.OWNER)  # to single cases
 LINE = (Relation.SELF, Relation.MANAGER, Relation.SKIP_LEVEL, Relation.HR_PARTNER_OF)
 
@@ -56,6 +57,26 @@ RULES: Mapping[Record, Lines] = {
     Record.RULE: _rules((READ, [*OVERSEERS, Relation.OWNER])),
     Record.DEVIATION: _rules((READ, [*OVERSEERS, Relation.OWNER])),
     Record.CASE: _rules((READ, CLOSE)),
+    # What comes in live and what is done about it: programs send, roles act, and what was waived is open to auditors.
+    Record.EVENT: _rules(
+        ([Action.CREATE], SENDERS),
+        (READ, [*SENDERS, Duty.AUDITOR]),
+    ),
+    Record.EXCEPTION: _rules(
+        ((*READ, Action.HISTORY), [*OVERSEERS, Relation.OWNER]),
+        ([Action.EDIT, Action.RESTORE], [Duty.OPERATIONS_MANAGER, Relation.OWNER]),
+    ),
+    Record.THRESHOLD: _rules(
+        ((*READ, Action.HISTORY), [*OVERSEERS, Relation.OWNER]),
+        ([Action.EDIT, Action.RESTORE], [Duty.OPERATIONS_MANAGER, Relation.OWNER]),
+    ),
+    Record.CONTROL: _rules(((*READ, Action.HISTORY), [*OVERSEERS, Relation.OWNER])),
+    Record.WAIVER: _rules(
+        ((*READ, Action.HISTORY), [*OVERSEERS, Relation.OWNER]),
+        ([Action.CREATE, *CHANGE], [Duty.EXECUTIVE, Relation.OWNER]),
+    ),
+    Record.NOTICE: _rules(([*READ, Action.EDIT], [Relation.SELF])),  # what one is told, and when
+    Record.WEBHOOK: _rules(([*READ, Action.CREATE, *CHANGE], [Duty.ADMINISTRATOR])),
     Record.SOURCE: _rules((READ, [EVERYONE])),  # where numbers come from; rows of it only as below
     Record.REJECTED_ROW: _rules((READ, [Duty.OPERATIONS_MANAGER, Duty.ANALYST])),
     # How the product is kept. Administrators keep accounts and copies; what is in the records is not theirs to read.
