@@ -100,7 +100,7 @@ def _left(
     if one.shift is None or not causes:
         return one
     left, whole = one.shift, float(one.shift.mean())
-    named = []
+    named, behind = [], []
     for cause in causes:
         assert cause.shift is not None  # noqa: S101 -- `_may_explain` asks for it
         assert cause.metric is not None  # noqa: S101 -- likewise
@@ -111,6 +111,7 @@ def _left(
             continue
         left = left - effect * part * cause.shift
         named.append(f"{titles.get(cause.metric, cause.metric)}{place_words(cause.segment)}")
+        behind.append(cause.id)
     if not named:
         return one
     rest = float(left.mean()) / whole
@@ -118,4 +119,5 @@ def _left(
         left, rest = np.zeros_like(left), 0.0
     told = f"{'All' if rest == 0 else per_cent(1 - rest)} of it is explained by {' and '.join(dict.fromkeys(named))}"
     words = f"{told}, and is priced there."
-    return replace(one, shift=left, words=" ".join(filter(None, (one.words, words))))
+    whole_by = tuple(behind) if rest == 0 else ()
+    return replace(one, shift=left, words=" ".join(filter(None, (one.words, words))), explained_by=whole_by)

@@ -52,6 +52,8 @@ class Finding:
         Orders findings without a price.
     weight : float
         How much its segment counts in the enterprise.
+    explained_by : tuple of str
+        Ids of findings that explain all of it.
     """
 
     name: tuple[str, ...]
@@ -73,6 +75,7 @@ class Finding:
     words: str = ""
     size: float = 0.0
     weight: float = 1.0
+    explained_by: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -98,7 +101,7 @@ def priced(finding: Finding, lines: Lines, goals: Mapping[str, Yardstick]) -> tu
         low=worst.low if worst else None, high=worst.high if worst else None,
         price_share=worst.share if worst else None, probability=finding.probability,
         prices={one.goal: one.price for one in losses}, sentence=f"{finding.said}{costs}.",
-        words=" ".join(filter(None, words)),
+        words=" ".join(filter(None, words)), explained_by=finding.explained_by,
     )  # fmt: skip
     return (worst.rank if worst is not None else float("-inf")), made
 

@@ -179,6 +179,8 @@ class Deviation:
         What happened, where, and what it costs.
     words : str
         What a reader should know.
+    explained_by : tuple of str
+        Ids of deviations that explain all of it, so that it costs nothing of its own.
     """
 
     deviation: str
@@ -202,6 +204,7 @@ class Deviation:
     state: str = "new"
     sentence: str = ""
     words: str = ""
+    explained_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
