@@ -13,7 +13,7 @@ The library takes some seconds for its first answers, so no visitor waits for th
 - a fault of the library is raised as `UnanswerableError`, which `page` shows with its cause and fix. A view with a
   form catches it and shows `error.fault` beside the form.
 
-Works on what `engine.py` hands over and imports nothing of the library, so it is read and tested alone.
+Works on what `engine` hands over and imports nothing of the library, so it is read and tested alone.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ RESTS_ON = {"why": ("effects",), "whatif": ("effects", "outlooks"), "levers": ("
 
 
 class Foresight:
-    """The part of a snapshot that looks ahead; `engine.ReadSnapshot` brings the reading and its errors."""
+    """The part of a snapshot that looks ahead; `engine.readings.ReadSnapshot` brings the reading and its errors."""
 
     slow: tuple[str, ...] = SLOW
     _reading: Any

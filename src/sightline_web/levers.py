@@ -1,6 +1,6 @@
 """What stands around a metric: what moves it, which roles have it in hand, which initiatives would change it.
 
-All of it is declared; nothing here is estimated. Works on what `engine.py` hands over and imports nothing of the
+All of it is declared; nothing here is estimated. Works on what `engine` hands over and imports nothing of the
 library, so it is read and tested alone.
 """
 

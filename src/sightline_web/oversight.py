@@ -3,7 +3,7 @@
 Charts and deviations take long; they are answered with the other slow questions of `foresight.py`. What is asked of
 one process is answered on request and kept for the next visitor. Performers are counted here and named no further.
 
-Works on what `engine.py` hands over and imports nothing of the library, so it is read and tested alone.
+Works on what `engine` hands over and imports nothing of the library, so it is read and tested alone.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ RESTING = ("causes", "predictions", "skill")
 
 
 class Oversight(Foresight):
-    """The part of a snapshot that knows the work as it runs; `engine.ReadSnapshot` brings the reading."""
+    """The part of a snapshot that knows the work as it runs; `engine.readings.ReadSnapshot` brings the reading."""
 
     slow = (*SLOW[:3], "charts", "deviations", *SLOW[3:])
 

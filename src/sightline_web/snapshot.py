@@ -1,6 +1,6 @@
 """What the pages see of a workspace: frozen view records, and nothing of the library behind them.
 
-`engine.py` fills them from a reading; tests fill them by hand. Values are in the metric's unit,
+`engine` fills them from a reading; tests fill them by hand. Values are in the metric's unit,
 `None` means no data and never zero, days are half-open (`start` <= day < `end`), moments carry a zone.
 """
 

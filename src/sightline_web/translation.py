@@ -1,6 +1,6 @@
 """From the library's declarations and records to view records: shapes only, no questions asked.
 
-Works on what `engine.py` hands over and imports nothing of the library, so it is read and tested alone.
+Works on what `engine` hands over and imports nothing of the library, so it is read and tested alone.
 """
 
 from __future__ import annotations

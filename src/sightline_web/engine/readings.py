@@ -1,28 +1,24 @@
-"""The one door to the library: a workspace comes in, view records go out.
+"""One reading of the library, as the pages ask for it.
 
-Nothing else in the product imports `sightline`. A source that cannot be read takes the metrics on it along and
-leaves the others alone; a model that does not load answers with its findings.
+A source that cannot be read takes the metrics on it along and leaves the others alone.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sightline.errors import DeclarationError, EnvironmentFaultError, SightlineError, UnknownNameError
+from sightline.errors import DeclarationError, SightlineError, UnknownNameError
 from sightline_web import levers, translation
-from sightline_web.keeper import Keeper, Outcome
+from sightline_web.engine.faults import fault_of
 from sightline_web.oversight import Oversight
 from sightline_web.peopled import Peopled
 from sightline_web.snapshot import (
@@ -45,161 +41,11 @@ from sightline_web.snapshot import (
 if TYPE_CHECKING:
     from sightline.model import Loaded
     from sightline.reading import Reading
-    from sightline.workspace import Workspace
 
-__all__ = ["EnvironmentFaultError", "demo_people", "open_workspace", "records_folder", "workspace_files"]
+__all__ = ["ReadSnapshot"]
 
 T = TypeVar("T")
 HASH_SHOWN = 16
-
-
-def open_workspace(root: Path | str) -> Keeper:
-    """Return the keeper of a workspace; nothing is read yet.
-
-    Parameters
-    ----------
-    root : Path or str
-        The folder of `sightline.yml`, or one below it.
-
-    Raises
-    ------
-    SourceMissingError
-        Where there is no workspace.
-    """
-    from sightline.workspace import Workspace  # noqa: PLC0415 -- pydantic, a quarter of a second
-
-    workspace = Workspace.find(Path(root))
-    watch = _Watch(workspace)
-    return Keeper(lambda report: _attempt(workspace, watch, report), watch.fingerprint)
-
-
-def records_folder(root: Path | str) -> Path:
-    """Return the folder where what people keep in the app belongs; it may not exist yet."""
-    from sightline.workspace import Workspace  # noqa: PLC0415 -- pydantic, a quarter of a second
-
-    return Workspace.find(Path(root)).state
-
-
-def workspace_files(root: Path | str, *, data: bool = False) -> tuple[list[str], list[str]]:
-    """Return the files of the model and, where `data` are asked for, those that its sources name within the workspace.
-
-    Both as paths relative to its folder, and in a fixed order.
-    """
-    from sightline.workspace import Workspace  # noqa: PLC0415 -- pydantic, a quarter of a second
-
-    workspace = Workspace.find(Path(root))
-    model, found = sorted(workspace.texts()), set()
-    for source in workspace.model().sources.values() if data else ():
-        if source.file is not None and not Path(source.file).is_absolute():
-            found |= {file.relative_to(workspace.root).as_posix() for file in workspace.resolve(source.file)}
-    return model, sorted(found - set(model))
-
-
-def demo_people(root: Path) -> Mapping[str, Mapping[str, str]] | None:
-    """Return `person`, `name` and `unit` for each kind of user of the demo; None where `root` is not the demo's."""
-    from sightline.example import demo_people as found  # noqa: PLC0415 -- NumPy and Arrow, with `read`
-
-    return found(root)
-
-
-class _Watch:
-    """Looks whether files of the model or of the data have changed; a stat per file, nothing is read."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self.named: tuple[str, ...] = ()  # the `file` of every source of the last model that loaded
-
-    def fingerprint(self) -> str:
-        """Return a text that changes with every file of the model and of its sources."""
-        return f"{self.model()}:{self.data()}"
-
-    def model(self) -> str:
-        """Return a text that changes with every file of the model."""
-        return _digest(self._model_files())
-
-    def data(self) -> str:
-        """Return a text that changes with every file of the sources named."""
-        return _digest(self._data_files())
-
-    def _model_files(self) -> Iterator[Path]:
-        for folder, below, names in os.walk(self._workspace.root):
-            below[:] = sorted(name for name in below if not name.startswith("."))
-            yield from (Path(folder) / name for name in sorted(names) if name.endswith((".yml", ".yaml")))
-
-    def _data_files(self) -> Iterator[Path]:
-        for named in self.named:
-            with suppress(SightlineError, OSError):
-                yield from self._workspace.resolve(named)
-
-
-def _digest(files: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for file in files:
-        with suppress(OSError):
-            stat = file.stat()
-            digest.update(f"{file}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
-
-
-def _attempt(workspace: Workspace, watch: _Watch, report: Callable[[str], None]) -> Outcome:
-    from sightline.reading import read  # noqa: PLC0415 -- DuckDB and Arrow, half a second
-
-    report("The model is being checked.")
-    seen = watch.model()
-    loaded = workspace.load()
-    files = translation.model_files(workspace.texts(), loaded.model)
-    findings = tuple(_finding(each) for each in loaded.findings)
-    if loaded.model is None:
-        return Outcome(findings=findings, files=files)
-    watch.named = tuple(source.file for source in loaded.model.sources.values() if source.file)
-    seen = f"{seen}:{watch.data()}"
-    try:
-        reading = read(workspace, model=loaded.model, progress=_Told(report))
-        return Outcome(ReadSnapshot(reading, loaded, files, findings), seen=seen)
-    except SightlineError as error:
-        return Outcome(findings=findings, files=files, fault=_fault(error), seen=seen)
-
-
-class _Told:
-    """Tells the keeper what is being read, and how far that is."""
-
-    def __init__(self, report: Callable[[str], None]) -> None:
-        self._report = report
-        self._label, self._total, self._done = "", 0, 0
-
-    def start(self, label: str, total: int) -> None:
-        self._label, self._total, self._done = label, total, 0
-        self._report(f"Reading {label}.")
-
-    def advance(self, n: int) -> None:
-        self._done += n
-        if self._total:
-            self._report(f"Reading {self._label}: {min(100 * self._done // self._total, 100)} %.")
-
-    def finish(self) -> None:
-        self._report("")
-
-
-def _laid_out(sql: str, engine: str) -> str:
-    """Return a query with one thing on a line; as it stands where it cannot be parsed."""
-    import sqlglot  # noqa: PLC0415 -- comes with a reading, not with the server
-
-    dialect = engine if engine in {"duckdb", "spark"} else "postgres"
-    try:
-        return sqlglot.parse_one(sql, read=dialect).sql(dialect, pretty=True)
-    except sqlglot.errors.ParseError:
-        return sql
-
-
-def _fault(error: SightlineError) -> Fault:
-    return Fault(error.cause, error.place, error.fix)
-
-
-def _finding(found: Any) -> Finding:
-    return Finding(
-        found.file, found.line, found.column, found.end_column, found.code, found.severity, found.message, found.fix,
-        found.source_line,
-    )  # fmt: skip
 
 
 class ReadSnapshot(Oversight, Peopled):
@@ -325,7 +171,7 @@ class ReadSnapshot(Oversight, Peopled):
         except UnknownNameError as error:
             raise NotDeclaredError(error.kind, error.name, cause=f"{error.cause} {error.fix}") from error
         except SightlineError as error:
-            raise UnanswerableError(_fault(error)) from error
+            raise UnanswerableError(fault_of(error)) from error
 
     def _once(self, key: tuple[object, ...], ask: Callable[[], Any]) -> Any:
         with self._lock:
@@ -375,7 +221,7 @@ class ReadSnapshot(Oversight, Peopled):
         except DeclarationError as error:
             raise NotDeclaredError("period", since or until or usual, cause=f"{error.cause} {error.fix}") from error
         except SightlineError as error:
-            return Series(metric, usual, single, fault=_fault(error))
+            return Series(metric, usual, single, fault=fault_of(error))
         rows = [row for row in values.rows() if not where or all(row[key] == text for key, text in where.items())]
         return self._series(metric, usual, single, rows)
 
@@ -404,3 +250,14 @@ class ReadSnapshot(Oversight, Peopled):
         how = translation.computation(self._reading.computation(metric), self.metrics[metric])
         inputs = tuple(replace(each, fresh_at=self.sources[each.source].fresh_at) for each in how.sources)
         return replace(how, sources=inputs, sql=tuple(_laid_out(text, self._model.settings.engine) for text in how.sql))
+
+
+def _laid_out(sql: str, engine: str) -> str:
+    """Return a query with one thing on a line; as it stands where it cannot be parsed."""
+    import sqlglot  # noqa: PLC0415 -- comes with a reading, not with the server
+
+    dialect = engine if engine in {"duckdb", "spark"} else "postgres"
+    try:
+        return sqlglot.parse_one(sql, read=dialect).sql(dialect, pretty=True)
+    except sqlglot.errors.ParseError:
+        return sql

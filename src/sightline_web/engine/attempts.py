@@ -1,0 +1,111 @@
+"""One attempt to read a workspace, and how a later one is known to be due.
+
+A model that does not load answers with its findings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sightline.errors import SightlineError
+from sightline_web import translation
+from sightline_web.engine.faults import fault_of
+from sightline_web.engine.readings import ReadSnapshot
+from sightline_web.keeper import Outcome
+from sightline_web.snapshot import Finding
+
+if TYPE_CHECKING:
+    from sightline.workspace import Workspace
+
+__all__ = ["Watch", "attempt"]
+
+
+class Watch:
+    """Looks whether files of the model or of the data have changed; a stat per file, nothing is read."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self.named: tuple[str, ...] = ()  # the `file` of every source of the last model that loaded
+
+    def fingerprint(self) -> str:
+        """Return a text that changes with every file of the model and of its sources."""
+        return f"{self.model()}:{self.data()}"
+
+    def model(self) -> str:
+        """Return a text that changes with every file of the model."""
+        return _digest(self._model_files())
+
+    def data(self) -> str:
+        """Return a text that changes with every file of the sources named."""
+        return _digest(self._data_files())
+
+    def _model_files(self) -> Iterator[Path]:
+        for folder, below, names in os.walk(self._workspace.root):
+            below[:] = sorted(name for name in below if not name.startswith("."))
+            yield from (Path(folder) / name for name in sorted(names) if name.endswith((".yml", ".yaml")))
+
+    def _data_files(self) -> Iterator[Path]:
+        for named in self.named:
+            with suppress(SightlineError, OSError):
+                yield from self._workspace.resolve(named)
+
+
+def _digest(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        with suppress(OSError):
+            stat = file.stat()
+            digest.update(f"{file}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def attempt(workspace: Workspace, watch: Watch, report: Callable[[str], None]) -> Outcome:
+    """Read a workspace once and say what came of it; `report` is told what is being done."""
+    from sightline.reading import read  # noqa: PLC0415 -- DuckDB and Arrow, half a second
+
+    report("The model is being checked.")
+    seen = watch.model()
+    loaded = workspace.load()
+    files = translation.model_files(workspace.texts(), loaded.model)
+    findings = tuple(_finding(each) for each in loaded.findings)
+    if loaded.model is None:
+        return Outcome(findings=findings, files=files)
+    watch.named = tuple(source.file for source in loaded.model.sources.values() if source.file)
+    seen = f"{seen}:{watch.data()}"
+    try:
+        reading = read(workspace, model=loaded.model, progress=_Told(report))
+        return Outcome(ReadSnapshot(reading, loaded, files, findings), seen=seen)
+    except SightlineError as error:
+        return Outcome(findings=findings, files=files, fault=fault_of(error), seen=seen)
+
+
+class _Told:
+    """Tells the keeper what is being read, and how far that is."""
+
+    def __init__(self, report: Callable[[str], None]) -> None:
+        self._report = report
+        self._label, self._total, self._done = "", 0, 0
+
+    def start(self, label: str, total: int) -> None:
+        self._label, self._total, self._done = label, total, 0
+        self._report(f"Reading {label}.")
+
+    def advance(self, n: int) -> None:
+        self._done += n
+        if self._total:
+            self._report(f"Reading {self._label}: {min(100 * self._done // self._total, 100)} %.")
+
+    def finish(self) -> None:
+        self._report("")
+
+
+def _finding(found: Any) -> Finding:
+    return Finding(
+        found.file, found.line, found.column, found.end_column, found.code, found.severity, found.message, found.fix,
+        found.source_line,
+    )  # fmt: skip
