@@ -61,7 +61,7 @@ def _occurrence(
     why = min((interrupts(one, model, policy) for one in members), key=_ORDER.index)
     if why in ("signal", None) and over(policy.threshold(subject_of(first)), price, share):
         why = "price"
-    explained = [one for one in members if one.kind == "chart" and one.explained_by]
+    explained = [one for one in members if one.explained_by]
     return Occurrence(
         key=key, kind=first.kind, process=first.process, rule=first.rule,
         metric=first.metric or next((one.metric for one in members if one.metric is not None), None),

@@ -1,0 +1,260 @@
+"""Thresholds: what another one would have raised, told before it is set, and the one that fits the budget.
+
+The kept past is run again through the same state machine as the present, as if nobody had done anything: the same
+grouping, quiet time and reasons; only the threshold differs. What came of those raised is read from the outcomes given.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sightline.operations.exceptions.lifecycle import Gone, Seen, step
+from sightline.operations.exceptions.policy import Policy, Threshold
+from sightline.operations.exceptions.raising import over
+from sightline.records.exceptions import Episode, ExceptionRecord, Occurrence, Sighting, Why
+
+__all__ = ["Consequence", "Past", "Proposal", "Raised", "consequence", "proposed", "replayed"]
+
+_WEEK = timedelta(weeks=1)
+_TRIES = 60
+_WORDS = {"acted": "acted upon", "accepted": "accepted", "false_alarm": "false alarms", "duplicate": "duplicates"}
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was seen in a stretch of time, and what came of it.
+
+    Parameters
+    ----------
+    sightings : sequence of Sighting
+        What was there, whether or not it became an exception.
+    looked : sequence of datetime
+        The moments at which it was looked for: only then can something be told to be gone.
+    episodes : sequence of Episode
+        The lives of exceptions in that time.
+    """
+
+    sightings: Sequence[Sighting]
+    looked: Sequence[datetime]
+    episodes: Sequence[Episode] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An exception that would have been raised."""
+
+    key: str
+    subject: str
+    owner: str | None
+    why: Why
+    at: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What a threshold of one rule or metric would have done.
+
+    Parameters
+    ----------
+    subject : str
+        The rule or metric.
+    threshold : Threshold
+        The threshold asked about.
+    since, until : datetime
+        In which time.
+    raised, raised_before : int
+        How many exceptions it would have raised, and how many the present threshold.
+    outcomes : mapping of str to int
+        Of those that were raised in truth and would be again: how many came to each outcome.
+    missed : mapping of str to int
+        Of those that were raised in truth and would be no more: the same.
+    sentence : str
+        The whole in one sentence.
+    """
+
+    subject: str
+    threshold: Threshold
+    since: datetime
+    until: datetime
+    raised: int
+    raised_before: int
+    outcomes: Mapping[str, int]
+    missed: Mapping[str, int]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A threshold that fits a budget.
+
+    Parameters
+    ----------
+    price_share : float, optional
+        The lowest share of the goal's gap with which the past fits the budget; None where none does, because too much
+        is raised whatever it costs.
+    raised, raised_before : int
+        How many it would have raised, and how many the present thresholds.
+    per_week, budget : float
+        How many a week that is, and how many may be.
+    sentence : str
+        The same in words.
+    """
+
+    price_share: float | None
+    raised: int
+    raised_before: int
+    per_week: float
+    budget: float
+    sentence: str
+
+
+def replayed(past: Past, policy: Policy) -> tuple[Raised, ...]:
+    """Return what a policy would have raised, in the order of time, had nobody done anything about it."""
+    seen: dict[str, dict[datetime, Sighting]] = defaultdict(dict)
+    for one in past.sightings:
+        seen[one.key][one.at] = one
+    looked = sorted({*past.looked, *(one.at for one in past.sightings)})
+    found: list[Raised] = []
+    for key, mine in seen.items():
+        found += _lives(key, mine, looked, policy)
+    return tuple(sorted(found, key=lambda one: (one.at, one.key)))
+
+
+def consequence(
+    past: Past, policy: Policy, subject: str, threshold: Threshold, *, since: datetime, until: datetime
+) -> Consequence:
+    """Return what another threshold of one rule or metric would have raised in a stretch of the past.
+
+    Parameters
+    ----------
+    past : Past
+        What was seen from some time before `since` on, so that what stood already is not counted as new.
+    policy : Policy
+        The present thresholds.
+    subject : str
+        The rule (`process.rule`) or metric.
+    threshold : Threshold
+        The one asked about.
+    since, until : datetime
+        The stretch.
+    """
+    mine = replace(past, sightings=[one for one in past.sightings if one.subject == subject])
+    before = _within(replayed(mine, policy), since, until)
+    then = _within(replayed(mine, policy.with_threshold(subject, threshold)), since, until)
+    outcomes, missed = _outcomes(then, [one for one in past.episodes if one.subject == subject], since, until)
+    sentence = _told(len(then), len(before), outcomes, missed, (until - since) / timedelta(days=1))
+    return Consequence(subject, threshold, since, until, len(then), len(before), outcomes, missed, sentence)
+
+
+def proposed(
+    past: Past, policy: Policy, owner: str | None, *, since: datetime, until: datetime, budget: float | None = None
+) -> Proposal:
+    """Return the lowest price with which a role would have been asked for no more than its budget.
+
+    Parameters
+    ----------
+    past : Past
+        What was seen, of this role and others.
+    policy : Policy
+        The present thresholds; those of its own that a rule or metric has are left as they are.
+    owner : str, optional
+        The role.
+    since, until : datetime
+        The stretch of the past.
+    budget : float, optional
+        How many exceptions a week; as many as may interrupt it in the shifts of five working days where left out.
+    """
+    weeks = max((until - since) / _WEEK, 1e-9)
+    allowed = 5.0 * policy.interrupting_per_shift if budget is None else budget
+    mine = replace(past, sightings=[one for one in past.sightings if one.owner == owner])
+
+    def raised(share: float) -> int:
+        return len(_within(replayed(mine, replace(policy, price_share=share)), since, until))
+
+    before = raised(policy.price_share)
+    for share in _candidates(mine.sightings):
+        many = raised(share)
+        if many / weeks <= allowed:
+            said = f"From {share:.2g} of the goal's gap on, {many} would have been raised in {weeks:.0f} weeks"
+            words = f"{said}; the present threshold raises {before}."
+            return Proposal(share, many, before, many / weeks, allowed, words)
+    least = len(_within(replayed(mine, replace(policy, price_share=float("inf"))), since, until))
+    words = f"No price fits: {least} are raised by controls and charts, or by thresholds of their own."
+    return Proposal(None, least, before, least / weeks, allowed, words)
+
+
+def _candidates(sightings: Iterable[Sighting]) -> list[float]:
+    """Return shares between which nothing changes, rising, to two figures; at most so many."""
+    shares = {one.price_share for one in sightings if one.price_share is not None and one.price_share > 0}
+    rounded = sorted({0.0, *(_above(one) for one in shares)})
+    stride = -(-len(rounded) // _TRIES)
+    kept = rounded[::stride]
+    return kept if not rounded or kept[-1] == rounded[-1] else [*kept, rounded[-1]]
+
+
+def _above(share: float) -> float:
+    """Return the next number of two figures above a share."""
+    rounded = float(f"{share:.1e}")
+    return rounded if rounded > share else max(float(f"{share * 1.1:.1e}"), share)
+
+
+def _lives(key: str, mine: Mapping[datetime, Sighting], looked: Sequence[datetime], policy: Policy) -> list[Raised]:
+    record: ExceptionRecord | None = None
+    lives: list[Raised] = []
+    for at in looked:
+        sighting = mine.get(at)
+        if sighting is None:
+            after = step(record, Gone(at), policy) if record is not None else None
+        else:
+            after = step(record, Seen(_occurrence(sighting, policy), at), policy)
+        if after is not None and (record is None or after.raised_at != record.raised_at):
+            lives.append(Raised(key, after.subject, after.owner, after.why, at, None))
+        elif after is not None and record is not None and record.open and not after.open:
+            lives[-1] = replace(lives[-1], until=at)
+        record = after
+    return lives
+
+
+def _occurrence(one: Sighting, policy: Policy) -> Occurrence:
+    threshold = policy.threshold(one.subject)
+    by_price = over(threshold, one.price, one.price_share)
+    why: Why | None = one.forced if one.forced == "control" else "price" if by_price else one.forced
+    return Occurrence(
+        key=one.key, kind="rule", process=None, rule=None, metric=None, segment=(), owner=one.owner, goal=one.goal,
+        why=None if threshold.retired else why, since=one.at, due=None, price=one.price, low=None, high=None,
+        price_share=one.price_share, forced=one.forced,
+    )  # fmt: skip
+
+
+def _within(raised: Iterable[Raised], since: datetime, until: datetime) -> list[Raised]:
+    return [one for one in raised if since <= one.at < until]
+
+
+def _outcomes(
+    then: Sequence[Raised], episodes: Iterable[Episode], since: datetime, until: datetime
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Return what came of the lives that overlap with one that would be raised, and of the others."""
+    found: dict[str, int] = {}
+    missed: dict[str, int] = {}
+    for one in episodes:
+        if one.outcome is None or not since <= one.raised_at < until:
+            continue
+        again = any(
+            each.key == one.key and each.at <= (one.closed_at or until) and one.raised_at <= (each.until or until)
+            for each in then
+        )
+        part = found if again else missed
+        part[one.outcome] = part.get(one.outcome, 0) + 1
+    return found, missed
+
+
+def _told(raised: int, before: int, outcomes: Mapping[str, int], missed: Mapping[str, int], days: float) -> str:
+    what = ", ".join(f"{many} {_WORDS[name]}" for name, many in outcomes.items())
+    lost = ", ".join(f"{many} {_WORDS[name]}" for name, many in missed.items())
+    said = f"It would have raised {raised} in {days:.0f} days; the present one raises {before}."
+    known = f" Of those that were handled: {what}." if what else " Nobody has given any of them an outcome."
+    return said + known + (f" No longer raised: {lost}." if lost else "")
