@@ -23,7 +23,8 @@ from sightline.model.declared import (
     Text,
     Whole,
     whole,
-)
+)  # fmt: skip
+from sightline.model.interrupting import DueDeclaration, ExceptionsDeclaration, ThresholdDeclaration  # noqa: F401 -- as above
 
 
 def _empty(value: object) -> object:
@@ -381,6 +382,7 @@ class Settings(Declaration):
     engine: Id = "duckdb"
     connections: dict[Id, Connection] = Field(default_factory=dict)
     behaviour: BehaviourDeclaration = BehaviourDeclaration()
+    exceptions: ExceptionsDeclaration = ExceptionsDeclaration()
 
 
 class Section(Declaration):

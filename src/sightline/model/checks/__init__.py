@@ -6,6 +6,7 @@ from sightline.model.checks.charts import check_charts
 from sightline.model.checks.effects import check_effects
 from sightline.model.checks.formulas import check_formulas, parsed_formulas
 from sightline.model.checks.goals import check_controls, check_goals
+from sightline.model.checks.interrupting import check_exceptions
 from sightline.model.checks.metrics import check_metrics
 from sightline.model.checks.orphans import check_orphans, check_shared_names
 from sightline.model.checks.persons import check_persons
@@ -36,6 +37,7 @@ def check(draft: Draft, *, complete: bool = True) -> None:
     check_processes(draft)
     check_controls(draft)
     check_charts(draft)
+    check_exceptions(draft)
     check_persons(draft)
     check_roles(draft)
     check_initiatives(draft)

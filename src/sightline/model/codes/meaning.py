@@ -366,4 +366,12 @@ MEANING = (
         model(_BY_PERSON.format(by="clerk")),
         model(_BY_PERSON.format(by="region")),
     ),
+    Code(
+        "SL441",
+        "Exceptions that cannot be",
+        "A price and a budget are not negative, something worse is at least as bad, and a shift and a time of being"
+        " muted last some time.",
+        model("exceptions: {worse_by: 0.5}"),
+        model("exceptions: {worse_by: 1.5}"),
+    ),
 )  # fmt: skip

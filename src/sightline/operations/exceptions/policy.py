@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from sightline.model.interrupting import ExceptionsDeclaration
+from sightline.periods import Span
 from sightline.records.deviations import DeviationKind
 
 __all__ = ["DUE", "Policy", "Threshold"]
@@ -77,6 +79,25 @@ class Policy:
     shift: timedelta = timedelta(hours=8)
     due: Mapping[DeviationKind, timedelta] = field(default_factory=lambda: DUE)
 
+    @classmethod
+    def of(cls, declared: ExceptionsDeclaration) -> Policy:
+        """Return the policy that the head of a model declares."""
+        own = {
+            name: Threshold(_number(one.price_share), _number(one.price), one.retired)
+            for name, one in declared.thresholds.items()
+        }
+        due: dict[DeviationKind, timedelta] = {
+            "rule": _span(declared.due.rule),
+            "deadline": _span(declared.due.deadline),
+            "chart": _span(declared.due.chart),
+            "control": _span(declared.due.control),
+        }
+        return cls(
+            float(declared.price_share), own, _span(declared.dead_time), _span(declared.quiet),
+            _span(declared.settle), float(declared.worse_by), _span(declared.mute_at_most),
+            declared.interrupting_per_shift, declared.per_hour, _span(declared.shift), due,
+        )  # fmt: skip
+
     def threshold(self, subject: str) -> Threshold:
         """Return the threshold that holds for a rule or metric."""
         own = self.thresholds.get(subject, Threshold())
@@ -87,3 +108,11 @@ class Policy:
     def with_threshold(self, subject: str, threshold: Threshold) -> Policy:
         """Return this policy with another threshold for one rule or metric."""
         return replace(self, thresholds={**self.thresholds, subject: threshold})
+
+
+def _span(text: str) -> timedelta:
+    return timedelta(seconds=Span.parse(text).seconds)
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else float(value)
