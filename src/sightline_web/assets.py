@@ -34,6 +34,7 @@ FILES = {
     "chart.js": ("sightline_web.shell", "static/shell/chart.js"),
     "icon.svg": ("sightline_web.shell", "static/shell/icon.svg"),
     "htmx.js": ("django_htmx", "static/django_htmx/htmx-2.min.js"),
+    "live.js": ("sightline_web.stream", "static/stream/live.js"),
     "passkeys.js": ("sightline_web.shell", "static/shell/passkeys.js"),
     "webauthn.js": ("allauth.mfa", "static/mfa/js/webauthn.js"),
     "webauthn-json.js": ("allauth.mfa", "static/mfa/js/webauthn-json.js"),

@@ -26,6 +26,7 @@ from sightline_web.asgi import App, make_application
 from sightline_web.engine import EnvironmentFaultError
 from sightline_web.public import Public, public_address
 from sightline_web.secrets_ import SecretError
+from sightline_web.stream import hub
 
 __all__ = ["Server", "bind", "check_host", "configuration", "make_server", "serve"]
 
@@ -36,7 +37,7 @@ LAST_PORT = 65_535
 
 
 class Server(uvicorn.Server):
-    """A uvicorn server that says when it answers."""
+    """A uvicorn server that says when it answers, and ends its streams before it waits for its connections."""
 
     def __init__(self, config: uvicorn.Config, *, started: Callable[[], None]) -> None:
         super().__init__(config)
@@ -47,6 +48,11 @@ class Server(uvicorn.Server):
         await super().startup(sockets=sockets)
         if self.started:
             self._say_started()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop within a second, whoever listens."""
+        hub.current().close()
+        await super().shutdown(sockets=sockets)
 
 
 def serve(

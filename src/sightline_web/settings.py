@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "sightline_web.journal",
     "sightline_web.care",
     "sightline_web.schedule",
+    "sightline_web.stream",
     "sightline_web.shell",
     "sightline_web.strategy",
     "sightline_web.operations",
@@ -68,7 +69,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["sightline_web.shell.templatetags.shell"],
+            "builtins": ["sightline_web.shell.templatetags.shell", "sightline_web.stream.templatetags.live"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "sightline_web.accounts.context.looking",

@@ -19,6 +19,7 @@ from sightline_web.shell.pages import routes
 from sightline_web.sight import views as sight
 from sightline_web.strategy import pages as explained
 from sightline_web.strategy import views as strategy
+from sightline_web.stream import views as streams
 
 
 class MetricId:
@@ -79,6 +80,7 @@ urlpatterns = [
     path("metrics/<metric:metric>/figure.vl.json", strategy.figure, name="figure"),
     path("news", shell.news, name="news"),
     path("theme", shell.theme, name="theme"),
+    path("stream", streams.stream, name="stream"),
     *routes("care", care.care, "care"),
     path("care/retention/<slug:kind>", care.rule, name="care_rule"),
     path("care/holds", care.hold, name="care_hold"),

@@ -14,12 +14,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from pathlib import Path
+from types import FrameType
 
 import uvicorn
 from uvicorn.supervisors.multiprocess import Multiprocess
 
 from sightline_web import engine, keeper
 from sightline_web.asgi import App, make_application
+from sightline_web.stream import hub
 
 __all__ = ["FACTORY", "Workers", "application"]
 
@@ -33,7 +35,21 @@ def application() -> App:
     keeper.install(kept)
     atexit.register(kept.close)
     kept.state()  # begin to read now, not at the first request
+    _end_streams_first()
     return make_application(engine.records_folder(root))
+
+
+def _end_streams_first() -> None:
+    """Have the signals that end this process end its streams before the server waits for its connections."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        before = signal.getsignal(each)
+
+        def handle(number: int, frame: FrameType | None, before: object = before) -> None:
+            hub.current().close()
+            if callable(before):
+                before(number, frame)
+
+        signal.signal(each, handle)
 
 
 class Workers(Multiprocess):

@@ -34,6 +34,7 @@ OPEN = {
     "scenarios_scenario": "about the enterprise; who owns one is no secret",
     "schedule_jobstate": "about jobs",
     "socialaccount_socialapp": "not used: the issuer stands in the settings",
+    "stream_topic": "that something changed, and nothing of it",
     "socialaccount_socialtoken": "tokens of the issuer are not kept",
 }
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.contrib.auth import logout
+from django.contrib.auth import get_user, logout
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponseBase
 
 from sightline_web import store
@@ -14,7 +15,7 @@ from sightline_web.accounts.models import Account
 from sightline_web.policy.actor import NOBODY, Actor
 from sightline_web.shell.views import unavailable
 
-__all__ = ["acting"]
+__all__ = ["acting", "actor_again"]
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -38,6 +39,20 @@ def acting(get_response: Handler) -> Handler:
         return get_response(request)
 
     return middleware
+
+
+def actor_again(request: HttpRequest) -> Actor:
+    """Return who the actor of a request is by now, for an answer that lasts: nobody, once the session is over."""
+    if (program := tokens.actor_of_token(request)) is not None:
+        return program
+    asked = HttpRequest()
+    asked.META = request.META
+    asked.session = SessionStore(request.session.session_key)
+    with store.reading():
+        account = get_user(asked)
+        if not isinstance(account, Account) or sessions.outlived(asked):
+            return NOBODY
+        return actor_of(account, origin=origin_of(request))
 
 
 def _actor(request: HttpRequest) -> Actor:

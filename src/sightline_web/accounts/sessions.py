@@ -23,7 +23,8 @@ SEEN = "sightline_seen"
 EVERY = timedelta(minutes=1)
 NO_ADDRESS = "::"  # of a request that came through a socket of the system
 AGENT_LETTERS = 200
-UNASKED = frozenset({"/news"})
+UNASKED = frozenset({"/news", "/stream"})
+BY_ITSELF = "Sightline-Unasked"  # the header of what a page fetches without being told to
 
 
 def now() -> datetime:
@@ -54,7 +55,8 @@ def outlived(request: HttpRequest) -> bool:
 def visited(request: HttpRequest) -> None:
     """Write down a visit."""
     at = now().timestamp()
-    if request.path not in UNASKED and at - request.session[SEEN] >= EVERY.total_seconds():
+    unasked = request.path in UNASKED or BY_ITSELF in request.headers
+    if not unasked and at - request.session[SEEN] >= EVERY.total_seconds():
         request.session[SEEN] = at
 
 

@@ -1,0 +1,1 @@
+"""The tag that makes a region live."""
