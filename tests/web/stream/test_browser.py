@@ -31,8 +31,8 @@ TEMPLATE = """<!doctype html><html lang="en"><head><title>Queue</title>
 <script src="{% asset 'live.js' %}" defer></script></head><body><p id="live-note" role="status" hidden></p>
 <main>{% live "exceptions" name="queue" %}<p id="count">Update {{ n }}</p>
 <details><summary>More</summary><p>{{ n }}</p></details>
-<table><tbody>{% for row in rows %}<tr data-key="{{ row }}"><td>{{ row }}</td><td><a href="#{{ row }}">open</a></td></tr>
-{% endfor %}</tbody></table>
+<table><tbody>{% for row in rows %}<tr data-key="{{ row }}"><td>{{ row }}</td>
+<td><a href="#{{ row }}">open</a></td></tr>{% endfor %}</tbody></table>
 <form><input name="reason" value=""><textarea name="note"></textarea><input type="checkbox" name="sure"></form>
 {% endlive %}</main></body></html>"""
 
