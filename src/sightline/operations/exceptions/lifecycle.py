@@ -176,7 +176,7 @@ def undone(record: ExceptionRecord, before: ExceptionRecord) -> ExceptionRecord:
         record, state=before.state, owner=before.owner, changed_at=before.changed_at, outcome=before.outcome,
         reason=before.reason, mute_until=before.mute_until, mute_above=before.mute_above, due=before.due,
         interrupting=before.interrupting, acknowledged_at=before.acknowledged_at, acted_at=before.acted_at,
-        raised_at=before.raised_at, regressions=before.regressions,
+        interrupted_at=record.interrupted_at or before.interrupted_at,
     )  # fmt: skip
 
 
