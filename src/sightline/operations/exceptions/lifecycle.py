@@ -4,8 +4,8 @@
     any open state -> muted -> new (worse, or its time is up) or resolved (it went)
 
 What is seen or gone is a fact that a reading tells. All else is what people do; only that can be undone. A thing is
-over when it has been gone for `quiet`, so that a signal which flickers faster is raised once; and it counts as back
-when it is seen after that. No interruption comes within `dead_time` of the last one about the same thing: it waits.
+over when it was gone at every look for `quiet`, so that a signal which flickers faster is raised once; and it counts as
+back when it is seen after that. No interruption comes within `dead_time` of the last one about the same thing: it waits.
 
 The same happening delivered again changes nothing, and a fact older than the newest one is not news. At equal times
 what is seen counts more than what is not, and what people do comes last.
@@ -230,8 +230,8 @@ def _comes_back(record: ExceptionRecord, one: Occurrence, at: datetime, policy: 
     """Return whether what was closed is back: after it was gone, still there long after acting, or worse."""
     if record.open:
         return False
-    if record.quiet_since is not None:
-        return at - record.quiet_since >= policy.quiet
+    if record.quiet_since is not None and record.seen_at is not None:
+        return record.seen_at - record.quiet_since >= policy.quiet
     if record.outcome == "acted":
         return at - record.changed_at >= policy.settle
     level = one.level(record.measure)
