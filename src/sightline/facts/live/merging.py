@@ -1,0 +1,103 @@
+"""Merging: many small files of one day become one; what is no longer needed goes after a time of grace."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sightline.facts.live.schema import connect, told, transaction
+from sightline.facts.live.sealing import Plan, Point, carry_out, keeping, nothing, put, recover
+from sightline.facts.live.sqlite_store import FILE, FOLDER, mark
+
+__all__ = ["GRACE_US", "MANY", "forget_seen", "merge", "sweep"]
+
+MANY = 8  # files of a day that are still read as fast as one
+LARGE = 1_000_000  # rows of a file that is merged no more
+GRACE_US = 3_600 * 1_000_000  # queries that read a file that was replaced end within it
+SEEN_US = 7 * 86_400 * 1_000_000
+
+
+def merge(state: Path, *, now_us: int, many: int = MANY, point: Point = nothing) -> int:
+    """Merge the files of each day that has more than `many`; return how many files went into others.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        If the disk is full or cannot be written; then nothing has changed.
+    """
+    with keeping(state) as mine:
+        if not mine:
+            return 0
+        file = state / FILE
+        connection = connect(file, writes=False)
+        try:
+            with told(file):
+                recover(connection, state, now_us=now_us, point=point)
+                return sum(
+                    _merge(connection, state, log, day, now_us, point) for log, day in _crowded(connection, many)
+                )
+        finally:
+            connection.close()
+
+
+def _crowded(connection: sqlite3.Connection, many: int) -> list[tuple[str, str]]:
+    chosen = (
+        "SELECT log, day FROM segment WHERE state = 'live' AND rows < ? GROUP BY log, day HAVING COUNT(*) > ? "
+        "ORDER BY log, day"
+    )
+    return list(connection.execute(chosen, (LARGE, many)))
+
+
+def _merge(connection: sqlite3.Connection, state: Path, log: str, day: str, now_us: int, point: Point) -> int:
+    chosen = "SELECT name FROM segment WHERE state = 'live' AND log = ? AND day = ? AND rows < ? ORDER BY name"
+    files = tuple(name for (name,) in connection.execute(chosen, (log, day, LARGE)))
+    with transaction(connection):
+        connection.execute("INSERT INTO mark VALUES ('merges', 1) ON CONFLICT DO UPDATE SET value = value + 1")
+        number, sealed = mark(connection, "merges"), mark(connection, "sealed")
+        plan = Plan(f"log={log}/day={day}/merged-{number:012d}.parquet", log, day, sealed, sealed, files)
+        put(connection, [plan], now_us)
+    point("planned")
+    carry_out(connection, state, [plan], now_us=now_us, point=point)
+    return len(files)
+
+
+def sweep(state: Path, *, now_us: int, grace_us: int = GRACE_US) -> int:
+    """Remove files that others replaced before the time of grace; return how many."""
+    with keeping(state) as mine:
+        if not mine:
+            return 0
+        file = state / FILE
+        connection = connect(file, writes=False)
+        try:
+            with told(file):
+                chosen = "SELECT name FROM segment WHERE state = 'old' AND changed_us <= ?"
+                names = [name for (name,) in connection.execute(chosen, (now_us - grace_us,))]
+                for name in names:
+                    (state / FOLDER / name).unlink(missing_ok=True)
+                with transaction(connection):
+                    connection.executemany("DELETE FROM segment WHERE name = ?", [(name,) for name in names])
+                return len(names)
+        finally:
+            connection.close()
+
+
+def forget_seen(state: Path, *, now_us: int, window_us: int = SEEN_US) -> int:
+    """Forget the keys of events that came longer ago than the window in which they are known again; return how many.
+
+    A part at a time, so that a landing does not wait.
+    """
+    file = state / FILE
+    connection = connect(file, writes=False)
+    gone = 0
+    try:
+        with told(file):
+            for first in range(256):
+                low, high = bytes([first]), bytes([first, *[255] * 16])
+                with transaction(connection):
+                    gone += connection.execute(
+                        "DELETE FROM seen WHERE key >= ? AND key <= ? AND received_us < ?",
+                        (low, high, now_us - window_us),
+                    ).rowcount
+        return gone
+    finally:
+        connection.close()

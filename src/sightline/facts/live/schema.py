@@ -1,0 +1,127 @@
+"""The tables of the landing, in SQLite, and connections to it.
+
+Row numbers never come twice (`AUTOINCREMENT`): a file is named by the rows that are in it. Commits are synced before
+they return, and what is deleted is overwritten, so that an erased person leaves no trace in the file.
+"""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sightline.errors import EnvironmentFaultError
+
+__all__ = ["VERSION", "FullError", "connect", "told", "transaction"]
+
+VERSION = 1
+BUSY_SECONDS = 15.0
+_TABLES = """
+CREATE TABLE IF NOT EXISTS landed (
+    row INTEGER PRIMARY KEY AUTOINCREMENT,
+    log TEXT NOT NULL, source TEXT NOT NULL, id TEXT NOT NULL, "case" TEXT NOT NULL, activity TEXT NOT NULL,
+    time_us INTEGER NOT NULL, offset_min INTEGER, sequence INTEGER, performer TEXT, data TEXT NOT NULL,
+    supersedes TEXT, received_us INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS seen (
+    key BLOB PRIMARY KEY, content BLOB NOT NULL, received_us INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS segment (
+    name TEXT PRIMARY KEY, log TEXT NOT NULL, day TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('planned', 'live', 'old')),
+    first_row INTEGER NOT NULL, last_row INTEGER NOT NULL, inputs TEXT NOT NULL,
+    rows INTEGER, bytes INTEGER, oldest_us INTEGER, newest_us INTEGER, sha256 TEXT, changed_us INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS segment_by_day ON segment (log, day, state);
+CREATE TABLE IF NOT EXISTS superseded (event_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS log (log TEXT PRIMARY KEY, version INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS member (log TEXT, name TEXT, kind TEXT NOT NULL, PRIMARY KEY (log, name)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+
+def connect(file: Path, *, writes: bool = True) -> sqlite3.Connection:
+    """Return a connection to the landing, whose tables are made where they are missing.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        If it cannot be opened, or a newer version of Sightline has written it.
+    """
+    with told(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        found = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        found.execute("PRAGMA journal_mode = WAL")
+        found.execute("PRAGMA synchronous = FULL")
+        found.execute("PRAGMA secure_delete = ON")
+        if not writes:
+            found.execute(
+                "PRAGMA wal_autocheckpoint = 0"
+            )  # two that write and clear up at one instant harm old SQLites
+        _prepare(found, file)
+        return found
+
+
+def _prepare(connection: sqlite3.Connection, file: Path) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > VERSION:
+        raise EnvironmentFaultError(
+            "the live events were kept by a newer version of Sightline.", place=str(file), fix="Install that version."
+        )
+    if version < VERSION:
+        with transaction(connection):
+            for statement in _TABLES.split(";\n"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Do all of a block, or nothing of it."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def told(file: Path) -> Iterator[None]:
+    """Tell faults of the disk and of the database in words that say what to do."""
+    try:
+        yield
+    except sqlite3.OperationalError as fault:
+        said = str(fault)
+        if "full" in said:
+            raise _full(file) from fault
+        fix = "Look what else writes to it." if "locked" in said else "Check its rights and the disk."
+        raise EnvironmentFaultError(f"the live events cannot be kept: {said}.", place=str(file), fix=fix) from fault
+    except sqlite3.DatabaseError as fault:
+        raise EnvironmentFaultError(
+            f"the landing of live events is damaged: {fault}.",
+            place=str(file),
+            fix="Restore the last backup: sightline restore; sealed events are in the folder beside it.",
+        ) from fault
+    except OSError as fault:
+        if fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise _full(file) from fault
+        raise EnvironmentFaultError(
+            f"the live events cannot be kept: {fault.strerror or fault}.", place=str(file), fix="Check its rights."
+        ) from fault
+
+
+class FullError(EnvironmentFaultError):
+    """There is no space; what was acknowledged is safe, and nothing of this was kept."""
+
+
+def _full(file: Path) -> FullError:
+    return FullError(
+        "the disk is full: nothing of this was kept, and what was acknowledged before is safe.",
+        place=str(file),
+        fix="Make space; it goes on by itself.",
+    )
