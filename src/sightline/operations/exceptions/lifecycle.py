@@ -5,7 +5,7 @@
 
 What is seen or gone is a fact that a reading tells. All else is what people do; only that can be undone. A thing is
 over when it was gone at every look for `quiet`, so that a signal which flickers faster is raised once; and it counts as
-back when it is seen after that. No interruption comes within `dead_time` of the last one about the same thing: it waits.
+back when it is seen after that. No interruption comes within `dead_time` of the last about the same thing: it waits.
 
 The same happening delivered again changes nothing, and a fact older than the newest one is not news. At equal times
 what is seen counts more than what is not, and what people do comes last.

@@ -1,7 +1,8 @@
 """Thresholds: what another one would have raised, told before it is set, and the one that fits the budget.
 
-The kept past is run again through the same state machine as the present, as if nobody had done anything: the same
-grouping, quiet time and reasons; only the threshold differs. What came of those raised is read from the outcomes given.
+The kept past is run again through the same state machine as the present: the same grouping, quiet time and reasons, and
+closed when people closed it; only the threshold differs. An exception that was raised in truth would be raised again
+where its price passes the threshold while it stood; what came of it then is what it came to in truth.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sightline.operations.exceptions.lifecycle import Gone, Seen, step
+from sightline.operations.exceptions.lifecycle import Gone, Resolved, Seen, step
 from sightline.operations.exceptions.policy import Policy, Threshold
 from sightline.operations.exceptions.raising import over
 from sightline.records.exceptions import Episode, ExceptionRecord, Occurrence, Sighting, Why
@@ -20,6 +21,7 @@ __all__ = ["Consequence", "Past", "Proposal", "Raised", "consequence", "proposed
 
 _WEEK = timedelta(weeks=1)
 _TRIES = 60
+_KEPT = "as it was closed then"
 _WORDS = {"acted": "acted upon", "accepted": "accepted", "false_alarm": "false alarms", "duplicate": "duplicates"}
 
 
@@ -113,14 +115,15 @@ class Proposal:
 
 
 def replayed(past: Past, policy: Policy) -> tuple[Raised, ...]:
-    """Return what a policy would have raised, in the order of time, had nobody done anything about it."""
+    """Return what a policy would have raised, in the order of time; closed when people closed it in truth."""
     seen: dict[str, dict[datetime, Sighting]] = defaultdict(dict)
     for one in past.sightings:
         seen[one.key][one.at] = one
     looked = sorted({*past.looked, *(one.at for one in past.sightings)})
     found: list[Raised] = []
     for key, mine in seen.items():
-        found += _lives(key, mine, looked, policy)
+        closed = [one for one in past.episodes if one.key == key and one.outcome is not None]
+        found += _lives(key, mine, looked, closed, policy)
     return tuple(sorted(found, key=lambda one: (one.at, one.key)))
 
 
@@ -145,7 +148,7 @@ def consequence(
     mine = replace(past, sightings=[one for one in past.sightings if one.subject == subject])
     before = _within(replayed(mine, policy), since, until)
     then = _within(replayed(mine, policy.with_threshold(subject, threshold)), since, until)
-    outcomes, missed = _outcomes(then, [one for one in past.episodes if one.subject == subject], since, until)
+    outcomes, missed = _outcomes(mine, policy.with_threshold(subject, threshold), subject, since, until)
     sentence = _told(len(then), len(before), outcomes, missed, (until - since) / timedelta(days=1))
     return Consequence(subject, threshold, since, until, len(then), len(before), outcomes, missed, sentence)
 
@@ -202,15 +205,23 @@ def _above(share: float) -> float:
     return rounded if rounded > share else max(float(f"{share * 1.1:.1e}"), share)
 
 
-def _lives(key: str, mine: Mapping[datetime, Sighting], looked: Sequence[datetime], policy: Policy) -> list[Raised]:
+def _lives(
+    key: str, mine: Mapping[datetime, Sighting], looked: Sequence[datetime], closed: Iterable[Episode], policy: Policy
+) -> list[Raised]:
     record: ExceptionRecord | None = None
     lives: list[Raised] = []
+    closings = sorted((one.closed_at, one.outcome) for one in closed if one.closed_at is not None and one.outcome)
     for at in looked:
+        while closings and closings[0][0] <= at:
+            when, outcome = closings.pop(0)
+            if record is not None and record.open and record.raised_at <= when:
+                record = step(record, Resolved("", when, outcome, _KEPT), policy)
+                lives[-1] = replace(lives[-1], until=when)
         sighting = mine.get(at)
-        if sighting is None:
-            after = step(record, Gone(at), policy) if record is not None else None
-        else:
-            after = step(record, Seen(_occurrence(sighting, policy), at), policy)
+        if sighting is None and record is None:
+            continue
+        happening = Gone(at) if sighting is None else Seen(_occurrence(sighting, policy), at)
+        after = step(record, happening, policy)
         if after is not None and (record is None or after.raised_at != record.raised_at):
             lives.append(Raised(key, after.subject, after.owner, after.why, at, None))
         elif after is not None and record is not None and record.open and not after.open:
@@ -235,17 +246,19 @@ def _within(raised: Iterable[Raised], since: datetime, until: datetime) -> list[
 
 
 def _outcomes(
-    then: Sequence[Raised], episodes: Iterable[Episode], since: datetime, until: datetime
+    past: Past, policy: Policy, subject: str, since: datetime, until: datetime
 ) -> tuple[dict[str, int], dict[str, int]]:
-    """Return what came of the lives that overlap with one that would be raised, and of the others."""
+    """Return what came of the lives that would be raised again, and of the others."""
     found: dict[str, int] = {}
     missed: dict[str, int] = {}
-    for one in episodes:
-        if one.outcome is None or not since <= one.raised_at < until:
+    for one in past.episodes:
+        if one.subject != subject or one.outcome is None or not since <= one.raised_at < until:
             continue
         again = any(
-            each.key == one.key and each.at <= (one.closed_at or until) and one.raised_at <= (each.until or until)
-            for each in then
+            each.key == one.key
+            and one.raised_at <= each.at <= (one.closed_at or until)
+            and _occurrence(each, policy).why is not None
+            for each in past.sightings
         )
         part = found if again else missed
         part[one.outcome] = part.get(one.outcome, 0) + 1
