@@ -88,6 +88,7 @@ class Deviation:
     state: str = "new"
     sentence: str = ""
     words: str = ""
+    explained_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

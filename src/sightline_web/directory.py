@@ -73,6 +73,10 @@ class Directory:
         """Return the assignments of those who report to a person on a day."""
         return tuple(each for each in self._under.get(person, ()) if each.holds(on) and each.id != person)
 
+    def roles(self, on: date) -> frozenset[str]:
+        """Return the roles that somebody holds on a day."""
+        return frozenset(each.role for held in self._of.values() for each in held if each.role and each.holds(on))
+
     @property
     def units(self) -> tuple[str, ...]:
         """All units that were ever named, by name."""

@@ -129,6 +129,9 @@ def _scrub(owner: Whose) -> tuple[dict[str, int], int]:
             counts[str(model_of(label)._meta.verbose_name_plural)] = count  # noqa: SLF001 -- Django's own name
     if made := rows_of("scenarios.Scenario", owner).update(owner=None):  # the enterprise's, and now nobody's
         counts["scenarios without an owner"] = made
+    for label in ("exceptions.Happening", "exceptions.ThresholdChange"):  # what was done stays, and now by nobody
+        if done := rows_of(label, owner).update(account=None):
+            counts[f"{model_of(label)._meta.verbose_name_plural} of nobody"] = done  # noqa: SLF001 -- Django's own name
     for email in owner.emails:
         Invitation.objects.filter(invited_by__iexact=email).update(invited_by=NOBODY_NAMED)
     for account in owner.accounts:

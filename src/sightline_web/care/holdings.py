@@ -104,6 +104,12 @@ HOLDINGS: dict[str, Holding] = {
         frozenset({"wrapped"}),
         "sealed",
     ),
+    "exceptions.Happening": Holding(
+        "What you did with exceptions", lambda whose: Q(account__in=whose.accounts), frozenset({"before"}), "cleared"
+    ),
+    "exceptions.ThresholdChange": Holding(
+        "Thresholds of exceptions that you set", lambda whose: Q(account__in=whose.accounts), frozenset(), "cleared"
+    ),
     "care.LegalHold": Holding(
         "Legal holds", lambda whose: Q(person=whose.person) & ~Q(person=""), frozenset({"reason"})
     ),

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import DateTimeField, F, Min, QuerySet
+from django.db.models import Case, DateTimeField, F, Min, QuerySet, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -90,6 +90,23 @@ CLASSES: dict[str, Kept] = {
         "as evidence",
     ),
     "scenarios_deleted": Kept("Deleted scenarios", "scenarios.Scenario", F("archived_at"), 365, 1, "to bring one back"),
+    "exceptions_closed": Kept(
+        "Closed exceptions, with what happened to them",
+        "exceptions.Exceptional",
+        Case(When(open=False, then=F("changed_at"))),
+        1095,
+        365,
+        "to judge rules by their outcomes",
+    ),
+    "sightings": Kept(
+        "What deviated on a day, whether or not it interrupted anybody",
+        "exceptions.Seen",
+        F("at"),
+        400,
+        60,
+        "to say what another threshold would have raised",
+    ),
+    "looks": Kept("Days on which it was looked for", "exceptions.Look", F("at"), 400, 60, "for the same"),
     "legal_holds": Kept("Legal holds that were lifted", "care.LegalHold", F("until"), 1095, 365, "to answer why"),
     "put_aside": Kept("Records that a restore put aside", "", None, 30, 1, "to undo a restore"),
     "journal": Kept(

@@ -12,6 +12,7 @@ from sightline_web.care import jobs
 from sightline_web.care.models import LegalHold, RetentionRule
 from sightline_web.care.retention import CLASSES, JOURNAL_DAYS, apply, plan
 from sightline_web.care.services import AlreadyHeldError, FloorError, hold_lift, hold_set, rule_set
+from sightline_web.exceptions.models import Exceptional, Look, Seen
 from sightline_web.journal import seal
 from sightline_web.journal.models import Entry
 from sightline_web.journal.verify import verify
@@ -39,6 +40,11 @@ def old(workspace) -> Account:
     shared = {"shifts": [], "created_at": NOW, "updated_at": NOW}
     Scenario._base_manager.create(name="gone", key="gone", archived_at=NOW, **shared)
     Scenario._base_manager.create(name="here", key="here", **shared)
+    stood = {"record": {}, "state": "resolved", "gone": False, "raised_at": NOW, "changed_at": NOW}
+    Exceptional.objects.create(key="over", open=False, **stood)
+    Exceptional.objects.create(key="stands", open=True, **stood)
+    Seen.objects.create(key="over", day=NOW.date(), at=NOW)
+    Look.objects.create(day=NOW.date(), at=NOW, last_at=NOW)
     LegalHold.objects.create(person="E009", reason="old case", since=NOW - 10 * DAY, until=NOW)
     return account
 

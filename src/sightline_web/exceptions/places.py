@@ -1,0 +1,68 @@
+"""What other surfaces show of exceptions: places of the palette, how many wait, and how deviations stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.urls import reverse
+
+from sightline_web.deviations import Deviation
+from sightline_web.engine.exceptions import keys_of
+from sightline_web.exceptions import holders, queries
+from sightline_web.policy.actor import SYSTEM, Actor
+from sightline_web.shell.guarding import today
+from sightline_web.shell.palette import Entry
+from sightline_web.standing import Stand
+from sightline_web.store import StoreError
+
+__all__ = ["standing_places", "states", "waiting"]
+
+NEEDS = ("new", "regressed")  # nobody has taken it up
+
+
+def standing_places() -> Iterable[Entry]:
+    """Return the exceptions that stand; none where the records cannot be read."""
+    pages = [
+        Entry("page", "Exceptions", reverse("exceptions"), "queue needs me alarms acknowledge"),
+        Entry("page", "Thresholds of exceptions", reverse("thresholds"), "from what price budget"),
+        Entry("page", "Rules judged by outcomes", reverse("judged"), "precision false alarms retire"),
+        Entry("page", "Workload of exceptions", reverse("workload"), "alarm figures flood chatter stale budget"),
+    ]
+    try:
+        rows = queries.listed(by=SYSTEM)  # the palette shows each to whom its page is open
+    except StoreError:
+        return pages
+    return pages + [
+        Entry("exception", each.raised.sentence.partition("; it costs")[0] or each.key,
+              reverse("exception", args=[each.pk]), f"{each.key} {each.state} {each.role}")
+        for each in rows
+    ]  # fmt: skip
+
+
+def waiting(by: Actor) -> int:
+    """Return how many exceptions wait for an actor to take them up; none where the records cannot be read."""
+    snapshot = holders.served()
+    if snapshot is None or by.account is None:
+        return 0
+    try:
+        rows = [each for each in queries.listed(by=by) if each.state in NEEDS]
+    except StoreError:
+        return 0
+    if not rows:
+        return 0
+    mine, held = holders.roles_of(by), holders.held_by_somebody(snapshot, today(snapshot))
+    return sum(holders.is_mine(each.role, by=by, mine=mine, held=held) for each in rows)
+
+
+def states(by: Actor, deviations: Iterable[Deviation]) -> Mapping[str, Stand]:
+    """Return the exceptions that deviations belong to, by the deviation's id."""
+    keys = keys_of(deviations)
+    try:
+        rows = queries.titles_of(keys=set(keys.values()), by=by)
+    except StoreError:
+        return {}
+    return {
+        name: Stand(rows[key].state, reverse("exception", args=[rows[key].pk]))
+        for name, key in keys.items()
+        if key in rows
+    }

@@ -1,0 +1,142 @@
+"""Reading exceptions from the record store: those that are open to whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth import get_user_model
+from django.db.models import Max, QuerySet
+
+from sightline_web import store
+from sightline_web.exceptions.holders import owning
+from sightline_web.exceptions.models import Exceptional, Happening, Lived, Look, Seen, ThresholdChange
+from sightline_web.exceptions.offering import LONGEST_SHIFT, TOLD
+from sightline_web.exceptions.services import ACTS, COMMENTED, UNDONE
+from sightline_web.policy.actor import Actor
+from sightline_web.policy.words import Action, Relation
+from sightline_web.raised import Past
+
+__all__ = [
+    "Told",
+    "find",
+    "happenings",
+    "interruptions",
+    "last_look",
+    "listed",
+    "past",
+    "role_of",
+    "standing",
+    "threshold_changes",
+    "titles_of",
+]
+
+REMEMBERED = timedelta(days=400)  # as far back as sightings are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that happened to an exception, as its page tells it."""
+
+    id: int
+    at: datetime
+    what: str
+    who: str  # the name of whoever did it; empty for what happened by itself
+    role: str
+    note: str
+    undone: bool
+    undoable: bool
+
+
+@store.reading()
+def listed(*, by: Actor, still: bool = True) -> list[Exceptional]:
+    """Return the exceptions open to an actor, the dearest first: those that stand, or those that are closed."""
+    found = _open(by).filter(open=still)
+    return list(found if still else found.order_by("-changed_at", "-id"))
+
+
+@store.reading()
+def find(*, by: Actor, exception: int, action: Action = Action.VIEW) -> Exceptional | None:
+    """Return one exception with which an actor may do that; None without one."""
+    return _open(by, action).filter(pk=exception).first()
+
+
+@store.reading()
+def titles_of(*, keys: Iterable[str], by: Actor) -> dict[str, Exceptional]:
+    """Return the exceptions open to an actor by their keys."""
+    return {each.key: each for each in _open(by).filter(key__in=list(keys))}
+
+
+@store.reading()
+def role_of(*, exception: int) -> str:
+    """Return the role that answers for an exception; empty where there is none."""
+    found = Exceptional.objects.unscoped("whose it is, not what it says").filter(pk=exception)
+    return found.values_list("role", flat=True).first() or ""
+
+
+def standing(*, by: Actor, exception: int) -> frozenset[Relation]:
+    """Return how an actor stands to an exception: as holder of the role that answers for it, or not at all."""
+    return owning(by, role_of(exception=exception)) if by.person else frozenset()
+
+
+@store.reading()
+def happenings(*, row: Exceptional, by: Actor) -> list[Told]:
+    """Return what happened to an exception, the newest first, with the names of those who acted."""
+    found = list(Happening.objects.filter(exception=row).order_by("-id"))
+    names = _names({each.account for each in found if each.account is not None})
+    undone = {each.undoes_id for each in found if each.undoes_id}  # type: ignore[attr-defined]  # the column of its key
+    last = next((each.pk for each in found if each.what in ACTS and each.pk not in undone), None)
+    told = []
+    for each in found:
+        own = each.what == COMMENTED and each.account == by.account
+        born = each.pk == last and each.before is not None and each.before.get("raised_at") == row.record["raised_at"]
+        undoable = each.pk not in undone and (born or own)
+        who = "" if each.account is None else names.get(each.account, f"account {each.account}")
+        if each.what != UNDONE:
+            told.append(Told(each.pk, each.at, each.what, who, each.role, each.note, each.pk in undone, undoable))
+    return told
+
+
+@store.reading()
+def interruptions(*, since: datetime) -> list[tuple[str | None, datetime]]:
+    """Return which roles were interrupted when, from a moment on."""
+    found = Happening.objects.filter(what=TOLD, at__gt=since - LONGEST_SHIFT).values_list("role", "at")
+    return [(role or None, at) for role, at in found]
+
+
+@store.reading()
+def last_look() -> datetime | None:
+    """Return when all was looked for last; None where that never was."""
+    found: datetime | None = Look.objects.aggregate(last=Max("last_at"))["last"]
+    return found
+
+
+@store.reading()
+def past(*, since: datetime, until: datetime) -> Past:
+    """Return what was seen in a stretch of time, when it was looked for, and the lives of exceptions in it."""
+    seen = Seen.objects.filter(at__gte=since, at__lt=until)
+    looked = Look.objects.filter(at__gte=since, at__lt=until).values_list("at", flat=True)
+    lives = Lived.objects.select_related("exception").filter(raised_at__lt=until)
+    return Past(
+        tuple(each.sighting for each in seen), tuple(looked),
+        tuple(each.life for each in lives if each.closed_at is None or each.closed_at >= since),
+    )  # fmt: skip
+
+
+@store.reading()
+def threshold_changes(*, subject: str | None = None) -> list[tuple[ThresholdChange, str]]:
+    """Return the changes of thresholds, the newest first, each with the name of whoever made it."""
+    rows = ThresholdChange.objects.order_by("-id").select_related("undone")
+    found = list(rows if subject is None else rows.filter(about=subject))
+    names = _names({each.account for each in found if each.account is not None})
+    return [(each, names.get(each.account or 0, "")) for each in found]
+
+
+def _names(accounts: set[int]) -> dict[int, str]:
+    rows = get_user_model().objects.filter(pk__in=accounts).values_list("pk", "name", "email")
+    return {pk: name or email for pk, name, email in rows}
+
+
+def _open(by: Actor, action: Action = Action.VIEW) -> QuerySet[Exceptional]:
+    return Exceptional.objects.for_actor(by, action)
