@@ -31,7 +31,6 @@ from sightline_web.stream import hub
 __all__ = ["Server", "bind", "check_host", "configuration", "make_server", "serve"]
 
 HUNG_SECONDS = 30  # of one of several processes that answers nothing; it is then replaced
-LARGEST_HEAD = 32_768  # bytes of the line and the headers of a request
 TRIED_PORTS = 20
 LAST_PORT = 65_535
 
@@ -162,8 +161,7 @@ def configuration(application: App | str, *, workers: int = 1) -> uvicorn.Config
         workers=workers,
         timeout_worker_healthcheck=HUNG_SECONDS,
         loop="asyncio",
-        http="h11",
-        h11_max_incomplete_event_size=LARGEST_HEAD,
+        http="sightline_web.heads:BoundedHeads",  # by name, as several processes need it
         ws="none",
         lifespan="off",
         log_config=None,

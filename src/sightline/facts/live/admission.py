@@ -195,21 +195,21 @@ class Admission:
         if label is None:
             label = self._label(kind, data.pop("activity", None))
         performer = data.pop("performer", None)
-        if performer is not None and (type(performer) is not str or not performer):
+        if performer is not None and not isinstance(performer, str):
             raise RefusedError(
                 "data.performer", "Who did it is not a text.", "Write the id in quotes, or leave it out."
             )
         for what, said in (("source", source), ("id", name), ("subject", case), ("data.activity", label)):
             if not said or len(said) > LONGEST_TEXT:
                 raise _unfit(what, said)
-        for what, said in (("supersedes", supersedes), ("data.performer", performer)):
-            if said is not None and (not said or len(str(said)) > LONGEST_TEXT):
-                raise _unfit(what, str(said))
+        for what, given in (("supersedes", supersedes), ("data.performer", performer)):
+            if given is not None and not 0 < len(given) <= LONGEST_TEXT:
+                raise _unfit(what, given)
         at, offset = self.moment(time)
         return EventRow(
             log, source, name, case, label, at, offset,
             None if sequence is None else _whole(sequence),
-            performer,  # type: ignore[arg-type]  # looked at above
+            performer,
             self._members(log, data) if data else "{}",
             supersedes,
         )  # fmt: skip
@@ -257,7 +257,8 @@ class Admission:
         if kinds is None:
             kinds = self._kinds[log] = dict(self.kinds_of(log))
             self._folded[log] = {each.casefold(): each for each in kinds}
-        kept, added = {}, {}
+        kept: dict[str, Member] = {}
+        added: dict[str, MemberKind] = {}
         for name, value in data.items():
             if value is None:
                 continue
