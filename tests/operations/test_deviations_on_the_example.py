@@ -10,8 +10,11 @@ import pytest
 from sightline.example import make_example
 from sightline.example.planted import Planted
 from sightline.example.world import REGIONS, month_start
+from sightline.operations.exceptions.grouping import grouped
+from sightline.operations.exceptions.policy import Policy
 from sightline.reading import Reading, read
 from sightline.workspace import Workspace
+from tests.operations.exceptions.year import kept
 
 pytestmark = pytest.mark.slow
 SLOWDOWN = Planted().slowdown
@@ -84,3 +87,17 @@ def test_predictions_are_used_because_they_beat_the_median_of_the_activity(readi
     found = reading.predictions("order_to_cash")
     assert found[0].late >= found[1].late > 0.5
     assert {one.rule for one in found} <= {None, "check_in_time", "ship_in_time", "invoice_follows_ship"}
+
+
+def test_it_is_an_exception_of_its_role_and_the_kept_year_says_the_same(reading):
+    """What `tests/operations/exceptions` runs again is what a reading of that day gives; else live through it anew."""
+    found = grouped(reading.deviations(), reading.model, Policy())
+    assert (found[0].key, found[0].owner, found[0].why) == (
+        f"order_to_cash.check_in_time@region={REGION}", "credit_analyst", "price",
+    )  # fmt: skip
+    year = kept("planted")
+    then = next(deviations for at, deviations in year.looks if at.date() == WEEK_LATER)
+    same = grouped(then, year.model, Policy())
+    assert [(one.key, one.why) for one in found] == [(one.key, one.why) for one in same]
+    for one, other in zip(found, same, strict=True):
+        assert one.price == (other.price if other.price is None else pytest.approx(other.price, rel=0.02))
