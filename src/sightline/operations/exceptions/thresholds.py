@@ -7,6 +7,7 @@ where its price passes the threshold while it stood; what came of it then is wha
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -158,6 +159,8 @@ def proposed(
 ) -> Proposal:
     """Return the lowest price with which a role would have been asked for no more than its budget.
 
+    It is found by halving: a higher price raises no more, but for what it cuts in two.
+
     Parameters
     ----------
     past : Past
@@ -179,12 +182,13 @@ def proposed(
         return len(_within(replayed(mine, replace(policy, price_share=share)), since, until))
 
     before = raised(policy.price_share)
-    for share in _candidates(mine.sightings):
-        many = raised(share)
-        if many / weeks <= allowed:
-            said = f"From {share:.2g} of the goal's gap on, {many} would have been raised in {weeks:.0f} weeks"
-            words = f"{said}; the present threshold raises {before}."
-            return Proposal(share, many, before, many / weeks, allowed, words)
+    shares = _candidates(mine.sightings)
+    place = bisect_left(shares, True, key=lambda share: raised(share) / weeks <= allowed)
+    if place < len(shares):
+        share, many = shares[place], raised(shares[place])
+        said = f"From {share:.2g} of the goal's gap on, {many} would have been raised in {weeks:.0f} weeks"
+        words = f"{said}; the present threshold raises {before}."
+        return Proposal(share, many, before, many / weeks, allowed, words)
     least = len(_within(replayed(mine, replace(policy, price_share=float("inf"))), since, until))
     words = f"No price fits: {least} are raised by controls and charts, or by thresholds of their own."
     return Proposal(None, least, before, least / weeks, allowed, words)
