@@ -110,7 +110,7 @@ def serve(
         else:
             server = make_server(workspace_root, started=started)
             invited += _first_link()
-            with _scheduled():
+            with _scheduled(), _followed(workspace_root):
                 server.run(sockets=[sock])
     except KeyboardInterrupt:
         pass
@@ -131,7 +131,7 @@ def _serve_by_many(
     os.environ["SIGHTLINE_WORKSPACE"] = str(workspace_root)
     make_application(records)
     invited += _first_link()
-    with _scheduled():
+    with _scheduled(), _followed(workspace_root):
         Workers(configuration(FACTORY, workers=workers), [sock], started=started).run()
 
 
@@ -141,6 +141,15 @@ def _scheduled() -> Iterator[None]:
     from sightline_web.schedule.runner import beside  # noqa: PLC0415 -- Django is set up first
 
     with beside():
+        yield
+
+
+@contextmanager
+def _followed(workspace_root: Path) -> Iterator[None]:
+    """Have live events followed beside the server, where there are any."""
+    from sightline_web.live.beside import beside  # noqa: PLC0415 -- Django is set up first
+
+    with beside(workspace_root):
         yield
 
 

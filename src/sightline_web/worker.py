@@ -15,7 +15,7 @@ __all__ = ["work"]
 
 
 def work(workspace_root: Path, *, once: bool) -> int:
-    """Do what is due until interrupted, or once; returns 1 where a job failed.
+    """Do what is due and follow live events until interrupted, or do what is due once; returns 1 where a job failed.
 
     Parameters
     ----------
@@ -33,10 +33,11 @@ def work(workspace_root: Path, *, once: bool) -> int:
     from django.utils import timezone  # noqa: PLC0415 -- Django is set up first
 
     from sightline_web import store  # noqa: PLC0415 -- the same
+    from sightline_web.live.beside import beside  # noqa: PLC0415 -- the same
     from sightline_web.schedule import runner  # noqa: PLC0415 -- the same
 
     if not once:
-        with suppress(KeyboardInterrupt):
+        with suppress(KeyboardInterrupt), beside(workspace_root):
             runner.run_for_ever(threading.Event(), clock=timezone.now, say=_say)
         return 0
     try:

@@ -40,6 +40,9 @@ OPEN = {
     "scenarios_scenario": "about the enterprise; who owns one is no secret",
     "schedule_jobstate": "about jobs",
     "socialaccount_socialapp": "not used: the issuer stands in the settings",
+    "live_following": "about the process itself",
+    "live_logday": "how much came, and how long it was quiet",
+    "live_logstate": "how much came, and when",
     "stream_topic": "that something changed, and nothing of it",
     "socialaccount_socialtoken": "tokens of the issuer are not kept",
 }

@@ -1,0 +1,1 @@
+"""The tag that says how fresh live events are."""
