@@ -89,6 +89,8 @@ class Deviation:
     sentence: str = ""
     words: str = ""
     explained_by: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,11 @@ from sightline.example.planted import Planted
 from sightline.example.world import REGIONS, month_start
 from sightline.operations.exceptions.grouping import grouped
 from sightline.operations.exceptions.policy import Policy
+from sightline.operations.outcomes import case_outcomes
+from sightline.operations.rule_cases import NAMED
+from sightline.operations.violations import HANDFUL
 from sightline.reading import Reading, read
+from sightline.reading.operating import operating_process
 from sightline.workspace import Workspace
 from tests.operations.exceptions.year import kept
 
@@ -87,6 +91,16 @@ def test_predictions_are_used_because_they_beat_the_median_of_the_activity(readi
     found = reading.predictions("order_to_cash")
     assert found[0].late >= found[1].late > 0.5
     assert {one.rule for one in found} <= {None, "check_in_time", "ship_in_time", "invoice_follows_ship"}
+
+
+def test_a_deviation_of_many_cases_names_the_newest_of_them(reading):
+    many = next(one for one in reading.deviations() if one.kind == "rule" and one.count > HANDFUL)
+    assert f"was violated by {many.count} cases" in many.sentence
+    assert len(set(many.cases)) == min(many.count, NAMED)
+    process = operating_process(reading, many.process)
+    rules = {many.rule: reading.model.processes[many.process].rules[many.rule]}
+    found = case_outcomes(process.steps, rules, process.ask, outcome=("violated",)).column("case").to_pylist()
+    assert set(many.cases) <= set(found)
 
 
 def test_it_is_an_exception_of_its_role_and_the_kept_year_says_the_same(reading):

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import numpy as np
 import pyarrow as pa
 
 from sightline.model.model import Model
@@ -145,8 +144,8 @@ def _with_cases(one: Finding, works: Mapping[str, RuleWork]) -> Finding:
     work = works.get(f"{one.process}.{one.rule}")
     if one.kind != "chart" or work is None or len(one.segment) != 1:
         return one
-    many = int(np.count_nonzero(work.recent.segment == one.segment[0][1]))
-    if not many:
+    there = work.recent.of(work.recent.segment == one.segment[0][1])
+    if not len(there):
         return one
-    said = f"{many} cases there violated '{work.title}' in the last seven days or still do; they belong to this."
-    return replace(one, words=" ".join(filter(None, (said, one.words))))
+    said = f"{len(there)} cases there violated '{work.title}' in the last seven days or still do; they belong to this."
+    return replace(one, words=" ".join(filter(None, (said, one.words))), cases=there.newest, count=len(there))

@@ -54,6 +54,10 @@ class Finding:
         How much its segment counts in the enterprise.
     explained_by : tuple of str
         Ids of findings that explain all of it.
+    cases : tuple of str
+        Of several cases the newest ones.
+    count : int
+        How many cases it is about.
     """
 
     name: tuple[str, ...]
@@ -76,6 +80,8 @@ class Finding:
     size: float = 0.0
     weight: float = 1.0
     explained_by: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+    count: int = 1
 
     @property
     def id(self) -> str:
@@ -101,7 +107,8 @@ def priced(finding: Finding, lines: Lines, goals: Mapping[str, Yardstick]) -> tu
         low=worst.low if worst else None, high=worst.high if worst else None,
         price_share=worst.share if worst else None, probability=finding.probability,
         prices={one.goal: one.price for one in losses}, sentence=f"{finding.said}{costs}.",
-        words=" ".join(filter(None, words)), explained_by=finding.explained_by,
+        words=" ".join(filter(None, words)), explained_by=finding.explained_by, cases=finding.cases,
+        count=finding.count,
     )  # fmt: skip
     return (worst.rank if worst is not None else float("-inf")), made
 

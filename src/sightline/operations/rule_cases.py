@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from sightline.records.history import Floats
 
-__all__ = ["RuleCases"]
+__all__ = ["NAMED", "RuleCases"]
+
+NAMED = 50
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +41,12 @@ class RuleCases:
     def of(self, kept: NDArray[np.bool_]) -> RuleCases:
         """Return some of them."""
         return RuleCases(self.case[kept], self.at[kept], self.segment[kept], self.excess[kept], self.running[kept])
+
+    @property
+    def newest(self) -> tuple[str, ...]:
+        """The cases that violated it last, the last one first; at most fifty."""
+        order = np.lexsort((self.case.astype(str), -self.at.astype("datetime64[us]").astype(np.int64)))
+        return tuple(str(one) for one in self.case[order[:NAMED]])
 
     def __len__(self) -> int:
         return len(self.case)

@@ -22,7 +22,7 @@ from scipy.stats import nbinom
 from sightline.model.model import Model
 from sightline.operations.findings import Finding, Place, owner_of, per_cent, place_words
 from sightline.operations.pricing import DRAWS, Lines
-from sightline.operations.rule_cases import RuleCases
+from sightline.operations.rule_cases import NAMED, RuleCases
 from sightline.operations.signals import Histories
 from sightline.operations.timelines import NEVER, Timelines
 from sightline.operations.timing import DAY_US, Owed, owed, timing_of
@@ -289,6 +289,7 @@ class RuleWork:
             name, "rule", "violated", first.replace(tzinfo=UTC), said, self.origin, self.move(cases.excess),
             sustained=False, segment=place, process=self.process, rule=self.rule, case=case,
             owner=owner_of(self.model, self.process, self.rule, None), words=" ".join(words), size=float(len(cases)),
+            cases=cases.newest, count=len(cases),
         )  # fmt: skip
 
     def _ahead(self, predictions: Sequence[Prediction], told: Sequence[str]) -> list[tuple[Prediction, str | None]]:
@@ -328,7 +329,7 @@ class RuleWork:
             process=self.process, rule=self.rule, case=case, due=due,
             owner=owner_of(self.model, self.process, self.rule, None), probability=float(np.mean(late)),
             words="" if (self.violated.excess > 0).any() else _NEVER_LATE,
-            size=float(sum(late)),
+            size=float(sum(late)), cases=tuple(one.case for one in mine[:NAMED]), count=len(mine),
         )  # fmt: skip
 
 

@@ -181,6 +181,10 @@ class Deviation:
         What a reader should know.
     explained_by : tuple of str
         Ids of deviations that explain all of it, so that it costs nothing of its own.
+    cases : tuple of str
+        Of a deviation of several cases the newest ones, up to fifty.
+    count : int
+        How many cases it is about; 1 where it is about none.
     """
 
     deviation: str
@@ -205,6 +209,8 @@ class Deviation:
     sentence: str = ""
     words: str = ""
     explained_by: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)

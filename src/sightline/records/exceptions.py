@@ -56,7 +56,7 @@ class Occurrence:
     cases : tuple of str
         Those that are named.
     count : int
-        How many deviations it is made of.
+        How many cases it is about; 1 where it is about none.
     deviations : tuple of str
         Their ids.
     forced : str, optional
@@ -136,7 +136,7 @@ class ExceptionRecord:
     interrupting : bool
         Whether it asks for attention now. The budget of its owner says whether it gets it at once.
     measure : str
-        In what `worst` and `mute_above` are: a share of the goal's gap, its unit, or deviations.
+        In what `worst` and `mute_above` are: a share of the goal's gap, its unit, or cases.
     seen_at : datetime, optional
         The newest moment at which it was looked for.
     interrupted_at : datetime, optional

@@ -114,7 +114,7 @@ def test_a_chart_of_the_stretch_that_a_rule_limits_and_its_cases_are_one():
     cases = [priced(0.1, 10.0, f"case {n}", case=f"C{n}", low=5.0, high=15.0) for n in range(2)]
     (one,) = grouped([chart, *cases], MODEL, POLICY)
     assert (one.key, one.kind, one.metric) == ("orders.in_time@region=North", "chart", "lead_time")
-    assert (one.cases, one.count, one.deviations) == (("C0", "C1"), 3, ("chart", "case 0", "case 1"))
+    assert (one.cases, one.count, one.deviations) == (("C0", "C1"), 2, ("chart", "case 0", "case 1"))
     assert (one.price, one.price_share) == (30.0, 0.3)  # the chart tells of the same loss as its cases
 
 
@@ -124,6 +124,15 @@ def test_cases_of_one_rule_and_segment_cost_what_they_cost_together():
     assert (one.price, one.low, one.high) == (30.0, 15.0, 45.0)
     assert one.price_share == pytest.approx(0.045)
     assert one.why == "price"  # none of them by itself
+
+
+def test_a_deviation_of_many_cases_counts_and_names_them():
+    many = deviation("many", cases=("C2", "C1"), count=22)
+    one, other = (grouped(found, MODEL, POLICY)[0] for found in ([many], [many, deviation("one", case="C9")]))
+    assert (one.cases, one.count, one.level("cases")) == (("C2", "C1"), 22, 22.0)
+    assert (other.cases, other.count) == (("C2", "C1", "C9"), 23)
+    chart = deviation("chart", kind="chart", count=22, cases=("C2",))
+    assert grouped([chart, deviation("one", case="C2")], MODEL, POLICY)[0].count == 22
 
 
 def test_what_another_explains_is_linked_to_it():
