@@ -71,7 +71,11 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["sightline_web.shell.templatetags.shell", "sightline_web.stream.templatetags.live"],
+            "builtins": [
+                "sightline_web.shell.templatetags.shell",
+                "sightline_web.stream.templatetags.live",
+                "sightline_web.live.templatetags.fresh",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "sightline_web.accounts.context.looking",

@@ -8,6 +8,7 @@ from sightline_web.accounts import addresses as accounts
 from sightline_web.accounts import entrance
 from sightline_web.care import views as care
 from sightline_web.journal import views as journal
+from sightline_web.live import views as live
 from sightline_web.model import views as model
 from sightline_web.operations import chart_views as charts
 from sightline_web.operations import views as operations
@@ -81,6 +82,7 @@ urlpatterns = [
     path("news", shell.news, name="news"),
     path("theme", shell.theme, name="theme"),
     path("stream", streams.stream, name="stream"),
+    path("fresh", live.fresh, name="fresh"),
     *routes("care", care.care, "care"),
     path("care/retention/<slug:kind>", care.rule, name="care_rule"),
     path("care/holds", care.hold, name="care_hold"),

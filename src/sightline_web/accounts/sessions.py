@@ -23,7 +23,7 @@ SEEN = "sightline_seen"
 EVERY = timedelta(minutes=1)
 NO_ADDRESS = "::"  # of a request that came through a socket of the system
 AGENT_LETTERS = 200
-UNASKED = frozenset({"/news", "/stream"})
+UNASKED = frozenset({"/news", "/stream", "/fresh"})
 BY_ITSELF = "Sightline-Unasked"  # the header of what a page fetches without being told to
 
 

@@ -30,6 +30,7 @@ __all__ = ["EVERY_SECONDS", "Loop"]
 
 EVERY_SECONDS = 0.3
 BEAT_SECONDS = 5.0
+TOUCH_SECONDS = 3.0
 KEEP_SECONDS = 5.0  # between two looks at files
 MOST = 5_000  # events at a time: half a second's work
 SLICE = 20_000
@@ -57,7 +58,7 @@ class Loop:
         self._row = 0
         self._offered: Snapshot | None = None
         self._model = ""
-        self._beat_at = self._kept_at = self._looked_at = float("-inf")
+        self._beat_at = self._kept_at = self._touched_at = float("-inf")
         self._freshness: dict[str, str] = {}
 
     def begin(self) -> None:
@@ -103,8 +104,15 @@ class Loop:
         with store.writing(), transaction.atomic():
             services.noted([Came(each.log, each.events, each.newest_at) for each in news.logs], at=at)
             services.handed_on(news.row, behind=news.behind, at=timezone.now(), looked_at=at)
-            touch("freshness")
+            self._touch_freshness()
         self._row = news.row
+
+    def _touch_freshness(self) -> None:
+        """Let pages say anew how fresh all is; a steady stream makes them do so every few seconds."""
+        now = time.monotonic()
+        if now - self._touched_at >= TOUCH_SECONDS:
+            touch("freshness")
+            self._touched_at = now
 
     def _offer_all(self, snapshot: Snapshot) -> None:
         """Offer all that deviates by a new reading, and what is silent; what is not among it has gone."""
