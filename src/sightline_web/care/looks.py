@@ -24,6 +24,7 @@ from sightline_web.care.backup import last_good
 from sightline_web.journal import checkup
 from sightline_web.journal.models import SealKey
 from sightline_web.journal.seal import opens
+from sightline_web.live import checkup as live
 
 __all__ = ["OLDEST_HOURS", "SOUND_SQLITE", "Look", "looks"]
 
@@ -62,6 +63,7 @@ def looks(root: Path, *, now: datetime) -> list[Look]:
     found.append(_backup(now))
     if pending["status"] == "ok":
         found += [_look(each["name"], each["state"], each["text"], each["fix"]) for each in checkup.look(root)]
+        found += [_look(*each) for each in live.looks(root, now=now)]
     return found
 
 

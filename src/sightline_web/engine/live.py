@@ -22,7 +22,7 @@ from sightline_web.snapshot import Fault
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Follower", "LogNews", "News", "alone", "live_logs", "maintain"]
+__all__ = ["Follower", "LogNews", "News", "alone", "behind", "live_logs", "maintain"]
 
 LOCK = "live.lock"
 MERGED_AT_ONCE = 1  # days; the next ones wait for the next turn
@@ -65,6 +65,21 @@ def live_logs(root: Path) -> tuple[str, ...]:
         return ()
     sources = loaded.model.sources if loaded.model is not None else {}
     return tuple(sorted(name for name, each in sources.items() if each.live))
+
+
+def behind(root: Path, row: int) -> int:
+    """Return how many rows have landed after one; opens nothing where nothing ever did."""
+    from sightline.facts.live.store import has_store, open_store  # noqa: PLC0415 -- Arrow, with the events
+    from sightline.workspace import Workspace  # noqa: PLC0415 -- pydantic, a quarter of a second
+
+    state = Workspace.find(root).state
+    if not has_store(state):
+        return 0
+    store = open_store(state)
+    try:
+        return max(store.last() - row, 0)
+    finally:
+        store.close()
 
 
 @contextmanager
