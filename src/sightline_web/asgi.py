@@ -1,4 +1,4 @@
-"""The ASGI application: assets first, everything else by Django.
+"""The ASGI application: assets and live events first, everything else by Django.
 
 `SIGHTLINE_WORKSPACE` names the folder of the workspace where no server has opened one.
 """
@@ -16,6 +16,8 @@ from sightline_web import assets, engine, keeper
 from sightline_web.assets import Message, Receive, Scope, Send
 
 __all__ = ["App", "make_application"]
+
+EVENTS = "/api/events"
 
 
 def make_application(records: Path | None = None) -> App:
@@ -47,7 +49,7 @@ def make_application(records: Path | None = None) -> App:
             settings.SECRET_KEY = secrets_.secret("session_key")
         with suppress(store.StoreError):
             store.prepare()
-    return App()
+    return App(None if records is None else records.parent)
 
 
 def _check_debug() -> None:
@@ -61,19 +63,21 @@ def _check_debug() -> None:
 
 
 class App:
-    """Sends each request to the assets or to Django; answers nothing but HTTP.
+    """Sends each request to the assets, to the door for events or to Django; answers nothing but HTTP.
 
     Whoever answers, the answer carries the security headers; and no more of a body is taken than a form may have,
     since Django would first write all of it to the disk.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, root: Path | None = None) -> None:
         from django.conf import settings  # noqa: PLC0415 -- Django is set up first
 
+        from sightline_web.landing.door import Door  # noqa: PLC0415 -- the same
         from sightline_web.shell.middleware import headers_of_all  # noqa: PLC0415 -- the same
 
         self._django = ASGIHandler()
         self._assets = assets.current()
+        self.events = Door(root)
         self._most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         self._headers = {name.lower().encode(): value.encode() for name, value in headers_of_all().items()}
 
@@ -81,8 +85,15 @@ class App:
         """Answer one request."""
         if scope["type"] != "http":
             return
+        if scope["path"] == EVENTS:  # which counts what it takes by itself
+            await self.events(scope, receive, self._covered(send))
+            return
         answer = self._assets if str(scope["path"]).startswith(assets.PREFIX) else self._django
         await answer(scope, _cut(scope, receive, self._most), self._covered(send))  # type: ignore[arg-type] # Django's own ASGI types are narrower
+
+    def close(self) -> None:
+        """Let go of what is held, once nothing more is answered."""
+        self.events.close()
 
     def _covered(self, send: Send) -> Send:
         """Add the security headers to an answer that lacks them."""

@@ -58,6 +58,14 @@ class BoundedHeads(HttpToolsProtocol):
             if self._unread > LARGEST_HEAD:
                 self.send_400_response("The head of the request is too large.")
 
+    def eof_received(self) -> None:
+        """Say that a body was cut off; who waits for more of it hears that nobody is there."""
+        cycle = self.cycle
+        if self._in_body and cycle is not None and not cycle.response_started:
+            self.send_400_response("The body is cut off.")
+            cycle.disconnected = True
+            cycle.message_event.set()
+
     def on_message_begin(self) -> None:
         """Begin to count."""
         super().on_message_begin()

@@ -6,6 +6,7 @@ public address of what stands in front and speaks https.
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import importlib
 import ipaddress
@@ -52,6 +53,8 @@ class Server(uvicorn.Server):
         """Stop within a second, whoever listens."""
         hub.current().close()
         await super().shutdown(sockets=sockets)
+        if isinstance(self.config.loaded_app, App):
+            await asyncio.to_thread(self.config.loaded_app.close)
 
 
 def serve(

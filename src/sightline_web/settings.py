@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "sightline_web.care",
     "sightline_web.schedule",
     "sightline_web.stream",
+    "sightline_web.landing",
     "sightline_web.live",
     "sightline_web.shell",
     "sightline_web.strategy",

@@ -36,7 +36,9 @@ def application() -> App:
     atexit.register(kept.close)
     kept.state()  # begin to read now, not at the first request
     _end_streams_first()
-    return make_application(engine.records_folder(root))
+    made = make_application(engine.records_folder(root))
+    atexit.register(made.close)
+    return made
 
 
 def _end_streams_first() -> None:

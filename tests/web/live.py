@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sightline_web import keeper
 from sightline_web.asgi import make_application
@@ -13,13 +14,13 @@ from sightline_web.server import Server, bind, configuration
 
 
 @contextmanager
-def served(kept: Keeper) -> Iterator[str]:
-    """Serve what a keeper keeps, on a free port; gives the address."""
+def served(kept: Keeper, *, records: Path | None = None) -> Iterator[str]:
+    """Serve what a keeper keeps, on a free port; gives the address. With `records`, live events come in there."""
     before = keeper.installed()
     keeper.install(kept)
     ready = threading.Event()
     sock = bind("127.0.0.1", 0)
-    server = Server(configuration(make_application()), started=ready.set)
+    server = Server(configuration(make_application(records)), started=ready.set)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
     thread.start()
     try:

@@ -37,6 +37,7 @@ OPEN = {
     "exceptions_look": "about days",
     "exceptions_sighting": "about the enterprise",
     "exceptions_threshold": "about the enterprise; who set one is no secret",
+    "landing_delivery": "counts of programs; whoever may look at live events may know whose they are",
     "scenarios_scenario": "about the enterprise; who owns one is no secret",
     "schedule_jobstate": "about jobs",
     "socialaccount_socialapp": "not used: the issuer stands in the settings",

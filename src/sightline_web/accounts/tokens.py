@@ -43,6 +43,7 @@ __all__ = [
     "revoke",
     "scope_of",
     "scopes_known",
+    "token_of",
 ]
 
 USUAL_DAYS = 90
@@ -109,11 +110,7 @@ def actor_of_token(request: HttpRequest) -> Actor | None:
     request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
     request.user, request.session = AnonymousUser(), SessionStore()
     request.csrf_processing_done = True  # type: ignore[attr-defined]  # Django's own mark
-    with store.reading():
-        found = Token.objects.select_related("account").filter(digest=digest(key), revoked_at=None).first()
-    now = timezone.now()
-    if found is None or found.expires_at <= now or not _counts(found.account, request):
-        raise TokenError("This token is unknown, over or revoked, or its account is disabled.")
+    found, now = token_of(key, request), timezone.now()
     if (wait := BUDGET.spend(found.pk, at=time.time())) is not None:
         raise TokenError("This token has made too many requests; wait a little.", retry_seconds=wait)
     if found.used_at is None or now - found.used_at >= SEEN_EVERY:
@@ -122,6 +119,21 @@ def actor_of_token(request: HttpRequest) -> Actor | None:
     origin = f"{origin_of(request)} token {found.prefix}"
     actor = actor_of(found.account, origin=origin, scopes=frozenset(found.scopes))
     return NOBODY if actor.account is None else actor
+
+
+def token_of(key: str, request: HttpRequest) -> Token:
+    """Return a token that is good at this moment, for a request as this one; nothing is spent.
+
+    Raises
+    ------
+    TokenError
+        If it is unknown, over or revoked, or its account disabled.
+    """
+    with store.reading():
+        found = Token.objects.select_related("account").filter(digest=digest(key), revoked_at=None).first()
+    if found is None or found.expires_at <= timezone.now() or not _counts(found.account, request):
+        raise TokenError("This token is unknown, over or revoked, or its account is disabled.")
+    return found
 
 
 def _counts(account: Account, request: HttpRequest) -> bool:

@@ -110,6 +110,7 @@ HOLDINGS: dict[str, Holding] = {
     "exceptions.ThresholdChange": Holding(
         "Thresholds of exceptions that you set", lambda whose: Q(account__in=whose.accounts), frozenset(), "cleared"
     ),
+    "landing.Delivery": Holding("What your tokens sent, by day", lambda whose: Q(account__in=whose.accounts)),
     "care.LegalHold": Holding(
         "Legal holds", lambda whose: Q(person=whose.person) & ~Q(person=""), frozenset({"reason"})
     ),
