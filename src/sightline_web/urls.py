@@ -7,7 +7,12 @@ from django.urls import path, register_converter
 from sightline_web.accounts import addresses as accounts
 from sightline_web.accounts import entrance
 from sightline_web.care import views as care
+from sightline_web.exceptions import judging_views as judging
+from sightline_web.exceptions import threshold_views as setting
+from sightline_web.exceptions import views as exceptions
+from sightline_web.exceptions import writes as acts
 from sightline_web.journal import views as journal
+from sightline_web.landing import views as landing
 from sightline_web.live import views as live
 from sightline_web.model import views as model
 from sightline_web.operations import chart_views as charts
@@ -69,6 +74,23 @@ urlpatterns = [
     *routes("operations/<slug:process>/rules", operations.rules, "rules"),
     *routes("operations/<slug:process>/rules/<slug:rule>", operations.rule, "rule"),
     *routes("operations/<slug:process>/cases/<path:case>", operations.case, "case"),
+    *routes("exceptions", exceptions.exceptions, "exceptions"),
+    *routes("exceptions/thresholds", setting.thresholds, "thresholds"),
+    *routes("exceptions/thresholds/<metric:subject>", setting.threshold, "threshold"),
+    path("exceptions/thresholds/<metric:subject>/set", setting.set_threshold, name="threshold_set"),
+    path("exceptions/thresholds/<metric:subject>/undo", setting.undo_threshold, name="threshold_undo"),
+    *routes("exceptions/judged", judging.judged, "judged"),
+    *routes("exceptions/workload", judging.workload, "workload"),
+    *routes("exceptions/<int:exception>", exceptions.exception, "exception"),
+    path("exceptions/<int:exception>/acknowledge", acts.acknowledge, name="exception_acknowledge"),
+    path("exceptions/<int:exception>/act", acts.act, name="exception_act"),
+    path("exceptions/<int:exception>/mute", acts.mute, name="exception_mute"),
+    path("exceptions/<int:exception>/resolve", acts.resolve, name="exception_resolve"),
+    path("exceptions/<int:exception>/hand-over", acts.hand_over, name="exception_hand_over"),
+    path("exceptions/<int:exception>/reopen", acts.reopen, name="exception_reopen"),
+    path("exceptions/<int:exception>/comment", acts.comment, name="exception_comment"),
+    path("exceptions/<int:exception>/undo", acts.undo, name="exception_undo"),
+    *routes("events", landing.events, "landing"),
     *routes("model", model.overview, "model"),
     *routes("model/files/<path:file>", model.file, "model_file"),
     *routes("sources", model.sources, "sources"),

@@ -6,6 +6,7 @@ who owns goals and rules, and no control.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
@@ -40,10 +41,11 @@ if TYPE_CHECKING:
     from sightline.operations.exceptions.thresholds import Past as Known
     from sightline.records.exceptions import ExceptionRecord
 
-__all__ = ["RefusedError", "Rules", "What", "keys_of"]
+__all__ = ["DEFAULT", "RefusedError", "Rules", "What", "keys_of", "workload"]
 
 T = TypeVar("T")
 What = Literal["acknowledged", "in action", "muted", "resolved", "handed over", "reopened"]
+_OUTCOMES = {"acted": "acted upon", "accepted": "accepted", "false_alarm": "false alarms", "duplicate": "duplicates"}
 DEFAULT = "*"  # the threshold of whatever has none of its own
 
 
@@ -82,6 +84,11 @@ class Rules:
         """How often a role may be interrupted, and from what price on."""
         one = self._policy
         return Budget(one.price_share, one.interrupting_per_shift, one.per_hour, one.shift / timedelta(hours=1))
+
+    @property
+    def longest_mute_days(self) -> int:
+        """For how many days something may be muted at most."""
+        return self._policy.mute_at_most.days
 
     def threshold(self, subject: str) -> Threshold:
         """Return the threshold that holds for a rule or metric."""
@@ -188,14 +195,25 @@ class Rules:
         return many, self._policy.interrupting_per_shift
 
     def consequence(
-        self, past: Past, subject: str, threshold: Threshold, *, since: datetime, until: datetime
+        self, past: Past, subject: str, threshold: Threshold | None, *, since: datetime, until: datetime
     ) -> Consequence:
-        """Return what another threshold of one rule or metric would have raised."""
+        """Return what another threshold would have raised; None for that of all which have none of their own.
+
+        Under `*` it is asked about all that have none, each by itself.
+        """
         from sightline.operations.exceptions import policy, thresholds  # noqa: PLC0415 -- NumPy, with a reading
 
-        asked = policy.Threshold(threshold.price_share, threshold.price, threshold.retired)
-        found = thresholds.consequence(_past(past), self._policy, subject, asked, since=since, until=until)
-        return mirrored(Consequence, found)
+        one = threshold or Threshold(self._policy.price_share)
+        asked = policy.Threshold(one.price_share, one.price, one.retired)
+        known = _past(past)
+        if subject != DEFAULT:
+            found = thresholds.consequence(known, self._policy, subject, asked, since=since, until=until)
+            return mirrored(Consequence, found)
+        others = sorted({each.subject for each in known.sightings} - set(self._policy.thresholds))
+        each_of = [
+            thresholds.consequence(known, self._policy, other, asked, since=since, until=until) for other in others
+        ]
+        return _together([mirrored(Consequence, each) for each in each_of], since, until)
 
     def proposed(self, past: Past, owner: str | None, *, since: datetime, until: datetime) -> Proposal:
         """Return the lowest price with which a role would have been asked for no more than its budget."""
@@ -270,6 +288,20 @@ def _past(past: Past) -> Known:
 
 def _estimate(one: Estimated) -> Estimate:
     return mirrored(Estimate, one)
+
+
+def _together(found: Sequence[Consequence], since: datetime, until: datetime) -> Consequence:
+    """Return the consequences for several rules and metrics as one."""
+    raised, before = sum(each.raised for each in found), sum(each.raised_before for each in found)
+    outcomes = dict(sum((Counter(each.outcomes) for each in found), Counter[str]()))
+    missed = dict(sum((Counter(each.missed) for each in found), Counter[str]()))
+    days = (until - since) / timedelta(days=1)
+    said = f"It would have raised {raised} in {days:.0f} days; the present one raises {before}."
+    handled = {True: " Of those that were handled: ", False: " No longer raised: "}
+    for kept, part in ((True, outcomes), (False, missed)):
+        if part:
+            said += handled[kept] + ", ".join(f"{many} {_OUTCOMES[name]}" for name, many in part.items()) + "."
+    return Consequence(since, until, raised, before, outcomes, missed, said)
 
 
 def _judged(one: Any) -> Judged:

@@ -17,8 +17,6 @@ from sightline_web.store import StoreError
 
 __all__ = ["standing_places", "states", "waiting"]
 
-NEEDS = ("new", "regressed")  # nobody has taken it up
-
 
 def standing_places() -> Iterable[Entry]:
     """Return the exceptions that stand; none where the records cannot be read."""
@@ -45,13 +43,13 @@ def waiting(by: Actor) -> int:
     if snapshot is None or by.account is None:
         return 0
     try:
-        rows = [each for each in queries.listed(by=by) if each.state in NEEDS]
+        roles = queries.roles_that_must_act(by=by)
     except StoreError:
         return 0
-    if not rows:
+    if not roles:
         return 0
     mine, held = holders.roles_of(by), holders.held_by_somebody(snapshot, today(snapshot))
-    return sum(holders.is_mine(each.role, by=by, mine=mine, held=held) for each in rows)
+    return sum(holders.is_mine(role, by=by, mine=mine, held=held) for role in roles)
 
 
 def states(by: Actor, deviations: Iterable[Deviation]) -> Mapping[str, Stand]:

@@ -4,35 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth import get_user_model
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from sightline_web import store
+from sightline_web.exceptions import wording
 from sightline_web.exceptions.holders import owning
 from sightline_web.exceptions.models import Exceptional, Happening, Lived, Look, Seen, ThresholdChange
 from sightline_web.exceptions.offering import LONGEST_SHIFT, TOLD
 from sightline_web.exceptions.services import ACTS, COMMENTED, UNDONE
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.words import Action, Relation
-from sightline_web.raised import Past
+from sightline_web.raised import Life, Past
 
 __all__ = [
     "Told",
     "find",
     "happenings",
     "interruptions",
+    "just_done",
     "last_look",
     "listed",
+    "lives",
     "past",
+    "prices",
+    "related",
     "role_of",
+    "roles_that_must_act",
     "standing",
     "threshold_changes",
     "titles_of",
 ]
-
-REMEMBERED = timedelta(days=400)  # as far back as sightings are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,11 @@ class Told:
     undone: bool
     undoable: bool
 
+    @property
+    def word(self) -> str:
+        """What it was, as a line of a history says it."""
+        return wording.what_happened(self.what, self.who)
+
 
 @store.reading()
 def listed(*, by: Actor, still: bool = True) -> list[Exceptional]:
@@ -60,6 +69,12 @@ def listed(*, by: Actor, still: bool = True) -> list[Exceptional]:
 def find(*, by: Actor, exception: int, action: Action = Action.VIEW) -> Exceptional | None:
     """Return one exception with which an actor may do that; None without one."""
     return _open(by, action).filter(pk=exception).first()
+
+
+@store.reading()
+def roles_that_must_act(*, by: Actor) -> list[str]:
+    """Return the roles of the exceptions that nobody has taken up, one for each."""
+    return list(_open(by).filter(open=True, state__in=("new", "regressed")).values_list("role", flat=True))
 
 
 @store.reading()
@@ -96,6 +111,47 @@ def happenings(*, row: Exceptional, by: Actor) -> list[Told]:
         if each.what != UNDONE:
             told.append(Told(each.pk, each.at, each.what, who, each.role, each.note, each.pk in undone, undoable))
     return told
+
+
+@store.reading()
+def just_done(*, by: Actor, happening: int) -> Happening | None:
+    """Return what an actor has just done, so that it can be undone; None where it has been, or is another's."""
+    if not happening or by.account is None:
+        return None
+    found = Happening.objects.filter(pk=happening, account=by.account, undone=None).select_related("exception").first()
+    if found is None or not _open(by, Action.RESTORE).filter(pk=found.exception.pk).exists():
+        return None
+    return found if found.what in (*ACTS, COMMENTED) else None
+
+
+@store.reading()
+def lives(*, row: Exceptional) -> list[Life]:
+    """Return the lives of an exception, the newest first."""
+    return [
+        each.life for each in Lived.objects.filter(exception=row).select_related("exception").order_by("-raised_at")
+    ]
+
+
+@store.reading()
+def prices(*, key: str) -> list[tuple[datetime, float | None]]:
+    """Return what an exception cost on each day on which it was seen, as a share of what its goal had to go."""
+    return list(Seen.objects.filter(key=key).order_by("at").values_list("at", "share"))
+
+
+@store.reading()
+def related(*, row: Exceptional, by: Actor, most: int = 6) -> list[Exceptional]:
+    """Return exceptions that have to do with one: that explain it, that it explains, that repeat it, of one subject."""
+    one = row.raised
+    subject = f"{one.subject}@"
+    every = _open(by).exclude(pk=row.pk)
+    named = [*one.part_of, *([one.reason] if one.outcome == "duplicate" else [])]
+    near = Q(key__in=named) | Q(key=one.subject) | Q(key__startswith=subject)
+    found = {each.pk: each for each in every.filter(near)}
+    for each in every:
+        told = each.record
+        if one.key in (told.get("part_of") or ()) or (told.get("outcome") == "duplicate" and told["reason"] == one.key):
+            found[each.pk] = each
+    return sorted(found.values(), key=lambda each: (not each.open, -(each.share or 0.0), each.pk))[:most]
 
 
 @store.reading()

@@ -13,15 +13,15 @@ from django.utils.safestring import SafeString
 from sightline_web.deviations import Deviation
 from sightline_web.operations.marks import KINDS, Look, look_of, place_in_words, segment_text
 from sightline_web.shell.formats import NONE, Formats
-from sightline_web.shell.intervals import interval
+from sightline_web.shell.prices import priced
 from sightline_web.shell.sentences import Sentence, counted, opening
-from sightline_web.shell.sizes import likely, size, span
+from sightline_web.shell.sizes import likely
 from sightline_web.shell.templatetags.shell import Shown, name
 from sightline_web.snapshot import Goal, Snapshot
+from sightline_web.standing import Stand
 
-__all__ = ["Asked", "Line", "about_queue", "choices", "deviation_row", "line", "price_in_words"]
+__all__ = ["Asked", "Line", "about_queue", "choices", "deviation_row", "line"]
 
-HOW = "How was this priced?"
 KEYS = ("owner", "process", "goal")
 
 
@@ -92,24 +92,21 @@ class Line:
     part: str
     owner: str
     chance: str
+    stand: Stand | None  # the exception that it belongs to
 
 
-def line(each: Deviation, snapshot: Snapshot, formats: Formats) -> Line:
-    """Return a deviation as a row."""
+def line(each: Deviation, snapshot: Snapshot, formats: Formats, stand: Stand | None = None) -> Line:
+    """Return a deviation as a row, with the exception that it belongs to, if there is one."""
     goal = next((goal for goal in snapshot.goals if goal.id == each.goal), None)
     process = snapshot.processes.get(each.process or "")
     where = [process.title if process else "", place_in_words(each.segment), f"case {each.case}" if each.case else ""]
-    price, told, drawn = None, "", SafeString()
-    if goal is not None and each.price is not None:
-        price = Shown(_cost(each.price, goal, formats, each.low, each.high), goal.metric, HOW, _priced_at(each, goal))
-        told = price_in_words(each, goal, formats)
-        drawn = interval(each.low, each.price, each.high)
-    part = f"{likely(each.price_share, formats)} of what is left" if (each.price_share or 0) > 0 else ""
+    origin = each.metric or (f"{each.process}.{each.rule}" if each.process and each.rule else None)
+    cost = priced(goal, (each.low, each.price, each.high), each.price_share, origin, formats)
     chance = f"{likely(each.probability, formats)} likely" if each.outcome == "pending" else ""
     return Line(
         each, _what(each) or _named(each, snapshot), _evidence(each), KINDS.get(each.kind, each.kind),
-        " · ".join(filter(None, where)), look_of(each.outcome), goal, price, told, drawn, part,
-        name(each.owner) or NONE, chance,
+        " · ".join(filter(None, where)), look_of(each.outcome), goal, cost.price, cost.span, cost.figure, cost.part,
+        name(each.owner) or NONE, chance, stand,
     )  # fmt: skip
 
 
@@ -117,25 +114,6 @@ def _what(each: Deviation) -> str:
     """Return what happened, without what it costs, which has columns of its own."""
     said, costs, _ = each.sentence.partition("; it costs ")
     return f"{said}." if costs else said
-
-
-def _cost(value: float | None, goal: Goal, formats: Formats, *beside: float | None) -> str:
-    return size(value, goal.unit, formats, *beside).removeprefix("+")
-
-
-def price_in_words(each: Deviation, goal: Goal, formats: Formats) -> str:
-    """Return the interval of a price: "€40K to €210K"; empty where there is none."""
-    if each.low is None or each.high is None:
-        return ""
-    return span(each.low, each.high, goal.unit, formats).replace("+", "")
-
-
-def _priced_at(each: Deviation, goal: Goal) -> str:
-    """Return where a price leads: to the line of sight from what deviates to the goal."""
-    origin = each.metric or (f"{each.process}.{each.rule}" if each.process and each.rule else None)
-    if origin is None:
-        return reverse("goal", args=[goal.id])
-    return f"{reverse('sight_from', args=[origin])}?{urlencode({'goal': goal.id})}"
 
 
 def _evidence(each: Deviation) -> str:
@@ -169,8 +147,8 @@ def about_queue(found: Sequence[Deviation], lines: Sequence[Line], asked: Asked)
     return Sentence.of(f"{many}; {which} “{dearest.goal.statement}” about ", dearest.price, ".")
 
 
-def deviation_row(each: Deviation) -> dict[str, object]:
-    """Return a deviation for the twins, in the words of the `deviations` command."""
+def deviation_row(each: Deviation, stand: Stand | None = None) -> dict[str, object]:
+    """Return a deviation for the twins, in the words of the `deviations` command, with its exception's state."""
     return {
         "deviation": each.deviation,
         "process": each.process,
@@ -183,7 +161,7 @@ def deviation_row(each: Deviation) -> dict[str, object]:
         "price": each.price,
         "low": each.low,
         "high": each.high,
-        "state": each.state,
+        "state": stand.state if stand else each.state,
         "kind": each.kind,
         "metric": each.metric,
         "segment": segment_text(each.segment),

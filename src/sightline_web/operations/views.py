@@ -17,6 +17,7 @@ from sightline_web.shell.actors import actor_of
 from sightline_web.shell.guarding import owning_role
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
 from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError, UnderWayError
+from sightline_web.standing import states
 
 __all__ = ["case", "operations", "process", "rule", "rules"]
 
@@ -56,7 +57,8 @@ def operations(request: HttpRequest, snapshot: Snapshot) -> Page:
     asked = queue.Asked.of(request.GET)
     every = snapshot.deviations()
     found = [each for each in every if asked.fits(each)]
-    lines = [queue.line(each, snapshot, formats) for each in found[:SHOWN]]
+    stands = states(actor_of(request), found)
+    lines = [queue.line(each, snapshot, formats, stands.get(each.deviation)) for each in found[:SHOWN]]
     sentence = queue.about_queue(found, lines, asked)
     context = {
         "asked": asked,
@@ -68,7 +70,7 @@ def operations(request: HttpRequest, snapshot: Snapshot) -> Page:
         "processes": snapshot.processes.values(),
     }
     extra = {"sentence": sentence.text, "prices": {each.deviation: dict(each.prices) for each in found}}
-    rows = [queue.deviation_row(each) for each in found]
+    rows = [queue.deviation_row(each, stands.get(each.deviation)) for each in found]
     return Page("deviations", "Operations", "operations/queue.html", rows, context, extra, section=SECTION)
 
 

@@ -20,6 +20,7 @@ from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.openings import is_open
 from sightline_web.shell.support import GRADES
 from sightline_web.snapshot import Finding
+from sightline_web.standing import waiting
 
 __all__ = ["Shown", "register", "shown"]
 
@@ -54,6 +55,12 @@ def asset(name: str) -> str:
 def opens(context: Context, name: str, *args: object) -> bool:
     """Return whether the page of a name is open to whoever looks; a link that is not is not shown."""
     return is_open(actor_of(context["request"]), reverse(name, args=args))
+
+
+@register.simple_tag(takes_context=True)
+def needs_you(context: Context) -> int:
+    """Return how many exceptions wait for whoever looks."""
+    return waiting(actor_of(context["request"]))
 
 
 @register.simple_tag

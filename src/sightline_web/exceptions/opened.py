@@ -1,0 +1,182 @@
+"""One exception, opened: its sentence, what it costs, its evidence, what was done to it, and what can be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from sightline_web.deviations import Deviation
+from sightline_web.engine.exceptions import keys_of
+from sightline_web.exceptions import clock, holders, keeping, listed, queries, wording
+from sightline_web.exceptions.figures import Mark, over_time
+from sightline_web.exceptions.models import Exceptional
+from sightline_web.policy.actor import Actor
+from sightline_web.policy.decide import may
+from sightline_web.policy.words import Action, Record
+from sightline_web.raised import Life, Raised
+from sightline_web.shell.actors import actor_of
+from sightline_web.shell.formats import Formats
+from sightline_web.shell.guarding import today
+from sightline_web.shell.pages import Crumb, Page, formats_of
+from sightline_web.shell.sentences import Sentence
+from sightline_web.shell.templatetags.shell import name
+from sightline_web.snapshot import Fault, Snapshot, UnanswerableError, UnderWayError
+from sightline_web.store import StoreError
+
+__all__ = ["Typed", "opened"]
+
+CASES = 12
+RELATED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed into a form that was refused, and why; shown again as it was."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    fault: Fault | None = None
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One deviation behind an exception, with the page that shows it."""
+
+    what: str
+    href: str
+    since: datetime
+
+
+def opened(
+    request: HttpRequest, snapshot: Snapshot, row: Exceptional, crumbs: Sequence[Crumb], typed: Typed | None = None
+) -> Page:
+    """Return the page of one exception; with what was typed, where a form was refused."""
+    by, formats = actor_of(request), formats_of(request, snapshot.head.timezone)
+    one = row.raised
+    try:
+        told, lives = queries.happenings(row=row, by=by), queries.lives(row=row)
+        prices, related = queries.prices(key=one.key), queries.related(row=row, by=by)
+        now = clock.moment(snapshot)
+        done = queries.just_done(by=by, happening=_did(request))
+        threshold = keeping.rules_now(snapshot).threshold(one.subject)
+    except StoreError as error:
+        raise UnanswerableError(error.fault) from error
+    held = holders.held_by_somebody(snapshot, today(snapshot))
+    mine = holders.is_mine(row.role, by=by, mine=holders.roles_of(by), held=held)
+    line = listed.line(row, snapshot, formats, mine=mine, now=now)
+    evidence, waiting = _evidence(one, snapshot)
+    context = {
+        "line": line,
+        "one": one,
+        "sentence": _sentence(line, formats),
+        "told": told,
+        "lives": lives if len(lives) > 1 else [],
+        "evidence": evidence,
+        "waiting": waiting,
+        "cases": _cases(one, by),
+        "more_cases": max(len(one.cases) - CASES, 0),
+        "related": [(each, wording.title_of(each.raised, snapshot), wording.look_of(each.raised)) for each in related],
+        "figure": over_time(prices, [Mark(each.at, wording.WHATS.get(each.what, "")) for each in _marked(told)],
+                            formats),
+        "prices": prices,
+        "threshold": wording.threshold_in_words(threshold, line.goal, formats),
+        "may_act": may(by, Action.EDIT, Record.EXCEPTION, holders.owning(by, row.role)).allowed,
+        "roles": [(role, name(role)) for role in sorted(held) if role != row.role],
+        "others": [each for each in related if each.open] if related else [],
+        "outcomes": [(each, word) for each, word in wording.OUTCOMES.items()],
+        "most_muted": keeping.rules_now(snapshot).longest_mute_days,
+        "typed": typed or Typed(),
+        "done": done,
+        "said": wording.done_in_words(done) if done else "",
+        "processes": snapshot.processes.values(),
+        "now": now,
+    }  # fmt: skip
+    extra = {
+        "sentence": context["sentence"].text,  # type: ignore[attr-defined]  # a sentence
+        "happenings": [_plain(each) for each in told],
+        "lives": [_life(each) for each in lives],
+        "prices": [{"at": at, "price_share": share} for at, share in prices],
+        "related": [each.pk for each in related],
+    }
+    rows = [listed.plain_row(one, row)]
+    title = wording.title_of(one, snapshot)
+    return Page(f"exception-{row.pk}", title, "exceptions/exception.html", rows, context, extra, crumbs, "operations")
+
+
+def _did(request: HttpRequest) -> int:
+    text = request.GET.get("did", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0  # noqa: PLR2004 -- 64 bits
+
+
+def _sentence(line: listed.Line, formats: Formats) -> Sentence:
+    """Return what happened, and who must act until when."""
+    one, said = line.raised, line.what.rstrip(".")
+    if not one.open:
+        return Sentence.of(f"{said}: {line.look.word} on {formats.day_of(one.changed_at)}.")
+    if one.owner is None:
+        return Sentence.of(f"{said}, and nobody answers for it.")
+    until = f" by {formats.day_of(one.due)}" if one.due else ""
+    verb = "should have acted" if line.overdue else "must act"
+    return Sentence.of(f"{said}: the {line.owner[:1].lower()}{line.owner[1:]} {verb}{until}.")
+
+
+def _evidence(one: Raised, snapshot: Snapshot) -> tuple[list[Evidence], bool]:
+    """Return the deviations behind an exception as they are now, and whether they are still being found."""
+    try:
+        known = snapshot.deviations()
+    except UnderWayError:
+        return [], True
+    except UnanswerableError:
+        return [], False
+    keys = keys_of(known)
+    mine = [each for each in known if keys[each.deviation] == one.key and each.kind in {"chart", "control"}]
+    found = [Evidence(each.sentence.partition("; it costs ")[0], _shown_at(each), each.since) for each in mine]
+    if one.process and one.rule:
+        rule = wording.subject_title(one.subject, snapshot)
+        href = reverse("rule", args=[one.process, one.rule])
+        found.append(Evidence(f"Rule “{rule}”: outcomes, causes, deadlines", href, one.since))
+    if not found and one.metric:
+        found.append(Evidence(wording.subject_title(one.metric, snapshot), _metric(one.metric), one.since))
+    return found, False
+
+
+def _shown_at(each: Deviation) -> str:
+    if each.kind == "chart" and each.metric:
+        place = ";".join(f"{dimension}={value}" for dimension, value in each.segment)
+        return reverse("behaviour_chart", args=[each.metric]) + (f"?{urlencode({'segment': place})}" if place else "")
+    return _metric(each.metric) if each.metric else reverse("operations")
+
+
+def _metric(metric: str) -> str:
+    return reverse("metric", args=[metric])
+
+
+def _cases(one: Raised, by: Actor) -> list[tuple[str, str]]:
+    """Return the cases that are named, each with its page where it is open to the actor."""
+    if one.process is None:
+        return [(each, "") for each in one.cases[:CASES]]
+    open_ = may(by, Action.VIEW, Record.CASE).allowed
+    return [(each, reverse("case", args=[one.process, each]) if open_ else "") for each in one.cases[:CASES]]
+
+
+def _marked(told: Sequence[queries.Told]) -> list[queries.Told]:
+    return [each for each in told if each.what in {"raised", "regressed", "in action", "resolved"} and not each.undone]
+
+
+def _plain(each: queries.Told) -> dict[str, object]:
+    return {
+        "happening": each.id, "at": each.at, "what": each.what, "who": each.who, "role": each.role, "note": each.note,
+        "undone": each.undone,
+    }  # fmt: skip
+
+
+def _life(each: Life) -> dict[str, object]:
+    return {
+        "raised_at": each.raised_at, "acknowledged_at": each.acknowledged_at, "acted_at": each.acted_at,
+        "closed_at": each.closed_at, "outcome": each.outcome, "price_share": each.price_share,
+    }  # fmt: skip
