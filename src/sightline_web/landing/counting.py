@@ -19,6 +19,7 @@ from sightline_web import store
 from sightline_web.landed import Refusal
 from sightline_web.landing.models import NO_TOKEN, Delivery
 from sightline_web.landing.senders import Sender, used
+from sightline_web.stream.services import touch
 
 __all__ = ["EVERY_SECONDS", "REASONS_KEPT", "Counts"]
 
@@ -132,6 +133,7 @@ def _write(tallies: dict[tuple[date, int], _Tally]) -> None:
             more["reasons"] = _newest(tally.reasons, row.reasons)
             more["last_at"] = max(row.last_at, tally.last_at)
             rows.filter(pk=row.pk).update(**more)
+    touch("freshness")
     used({token for _day, token in tallies if token != NO_TOKEN})
 
 
