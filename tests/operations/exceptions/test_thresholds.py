@@ -48,8 +48,9 @@ def test_a_replay_is_what_the_state_machine_does(shares, threshold):
 def test_a_consequence_says_how_many_and_what_became_of_them():
     seen = spikes(*[0.06] * 6, *[0.2] * 4)
     lives = [
-        *(episode(5 * number, "false_alarm", 5 * number + 1) for number in range(5)),
-        episode(25, "acted", 26), *(episode(5 * number, "acted", 5 * number + 1) for number in range(6, 10)),
+        *(episode(5 * number, "false_alarm", 5 * number + 1, price_share=0.06) for number in range(5)),
+        episode(25, "acted", 26, price_share=0.06),
+        *(episode(5 * number, "acted", 5 * number + 1, price_share=0.2) for number in range(6, 10)),
     ]  # fmt: skip
     found = consequence(
         past(*seen, episodes=lives), POLICY, RULE, Threshold(price_share=0.1), since=day(0), until=day(60)
@@ -69,6 +70,33 @@ def test_the_present_threshold_run_again_gives_what_was_raised_in_truth():
     assert [(one.at, one.until) for one in replayed(known, POLICY)] == [(day(0), day(3)), (day(31), day(33))]
     found = consequence(known, POLICY, RULE, Threshold(price_share=0.01), since=day(0), until=day(60))
     assert (found.raised, found.outcomes) == (2, {"acted": 1, "false_alarm": 1})
+
+
+def test_one_sighting_a_day_says_nothing_of_the_other_looks_of_that_day():
+    """Seen at noon each day, looked for in the morning and in the evening as well, and nothing waits to be over."""
+    looked = [day(number + part) for number in range(9) for part in (0, 0.1, 0.2)]
+    seen = [sighting(number + 0.1) for number in range(9)]
+    hasty = Policy(price_share=0.05, quiet=0 * DAY)
+    assert [one.at for one in replayed(Past(seen, looked), hasty)] == [day(0.1)]
+
+
+def test_a_life_so_short_that_no_sighting_falls_into_it_is_known_by_its_own_price():
+    life = episode(0.3, "acted", 0.4, price_share=0.2)
+    known = past(sighting(0, 0.2), episodes=[life])
+    for share, kept in ((0.2, 1), (0.21, 0)):
+        found = consequence(known, POLICY, RULE, Threshold(price_share=share), since=day(0), until=day(9))
+        assert (found.outcomes.get("acted", 0), found.missed.get("acted", 0)) == (kept, 1 - kept)
+
+
+def test_what_a_chart_asks_for_is_raised_again_whatever_its_price():
+    seen = [sighting(0, 0.2, forced="signal")]
+    for why in ("price", "signal"):
+        known = past(*seen, episodes=[episode(0, "acted", 2, why=why)])
+        dear, retired = (
+            consequence(known, POLICY, RULE, one, since=day(0), until=day(9))
+            for one in (Threshold(price_share=0.9), Threshold(retired=True))
+        )
+        assert (dear.outcomes, retired.missed) == ({"acted": 1}, {"acted": 1})
 
 
 def test_a_lower_threshold_raises_more_and_knows_nothing_of_their_outcomes():

@@ -183,12 +183,15 @@ def _judged(
 def _fall(episode: Episode, sightings: Iterable[Sighting], looked: Iterable[datetime], turn: datetime) -> float | None:
     """Return by how much the price of one exception fell after a moment; None where it was not looked at on a side."""
     prices = {one.at: one.price_share for one in sightings if one.key == episode.key}
-    before = [prices[at] for at in prices if episode.raised_at <= at <= turn and prices[at] is not None]
-    after = [prices.get(at, 0.0) for at in looked if turn < at <= turn + AFTER]
-    known = [one for one in after if one is not None]
-    if not before or not known:
+    days = {at.date() for at in prices}  # one sighting a day is kept
+    first = episode.raised_at.date()
+    before = [one for at, one in prices.items() if first <= at.date() and at <= turn and one is not None]
+    before = before or [one for one in (episode.price_share,) if one is not None]
+    there = [one for at, one in prices.items() if turn < at <= turn + AFTER and one is not None]
+    gone = sum(turn < at <= turn + AFTER and at.date() not in days for at in looked)
+    if not before or (not there and not gone):
         return None
-    return sum(one for one in before if one is not None) / len(before) - sum(known) / len(known)
+    return sum(before) / len(before) - sum(there) / (len(there) + gone)
 
 
 def _advice(

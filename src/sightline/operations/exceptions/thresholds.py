@@ -2,7 +2,7 @@
 
 The kept past is run again through the same state machine as the present: the same grouping, quiet time and reasons, and
 closed when people closed it; only the threshold differs. An exception that was raised in truth would be raised again
-where its price passes the threshold while it stood; what came of it then is what it came to in truth.
+where its price at its worst passes the threshold; what comes of it then is what it came to in truth.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sightline.records.exceptions import Episode, ExceptionRecord, Occurrence, S
 
 __all__ = ["Consequence", "Past", "Proposal", "Raised", "consequence", "proposed", "replayed"]
 
-_WEEK = timedelta(weeks=1)
+_DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 _TRIES = 60
 _KEPT = "as it was closed then"
 _WORDS = {"acted": "acted upon", "accepted": "accepted", "false_alarm": "false alarms", "duplicate": "duplicates"}
@@ -214,6 +214,7 @@ def _lives(
 ) -> list[Raised]:
     record: ExceptionRecord | None = None
     lives: list[Raised] = []
+    days = {at.date() for at in mine}  # one sighting a day is kept: it was there all day as far as is known
     closings = sorted((one.closed_at, one.outcome) for one in closed if one.closed_at is not None and one.outcome)
     for at in looked:
         while closings and closings[0][0] <= at:
@@ -222,7 +223,7 @@ def _lives(
                 record = step(record, Resolved("", when, outcome, _KEPT), policy)
                 lives[-1] = replace(lives[-1], until=when)
         sighting = mine.get(at)
-        if sighting is None and record is None:
+        if sighting is None and (record is None or at.date() in days):
             continue
         happening = Gone(at) if sighting is None else Seen(_occurrence(sighting, policy), at)
         after = step(record, happening, policy)
@@ -253,20 +254,27 @@ def _outcomes(
     past: Past, policy: Policy, subject: str, since: datetime, until: datetime
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Return what came of the lives that would be raised again, and of the others."""
+    threshold = policy.threshold(subject)
     found: dict[str, int] = {}
     missed: dict[str, int] = {}
     for one in past.episodes:
         if one.subject != subject or one.outcome is None or not since <= one.raised_at < until:
             continue
-        again = any(
-            each.key == one.key
-            and one.raised_at <= each.at <= (one.closed_at or until)
-            and _occurrence(each, policy).why is not None
-            for each in past.sightings
+        again = not threshold.retired and (
+            over(threshold, one.price, one.price_share) or one.why != "price" or _forced(one, past.sightings)
         )
         part = found if again else missed
         part[one.outcome] = part.get(one.outcome, 0) + 1
     return found, missed
+
+
+def _forced(episode: Episode, sightings: Iterable[Sighting]) -> bool:
+    """Return whether something besides its price asked for it while it stood, or on the day that it was raised."""
+    since, until = episode.raised_at - _DAY, episode.closed_at
+    return any(
+        one.key == episode.key and one.forced is not None and since <= one.at and (until is None or one.at <= until)
+        for one in sightings
+    )
 
 
 def _told(raised: int, before: int, outcomes: Mapping[str, int], missed: Mapping[str, int], days: float) -> str:
