@@ -12,7 +12,10 @@ from sightline.cli.state import State
 
 MARK = "example.json"  # the generator's: an example, and of which seed
 RECORD = Path(".sightline") / "made.json"  # ours: the files as they were made
+REPLAY = Path(".sightline") / "replay.json"  # of a live one: what it is, and how far its replay got
 DEFAULT_FOLDER = "halden-parts"
+LIVE_FOLDER = "halden-parts-live"
+LIVE_CASES = 6_000  # a tenth of a second a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def _stamps(folder: Path) -> dict[str, list[int]]:
     }
 
 
-def make(state: State, folder: Path, *, cases: int | None, seed: int | None) -> None:
+def make(state: State, folder: Path, *, cases: int | None, seed: int | None, live: bool = False) -> None:
     """Write the example to `folder`, whole or not at all.
 
     Parameters
@@ -59,13 +62,22 @@ def make(state: State, folder: Path, *, cases: int | None, seed: int | None) -> 
         New or empty.
     cases, seed : int or None
         As of `sightline.example.make_example`; its own where None.
+    live : bool
+        Cut it where its story begins, so that the rest can be sent as it happens.
     """
     with held_back():
-        from sightline.example import DEFAULT_SEED, make_example, mark_demo  # noqa: PLC0415 -- slow import
+        from sightline.example import DEFAULT_CASES, DEFAULT_SEED, make_example, mark_demo  # noqa: PLC0415 -- slow
 
+    chosen = DEFAULT_SEED if seed is None else seed
     with state.progress() as bar:
-        make_example(folder, cases=cases, seed=DEFAULT_SEED if seed is None else seed, progress=bar)
+        make_example(folder, cases=cases, seed=chosen, progress=bar)
     (folder / RECORD).parent.mkdir(exist_ok=True)
+    if live:
+        from sightline.example.streaming import cut_example  # noqa: PLC0415 -- only here
+
+        cut_example(folder)
+        said = {"cases": DEFAULT_CASES if cases is None else cases, "seed": chosen}
+        (folder / REPLAY).write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
     (folder / RECORD).write_text(json.dumps(_stamps(folder), indent=1), encoding="utf-8")
     mark_demo(folder)
 
@@ -77,6 +89,11 @@ def mark(folder: Path, example: Example) -> None:
 
     if example.files and not (folder / DEMO_MARK).exists() and not own_work(folder, example):
         mark_demo(folder)
+
+
+def is_live(folder: Path) -> bool:
+    """Return whether the example in `folder` is cut, to be replayed."""
+    return (folder / REPLAY).is_file()
 
 
 def own_work(folder: Path, example: Example) -> list[str]:

@@ -68,6 +68,38 @@ def serve(root: Path, *, host: str, port: int, open_browser: bool, url: str = ""
     server.serve(root, host=host, port=port, url=url, open_browser=open_browser and has_browser(), workers=workers)
 
 
+def replay(
+    root: Path, *, host: str, port: int, days_per_minute: float, pages: bool, until_over: bool, open_browser: bool
+) -> int:
+    """Serve the cut example at `root` while its past is sent to it; returns 1 where its story was not seen to its end.
+
+    Parameters
+    ----------
+    root : Path
+        The workspace.
+    host, port : str, int
+        Where to listen.
+    days_per_minute : float
+        How fast days go by.
+    pages : bool
+        Whether somebody looks; without, it goes as fast as it can, and ends with the story.
+    until_over : bool
+        End with the story.
+    open_browser : bool
+        Open a browser if there is one.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        If the app is not installed, or the address cannot be listened on.
+    """
+    ensure_app()
+    with held_back():
+        showing = importlib.import_module("sightline_web.live.showing")
+    asked = {"host": host, "port": port, "days_per_minute": days_per_minute, "pages": pages, "until_over": until_over}
+    return int(showing.show(root, **asked, open_browser=open_browser and has_browser()))
+
+
 def work(root: Path, *, once: bool) -> int:
     """Do what is due on the records of the workspace at `root`; returns 1 where a job failed.
 

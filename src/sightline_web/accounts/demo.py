@@ -28,7 +28,18 @@ from sightline_web.accounts.models import Account
 from sightline_web.accounts.signing_in import sign_in
 from sightline_web.policy.words import Duty
 
-__all__ = ["KINDS", "LEFT", "Kind", "account_of", "demo_here", "entry", "install", "is_demo", "was_demo"]
+__all__ = [
+    "KINDS",
+    "LEFT",
+    "Kind",
+    "account_here",
+    "account_of",
+    "demo_here",
+    "entry",
+    "install",
+    "is_demo",
+    "was_demo",
+]
 
 LEFT = "sightline_demo_left"  # a visitor who signed out of the demo
 MARK = ".sightline/demo.json"
@@ -110,6 +121,16 @@ def install(root: Path | None) -> None:
 def is_demo() -> bool:
     """Return whether the workspace that is served is the demo's, wherever a request comes from."""
     return bool(_place) and connection.vendor == "sqlite" and _place[0].people() is not None
+
+
+def account_here(kind: str) -> Account:
+    """Return the account of a kind of user in the demo that is served; raises LookupError where it is none."""
+    people = _place[0].people() if _place else None
+    found = next((each for each in KINDS if each.id == kind), None)
+    if people is None or found is None:
+        raise LookupError(kind)
+    with store.writing():
+        return account_of(found, people)
 
 
 def was_demo() -> bool:

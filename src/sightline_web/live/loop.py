@@ -120,6 +120,7 @@ class Loop:
         with store.writing(), transaction.atomic():
             found = [*snapshot.deviations(), *silence.deviations(snapshot, freshness(), self._moment())]
             exceptions.offer(found, complete=True, at=at, snapshot=snapshot)
+            services.offered(as_of=at)
             touch("reading", "deviations")
         self._offered = snapshot
 

@@ -19,7 +19,7 @@ class Following(models.Model):
     started_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
     beat_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
     looked_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)  # of the data
-    reading: models.CharField[str, str] = models.CharField(max_length=40, blank=True)  # the last one offered whole
+    offered_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)  # a reading's
     fault: models.CharField[str, str] = models.CharField(max_length=400, blank=True)
 
     def __str__(self) -> str:

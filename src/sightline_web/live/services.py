@@ -11,7 +11,7 @@ from django.db.models import F
 from sightline_web.live.freshness import PAST_DAYS
 from sightline_web.live.models import Following, LogDay, LogState
 
-__all__ = ["Came", "beat", "begun", "declared", "handed_on", "noted"]
+__all__ = ["Came", "beat", "begun", "declared", "handed_on", "noted", "offered"]
 
 FAULT_LETTERS = 400
 
@@ -52,6 +52,11 @@ def declared(logs: Iterable[str]) -> None:
 def handed_on(row: int, *, behind: int, at: datetime, looked_at: datetime) -> None:
     """Write down that all events up to a row have been handed on."""
     Following.objects.filter(pk=1).update(row=row, behind=behind, beat_at=at, looked_at=looked_at, fault="")
+
+
+def offered(*, as_of: datetime) -> None:
+    """Write down of which moment the last whole reading was that has been offered."""
+    Following.objects.filter(pk=1).update(offered_at=as_of)
 
 
 def beat(*, at: datetime, behind: int, fault: str = "") -> None:

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ("started_at", models.DateTimeField(null=True)),
                 ("beat_at", models.DateTimeField(null=True)),
                 ("looked_at", models.DateTimeField(null=True)),
-                ("reading", models.CharField(blank=True, max_length=40)),
+                ("offered_at", models.DateTimeField(null=True)),
                 ("fault", models.CharField(blank=True, max_length=400)),
             ],
         ),
