@@ -9,7 +9,7 @@ from django.utils import timezone
 from sightline_web import store
 from sightline_web.live.models import LogState
 
-__all__ = ["REPLAY", "now", "replayed"]
+__all__ = ["REPLAY", "newest", "now", "replayed"]
 
 REPLAY = "replay.json"  # in the workspace's own folder: what comes in happened at another time
 
@@ -22,8 +22,11 @@ def replayed() -> bool:
 
 def now() -> datetime:
     """Return the moment that counts for exceptions and freshness; raises StoreError where a replay's is not known."""
-    if not replayed():
-        return timezone.now()
+    return (newest() if replayed() else None) or timezone.now()
+
+
+def newest() -> datetime | None:
+    """Return when the newest live event happened; None before there is one."""
     with store.reading():
-        newest = LogState.objects.exclude(newest_at=None).order_by("-newest_at").values_list("newest_at", flat=True)
-        return newest.first() or timezone.now()
+        known = LogState.objects.exclude(newest_at=None)
+        return known.order_by("-newest_at").values_list("newest_at", flat=True).first()

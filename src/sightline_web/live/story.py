@@ -90,7 +90,7 @@ class Story:
         """Tell it to its end: that of the past, or where asked, the moment when it is over."""
         try:
             self._seen = max(Happening.objects.values_list("pk", flat=True), default=0)
-            since = clock.now() if following() is not None else None
+            since = clock.newest()
             self._begin(since)
             for number, (start, end) in enumerate(self.past.days(since)):
                 began = time.monotonic()
