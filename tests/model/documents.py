@@ -64,9 +64,8 @@ def _object(draw: st.DrawFn, schema: dict[str, Any], root: dict[str, Any], depth
         names = _string(schema.get("propertyNames", {"pattern": "^[a-z]+$"}) | {"type": "string"})
         return draw(st.dictionaries(names, from_schema(schema["additionalProperties"], root, depth + 1), max_size=2))
     chosen = list(schema.get("required", ()))
-    groups = [
-        [next(iter(one["required"])) for one in shape["oneOf"]] for shape in schema.get("allOf", ()) if "oneOf" in shape
-    ]
+    apart = [shape.get("anyOf", [shape])[0] for shape in schema.get("allOf", ())]
+    groups = [[next(iter(one["required"])) for one in shape["oneOf"]] for shape in apart if "oneOf" in shape]
     one_of = [key for group in groups for key in group]
     chosen += [draw(st.sampled_from(group)) for group in groups if draw(st.integers(0, 9))]
     others = [key for key in schema["properties"] if key not in chosen and key not in one_of]

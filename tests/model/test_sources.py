@@ -40,3 +40,18 @@ def test_a_type_of_object_beside_a_log_of_cases_says_nothing(source):
 
 def test_a_type_of_object_does_not_replace_the_columns_of_a_table():
     assert [code for code, _, _ in found("file: a.csv, log: {object_type: orders}")] == ["SL418", "SL418"]
+
+
+@pytest.mark.parametrize(
+    "source", ["live: true, log: {}", "file: a.xes, live: true, log: {}", "live: false, file: a.csv"]
+)
+def test_a_log_may_be_live_with_a_file_and_without(source):
+    assert found(source) == []
+
+
+def test_what_is_live_is_a_log():
+    assert found("file: a.csv, live: true") == [("SL442", 4, len("  order_log: {file: a.csv, ") + 1)]
+    mapped = "log: {case: a, activity: b, time: c}"
+    assert [code for code, _, _ in found(f"table: a.b, live: true, {mapped}")] == ["SL442"]
+    assert [code for code, _, _ in found("live: false, log: {}")] == ["SL215"]
+    assert "SL215" in [code for code, _, _ in found("live: true, file: a.xes, table: b, log: {}")]

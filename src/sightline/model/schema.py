@@ -119,7 +119,12 @@ def _present(key: str) -> dict[str, Any]:
 def _shape(shape: Shape) -> dict[str, Any]:
     """Return what `shape` says as a schema."""
     if isinstance(shape, ExactlyOne):
-        return {"oneOf": [_present(key) for key in shape.keys]}
+        one = {"oneOf": [_present(key) for key in shape.keys]}
+        if shape.unless is None:
+            return one
+        flagged = {"required": [shape.unless], "properties": {shape.unless: {"const": True}}}
+        none = {"not": {"anyOf": [_present(key) for key in shape.keys]}}
+        return {"anyOf": [one, {"allOf": [flagged, none]}]}
     match shape:
         case AtLeastOne():
             return {"if": _present(shape.given), "then": {"anyOf": [_present(key) for key in shape.keys]}}

@@ -20,11 +20,12 @@ RULE_TEMPLATES = (
 
 @dataclass(frozen=True, slots=True)
 class ExactlyOne:
-    """One of the keys, and no more."""
+    """One of the keys, and no more; none is fine too where the flag `unless` is true."""
 
     keys: tuple[str, ...]
     none_code: str
     many_code: str
+    unless: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Needs:
 Shape = ExactlyOne | AtLeastOne | Needs
 
 SHAPES: Mapping[str, tuple[Shape, ...]] = {
-    "Source": (ExactlyOne(("file", "table"), "SL215", "SL215"),),
+    "Source": (ExactlyOne(("file", "table"), "SL215", "SL215", unless="live"),),
     "Metric": (
         ExactlyOne(METRIC_KINDS, "SL210", "SL211"),
         Needs("measure", ("source", "time"), "SL212"),
@@ -73,7 +74,7 @@ def shape_faults(shape: Shape, raw: Mapping[str, Any]) -> Iterator[tuple[str, st
     if isinstance(shape, ExactlyOne):
         found = [key for key in raw if key in shape.keys and _present(raw, key)]
         names = ", ".join(shape.keys)
-        if not found:
+        if not found and not (shape.unless and raw.get(shape.unless) is True):
             yield shape.none_code, None, f"one of these keys is needed: {names}.", "Add the one that fits."
         for key in found[1:]:
             yield (

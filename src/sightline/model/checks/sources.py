@@ -28,12 +28,24 @@ def check_sources(draft: Draft) -> None:
             _file(draft, path, source.file)
             _format(draft, path, source, source.file)
         _encoding(draft, path, source.encoding)
+        if source.live:
+            _live(draft, path, source)
         if source.log is not None:
             _mapping(draft, path, source, source.log)
     if draft.people is not None:
         names.source(draft, draft.people.source, ("people", "source"))
     if draft.work is not None:
         names.source(draft, draft.work.source, ("work", "source"))
+
+
+def _live(draft: Draft, path: Path, source: Source) -> None:
+    if source.table is not None:
+        cause = "a table in the engine takes no live events: they are kept beside the files of a log."
+        draft.say("SL442", (*path, "live"), cause, "Delete live, or name a file instead of the table.", key=True)
+    elif source.log is None:
+        cause = "only an event log takes live events, and this source is none."
+        fix = "Add log: {case: COLUMN, activity: COLUMN, time: COLUMN}, or log: {} where there is no file."
+        draft.say("SL442", (*path, "live"), cause, fix, key=True)
 
 
 def _file(draft: Draft, path: Path, file: str) -> None:

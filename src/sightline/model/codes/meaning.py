@@ -374,4 +374,11 @@ MEANING = (
         model("exceptions: {worse_by: 0.5}"),
         model("exceptions: {worse_by: 1.5}"),
     ),
+    Code(
+        "SL442",
+        "A live source that is no event log",
+        "Live events are those of an event log: the source says log, and has a file or nothing but live events.",
+        _source("file: data/sales.csv, live: true"),
+        model("sources:\n  order_log: {live: true, log: {}}\n", "processes:\n  order_to_cash: {log: order_log}\n"),
+    ),
 )  # fmt: skip
