@@ -1,0 +1,151 @@
+"""What deviates now: what the newest reading found, and the cases that have violated a rule since.
+
+A reading counts and prices the cases of a rule together. A case that comes in between is counted with those of its
+rule, where the reading found its segment to stand out with those of the segment, and costs what they cost on average.
+The next reading says it exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sightline_web.deviations import Deviation, Segment
+from sightline_web.processes import Process
+
+__all__ = ["Change", "Deviating"]
+
+NAMED = 50
+VIOLATED = "violated"
+Place = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one rule in one case; `at` is when it was violated, `outcome` how it stands."""
+
+    process: str
+    rule: str
+    case: str
+    outcome: str
+    at: datetime | None
+    due: datetime | None
+    segment: Segment
+
+    @property
+    def broken_at(self) -> datetime | None:
+        """When it was violated: when its time was up, where it is about time."""
+        return self.due or self.at
+
+
+class Deviating:
+    """What deviates now."""
+
+    def __init__(self) -> None:
+        self._found: list[Deviation] = []
+        self._processes: Mapping[str, Process] = {}
+        self._as_of: datetime | None = None
+        self._since: dict[tuple[str, str], dict[str, Change]] = {}
+
+    def renew(self, found: Sequence[Deviation], processes: Mapping[str, Process], as_of: datetime) -> None:
+        """Take over what a reading found; what was violated until its moment is among it."""
+        self._found, self._processes, self._as_of = list(found), processes, as_of
+        for cases in self._since.values():
+            for case, change in list(cases.items()):
+                if change.broken_at is None or change.broken_at <= as_of:
+                    del cases[case]
+
+    def take(self, changes: Iterable[Change]) -> tuple[Deviation, ...]:
+        """Take in what has changed; returns all that deviates now of the rules and places that it touches."""
+        touched: dict[Place, None] = {}
+        for each in changes:
+            place = (each.process, each.rule)
+            known = self._since.setdefault(place, {})
+            new = each.outcome == VIOLATED and not self._told(each)
+            if new and known.get(each.case) != each:
+                known[each.case] = each
+                touched[place] = None
+            elif not new and known.pop(each.case, None) is not None:
+                touched[place] = None
+        return tuple(one for place in touched for one in self._of(place))
+
+    def all(self) -> tuple[Deviation, ...]:
+        """Return all that deviates now."""
+        more = {one.deviation: one for place, cases in self._since.items() if cases for one in self._of(place)}
+        return (*(more.pop(one.deviation, one) for one in self._found), *more.values())
+
+    def _told(self, change: Change) -> bool:
+        """Return whether the reading knew of it."""
+        return self._as_of is not None and change.broken_at is not None and change.broken_at <= self._as_of
+
+    def _of(self, place: Place) -> Iterable[Deviation]:
+        """Yield what deviates of one rule: by segments that stand out, and all others together."""
+        known = [one for one in self._found if (one.process, one.rule) == place]
+        groups = {one.segment: one for one in known if one.kind == "rule"}
+        new: dict[Segment, list[Change]] = {}
+        for each in self._since[place].values():
+            new.setdefault(each.segment if each.segment in groups else (), []).append(each)
+        yield from (one for one in known if one.kind != "rule")
+        for segment in dict.fromkeys((*groups, *new)):
+            yield self._group(place, segment, groups.get(segment), new.get(segment, []))
+
+    def _group(self, place: Place, segment: Segment, known: Deviation | None, new: list[Change]) -> Deviation:
+        if known is None:
+            return self._first(place, segment, new)
+        if not new:
+            return known
+        more = 1 + len(new) / max(known.count, 1)
+        latest = tuple(each.case for each in sorted(new, key=_moment, reverse=True))
+        return replace(
+            known,
+            case=None,
+            cases=(*latest, *known.cases)[:NAMED],
+            count=known.count + len(new),
+            price=_times(known.price, more),
+            low=_times(known.low, more),
+            high=_times(known.high, more),
+            price_share=_times(known.price_share, more),
+            prices={goal: price * more for goal, price in known.prices.items()},
+            sentence=f"{known.sentence.rstrip('.')}; {len(new)} more since.",
+        )
+
+    def _first(self, place: Place, segment: Segment, new: list[Change]) -> Deviation:
+        process = self._processes.get(place[0])
+        rule = process.rules.get(place[1]) if process is not None else None
+        title, many = (rule.title if rule else place[1]), len(new)
+        latest = tuple(each.case for each in sorted(new, key=_moment, reverse=True))
+        return Deviation(
+            deviation=".".join((*place, *(f"{name}={value}" for name, value in segment))),
+            kind="rule",
+            process=place[0],
+            rule=place[1],
+            case=latest[0] if many == 1 else None,
+            metric=None,
+            segment=segment,
+            since=min(map(_moment, new)),
+            due=None,
+            outcome=VIOLATED,
+            owner=rule.owner if rule else None,
+            goal=None,
+            price=None,
+            low=None,
+            high=None,
+            price_share=None,
+            probability=1.0,
+            sentence=f"{title}: {many} case{'' if many == 1 else 's'} violate{'s' if many == 1 else ''} this.",
+            words="The next reading says what it costs.",
+            cases=latest[:NAMED],
+            count=many,
+        )
+
+
+def _moment(change: Change) -> datetime:
+    moment = change.broken_at
+    if moment is None:
+        raise ValueError("a violation without a moment")
+    return moment
+
+
+def _times(value: float | None, factor: float) -> float | None:
+    return None if value is None else value * factor
