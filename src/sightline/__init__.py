@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         UnknownNameError,
     )
     from sightline.example import make_example
+    from sightline.exchange.sender import EventSender
     from sightline.model.findings import Finding
     from sightline.model.model import Model
     from sightline.periods import Calendar, Grain, Period
@@ -54,6 +55,7 @@ __all__ = [
     "EffectRecord",
     "EnvironmentFaultError",
     "EstimateError",
+    "EventSender",
     "Finding",
     "Forecast",
     "GoalShift",
@@ -96,6 +98,7 @@ _HOMES = {
         "UnknownNameError",
     ),
     "sightline.example": ("make_example",),
+    "sightline.exchange.sender": ("EventSender",),
     "sightline.model.findings": ("Finding",),
     "sightline.model.model": ("Model",),
     "sightline.periods": ("Calendar", "Grain", "Period"),
