@@ -156,12 +156,20 @@ def _followed(workspace_root: Path) -> Iterator[None]:
         yield
 
 
+def _offered(kept: keeper.Keeper, workspace_root: Path) -> None:
+    """Have exceptions looked for in every reading."""
+    from sightline_web.exceptions.following import follow  # noqa: PLC0415 -- Django is set up first
+
+    follow(kept, workspace_root)
+
+
 def make_server(workspace_root: Path, *, started: Callable[[], None]) -> Server:
     """Return a server of a workspace that has begun to read its data; `run(sockets=[...])` serves."""
     kept = engine.open_workspace(workspace_root)
     keeper.install(kept)
     kept.state()  # begin to read now, not at the first request
     application = make_application(engine.records_folder(workspace_root))
+    _offered(kept, workspace_root)
     return Server(configuration(application), started=started)
 
 

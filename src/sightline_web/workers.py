@@ -37,6 +37,9 @@ def application() -> App:
     kept.state()  # begin to read now, not at the first request
     _end_streams_first()
     made = make_application(engine.records_folder(root))
+    from sightline_web.exceptions.following import follow  # noqa: PLC0415 -- Django is set up first
+
+    follow(kept, root)
     atexit.register(made.close)
     return made
 

@@ -21,7 +21,7 @@ from sightline_web.policy.words import Action, Record
 from sightline_web.raised import Estimate, Figure, Judged, Past, Workload
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.pages import Page, formats_of, page
-from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.sentences import counted, numeral, opening
 from sightline_web.snapshot import Snapshot, UnanswerableError
 from sightline_web.store import StoreError
 
@@ -55,6 +55,7 @@ class JudgedLine:
     span: str
     hours: str
     avoided: str
+    anyway: str
     advice: str
     proposes: bool
 
@@ -98,15 +99,16 @@ def _about(lines: Sequence[JudgedLine], proposed: int) -> str:
 
 def _judged(each: Judged, snapshot: Snapshot, formats: Formats) -> JudgedLine:
     precision = each.precision
-    avoided = NONE
-    if each.avoided.value is not None:
-        avoided = formats.value(each.avoided.value * 100, "points", signed=True)
+    avoided, anyway = (
+        NONE if one.value is None else formats.value(one.value * 100, "points")
+        for one in (each.avoided, each.fell_anyway)
+    )
     hours = NONE if each.hours_to_act.value is None else wording.span_in_words(
         timedelta(hours=each.hours_to_act.value)
     )  # fmt: skip
     return JudgedLine(
         each, wording.subject_title(each.subject, snapshot), reverse("threshold", args=[each.subject]),
-        formats.share(precision.value), _ends(precision, formats), hours, avoided, ADVICE[each.advice.what],
+        formats.share(precision.value), _ends(precision, formats), hours, avoided, anyway, ADVICE[each.advice.what],
         each.advice.what in {"threshold", "retire", "look at the control"},
     )  # fmt: skip
 
@@ -201,9 +203,9 @@ def _about_load(weeks: Sequence[tuple[datetime, int]], figures: dict[str | None,
         return "No exception has been raised yet, so there is no workload to show."
     over = [role for role, found in figures.items() if any(each.verdict == "over" for each in found)]
     recent = [many for _, many in weeks[-4:]]
-    rate = f"{sum(recent) / len(recent):.1f}".removesuffix(".0")
-    last = "the last week" if len(recent) == 1 else f"the last {len(recent)} weeks"
-    load = f"{rate} exceptions a week were raised in {last}"
+    last = "the last week" if len(recent) == 1 else f"the last {numeral(len(recent))} weeks"
+    many = sum(recent)
+    load = opening(f"{counted(many, 'exception')} {'was' if many == 1 else 'were'} raised in {last}")
     if not over:
         return f"{load}; no role is asked for more than the published goals."
     return f"{load}; {counted(len(over), 'role')} {'has' if len(over) == 1 else 'have'} a goal that is not met."
@@ -215,11 +217,13 @@ def _figure(each: Figure, formats: Formats) -> FigureLine:
     def told(value: float | None) -> str:
         if value is None:
             return NONE
-        return formats.value(value, "share") if share else f"{value:.2f}".rstrip("0").rstrip(".")
+        if share:
+            return formats.value(value, "share")
+        return "<0.01" if 0 < value < 0.01 else f"{value:.0f}" if value >= 10 else f"{value:.2g}"  # noqa: PLR2004 -- two figures
 
     one = each.estimate
     span = f"{told(one.low)} to {told(one.high)}" if one.low is not None and one.high is not None else ""
-    at = "at least" if each.name == "closed well" else "at most"
+    at = {"closed well": "at least", "stale": "under"}.get(each.name, "at most")
     return FigureLine(each, told(one.value), span, f"{at} {told(each.goal)}", VERDICTS[each.verdict])
 
 

@@ -81,7 +81,7 @@ def opened(
         "cases": _cases(one, by),
         "more_cases": max(len(one.cases) - CASES, 0),
         "related": [(each, wording.title_of(each.raised, snapshot), wording.look_of(each.raised)) for each in related],
-        "figure": over_time(prices, [Mark(each.at, wording.WHATS.get(each.what, "")) for each in _marked(told)],
+        "figure": over_time(prices, [Mark(each.at, wording.MARKS[each.what]) for each in _marked(told)],
                             formats),
         "prices": prices,
         "threshold": wording.threshold_in_words(threshold, line.goal, formats),
@@ -92,7 +92,7 @@ def opened(
         "most_muted": keeping.rules_now(snapshot).longest_mute_days,
         "typed": typed or Typed(),
         "done": done,
-        "said": wording.done_in_words(done) if done else "",
+        "said": wording.done_in_words(done, snapshot) if done else "",
         "processes": snapshot.processes.values(),
         "now": now,
     }  # fmt: skip
@@ -165,7 +165,7 @@ def _cases(one: Raised, by: Actor) -> list[tuple[str, str]]:
 
 
 def _marked(told: Sequence[queries.Told]) -> list[queries.Told]:
-    return [each for each in told if each.what in {"raised", "regressed", "in action", "resolved"} and not each.undone]
+    return [each for each in told if each.what in wording.MARKS and not each.undone]
 
 
 def _plain(each: queries.Told) -> dict[str, object]:

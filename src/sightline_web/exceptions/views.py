@@ -71,7 +71,7 @@ def exceptions(request: HttpRequest, snapshot: Snapshot) -> Page:
         "looked": looked,
         "stale": looked is not None and snapshot.head.as_of - looked > STALE,
         "done": done,
-        "said": wording.done_in_words(done) if done else "",
+        "said": wording.done_in_words(done, snapshot) if done else "",
         "processes": snapshot.processes.values(),
         "may_act": {each.row.pk for each in found if _may(request, each.row)},
     }

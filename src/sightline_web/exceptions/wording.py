@@ -69,12 +69,12 @@ WHYS = {
     "signal": "a behaviour chart gave a signal",
 }
 DONE = {
-    "acknowledged": "It is acknowledged.",
-    "in action": "It is in action.",
-    "muted": "It is muted.",
-    "resolved": "It is resolved.",
-    "reopened": "It is open again.",
-    "commented": "Your comment is kept.",
+    "acknowledged": "is acknowledged",
+    "in action": "is in action",
+    "muted": "is muted",
+    "resolved": "is closed",
+    "handed over": "is handed over",
+    "reopened": "is open again",
 }
 WHATS = {
     "raised": "was raised",
@@ -82,14 +82,17 @@ WHATS = {
     "woke": "woke from being muted",
     "went": "went by itself",
     "interrupted": "interrupted its owner",
-    "acknowledged": "acknowledged",
-    "in action": "acted",
-    "muted": "muted",
-    "resolved": "resolved",
-    "handed over": "handed over",
-    "reopened": "reopened",
+}
+DID = {
+    "acknowledged": "acknowledged it",
+    "in action": "acted on it",
+    "muted": "muted it",
+    "resolved": "closed it",
+    "handed over": "handed it over",
+    "reopened": "reopened it",
     "commented": "said",
 }
+MARKS = {"raised": "raised", "regressed": "came back", "in action": "acted", "resolved": "closed"}
 
 
 def look_of(raised: Raised) -> Look:
@@ -133,16 +136,17 @@ def why_in_words(raised: Raised) -> str:
 
 
 def what_happened(what: str, who: str) -> str:
-    """Return something that happened, as a line of a history says it; by whom stands beside it."""
-    said = WHATS.get(what, what)
-    return said if who else opening(said)
+    """Return something that happened, as a line of a history says it beside the name of who did it."""
+    said = WHATS.get(what, what) if not who else DID.get(what, WHATS.get(what, what))
+    return opening(said)
 
 
-def done_in_words(done: Happening) -> str:
+def done_in_words(done: Happening, snapshot: Snapshot) -> str:
     """Return what somebody has just done, as the notice says it that offers to undo it."""
-    if done.what == "handed over":
-        return f"It is handed over to {name(done.exception.role)}."
-    return DONE.get(done.what, "Done.")
+    if done.what == "commented":
+        return "Your comment is kept."
+    to = f" to the {name(done.exception.role).lower()}" if done.what == "handed over" else ""
+    return f"“{title_of(done.exception.raised, snapshot).rstrip('.')}” {DONE.get(done.what, 'is changed')}{to}."
 
 
 def span_in_words(span: timedelta) -> str:
@@ -160,7 +164,7 @@ def ago(when: datetime, now: datetime) -> str:
 
 
 def threshold_in_words(threshold: Threshold, goal: Goal | None, formats: Formats) -> str:
-    """Return from what price on something interrupts: "from 2% of what is left", "never by its price"."""
+    """Return from what price on something interrupts: "from 2% of what is left on", "never"."""
     if threshold.retired:
         return "never"
     said = []
@@ -168,7 +172,7 @@ def threshold_in_words(threshold: Threshold, goal: Goal | None, formats: Formats
         said.append(f"{formats.value(threshold.price_share, 'share')} of what is left")
     if threshold.price is not None:
         said.append(formats.value(threshold.price, goal.unit, brief=True) if goal else f"{threshold.price:g}")
-    return f"from {' or '.join(said)}" if said else NONE
+    return f"from {' or '.join(said)} on" if said else NONE
 
 
 def owner_of(role: str | None) -> str:

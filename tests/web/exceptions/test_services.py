@@ -30,7 +30,8 @@ from tests.web.exceptions.conftest import (
     one,
 )
 
-pytestmark = [pytest.mark.parametrize("records", BOTH, indirect=True), pytest.mark.usefixtures("enterprise")]
+pytestmark = pytest.mark.usefixtures("enterprise")
+both = pytest.mark.parametrize("records", BOTH, indirect=True)
 
 
 def keys() -> list[str]:
@@ -61,6 +62,7 @@ def test_many_cases_of_one_cause_are_one_exception(records):
     assert len(one("order_to_cash.ship_in_time").raised.cases) == 40
 
 
+@both
 def test_no_role_is_interrupted_more_often_than_its_budget_allows_and_the_dearest_go_first(records):
     apart = [
         replace(late(number, share=0.03 + number / 100), segment=(("region", str(number)),)) for number in range(5)
@@ -72,6 +74,7 @@ def test_no_role_is_interrupted_more_often_than_its_budget_allows_and_the_deares
     assert later.interrupted == ["order_to_cash.ship_in_time@region=2", "order_to_cash.ship_in_time@region=1"]
 
 
+@both
 def test_two_processes_that_offer_the_same_raise_it_once(records):
     def offer(_number: int) -> int:
         try:
@@ -85,6 +88,7 @@ def test_two_processes_that_offer_the_same_raise_it_once(records):
     assert Happening.objects.filter(what="raised").count() == 2
 
 
+@both
 def test_what_is_gone_for_long_enough_is_closed_and_regresses_when_it_comes_back(records, manager):
     offered(SLOW)
     services.act(exception=one().pk, by=manager, at=NOW + HOUR, note="A second shift picks.")
@@ -104,6 +108,7 @@ def test_an_offer_that_is_not_complete_lets_nothing_go(records):
     assert one("receivables").state == "new"
 
 
+@both
 def test_each_act_is_one_entry_in_the_journal_and_one_happening(records, manager):
     offered(SLOW)
     number = one().pk
@@ -140,6 +145,7 @@ def test_undo_restores_what_was(records, manager, what):
         services.undo(exception=one().pk, happening=done.pk, by=manager, at=NOW + 2 * HOUR)
 
 
+@both
 def test_only_the_last_act_can_be_undone_and_then_the_one_before_it(records, manager):
     offered(SLOW)
     first = services.acknowledge(exception=one().pk, by=manager, at=NOW + HOUR)
@@ -160,6 +166,7 @@ def test_undo_leaves_what_is_known_meanwhile_as_it_is(records, manager):
     assert (one().state, one().raised.price) == ("new", 180_000.0)
 
 
+@both
 def test_the_second_of_two_who_act_at_once_is_told_what_the_first_did(records, manager, colleague):
     offered(SLOW)
     seen = one().revision
@@ -178,6 +185,7 @@ def test_a_new_price_takes_nobody_s_revision_away(records, manager):
     assert one().state == "acknowledged"
 
 
+@both
 def test_acts_of_many_at_once_are_all_kept_in_an_order(records, manager):
     offered(SLOW)
     number = one().pk
@@ -220,6 +228,7 @@ def test_an_exception_is_kept_as_json_and_comes_back_as_it_was(records):
         assert raised_of(plain(each.raised)) == each.raised
 
 
+@both
 def test_an_offer_that_fails_leaves_nothing(records, monkeypatch):
     from sightline_web.exceptions import offering
 
