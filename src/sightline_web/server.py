@@ -45,6 +45,7 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to answer, then say so."""
+        hub.current().open()
         await super().startup(sockets=sockets)
         if self.started:
             self._say_started()

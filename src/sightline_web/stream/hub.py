@@ -57,14 +57,20 @@ class Hub:
         self._listeners: list[_Listener] = []
         self._thread: threading.Thread | None = None
         self._hurry = threading.Event()
+        self._closed = False
 
     def full(self, account: int) -> bool:
         """Return whether an account has as many streams as it may have."""
         with self._lock:
             return sum(each.account == account for each in self._listeners) >= MOST_STREAMS
 
+    def open(self) -> None:
+        """Let streams begin, also after an earlier server of this process has closed the hub."""
+        self._closed = False
+
     def close(self) -> None:
-        """End all streams that there are; takes no lock, because a signal may have interrupted whoever holds it."""
+        """End all streams and begin no more; takes no lock, because a signal may have interrupted whoever holds it."""
+        self._closed = True
         for each in list(self._listeners):
             each.over = True
             each.wake()
@@ -78,7 +84,7 @@ class Hub:
         """
         with self._listening(account, topics) as listener:
             first = True
-            while True:
+            while not self._closed:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(listener.woken.wait(), patience)
                 listener.woken.clear()

@@ -140,6 +140,7 @@ def test_a_cut_stream_is_said_and_what_was_missed_is_caught_up(page, monkeypatch
     touched()
     assert page.locator("#count").inner_text() == before
     monkeypatch.setattr(hub.Hub, "listen", listen)
+    hub.current().open()
     began = time.monotonic()
     playwright.expect(page.locator("#count")).not_to_have_text(before, timeout=8000)
     playwright.expect(note).to_be_hidden()

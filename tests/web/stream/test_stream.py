@@ -129,6 +129,18 @@ def test_the_server_stops_within_a_second_while_streams_are_open(records, listen
         each.close()
 
 
+def test_a_stream_that_begins_while_the_server_stops_ends_at_once(base):
+    hub.current().close()
+    late = Stream(base, "reading")
+    assert late.answer.status == 200
+    assert late.ended()
+    late.close()
+    hub.current().open()
+    again = Stream(base, "reading")
+    assert again.next()[0] == "now"
+    again.close()
+
+
 def test_nobody_looks_while_nobody_listens(base):
     stream = Stream(base, "reading")
     stream.next()
