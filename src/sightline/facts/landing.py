@@ -69,6 +69,10 @@ class Landed:
         events, objects and links it holds.
     beside : mapping of str to Path
         Further tables of the source, each a Parquet file: for OCEL `object_links`.
+    live_version : int, optional
+        Of a log that is live: the version of its live events that is in it; None where none has ever come.
+    live_last : int
+        The number of the last landed event that is in it.
     """
 
     source_id: str
@@ -83,6 +87,8 @@ class Landed:
     notes: tuple[str, ...] = ()
     about: Mapping[str, object] = field(default_factory=dict)
     beside: Mapping[str, Path] = field(default_factory=dict)
+    live_version: int | None = None
+    live_last: int = 0
 
 
 def land(

@@ -6,7 +6,7 @@ Nothing is landed, opened or asked before it is needed. A source that cannot be 
 from __future__ import annotations
 
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,8 @@ from sightline.errors import SightlineError, SourceError
 from sightline.events.relations import Relation
 from sightline.facts import Landed, Progress, land, land_log
 from sightline.facts.cuts import case_cuts
+from sightline.facts.live.joining import joined
+from sightline.facts.live.store import has_store, open_store
 from sightline.measures.shelf import Shelf, key_of
 from sightline.measures.sources import (
     labels_select,
@@ -45,7 +47,7 @@ class Facts:
     _landed: dict[str, Landed | SightlineError] = field(default_factory=dict)
 
     def landed(self, name: str) -> Landed | None:
-        """Return a source of files, landed; None for a table of an engine.
+        """Return a source of files or of live events, landed; None for a table of an engine.
 
         Raises
         ------
@@ -53,11 +55,11 @@ class Facts:
             If it cannot be read; the same each time.
         """
         source = self.model.sources[name]
-        if source.file is None:
+        if not _lands(source):
             return None
         if name not in self._landed:
             try:
-                self._landed[name] = self._land(name, source, source.file)
+                self._landed[name] = self._land(name, source)
             except SightlineError as error:
                 self._landed[name] = error
         found = self._landed[name]
@@ -65,11 +67,21 @@ class Facts:
             raise found
         return found
 
-    def _land(self, name: str, source: Source, path: str) -> Landed:
-        files = self.workspace.resolve(path)
-        how = land if source.log is None else land_log
+    def _land(self, name: str, source: Source) -> Landed:
         into = self.workspace.state / "facts"
-        return how(name, source, files, into=into, timezone=self.model.calendar.timezone, progress=self.progress)
+        zone = self.model.calendar.timezone
+        base = None
+        if source.file is not None:
+            files = self.workspace.resolve(source.file)
+            how = land if source.log is None else land_log
+            base = how(name, source, files, into=into, timezone=zone, progress=self.progress)
+        if not source.live:
+            assert base is not None  # noqa: S101 -- narrows the type: what is not live has a file
+            return base
+        if not has_store(self.workspace.state):
+            return joined(name, base, None, into=into)
+        with closing(open_store(self.workspace.state)) as store:
+            return joined(name, base, store, into=into)
 
 
 @dataclass
@@ -130,7 +142,7 @@ class Answers:
     def engine(self, source: str) -> Engine:
         """Return the engine in which a source is a relation."""
         declared = self.facts.model.sources[source]
-        engine = self._engine_for("file" if declared.file is not None else "table")
+        engine = self._engine_for("file" if _lands(declared) else "table")
         if source not in self._registered:
             landed = self.facts.landed(source)
             if landed is not None:
@@ -172,11 +184,17 @@ class Answers:
         relation = spanned(relation, times, model.calendar.timezone, lambda select: self.ask(name, select))
         if landed is None:
             relation = replace(relation, one_pass=self.engine(name).dialect != "sqlite")
-        elif relation.log and self.engine(name).dialect == "duckdb":  # reads the file in its order, that of cases
+        elif relation.log and len(landed.files) == 1 and self.engine(name).dialect == "duckdb":
+            # reads the file in its order, that of cases; several files have none
             relation = replace(relation, cuts=case_cuts(landed.files[0]))
         if relation.log and needs_labels(model, name):
             relation = replace(relation, labels=of_labels(self.ask(name, labels_select(relation))))
         return relation
+
+
+def _lands(source: Source) -> bool:
+    """Return whether a source is laid out as files here; else it is a table of an engine."""
+    return source.file is not None or source.live
 
 
 def _folder(path: Path) -> Path:
