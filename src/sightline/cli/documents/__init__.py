@@ -13,6 +13,7 @@ from sightline.cli.documents.ahead import EFFECTS, LEVERS, SIGHT, SUGGESTIONS, W
 from sightline.cli.documents.care import RETENTION
 from sightline.cli.documents.deviations import DEVIATIONS
 from sightline.cli.documents.form import Document, Field
+from sightline.cli.documents.ingest import INGEST
 from sightline.cli.documents.present import CALIBRATION, CHECK, DOCTOR, GOALS, MEASURE, STATUSES
 from sightline.cli.documents.processes import (
     DEADLINES,
@@ -36,6 +37,7 @@ __all__ = [
     "EFFECTS",
     "GOALS",
     "HANDOVERS",
+    "INGEST",
     "LEVERS",
     "MAP",
     "MEASURE",
@@ -59,6 +61,6 @@ DOCUMENTS: Mapping[str, Document] = {
     one.command: one
     for one in (
         CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, PROCESS, MAP,
-        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, DOCTOR, RETENTION,
+        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, DOCTOR, RETENTION, INGEST,
     )
 }  # fmt: skip

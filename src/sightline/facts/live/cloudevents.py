@@ -35,6 +35,7 @@ __all__ = [
     "Parsed",
     "media_type",
     "parse",
+    "row_of",
 ]
 
 LARGEST_EVENT = 256 * 1_024
@@ -148,7 +149,7 @@ def parse(body: bytes, kind: str, admission: Admission, *, headers: Mapping[str,
     refused: list[Refused] = []
     for index, raw in enumerate(_split(body, kind)):
         try:
-            rows.append(_row(raw, admission))
+            rows.append(row_of(raw, admission))
             places.append(index)
         except RefusedError as error:
             refused.append(error.at(index))
@@ -173,7 +174,14 @@ def _split(body: bytes, kind: str) -> Iterable[bytes]:
     return found if kind in LINES else map(bytes, found)
 
 
-def _row(raw: bytes, admission: Admission) -> EventRow:
+def row_of(raw: bytes, admission: Admission) -> EventRow:
+    """Return one event in JSON as it is landed.
+
+    Raises
+    ------
+    RefusedError
+        If it cannot be: says which field, why, and what to do.
+    """
     if len(raw) > LARGEST_EVENT:
         raise RefusedError(
             "", f"The event has more than {LARGEST_EVENT:,} bytes.", "Send what is looked at, no documents."

@@ -1,0 +1,421 @@
+"""What `ingest` does: events are read one by one, landed in batches, and whatever is not landed is listed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import queue
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+import click
+import msgspec
+
+from sightline.cli.documents.ingest import INGEST
+from sightline.cli.formats import show
+from sightline.cli.state import State
+from sightline.cli.tables import Column, render
+from sightline.cli.terminal import Terminal
+from sightline.errors import EnvironmentFaultError, SourceError, SourceMissingError, UnknownNameError
+from sightline.exchange.sender import EventSender
+from sightline.exchange.tables import Rows, csv_rows, json_rows
+from sightline.facts.live.admission import Admission, Catalog, RefusedError
+from sightline.facts.live.cloudevents import row_of
+from sightline.facts.live.rows import EventRow, MemberKind
+from sightline.facts.live.store import EventStore, open_store
+from sightline.model.model import Model
+
+__all__ = ["Wanted", "answer"]
+
+FROM_FILE, FROM_STREAM = 5_000, 500  # events of one transaction
+WAIT_SECONDS = 0.2  # for which an event of a stream waits for others
+LISTED, SHOWN = 10_000, 20
+UNDER_WAY = 60_000  # events of which a server may still say that it refuses them
+CONFLICT = RefusedError(
+    "id",
+    "An event of this source and id is known, with other content.",
+    "Give it an id of its own; to correct one, name it in supersedes.",
+)
+Item = tuple[int, bytes | RefusedError]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for."""
+
+    file: str
+    log: str | None
+    kind: str | None
+    url: str | None
+    token_file: Path | None
+    all_or_none: bool
+
+    @property
+    def streamed(self) -> bool:
+        """Whether events come one after the other, with no end known."""
+        return self.file == "-"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of the events."""
+
+    into: str
+    read: int = 0
+    accepted: int = 0
+    duplicates: int = 0
+    conflicts: int = 0
+    refused: int = 0
+    listed: list[dict[str, object]] = field(default_factory=list)
+
+    def refuse(self, place: int, why: Mapping[str, object]) -> None:
+        """List an event that is not landed."""
+        if len(self.listed) < LISTED:
+            self.listed.append({"place": place, **{key: str(why[key]) for key in ("field", "reason", "fix")}})
+
+
+class Target(Protocol):
+    """Where events go."""
+
+    def take(self, batch: list[Item], told: Outcome) -> None:
+        """Land events."""
+        ...
+
+    def end(self, told: Outcome) -> None:
+        """Wait until all are landed."""
+        ...
+
+    def kinds(self, log: str) -> Mapping[str, str]:
+        """Return what columns of a log hold already."""
+        ...
+
+    def close(self) -> None:
+        """Let go."""
+        ...
+
+
+def answer(state: State, wanted: Wanted, *, fmt: str) -> int:
+    """Land what was asked for, and print what became of it; returns the exit code."""
+    kind = wanted.kind or ("csv" if wanted.file.lower().endswith((".csv", ".tsv")) else "cloudevents")
+    model = state.workspace().model() if wanted.url is None or kind != "cloudevents" else None
+    if kind == "cloudevents" and wanted.log is not None:
+        raise click.UsageError("--log is for tables; an event says by its type where it belongs.")
+    target: Target = ServerTarget(wanted) if wanted.url is not None else StoreTarget(state, model, wanted)
+    told = Outcome(wanted.url or str(state.workspace().root))
+    with closing(target), _opened(wanted.file) as stream, state.progress() as bar:
+        bar.start("events")
+        items = _items(stream, kind, wanted, model, target)
+        for batch in _arriving(items) if wanted.streamed else _chunks(items):
+            told.read += len(batch)
+            target.take(batch, told)
+            bar.advance(len(batch))
+        target.end(told)
+    return _print(state, told, fmt=fmt)
+
+
+def _print(state: State, told: Outcome, *, fmt: str) -> int:
+    lost = told.conflicts + told.refused
+    names = ("into", "read", "accepted", "duplicates", "conflicts", "refused")
+    extras = {name: getattr(told, name) for name in names} | {"unlisted": max(lost - len(told.listed), 0)}
+    show(state, INGEST, told.listed, fmt=fmt, table=lambda out: _table(told, out), **extras)
+    if not lost:
+        return 0
+    return 4 if told.accepted or told.duplicates else 1
+
+
+def _table(told: Outcome, terminal: Terminal) -> Iterator[str]:
+    if told.listed:
+        columns = [
+            Column("Event", figures=True),
+            Column("Field", wraps=True),
+            Column("Why", wraps=True),
+            Column("What to do", wraps=True),
+        ]
+        rows = [
+            [f"{each['place']:,}", *(str(each[key]) for key in ("field", "reason", "fix"))]
+            for each in told.listed[:SHOWN]
+        ]
+        yield from render(columns, rows, terminal)
+        more = told.conflicts + told.refused - min(len(told.listed), SHOWN)
+        yield f"and {more:,} more; --format json lists them." if more else ""
+    parts = [f"{told.accepted:,} landed"]
+    if told.duplicates:
+        parts.append(f"{told.duplicates:,} known already")
+    if told.conflicts + told.refused:
+        parts.append(f"{told.conflicts + told.refused:,} not landed")
+    yield f"Of {told.read:,} events: {', '.join(parts)}."
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[IO[bytes]]:
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        stream = Path(name).open("rb")  # noqa: SIM115 -- closed below
+    except OSError as error:
+        raise SourceMissingError(
+            f"the file cannot be read: {error.strerror}.", place=name, fix="Check its name."
+        ) from None
+    with stream:
+        yield stream
+
+
+def _items(stream: IO[bytes], kind: str, wanted: Wanted, model: Model | None, target: Target) -> Iterator[Item]:
+    """Yield each event with its place, from 1; in the place of one that is none, why."""
+    if kind == "cloudevents":
+        yield from enumerate(_cloudevents(stream), 1)
+        return
+    if model is None:
+        raise click.UsageError("A table needs a workspace, which says what its columns are.")
+    log = _log(model, wanted.log)
+    source = model.sources[log]
+    shape = Rows(log, source, model.calendar.timezone)
+    if kind == "csv":
+        with _text(stream, source.encoding) as text:
+            tab = "\t" if wanted.file.lower().endswith(".tsv") else ","
+            looked = {"looked_at": 1} if wanted.streamed else {}
+            rows = csv_rows(text, delimiter=source.delimiter or tab, known=target.kinds(log), **looked)
+            yield from _placed(shape, rows, wanted.file)
+    else:
+        yield from _placed(shape, json_rows(stream), wanted.file)
+
+
+@contextmanager
+def _text(stream: IO[bytes], encoding: str) -> Iterator[io.TextIOWrapper]:
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+    try:
+        yield text
+    finally:
+        text.detach()  # whoever opened it closes it
+
+
+def _placed(shape: Rows, rows: Iterable[Any], name: str) -> Iterator[Item]:
+    """Yield the event of each row, with its place."""
+    try:
+        for place, row in enumerate(rows, 1):
+            yield place, _shaped(shape, row)
+    except (ValueError, csv.Error) as error:  # what is no text in the encoding, or no table
+        raise SourceError(f"the table cannot be read: {error}.", place=name, fix="Check 'encoding:'.") from None
+
+
+def _shaped(shape: Rows, row: Any) -> bytes | RefusedError:
+    if isinstance(row, RefusedError):
+        return row
+    try:
+        return json.dumps(shape.event(row), ensure_ascii=False).encode(errors="replace")
+    except RefusedError as error:
+        return error
+
+
+def _cloudevents(stream: IO[bytes]) -> Iterator[bytes | RefusedError]:
+    """Yield events that stand one in each line, or in one array, or alone over several lines."""
+    first = b""
+    while not first.strip():
+        first = stream.readline()
+        if not first:
+            return
+    if first.lstrip().startswith(b"[") or not _whole(first):
+        content = first + stream.read()
+        many = content.lstrip().startswith(b"[")
+        try:
+            found = msgspec.json.decode(content, type=list[msgspec.Raw]) if many else [_one(content)]
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            yield from (line for line in content.split(b"\n") if line.strip())  # of which some are none
+            return
+        yield from map(bytes, found)
+        return
+    yield first
+    yield from (line for line in stream if line.strip())
+
+
+def _one(content: bytes) -> msgspec.Raw:
+    return msgspec.json.decode(content, type=msgspec.Raw)
+
+
+def _whole(line: bytes) -> bool:
+    try:
+        _one(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+    return True
+
+
+def _log(model: Model, asked: str | None) -> str:
+    live = sorted(name for name, source in model.sources.items() if source.live)
+    if asked is None and len(live) == 1:
+        return live[0]
+    if asked is None:
+        raise click.UsageError(f"Say with --log which it is: {', '.join(live) or 'no log of the model is live'}.")
+    if asked not in live:
+        raise UnknownNameError("live log", asked, live)
+    return asked
+
+
+def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
+    while batch := list(islice(items, FROM_FILE)):
+        yield batch
+
+
+def _arriving(items: Iterator[Item]) -> Iterator[list[Item]]:
+    """Yield what has come in, a moment after it came."""
+    waiting: queue.Queue[Item | BaseException | None] = queue.Queue(2 * FROM_STREAM)
+
+    def read() -> None:
+        try:
+            for item in items:
+                waiting.put(item)
+            waiting.put(None)
+        except BaseException as error:  # noqa: BLE001 -- told in the thread that waits
+            waiting.put(error)
+
+    threading.Thread(target=read, name="sightline-ingest", daemon=True).start()
+    over = False
+    while not over:
+        found = [waiting.get()]
+        until = time.monotonic() + WAIT_SECONDS
+        while len(found) < FROM_STREAM and found[-1] is not None and not isinstance(found[-1], BaseException):
+            try:
+                found.append(waiting.get(timeout=max(until - time.monotonic(), 0)))
+            except queue.Empty:
+                break
+        last = found[-1]
+        over = last is None or isinstance(last, BaseException)
+        batch = [each for each in found if isinstance(each, tuple)]
+        if batch:
+            yield batch
+        if isinstance(last, BaseException):
+            raise last
+
+
+class StoreTarget:
+    """The store of the workspace."""
+
+    def __init__(self, state: State, model: Model | None, wanted: Wanted) -> None:
+        workspace = state.workspace()
+        workspace.state.mkdir(parents=True, exist_ok=True)
+        self._catalog = Catalog.of(model if model is not None else workspace.model())
+        self._store: EventStore = open_store(workspace.state)
+        self._whole = wanted.all_or_none
+        self._kept: list[tuple[int, EventRow]] = []
+        self._kinds: dict[str, dict[str, MemberKind]] = {}
+
+    def kinds(self, log: str) -> Mapping[str, MemberKind]:
+        """Return what columns of a log hold already."""
+        if log not in self._kinds:
+            self._kinds[log] = dict(self._store.kinds(log))
+        return self._kinds[log]
+
+    def take(self, batch: list[Item], told: Outcome) -> None:
+        """Land events, or keep them until all are read."""
+        admission = Admission(self._catalog, time.time_ns() // 1_000, self.kinds)
+        rows: list[tuple[int, EventRow]] = []
+        for place, raw in batch:
+            try:
+                if isinstance(raw, RefusedError):
+                    raise raw
+                rows.append((place, row_of(raw, admission)))
+            except RefusedError as error:
+                told.refused += 1
+                told.refuse(place, vars(error))
+        for log, added in admission.added.items():
+            self._kinds[log] = {**self.kinds(log), **added}
+            if not self._whole:
+                self._store.register(log, added)
+        if self._whole:
+            self._kept += rows
+        else:
+            self._land(rows, told)
+
+    def end(self, told: Outcome) -> None:
+        """Land what was kept, unless something was refused."""
+        if self._whole and not told.refused:
+            for log, kinds in self._kinds.items():
+                self._store.register(log, kinds)
+            self._land(self._kept, told)
+
+    def close(self) -> None:
+        """Close the store."""
+        self._store.close()
+
+    def _land(self, rows: list[tuple[int, EventRow]], told: Outcome) -> None:
+        if not rows:
+            return
+        (receipt,) = self._store.land([[row for _place, row in rows]], received_us=time.time_ns() // 1_000)
+        told.accepted += receipt.new
+        told.duplicates += receipt.duplicates
+        told.conflicts += len(receipt.conflicts)
+        for at in receipt.conflicts:
+            told.refuse(rows[at][0], vars(CONFLICT))
+
+
+class ServerTarget:
+    """A server, by way of the sender."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        token = wanted.token_file.read_text(encoding="utf-8").strip() if wanted.token_file is not None else ""
+        self._refusals: list[tuple[int, Mapping[str, object]]] = []
+        self._places: dict[tuple[object, object], int] = {}
+        self._early = 0
+        self._sender = EventSender(
+            wanted.url or "", token=token, all_or_none=wanted.all_or_none, on_refused=self._refused
+        )
+
+    def kinds(self, log: str) -> Mapping[str, str]:  # noqa: ARG002 -- the server alone knows
+        """Return nothing."""
+        return {}
+
+    def take(self, batch: list[Item], told: Outcome) -> None:
+        """Give events to the sender."""
+        for place, raw in batch:
+            event = raw if isinstance(raw, RefusedError) else _loaded(raw)
+            if isinstance(event, RefusedError):
+                self._early += 1
+                told.refuse(place, vars(event))
+                continue
+            if len(self._places) >= UNDER_WAY:
+                self._places.pop(next(iter(self._places)))
+            self._places[(event.get("source"), event["id"])] = place
+            self._sender.send(event)
+        self._tell(told)
+
+    def end(self, told: Outcome) -> None:
+        """Wait until all is acknowledged."""
+        self._sender.flush()
+        self._tell(told)
+
+    def close(self) -> None:
+        """Stop the sender; what it could not send was told before."""
+        with suppress(EnvironmentFaultError):
+            self._sender.close(timeout=0)
+
+    def _refused(self, event: Mapping[str, Any], why: Mapping[str, Any]) -> None:
+        self._refusals.append((self._places.get((event.get("source"), event.get("id")), 0), why))
+
+    def _tell(self, told: Outcome) -> None:
+        sent = self._sender.sent
+        told.accepted, told.duplicates = sent.accepted, sent.duplicates
+        told.conflicts, told.refused = sent.conflicts, sent.refused + self._early
+        while self._refusals:
+            told.refuse(*self._refusals.pop(0))
+
+
+def _loaded(raw: bytes) -> dict[str, Any] | RefusedError:
+    """Return an event that has an id: one that the sender made up would double it when it is sent again."""
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        return RefusedError("", "The event is no JSON.", "Check how it is written.")
+    if not isinstance(found, dict):
+        return RefusedError("", "This is no event: it is not an object.", 'Write {"specversion": "1.0", ...}.')
+    if not isinstance(found.get("id"), str) or not isinstance(found.get("source", ""), str):
+        return RefusedError("id", "This is missing, or not a text.", "Give each event an id of its own.")
+    return found
