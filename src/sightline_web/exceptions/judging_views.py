@@ -28,6 +28,7 @@ from sightline_web.store import StoreError
 __all__ = ["judged", "workload"]
 
 YEAR, MONTH, WEEK = timedelta(days=365), timedelta(days=30), timedelta(weeks=1)
+INSTANT = timedelta(seconds=1)  # a stretch of time ends before its end, and what happened just now is in it
 WEEKS = 26
 SHARES = frozenset({"flood", "ten most frequent", "closed well", "high priority"})
 ADVICE = {
@@ -66,7 +67,7 @@ def judged(request: HttpRequest, snapshot: Snapshot) -> Page:
     """Show the rules judged by what came of their exceptions in the last year."""
     formats = formats_of(request, snapshot.head.timezone)
     past, now = _past(snapshot, YEAR)
-    found = keeping.rules_now(snapshot).judged(past, since=now - YEAR, until=now)
+    found = keeping.rules_now(snapshot).judged(past, since=now - YEAR, until=now + INSTANT)
     lines = [_judged(each, snapshot, formats) for each in found]
     proposed = sum(each.proposes for each in lines)
     sentence = _about(lines, proposed)
@@ -80,7 +81,7 @@ def judged(request: HttpRequest, snapshot: Snapshot) -> Page:
 def _past(snapshot: Snapshot, back: timedelta) -> tuple[Past, datetime]:
     try:
         now = clock.moment(snapshot)
-        return queries.past(since=now - back, until=now + timedelta(seconds=1)), now
+        return queries.past(since=now - back, until=now + INSTANT), now
     except StoreError as error:
         raise UnanswerableError(error.fault) from error
 
@@ -155,7 +156,7 @@ def workload(request: HttpRequest, snapshot: Snapshot) -> Page:
     past, now = _past(snapshot, YEAR)
     first = min((each.raised_at for each in past.lives), default=now)
     since = max(now - MONTH, min(first, now - timedelta(days=1)))
-    figures = keeping.rules_now(snapshot).figures(past, since=since, until=now + timedelta(seconds=1))
+    figures = keeping.rules_now(snapshot).figures(past, since=since, until=now + INSTANT)
     roles = [(wording.owner_of(role), [_figure(each, formats) for each in found]) for role, found in figures.items()]
     weeks = _weeks(past, now)
     changes = [

@@ -33,6 +33,7 @@ from sightline_web.store import StoreError
 __all__ = ["set_threshold", "threshold", "thresholds", "undo_threshold"]
 
 MONTH = timedelta(days=30)
+INSTANT = timedelta(seconds=1)  # a stretch of time ends before its end, and what was seen just now is in it
 LONG = timedelta(days=120)  # what stood before the month is not counted as new in it
 ELSE = "anything_else"  # the address of the threshold of all that have none of their own
 LONGEST = 400
@@ -124,7 +125,7 @@ def thresholds(request: HttpRequest, snapshot: Snapshot) -> Page:
     """Show from what price on each rule and metric interrupts, and what that led to in the last month."""
     formats = formats_of(request, snapshot.head.timezone)
     try:
-        now = clock.moment(snapshot)
+        now = clock.moment(snapshot) + INSTANT
         past, changes = queries.past(since=now - LONG, until=now), queries.threshold_changes()
         rules = keeping.rules_now(snapshot)
         set_here = keeping.thresholds_now()
@@ -234,7 +235,7 @@ def _opened(request: HttpRequest, snapshot: Snapshot, address: str, asked: Asked
     if subject != DEFAULT and not _declared(snapshot, subject):
         raise NotDeclaredError("rule or metric", subject, (*snapshot.metrics, *_rules(snapshot)))
     try:
-        now = clock.moment(snapshot)
+        now = clock.moment(snapshot) + INSTANT
         past, changes = queries.past(since=now - LONG, until=now), queries.threshold_changes(subject=subject)
         rules = keeping.rules_now(snapshot)
     except StoreError as error:
@@ -330,8 +331,8 @@ def set_threshold(request: HttpRequest, subject: str) -> HttpResponse:
     if fault is None:
         try:
             now = clock.moment(snapshot)
-            past = queries.past(since=now - LONG, until=now)
-            told = _consequence(keeping.rules_now(snapshot), past, name_of, asked.threshold, now).sentence
+            past = queries.past(since=now - LONG, until=now + INSTANT)
+            told = _consequence(keeping.rules_now(snapshot), past, name_of, asked.threshold, now + INSTANT).sentence
             made = setting.threshold_set(
                 subject=name_of, threshold=asked.threshold, by=actor_of(request), at=now, reason=reason,
                 consequence=told, seen=_seen(request),

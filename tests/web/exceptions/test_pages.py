@@ -70,7 +70,7 @@ def test_to_who_only_looks_nothing_is_theirs_and_nothing_can_be_done(as_):
     answer = as_(Duty.AUDITOR).get("/exceptions")
     assert "Nothing needs you; one exception stands." in words(answer)
     assert "Acknowledge" not in answer.content.decode()
-    assert "What to do Whoever holds the role of its owner acts on it" in words(
+    assert "What to do Whoever is operations manager acts on it" in words(
         as_(Duty.AUDITOR).get(f"/exceptions/{number()}")
     )
 
