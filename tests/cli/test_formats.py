@@ -23,6 +23,9 @@ EMPTY = {
     "check": {},
     "doctor": {},
     "retention": {},
+    "ingest": {
+        "into": "", "read": 0, "accepted": 0, "duplicates": 0, "conflicts": 0, "refused": 0, "unlisted": 0,
+    },
     "measure": {"metrics": {}, "problems": []},
     "goals": {"goals": {}, "outlooks": {}, "problems": []},
     "goals-calibration": {
