@@ -53,7 +53,7 @@ def lay(
 ) -> Laid:
     """Lay events (times local to the calendar's zone) in an engine as the relation `log`, shuffled by `order`."""
     cut = calendar or Calendar()
-    rows = [_row(event, cut) for event in events]
+    rows = [row(event, cut) for event in events]
     if order is not None:
         random.Random(order).shuffle(rows)  # noqa: S311 -- data for tests
     path = desk.new() / "log.parquet"
@@ -68,7 +68,8 @@ def lay(
     return Laid(Steps("p", process, relation, now), desk.engine.query, world, desk)
 
 
-def _row(event: Event, calendar: Calendar) -> dict[str, object]:
+def row(event: Event, calendar: Calendar) -> dict[str, object]:
+    """Return an event as a row of a log."""
     at = event.at.replace(tzinfo=ZoneInfo(calendar.timezone)).astimezone(UTC)
     return {"case": event.case, "activity": event.activity, "time": at, "start": None, "seq": event.seq,
             "performer": event.performer, "event_id": None}  # fmt: skip

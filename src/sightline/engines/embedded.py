@@ -153,7 +153,7 @@ class DuckEngine(SqlEngine):
                 raise DeclarationError("the query is not one SELECT.", place=self.name)
             return self._connection.sql(text).to_arrow_table()
         except duckdb.Error as error:
-            raise _fault(error, self.name) from error
+            raise engine_fault(error, self.name) from error
 
     def _create_view(self, relation: ParquetRelation, *, schema: str, marked: bool) -> None:
         files = exp.array(*(exp.Literal.string(str(file)) for file in relation.files)).sql("duckdb")
@@ -165,23 +165,23 @@ class DuckEngine(SqlEngine):
         )
         condition = ""
         if marked:
-            mark = _quoted(_mark(relation.name))
+            mark = quoted_name(_mark(relation.name))
             options += [f"filename = {_literal(_mark(relation.name))}", "file_row_number = true"]
             condition = f" WHERE {mark} <> CAST(file_row_number AS VARCHAR)"
         try:
             self._connection.execute(
-                f"CREATE OR REPLACE VIEW {schema}.{_quoted(relation.name)} AS SELECT {columns} "
+                f"CREATE OR REPLACE VIEW {schema}.{quoted_name(relation.name)} AS SELECT {columns} "
                 f"FROM read_parquet({files}, {', '.join(options)}){condition}"
             )
         except duckdb.Error as error:
-            raise _fault(error, relation.name) from error
+            raise engine_fault(error, relation.name) from error
 
     def _plan_scans(self, text: str) -> Iterator[Sequence[str]]:
         """Yield the columns that each scan of files in the physical plan reads."""
         try:
             rows = self._connection.execute(f"EXPLAIN (FORMAT JSON) {text}").fetchall()
         except duckdb.Error as error:
-            raise _fault(error, self.name) from error
+            raise engine_fault(error, self.name) from error
         plan = dict(rows)["physical_plan"]
         for node in _nodes(json.loads(plan)):
             if node["name"].strip() in _FILE_SCANS:
@@ -216,7 +216,7 @@ def _view_column(field: pa.Field, *, nan: bool) -> str:
     NaN is asked for by `isnan`: a comparison with NaN would be answered from the files' statistics,
     which leave NaN out.
     """
-    name = _quoted(field.name)
+    name = quoted_name(field.name)
     if pa.types.is_floating(field.type):
         value = name if pa.types.is_float64(field.type) else f"CAST({name} AS DOUBLE)"
         return f"CASE WHEN isnan({value}) THEN NULL ELSE {value} END AS {name}" if nan else f"{value} AS {name}"
@@ -235,7 +235,8 @@ def _mark(relation: str) -> str:
     return f"#relation {relation}"
 
 
-def _quoted(name: str) -> str:
+def quoted_name(name: str) -> str:
+    """Return a name as a query writes it, whatever letters it has."""
     return exp.to_identifier(name, quoted=True).sql("duckdb")
 
 
@@ -255,7 +256,7 @@ def _first_line(error: BaseException) -> str:
     return str(error).strip().splitlines()[0]
 
 
-def _fault(error: duckdb.Error, place: str) -> SightlineError:
+def engine_fault(error: duckdb.Error, place: str) -> SightlineError:
     """Return what a DuckDB error means to the one who can act on it."""
     cause = _first_line(error)
     if isinstance(error, duckdb.OutOfMemoryException):

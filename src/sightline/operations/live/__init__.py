@@ -1,0 +1,1 @@
+"""Rules as events come in: the queries of whole logs, asked of the cases that matter now."""
