@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib import resources
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -197,6 +199,7 @@ class FakeReading:
     model: Model = field(default_factory=model)
     as_of: datetime = datetime(2026, 10, 31, 23, 59, 59, tzinfo=UTC)
     asked: list = field(default_factory=list)
+    workspace: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(root=Path("nowhere")))
 
     def effects(self):
         return self.effects_

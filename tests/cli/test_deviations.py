@@ -120,3 +120,18 @@ def test_the_table_fits_the_line(sightline, queue, monkeypatch, width):
 def test_roles_complete(workspace):
     (workspace / "roles.yml").write_text("roles:\n  clerk: {title: Clerk}\n", encoding="utf-8")
     assert role_names(workspace)["clerk"] == "Clerk"
+
+
+def test_the_state_is_that_of_the_exception_that_it_belongs_to(sightline, queue, monkeypatch):
+    known = {"order_to_cash.check_in_time@region=North": "in_action"}
+    monkeypatch.setattr("sightline.cli.deviation_table.exception_states", lambda _root: known)
+    rows = sightline("deviations", "--format", "json").json["rows"]
+    assert [row["state"] for row in rows] == ["in_action", "new", "new"]
+    assert "in action" in sightline("deviations", "--format", "table").out
+    past = sightline("--as-of", "2026-05-04", "deviations", "--format", "json").json["rows"]
+    assert {row["state"] for row in past} == {"new"}
+
+
+def test_without_records_nothing_is_asked_of_the_app(sightline, queue, monkeypatch):
+    monkeypatch.setattr("sightline.cli.serving.held_back", lambda: pytest.fail("the app was asked for"))
+    assert {row["state"] for row in sightline("deviations", "--format", "json").json["rows"]} == {"new"}

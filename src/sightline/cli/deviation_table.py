@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sightline.cli.documents import DEVIATIONS
 from sightline.cli.figures import counted, day_of
 from sightline.cli.formats import show
+from sightline.cli.serving import exception_states
 from sightline.cli.signature import signature
 from sightline.cli.sizes import full_change, interval, percent
 from sightline.cli.state import State
@@ -19,6 +20,7 @@ from sightline.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from sightline.model import Model
+    from sightline.reading import Reading
     from sightline.records.deviations import Deviation
 
 SHOWN = 20
@@ -60,7 +62,7 @@ def answer(state: State, question: Question, *, fmt: str) -> int:
         ):  # fmt: skip
             if name is not None and name not in known:
                 raise UnknownNameError(kind, name, known)
-        found = [one for one in reading.deviations() if _asked(one, question)]
+        found = _with_states([one for one in reading.deviations() if _asked(one, question)], state, reading)
         as_of, problems = reading.as_of, reading.problems
         state.hide_progress()
         code = tell(state, problems, _behind(model, question))
@@ -74,6 +76,16 @@ def answer(state: State, question: Question, *, fmt: str) -> int:
                 total={"count": len(found), "priced": sum(one.price is not None for one in found)},
             )  # fmt: skip
         return code
+
+
+def _with_states(found: list[Deviation], state: State, reading: Reading) -> list[Deviation]:
+    """Return deviations with the states of their exceptions as they are now; of a past moment none is known."""
+    states = exception_states(reading.workspace.root) if state.as_of is None else {}
+    if not states:
+        return found
+    from sightline.operations.exceptions.grouping import key_of  # noqa: PLC0415 -- NumPy, with a reading
+
+    return [replace(one, state=states.get(key_of(one), one.state)) for one in found]
 
 
 def _behind(model: Model, question: Question) -> set[str]:
@@ -154,13 +166,22 @@ def _queue(deviations: Sequence[Deviation], model: Model, terminal: Terminal) ->
         Column("Of the gap", figures=True),
         Column("Goal", wraps=True, least=longest_word(one.goal or "" for one in deviations)),
         Column("Owner", wraps=True, least=longest_word(one.owner or "" for one in deviations)),
-        Column("Since"), Column("Due"),
+        Column("State"), Column("Since"), Column("Due"),
     ]  # fmt: skip
     rows = [_cells(one, model, terminal) for one in deviations]
     if not any(one.due for one in deviations):
         columns, rows = columns[:-1], [row[:-1] for row in rows]
-    columns, cells, _ = fitting(columns, rows, terminal, ("90 % interval", "Due", "Since", "Of the gap"))
+    if all(one.state == "new" for one in deviations):
+        columns, rows = _without(columns, rows, "State")
+    columns, cells, _ = fitting(columns, rows, terminal, ("90 % interval", "Due", "Since", "Of the gap", "State"))
     yield from render(columns, cells, terminal, notes=[one.sentence.partition("; it costs")[0] for one in deviations])
+
+
+def _without(
+    columns: list[Column], rows: list[list[str | Cell]], name: str
+) -> tuple[list[Column], list[list[str | Cell]]]:
+    at = next(number for number, column in enumerate(columns) if column.title == name)
+    return [*columns[:at], *columns[at + 1 :]], [[*row[:at], *row[at + 1 :]] for row in rows]
 
 
 def _cells(one: Deviation, model: Model, terminal: Terminal) -> list[str | Cell]:
@@ -174,6 +195,7 @@ def _cells(one: Deviation, model: Model, terminal: Terminal) -> list[str | Cell]
         percent(one.price_share, terminal).removeprefix("+"),
         one.goal or none,
         one.owner or none,
+        one.state.replace("_", " "),
         day_of(one.since, zone),
         day_of(one.due, zone) if one.due is not None else "",
     ]

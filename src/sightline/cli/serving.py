@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from sightline.cli.interrupts import held_back
@@ -98,6 +99,16 @@ def replay(
         showing = importlib.import_module("sightline_web.live.showing")
     asked = {"host": host, "port": port, "days_per_minute": days_per_minute, "pages": pages, "until_over": until_over}
     return int(showing.show(root, **asked, open_browser=open_browser and has_browser()))
+
+
+def exception_states(root: Path) -> Mapping[str, str]:
+    """Return how the exceptions of the workspace at `root` stand, by key; none without the app, or without records."""
+    kept = os.environ.get("DATABASE_URL") or (root / ".sightline" / "records.sqlite3").exists()
+    if not kept or any(importlib.util.find_spec(name) is None for name in ("django", "sightline_web")):
+        return {}
+    with held_back():
+        door = importlib.import_module("sightline_web.exceptions.door")
+    return dict(door.states(root))
 
 
 def work(root: Path, *, once: bool) -> int:

@@ -34,6 +34,7 @@ __all__ = [
     "role_of",
     "roles_that_must_act",
     "standing",
+    "states_by_key",
     "threshold_changes",
     "titles_of",
 ]
@@ -178,6 +179,13 @@ def past(*, since: datetime, until: datetime) -> Past:
         tuple(each.sighting for each in seen), tuple(looked),
         tuple(each.life for each in lives if each.closed_at is None or each.closed_at >= since),
     )  # fmt: skip
+
+
+@store.reading()
+def states_by_key() -> dict[str, str]:
+    """Return how every exception stands, by its key: for whoever sits at the machine that keeps them."""
+    found = Exceptional.objects.unscoped("the command line belongs to whoever may read the file")
+    return dict(found.values_list("key", "state"))
 
 
 @store.reading()
