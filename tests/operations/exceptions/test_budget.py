@@ -8,7 +8,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sightline.operations.exceptions.budget import Interruption, allot
+from sightline.operations.exceptions.budget import Interruption, allot, by_loss
 from sightline.operations.exceptions.lifecycle import Acknowledged, Seen, Told, step
 from sightline.operations.exceptions.policy import Policy
 from tests.operations.exceptions.made import DAY, HOUR, START, day, occurrence
@@ -25,6 +25,28 @@ def test_those_go_first_that_cost_most_and_the_others_wait():
     assert [one.key for one in turn.now] == ["k1", "k3"]
     assert [one.key for one in turn.waiting] == ["k2", "k0"]
     assert turn.room == 0
+
+
+def test_without_a_share_the_price_decides_then_what_is_due_first():
+    def known(key, price, due=3):
+        return replace(record(0, 0.1), key=key, price_share=None, price=price, due=None if due is None else day(due))
+
+    records = [known("late", 5.0), known("soon", 5.0, 1), known("dear", 9.0), known("none", None)]
+    records.append(known("now", 5.0, None))
+    wide = replace(POLICY, interrupting_per_shift=9)
+    (turn,) = allot([*records, record(7, 0.001)], wide, START, told=[])
+    assert [one.key for one in turn.now] == ["k7", "dear", "now", "soon", "late", "none"]
+    assert [by_loss(one)[2] for one in records[-1:]] == [START]
+
+
+def test_a_shift_and_an_hour_are_over_when_they_are_over():
+    for ago, room in ((0 * HOUR, 1), (7.9 * HOUR, 1), (8 * HOUR, 2), (-1 * HOUR, 2)):
+        (turn,) = allot([record(n, 0.1) for n in range(9)], POLICY, START, told=[Interruption("clerk", START - ago)])
+        assert len(turn.now) == room
+    wide = replace(POLICY, interrupting_per_shift=50)
+    for ago, room in ((0 * HOUR, 5), (1 * HOUR, 6)):
+        (turn,) = allot([record(n, 0.1) for n in range(9)], wide, START, told=[Interruption("clerk", START - ago)])
+        assert len(turn.now) == room
 
 
 def test_each_role_has_a_budget_of_its_own_and_so_has_what_nobody_answers_for():

@@ -134,6 +134,18 @@ def test_what_was_raised_stays_while_it_is_there_however_cheap():
     assert run(seen(0), seen(1, 0.001, why=None)).state == "new"
 
 
+def test_the_newest_reason_and_the_earliest_deadline_count_and_facts_follow_the_newest_reading():
+    record = run(seen(0), seen(1, 0.3, "control", cases=("C7",)), seen(2, 0.2, why=None, sentence="Now."))
+    assert (record.why, record.price_share, record.worst, record.sentence) == ("control", 0.2, 0.3, "Now.")
+    sooner = run(seen(0), seen(1, due=day(2)))
+    assert [sooner.due, step(sooner, seen(1.5, due=day(9)), POLICY).due] == [day(2), day(2)]
+    assert run(seen(0), seen(1, due=day(1))).due == day(3)  # a deadline that is over hurries nobody
+
+
+def test_what_nobody_answered_for_gets_its_owner_when_there_is_one():
+    assert run(seen(0, owner=None), seen(1)).owner == "clerk"
+
+
 def test_acts_on_nothing_are_refused():
     with pytest.raises(Refusal, match="no such exception"):
         step(None, Acknowledged(ME, START), POLICY)
@@ -187,6 +199,7 @@ def test_what_was_resolved_and_is_seen_after_the_quiet_time_is_back(outcome):
     back = step(step(closed, Gone(day(9)), POLICY), seen(10, 0.3), POLICY)
     assert (back.state, back.regressions, back.outcome, back.raised_at) == ("regressed", 1, None, day(10))
     assert (back.worst, back.acknowledged_at, back.interrupting) == (0.3, None, True)
+    assert (back.acted_at, back.due) == (None, day(13))
 
 
 def test_what_comes_back_as_a_line_in_the_log_stays_resolved():
@@ -202,9 +215,10 @@ def test_what_was_acted_upon_may_take_its_time_to_go_but_not_for_ever():
 
 @pytest.mark.parametrize("outcome", ["accepted", "false_alarm", "duplicate"])
 def test_what_was_accepted_or_called_false_speaks_again_when_it_is_worse_by_the_factor(outcome):
-    closed = run(seen(0, 0.1), Resolved(ME, day(1), outcome, "why"), seen(40, 0.15))
+    policy = replace(POLICY, worse_by=2.0)
+    closed = run(seen(0, 0.25), Resolved(ME, day(1), outcome, "why"), seen(40, 0.5), policy=policy)
     assert closed.state == "resolved"
-    assert step(closed, seen(41, 0.151), POLICY).state == "regressed"
+    assert step(closed, seen(41, 0.51), policy).state == "regressed"
 
 
 def test_its_worst_is_that_of_its_closing_so_that_it_cannot_creep_up():
@@ -237,7 +251,11 @@ def test_what_is_muted_until_a_day_wakes_then_and_never_later_than_the_policy_al
     assert [step(both, one, POLICY).state for one in (seen(1, 0.21), seen(5, 0.1))] == ["new", "new"]
 
 
-@pytest.mark.parametrize("mute", [{}, {"until": day(1)}, {"until": day(300)}])
+def test_a_mute_may_last_as_long_as_the_policy_allows():
+    assert step(NEW, Muted(ME, day(2), until=day(92)), POLICY).mute_until == day(92)
+
+
+@pytest.mark.parametrize("mute", [{}, {"until": day(1)}, {"until": day(2)}, {"until": day(92.1)}])
 def test_muting_without_an_end_with_a_past_one_or_for_too_long_is_refused(mute):
     with pytest.raises(Refusal):
         step(NEW, Muted(ME, day(2), **mute), POLICY)
@@ -278,6 +296,9 @@ def test_what_comes_back_within_the_dead_time_interrupts_when_it_is_over():
     assert (back.state, back.interrupting) == ("regressed", False)
     assert not step(back, seen(19), policy).interrupting
     assert step(back, seen(20), policy).interrupting
+    exactly = replace(POLICY, dead_time=10 * DAY)
+    story = [seen(0), Told(day(0)), Resolved(ME, day(1), "acted"), Gone(day(2)), Gone(day(9)), seen(10)]
+    assert run(*story, policy=exactly).interrupting
     assert not step(step(back, Acknowledged(ME, day(11)), policy), seen(20), policy).interrupting
 
 
@@ -291,11 +312,22 @@ def test_a_new_owner_is_asked_anew_at_once():
 
 
 @pytest.mark.parametrize(
-    ("outcome", "reason"), [("accepted", " "), ("duplicate", ""), ("duplicate", KEY), ("forgotten", "why")]
-)
-def test_an_outcome_without_its_reason_is_refused(outcome, reason):
-    with pytest.raises(Refusal):
+    ("outcome", "reason", "fix"),
+    [
+        ("accepted", " ", "Say why"), ("duplicate", "", "Say which other"), ("duplicate", KEY, "Choose another"),
+        ("forgotten", "why", "Choose one of"),
+    ],
+)  # fmt: skip
+def test_an_outcome_without_its_reason_is_refused(outcome, reason, fix):
+    with pytest.raises(Refusal, match=fix):
         step(NEW, Resolved(ME, day(1), outcome, reason), POLICY)
+
+
+def test_closing_as_acted_upon_is_an_act_unless_somebody_acted_before():
+    acted = Resolved(ME, day(3), "acted")
+    assert step(NEW, acted, POLICY).acted_at == day(3)
+    assert step(IN_STATE["in_action"], acted, POLICY).acted_at == day(1)
+    assert step(NEW, Resolved(ME, day(3), "false_alarm"), POLICY).acted_at is None
 
 
 # --- order and redelivery --------------------------------------------------------------------------------------------
