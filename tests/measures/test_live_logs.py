@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -202,3 +202,33 @@ def test_columns_that_hold_another_kind_are_kept_as_text_and_said(tmp_path: Path
     assert landed.columns["promised"] == "text"
     assert landed.columns["new"] == "boolean"
     assert any("'promised' is kept as text" in note for note in landed.notes)
+
+
+def test_a_moment_within_the_day_cuts_it(tmp_path: Path):
+    begun = {**events(7)[0], "order_id": "late", "step": "receive", "at": datetime(2026, 3, 4, 9, tzinfo=UTC)}
+    ends = {**begun, "step": "ship", "at": datetime(2026, 3, 6, 15, tzinfo=UTC), "id": "s#7000"}
+    space = workspace(tmp_path, [begun, ends])
+    said = {hour: _deadline(space, datetime(2026, 3, 6, hour, tzinfo=UTC)) for hour in (8, 9, 10, 16)}
+    assert said == {8: "pending", 9: "pending", 10: "violated", 16: "violated"}
+    assert _deadline(space, datetime(2026, 3, 6).date()) == "violated"  # noqa: DTZ001 -- only its day is taken
+
+
+def _deadline(space: Workspace, moment: date) -> str:
+    with read(space, as_of=moment) as reading:
+        assert reading.whole_day == (date(2026, 3, 5) if isinstance(moment, datetime) else date(2026, 3, 6))
+        assert not isinstance(moment, datetime) or reading.as_of == moment
+        (rule,) = [one for one in reading.process("flow").rules() if one.rule == "soon"]
+        assert sum(row["value"] or 0 for row in reading.measure(["flow.soon.violations"]).rows()) == rule.violated
+        return "violated" if rule.violated else "pending" if rule.pending else "none"
+
+
+def test_a_past_day_gives_the_same_reading_whatever_comes_later(tmp_path: Path):
+    every = events(8)
+    space, day = workspace(tmp_path, every[:60]), date(2026, 1, 6)
+    with read(space, as_of=day) as reading:
+        before = answers(reading)
+    later = [row(one) for one in every if one["at"] >= datetime(2026, 1, 6, 23, tzinfo=UTC) and one not in every[:60]]
+    sent(space, later, random.Random(1))  # noqa: S311 -- data for tests
+    with read(space, as_of=day) as reading:
+        after = answers(reading)
+    assert {**after, "left": None} == {**before, "left": None}

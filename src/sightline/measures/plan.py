@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sightline.errors import DeclarationError, SightlineError, UnknownNameError
 from sightline.events.moments import Now
@@ -250,6 +250,7 @@ def plan(
     grain: Grain | None = None,
     since: str | None = None,
     until: str | None = None,
+    at: datetime | None = None,
 ) -> Plan:
     """Return what it takes to measure metrics.
 
@@ -267,6 +268,8 @@ def plan(
         The size of periods; the calendar's own where left out.
     since, until : str, optional
         Labels of the first and the last period shown. Left out: from where the data begin to the period of `as_of`.
+    at : datetime, optional
+        A moment within that day, at which processes are judged; its end where left out.
 
     Raises
     ------
@@ -279,7 +282,7 @@ def plan(
     wanted = tuple(Ask(name, tuple(by), size) for name, by in asks)
     for ask in wanted:
         _check_dimensions(model, ask)
-    now = Now(as_of, calendar)
+    now = Now(as_of, calendar, at)
     first = calendar.period_of(calendar.parse(since).start, size).start if since else None
     last = calendar.period_of(as_of, size).end
     end = min(_last_period(calendar, until, size).end, last) if until else last
@@ -315,7 +318,7 @@ def _window(model: Model, planner: _Planner, asks: Iterable[Ask], now: Now, sinc
     start = None
     if since is not None:
         start = min((first_needed(model, ask.metric, ask.grain, since) for ask in asks), default=since)
-    return Window(now.calendar, min(first, start or first, now.as_of), start, now.end)
+    return Window(now.calendar, min(first, start or first, now.as_of), start, now.end, now.at)
 
 
 def _queries(

@@ -16,10 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
+from sightline.engines import portable
 from sightline.events.features import Feature, layers
 from sightline.events.relations import Relation, named, quoted
 from sightline.measures.components import Component, Law
@@ -68,16 +70,33 @@ class Window:
         Rows before this day do not count; None where none are left out.
     end : date
         The first day that does not count.
+    at : datetime, optional
+        A moment within the day before: events of logs count before it alone.
     """
 
     calendar: Calendar
     first: date
     since: date | None
     end: date
+    at: datetime | None = None
 
     def periods(self, grain: Grain) -> list[Period]:
         """Return all periods that rows may fall into."""
         return self.calendar.covering(min(self.since or self.first, self.first), self.end, grain)
+
+    def holds(self, relation: Relation) -> bool:
+        """Return whether no row of a relation lies past the end."""
+        end = self.end if self.at is None or not relation.log else self.end - timedelta(days=1)
+        return relation.bounded and relation.last is not None and relation.last < end
+
+    def inside(self, relation: Relation, time: str) -> exp.Expr:
+        """Return the condition that a row lies before the end, by one of its times."""
+        kind = relation.kind(time)
+        if self.at is None or not relation.log or kind == "date":
+            return before(time, kind, self.calendar, self.end)
+        local = self.at.astimezone(ZoneInfo(self.calendar.timezone)).replace(tzinfo=None)
+        moment = self.at.astimezone(UTC) if kind == "timestamptz" else local
+        return exp.LT(this=quoted(time), expression=portable.literal(moment))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +225,9 @@ def _levels(
 
 def _dated(key: exp.Expr, relation: Relation, time: str, shapes: Iterable[Shape], window: Window) -> exp.Expr:
     """Return the period key, missing past the end where a row may count by another of its times."""
-    to_the_end = relation.bounded and relation.last is not None and relation.last < window.end
-    if to_the_end or len({shape.time for shape in shapes}) == 1:
+    if window.holds(relation) or len({shape.time for shape in shapes}) == 1:
         return key
-    inside = before(time, relation.kind(time), window.calendar, window.end)
-    return exp.Case(ifs=[exp.If(this=inside, true=key)])
+    return exp.Case(ifs=[exp.If(this=window.inside(relation, time), true=key)])
 
 
 def _renamed(relation: Relation, used: Iterable[str]) -> list[exp.Select]:
@@ -227,14 +244,14 @@ def _within(relation: Relation, times: Iterable[str], window: Window, *, from_st
     A row without a time is kept, to be counted. Where rows look at others (`from_start`), the past is cut off only
     after they did.
     """
-    to_the_end = relation.bounded and relation.last is not None and relation.last < window.end
+    to_the_end = window.holds(relation)
     since = None if from_start else window.since
     if to_the_end and since is None:
         return None
     each = []
     for time in sorted(set(times)):
         kind = relation.kind(time)
-        bounds = [] if to_the_end else [before(time, kind, window.calendar, window.end)]
+        bounds = [] if to_the_end else [window.inside(relation, time)]
         if since is not None:
             bounds.insert(0, not_before(time, kind, window.calendar, since))
         each.append(exp.or_(exp.and_(*bounds), quoted(time).is_(exp.null())))

@@ -50,6 +50,8 @@ class Reading(Measuring):
         The last local day that counts; the newest day in the facts where left out.
     answers : Answers
         The engines and the facts.
+    at : datetime, optional
+        A moment within that day; what comes at it or later does not count. The end of the day where left out.
     """
 
     # of its own, so that values can be measured while another thread estimates; who holds both took this one first

@@ -45,7 +45,7 @@ def behaviour(base: Measuring, grain: Grain | None) -> tuple[BehaviourChart, ...
             _acts(model),
             season=size.season,
             budget=model.settings.behaviour.false_alarms_per_period,
-            as_of=base.last_day,
+            as_of=base.whole_day,
         )
     return tuple(found)
 
@@ -59,7 +59,7 @@ def charted_histories(base: Measuring, grain: Grain, *, named: bool = True) -> d
         asked.setdefault(by, []).append(metric)
     found: dict[Key, History] = {}
     for by, metrics in asked.items():
-        past = histories(base.measure(metrics, by=by, grain=grain), model.calendar, base.last_day)
+        past = histories(base.measure(metrics, by=by, grain=grain), model.calendar, base.whole_day)
         found |= {(metric, by): past[metric] for metric in metrics if metric in past}
     return found
 

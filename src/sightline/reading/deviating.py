@@ -130,7 +130,7 @@ class Deviating:
         found: dict[tuple[str, Segment], SoFar] = {}
         for (by, grain), metrics in asked.items():
             values = base.measure(list(metrics), by=by, grain=grain)
-            found |= so_far(values, base.model.calendar, base.last_day)
+            found |= so_far(values, base.model.calendar, base.last_day, over=base.whole_day)
         return found
 
     def _charts(self) -> tuple[BehaviourChart, ...]:

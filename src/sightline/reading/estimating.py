@@ -94,7 +94,7 @@ class Estimates:
                 missing.setdefault(by, []).append(metric)
         for by, metrics in missing.items():
             values = self.base.measure(metrics, by=by)
-            found = histories(values, self.base.model.calendar, self.base.last_day)
+            found = histories(values, self.base.model.calendar, self.base.whole_day)
             self._histories |= {(metric, by): one for metric, one in found.items()}
         return {one: self._histories[one] for one in asked if one in self._histories}
 
@@ -159,14 +159,14 @@ class Estimates:
         behind = {one: view.forecasts[one] for one in self.base.behind(goal.metric) if one in view.forecasts}
         return outlook(
             name, goal, status, model.metric(goal.metric).better, paths, behind,
-            calendar=model.calendar, as_of=self.base.last_day,
+            calendar=model.calendar, as_of=self.base.whole_day,
         )  # fmt: skip
 
     def _view(self, segment: Segment) -> View:
         model = self.base.model
         past = self._past(segment)
         graph = metric_graph(model, self.declared_effects, past, draws=DRAWS, seed=SEED)
-        ahead = horizon(model.goals, model.calendar, self.base.last_day)
+        ahead = horizon(model.goals, model.calendar, self.base.whole_day)
         wanted = [name for name in measured(model, graph) if name in past]
         forecasts = self._forecasts(wanted, past, ahead, segment)
         paths = fill(graph, _paths(past, forecasts, ahead, model.calendar))
@@ -206,7 +206,7 @@ class Estimates:
     def _key(self, kind: str, past: Mapping[Any, History], *parts: str) -> str:
         """Return the name of what is estimated: it changes with the model, the past, the moment and the methods."""
         digest = hashlib.sha256()
-        for part in (_VERSION, kind, self.base.model.hash, self.base.last_day.isoformat(), *parts):
+        for part in (_VERSION, kind, self.base.model.hash, self.base.whole_day.isoformat(), *parts):
             digest.update(part.encode() + b"\x00")
         for name, one in past.items():
             digest.update(repr((name, one.by, one.segments, one.labels)).encode())

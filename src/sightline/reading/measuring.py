@@ -10,7 +10,7 @@ import hashlib
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from datetime import time as clock
 from types import TracebackType
 from typing import Self
@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from sightline.disclosure.personal import persons_counted
 from sightline.errors import SightlineError
+from sightline.events.moments import Now
 from sightline.facts import Landed, Progress, Silent
 from sightline.measures import Plan, Problem, Query, Relation, Results, dimensions_of_metric, execute, values_of
 from sightline.measures import plan as make_plan
@@ -55,12 +56,15 @@ class Measuring:
         The last local day that counts; the newest day in the facts where left out.
     answers : Answers
         The engines and the facts.
+    at : datetime, optional
+        A moment within that day; what comes at it or later does not count. The end of the day where left out.
     """
 
     workspace: Workspace
     model: Model
     day: date | None
     answers: Answers
+    at: datetime | None = None
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _problems: dict[str, Problem] = field(default_factory=dict)
     _values: dict[tuple[object, ...], Values] = field(default_factory=dict)
@@ -69,8 +73,10 @@ class Measuring:
 
     @property
     def as_of(self) -> datetime:
-        """The last second of the reading's last day, in the workspace's time zone."""
+        """The moment of the reading in the workspace's time zone: the last second of its last day, if no other."""
         zone = ZoneInfo(self.model.calendar.timezone)
+        if self.at is not None:
+            return self.at.astimezone(zone)
         return datetime.combine(self.last_day, clock(23, 59, 59), tzinfo=zone)
 
     @property
@@ -209,11 +215,23 @@ class Measuring:
     def last_day(self) -> date:
         """The last local day that counts."""
         with self._lock:
+            if self.day is None and self.at is not None:
+                self.day = Now.of(self.at, self.model.calendar).as_of
             if self.day is None:
                 relations = self._relations(measured_sources(self.model))
                 days = [one.last for one in relations.values() if isinstance(one, Relation) and one.last is not None]
                 self.day = max(days, default=_NO_DATA_DAY)
             return self.day
+
+    @property
+    def now(self) -> Now:
+        """The moment of the reading, as queries compare with it."""
+        return Now(self.last_day, self.model.calendar, self.at)
+
+    @property
+    def whole_day(self) -> date:
+        """The last local day that counts as a whole: periods that end with it are over."""
+        return self.now.whole - timedelta(days=1)
 
     def _relations(self, names: Sequence[str]) -> dict[str, Relation | SightlineError]:
         found = {name: self.answers.relation(name) for name in names}
@@ -232,7 +250,9 @@ class Measuring:
         self, asks: Sequence[tuple[str, tuple[str, ...]]], grain: Grain | None, since: str | None, until: str | None
     ) -> Plan:
         relations = self._relations(self._sources_behind([name for name, _ in asks]))
-        return make_plan(self.model, relations, asks, as_of=self.last_day, grain=grain, since=since, until=until)
+        return make_plan(
+            self.model, relations, asks, as_of=self.last_day, grain=grain, since=since, until=until, at=self.at
+        )
 
     def _sources_behind(self, metrics: Sequence[str]) -> tuple[str, ...]:
         behind = (name for one in metrics for name in self.behind(one))
@@ -271,7 +291,7 @@ class Measuring:
         plan = self._plan(asks, None, None, None)
         results = self._executed(plan)
         series = dict(zip(asks, (results.evaluation.series(ask) for ask in plan.asks), strict=True))
-        calendar, day = self.model.calendar, self.last_day
+        calendar, day = self.model.calendar, self.whole_day
         found = []
         for name, goal in goals.items():
             by = tuple(sorted(goal.where))

@@ -31,8 +31,9 @@ def read(
     workspace : Workspace
         Where the model and the data are.
     as_of : date or datetime, optional
-        The last local day that counts; a moment stands for its local day. Left out: the newest day in the facts, so
-        that the same facts always give the same reading.
+        The last local day that counts. A moment with a zone cuts that day where the model has logs that are live;
+        elsewhere it stands for its local day. Left out: the newest day in the facts, so that the same facts always
+        give the same reading.
     model : Model, optional
         The workspace's model, where it has been loaded already.
     progress : Progress, optional
@@ -46,10 +47,13 @@ def read(
         If the model has an error.
     """
     checked = model or workspace.model()
+    at: datetime | None = None
     day = as_of
     if isinstance(as_of, datetime):
         zone = ZoneInfo(checked.calendar.timezone)
         day = (as_of.astimezone(zone) if as_of.tzinfo else as_of).date()
+        if as_of.tzinfo and any(source.live for source in checked.sources.values()):
+            at = as_of
     facts = Facts(workspace, checked, progress)
     answers = Answers(facts, Shelf(workspace.state / "readings"), engine)
-    return Reading(workspace, checked, day, answers)
+    return Reading(workspace, checked, day, answers, at)

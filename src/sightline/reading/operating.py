@@ -8,7 +8,6 @@ import pyarrow as pa
 from sqlglot import exp
 
 from sightline.errors import SightlineError, UnknownNameError
-from sightline.events.moments import Now
 from sightline.events.steps import Steps
 from sightline.operations.own import Ask
 from sightline.operations.processes import ProcessQueries
@@ -39,7 +38,7 @@ def operating_process(base: Measuring, name: str) -> OperatingProcess:
     relation = base.answers.relation(process.log)
     if isinstance(relation, SightlineError):
         raise relation
-    steps = Steps(name, process, relation, Now(base.last_day, base.model.calendar), f"process '{name}'")
+    steps = Steps(name, process, relation, base.now, f"process '{name}'")
     return OperatingProcess(steps, _asking(base, process.log))
 
 

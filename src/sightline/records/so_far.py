@@ -36,7 +36,9 @@ class SoFar:
     share: float
 
 
-def so_far(values: Values, calendar: Calendar, as_of: date) -> Mapping[tuple[str, Segment], SoFar]:
+def so_far(
+    values: Values, calendar: Calendar, as_of: date, *, over: date | None = None
+) -> Mapping[tuple[str, Segment], SoFar]:
     """Return what the period under way says, by metric and segment; nothing where nothing has happened in it yet.
 
     Parameters
@@ -47,12 +49,15 @@ def so_far(values: Values, calendar: Calendar, as_of: date) -> Mapping[tuple[str
         How time is cut.
     as_of : date
         The last local day that counts.
+    over : date, optional
+        The last local day that is over, where that is not the same.
     """
-    past = histories(values, calendar, as_of)
+    whole = as_of if over is None else over
+    past = histories(values, calendar, whole)
     found: dict[tuple[str, Segment], SoFar] = {}
     for row in values.rows():
         metric, end = row["metric"], row["end"]
-        if row["value"] is None or not row["n"] or metric not in past or end <= as_of + timedelta(days=1):
+        if row["value"] is None or not row["n"] or metric not in past or end <= whole + timedelta(days=1):
             continue
         if row["start"] > as_of:
             continue
