@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +45,7 @@ class News:
     row: int
     behind: int
     logs: tuple[LogNews, ...]
+    table: pa.Table = field(repr=False)  # the events, for the judge
 
     @property
     def events(self) -> int:
@@ -115,22 +116,28 @@ class Follower:
         """Return the highest row that has ever landed."""
         return self._store.last()
 
-    def news(self, row: int, *, most: int) -> News:
-        """Return what came after a row."""
-        from sightline.facts.live.store import ForgottenError  # noqa: PLC0415 -- Arrow, with the events
+    def news(self, row: int, *, most: int, judged: int | None = None) -> News:
+        """Return what came after a row, and where cases have been judged less far, the events from there on."""
+        from sightline.facts.live.rows import FOLLOWED  # noqa: PLC0415 -- Arrow, with the events
+        from sightline.facts.live.store import ForgottenError  # noqa: PLC0415 -- likewise
 
         try:
-            events = self._store.since(row, most=most)
+            events = self._store.since(row if judged is None else min(row, judged), most=most)
         except ForgottenError:  # sealed long ago: a reading knows them
-            return News(self._store.last(), 0, ())
+            return News(self._store.last(), 0, (), FOLLOWED.empty_table())
         if not events.num_rows:
-            return News(row, 0, ())
+            return News(row, 0, (), events)
         last = int(events.column("row")[-1].as_py())
-        return News(last, max(self._store.last() - last, 0), tuple(_by_log(events)))
+        waiting = max(self._store.last() - last, 0)
+        return News(max(row, last), waiting, tuple(_by_log(events, row)), events)
 
 
-def _by_log(events: pa.Table) -> Iterator[LogNews]:
-    grouped = events.select(["log", "time"]).group_by("log").aggregate([("time", "max"), ("time", "count")])
+def _by_log(events: pa.Table, row: int) -> Iterator[LogNews]:
+    """Yield what came of each log behind a row."""
+    import pyarrow.compute as pc  # noqa: PLC0415 -- Arrow, with the events
+
+    new = events.filter(pc.greater(events.column("row"), row))
+    grouped = new.select(["log", "time"]).group_by("log").aggregate([("time", "max"), ("time", "count")])
     for each in sorted(grouped.to_pylist(), key=lambda row: str(row["log"])):
         yield LogNews(each["log"], each["time_count"], each["time_max"])
 

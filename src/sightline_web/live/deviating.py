@@ -8,35 +8,18 @@ The next reading says it exactly.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
+from sightline_web.changes import Change
 from sightline_web.deviations import Deviation, Segment
 from sightline_web.processes import Process
 
-__all__ = ["Change", "Deviating"]
+__all__ = ["Deviating"]
 
 NAMED = 50
 VIOLATED = "violated"
 Place = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What became of one rule in one case; `at` is when it was violated, `outcome` how it stands."""
-
-    process: str
-    rule: str
-    case: str
-    outcome: str
-    at: datetime | None
-    due: datetime | None
-    segment: Segment
-
-    @property
-    def broken_at(self) -> datetime | None:
-        """When it was violated: when its time was up, where it is about time."""
-        return self.due or self.at
 
 
 class Deviating:
@@ -45,15 +28,14 @@ class Deviating:
     def __init__(self) -> None:
         self._found: list[Deviation] = []
         self._processes: Mapping[str, Process] = {}
-        self._as_of: datetime | None = None
         self._since: dict[tuple[str, str], dict[str, Change]] = {}
 
     def renew(self, found: Sequence[Deviation], processes: Mapping[str, Process], as_of: datetime) -> None:
-        """Take over what a reading found; what was violated until its moment is among it."""
-        self._found, self._processes, self._as_of = list(found), processes, as_of
+        """Take over what a reading found; what was noticed until its moment is among it."""
+        self._found, self._processes = list(found), processes
         for cases in self._since.values():
             for case, change in list(cases.items()):
-                if change.broken_at is None or change.broken_at <= as_of:
+                if change.noticed_at <= as_of:
                     del cases[case]
 
     def take(self, changes: Iterable[Change]) -> tuple[Deviation, ...]:
@@ -62,11 +44,10 @@ class Deviating:
         for each in changes:
             place = (each.process, each.rule)
             known = self._since.setdefault(place, {})
-            new = each.outcome == VIOLATED and not self._told(each)
-            if new and known.get(each.case) != each:
+            if each.outcome == VIOLATED and each.case not in known:
                 known[each.case] = each
                 touched[place] = None
-            elif not new and known.pop(each.case, None) is not None:
+            elif each.outcome != VIOLATED and known.pop(each.case, None) is not None:
                 touched[place] = None
         return tuple(one for place in touched for one in self._of(place))
 
@@ -74,10 +55,6 @@ class Deviating:
         """Return all that deviates now."""
         more = {one.deviation: one for place, cases in self._since.items() if cases for one in self._of(place)}
         return (*(more.pop(one.deviation, one) for one in self._found), *more.values())
-
-    def _told(self, change: Change) -> bool:
-        """Return whether the reading knew of it."""
-        return self._as_of is not None and change.broken_at is not None and change.broken_at <= self._as_of
 
     def _of(self, place: Place) -> Iterable[Deviation]:
         """Yield what deviates of one rule: by segments that stand out, and all others together."""
@@ -96,7 +73,7 @@ class Deviating:
         if not new:
             return known
         more = 1 + len(new) / max(known.count, 1)
-        latest = tuple(each.case for each in sorted(new, key=_moment, reverse=True))
+        latest = tuple(each.case for each in sorted(new, key=_noticed, reverse=True))
         return replace(
             known,
             case=None,
@@ -114,7 +91,7 @@ class Deviating:
         process = self._processes.get(place[0])
         rule = process.rules.get(place[1]) if process is not None else None
         title, many = (rule.title if rule else place[1]), len(new)
-        latest = tuple(each.case for each in sorted(new, key=_moment, reverse=True))
+        latest = tuple(each.case for each in sorted(new, key=_noticed, reverse=True))
         return Deviation(
             deviation=".".join((*place, *(f"{name}={value}" for name, value in segment))),
             kind="rule",
@@ -123,7 +100,7 @@ class Deviating:
             case=latest[0] if many == 1 else None,
             metric=None,
             segment=segment,
-            since=min(map(_moment, new)),
+            since=min(map(_noticed, new)),
             due=None,
             outcome=VIOLATED,
             owner=rule.owner if rule else None,
@@ -140,11 +117,8 @@ class Deviating:
         )
 
 
-def _moment(change: Change) -> datetime:
-    moment = change.broken_at
-    if moment is None:
-        raise ValueError("a violation without a moment")
-    return moment
+def _noticed(change: Change) -> datetime:
+    return change.noticed_at
 
 
 def _times(value: float | None, factor: float) -> float | None:

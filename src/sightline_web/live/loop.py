@@ -17,10 +17,13 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from sightline_web import store
+from sightline_web.deviations import Deviation
+from sightline_web.engine.judging import Judge
 from sightline_web.engine.live import Follower, News, maintain
 from sightline_web.exceptions import services as exceptions
 from sightline_web.keeper import Keeper
 from sightline_web.live import clock, services, silence
+from sightline_web.live.deviating import Deviating
 from sightline_web.live.queries import freshness
 from sightline_web.live.services import Came
 from sightline_web.snapshot import Snapshot
@@ -57,6 +60,9 @@ class Loop:
         self._follower = Follower(state)
         self._row = 0
         self._offered: Snapshot | None = None
+        self._judge: Judge | None = None
+        self._deviating = Deviating()
+        self._due: dict[str, Deviation] = {}  # what has changed and is not offered yet
         self._model = ""
         self._beat_at = self._kept_at = self._touched_at = float("-inf")
         self._freshness: dict[str, str] = {}
@@ -79,16 +85,21 @@ class Loop:
     def close(self) -> None:
         """Let go of everything."""
         self._follower.close()
+        if self._judge is not None:
+            self._judge.close()
         connections.close_all()
 
     def step(self) -> bool:
         """Do what there is to do; returns whether more waits."""
-        news = self._follower.news(self._row, most=MOST)
-        if news.row > self._row:
-            self._hand_on(news)
         snapshot = self._kept.state().snapshot
         if snapshot is not None and snapshot is not self._offered and snapshot.ready("deviations"):
             self._offer_all(snapshot)
+        news = self._follower.news(self._row, most=MOST, judged=self._judge.row if self._judge else None)
+        if self._judge is not None:
+            changed = self._deviating.take(self._judge.take(news.table, self._moment(news)))
+            self._due |= {each.deviation: each for each in changed}
+        if news.row > self._row or self._due:
+            self._hand_on(news)
         self._now_and_then(news.behind)
         return bool(news.behind)
 
@@ -100,12 +111,16 @@ class Loop:
         return max([*newest, clock.now()] if self._row else newest or [clock.now()])
 
     def _hand_on(self, news: News) -> None:
+        """Write down what came, with all that it led to."""
         at = self._moment(news)
         with store.writing(), transaction.atomic():
+            if self._due:
+                exceptions.offer(self._due.values(), complete=False, at=at, snapshot=self._offered)
+                touch("deviations")
             services.noted([Came(each.log, each.events, each.newest_at) for each in news.logs], at=at)
             services.handed_on(news.row, behind=news.behind, at=timezone.now(), looked_at=at)
             self._touch_freshness()
-        self._row = news.row
+        self._row, self._due = news.row, {}
 
     def _touch_freshness(self) -> None:
         """Let pages say anew how fresh all is; a steady stream makes them do so every few seconds."""
@@ -117,8 +132,12 @@ class Loop:
     def _offer_all(self, snapshot: Snapshot) -> None:
         """Offer all that deviates by a new reading, and what is silent; what is not among it has gone."""
         at = snapshot.head.as_of
+        until = min(at, self._moment())  # a reading of whole days ends with the day
+        if self._judge is None:
+            self._judge = Judge(snapshot, until)
+        self._deviating.renew(snapshot.deviations(), snapshot.processes, until)
         with store.writing(), transaction.atomic():
-            found = [*snapshot.deviations(), *silence.deviations(snapshot, freshness(), self._moment())]
+            found = [*self._deviating.all(), *silence.deviations(snapshot, freshness(), self._moment())]
             exceptions.offer(found, complete=True, at=at, snapshot=snapshot)
             services.offered(as_of=at)
             touch("reading", "deviations")

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
-from sightline_web import engine, keeper
+from sightline_web import engine, keeper, store
 from sightline_web.exceptions.models import Exceptional
 from sightline_web.live import clock, queries
 from sightline_web.live.loop import Loop
 from sightline_web.live.models import Following, LogState
+from sightline_web.snapshot import Fault
 from sightline_web.stream.models import Topic
 from tests.web.following.conftest import Land, row
 
@@ -84,8 +86,7 @@ def test_a_whole_reading_raises_what_a_control_does_not_tolerate(workspace, loop
     csv.write_text(csv.read_text() + f"bad,ask,{NOW.isoformat()}\nbad,send,{NOW.isoformat()}\n", encoding="utf-8")
     kept.settle()
     loop.step()
-    keys = [each.key for each in Exceptional.objects.unscoped("a test")]
-    assert keys == ["buy.pay_first"]
+    assert keys() == ["buy.pay_first"]
     assert Topic.objects.get(name="exceptions").version >= 1
 
 
@@ -115,3 +116,47 @@ def test_files_are_put_in_order_beside(workspace, loop, land: Land):
     loop._kept_at = float("-inf")
     loop.step()
     assert len(list((workspace / ".sightline" / "events").glob("log=orders/day=*/*.parquet"))) == 1
+
+
+def test_a_case_that_breaks_a_rule_of_a_control_is_an_exception_before_any_new_reading(loop, kept, land: Land):
+    kept.settle()
+    loop.step()
+    assert keys() == []
+    land(row("1", "ask", NOW - timedelta(minutes=3)), row("1", "send", NOW - timedelta(minutes=2)))
+    loop.step()
+    (found,) = Exceptional.objects.unscoped("a test")
+    assert (found.key, found.raised.cases, found.raised.why) == ("buy.pay_first", ("1",), "control")
+    land(row("2", "ask", NOW - timedelta(minutes=2)), row("2", "send", NOW - timedelta(minutes=1)))
+    loop.step()
+    (found,) = Exceptional.objects.unscoped("a test")
+    assert found.raised.cases == ("2", "1")
+
+
+def test_what_could_not_be_offered_is_offered_at_the_next_step(loop, kept, land: Land, monkeypatch):
+    kept.settle()
+    loop.step()
+    land(row("1", "ask", NOW - timedelta(minutes=3)), row("1", "send", NOW - timedelta(minutes=2)))
+    fails = store.StoreError(Fault("The database is away."))
+    with monkeypatch.context() as patched:
+        patched.setattr("sightline_web.exceptions.services.offer", Mock(side_effect=fails))
+        with pytest.raises(store.StoreError):
+            loop.step()
+    assert Following.objects.get().row == 0
+    loop.step()
+    assert (keys(), Following.objects.get().row) == (["buy.pay_first"], 2)
+
+
+def test_a_deadline_passes_without_any_event(loop, kept, land: Land, monkeypatch):
+    land(row("1", "ask", NOW - timedelta(hours=2)), row("1", "pay", NOW - timedelta(hours=1)))
+    kept.settle()
+    loop.step()
+    loop.step()
+    offered = []
+    monkeypatch.setattr("sightline_web.exceptions.services.offer", lambda found, **_: offered.extend(found))
+    monkeypatch.setattr(Loop, "_moment", lambda *_: NOW + timedelta(hours=23))
+    loop.step()
+    assert [(each.rule, each.cases) for each in offered] == [("send_soon", ("1",))]
+
+
+def keys() -> list[str]:
+    return [each.key for each in Exceptional.objects.unscoped("a test")]
