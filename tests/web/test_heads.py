@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import statistics
+import time
 
 import pytest
 
@@ -83,6 +85,21 @@ def test_a_body_is_no_part_of_the_head(address):
 )
 def test_a_head_that_can_be_read_two_ways_is_refused(address, line):
     assert statuses(address, asked(line)) == [400]
+
+
+def test_an_answer_is_sent_at_once_on_a_connection_that_is_kept(address):
+    waits = []
+    with socket.create_connection(address, timeout=10) as wire:
+        for _ in range(9):
+            began = time.perf_counter()
+            wire.sendall(b"GET /assets/nope HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            found = wire.recv(65_536)
+            while b"\r\n\r\n" not in found or not found.partition(b"\r\n\r\n")[2]:
+                part = wire.recv(65_536)
+                assert part
+                found += part
+            waits.append(time.perf_counter() - began)
+    assert statistics.median(waits) < 0.035  # where head and body wait for one another it is 0.04 or more
 
 
 @pytest.mark.parametrize(("sent", "answer"), [(b"", []), (b"GET / HTTP/1.1\r\nHost: ", [408])])

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import DisallowedHost
@@ -36,6 +37,7 @@ __all__ = ["Sender", "Senders"]
 
 MOST_KEPT = 2_048
 SECONDS_KEPT = 1.0  # where nothing says that the records have changed
+LOOK_SECONDS = 1.0  # between two looks whether the file of the records is another one
 SCHEME = "bearer"
 NO_TOKEN = Refusal(None, "authorization", "The request bears no token.", "Send Authorization: Bearer TOKEN.")
 BAD_TOKEN = Refusal(
@@ -138,6 +140,7 @@ class _Watch:
     def __init__(self) -> None:
         self.seen: object = None
         self._file: tuple[int, int] | None = None
+        self._looked = 0.0
         self._wire: sqlite3.Connection | None = None
 
     def stamp(self) -> Any:
@@ -146,20 +149,24 @@ class _Watch:
         if folder is None or connection.vendor != "sqlite":
             return None
         try:
-            there = (folder / store.FILE).stat()
-            if self._wire is None or self._file != (there.st_dev, there.st_ino):  # another file has taken its place
-                self.close()
-                self._file = there.st_dev, there.st_ino
-                self._wire = sqlite3.connect(
-                    f"{(folder / store.FILE).absolute().as_uri()}?mode=ro",
-                    uri=True,
-                    check_same_thread=False,
-                    isolation_level=None,
-                )
-            return self._file, self._wire.execute("PRAGMA data_version").fetchone()[0]
+            now = time.monotonic()
+            if self._wire is None or now >= self._looked + LOOK_SECONDS:
+                self._looked = now
+                self._connect(folder / store.FILE)
+            version = self._wire.execute("PRAGMA data_version").fetchone() if self._wire is not None else None
         except (OSError, sqlite3.Error):
             self.close()
             return None
+        return self._file, version
+
+    def _connect(self, file: Path) -> None:
+        """Connect to the records, anew where another file has taken their place, as after a restoring."""
+        there = file.stat()
+        if self._wire is None or self._file != (there.st_dev, there.st_ino):
+            self.close()
+            self._file = there.st_dev, there.st_ino
+            address = f"{file.absolute().as_uri()}?mode=ro"
+            self._wire = sqlite3.connect(address, uri=True, check_same_thread=False, isolation_level=None)
 
     def close(self) -> None:
         """Close the connection."""
