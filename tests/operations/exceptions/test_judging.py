@@ -118,6 +118,7 @@ def test_the_workload_is_counted_in_whole_weeks_from_the_change():
     raised = [START, *(changed - timedelta(hours=n) for n in (1, 2, 200)), changed, changed + 8 * DAY]
     found = workload(raised, changed, since=START, until=changed + 17 * DAY)
     assert [many for _, many in found.weeks] == [0, 0, 1, 2, 1, 1]
+    assert [at - changed for at, _ in found.weeks] == [number * 7 * DAY for number in range(-4, 2)]
     assert (found.before.value, found.after.value) == (3 / 4, 1.0)
 
 
@@ -131,6 +132,15 @@ def test_a_halved_workload_is_told_and_its_interval_covers():
         inside += found.ratio.low <= 0.5 <= found.ratio.high
     assert 0.88 <= inside / 300 <= 0.97
     assert "fewer" in found.words
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [(8, 1, "fewer"), (1, 8, "more"), (3, 4, "as many as far as can be told"), (4, 0, "fewer"), (0, 0, "Too few")],
+)
+def test_the_ratio_is_put_in_words(before, after, words):
+    raised = [START + 7 * n * DAY for n in range(10) for _ in range(before if n < 5 else after)]
+    assert words in workload(raised, START + 35 * DAY, since=START, until=START + 70 * DAY).words
 
 
 def test_a_change_just_made_says_nothing_yet():

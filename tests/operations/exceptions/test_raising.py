@@ -72,6 +72,17 @@ def test_why_a_deviation_interrupts(one, why):
     assert interrupts(one, MODEL, POLICY) == why
 
 
+def test_a_chart_that_nobody_answers_for_speaks_only_where_it_costs_something():
+    nobody = CHART | {"owner": None, "goal": "keep", "price_share": None}
+    assert interrupts(deviation(**nobody | {"price": 0.0}), MODEL, POLICY) is None
+    assert interrupts(deviation(**nobody | {"price": 0.1}), MODEL, POLICY) == "signal"
+
+
+def test_what_costs_nothing_passes_no_threshold():
+    assert not over(Threshold(price_share=0.0, price=0.0), 0.0, 0.0)
+    assert over(Threshold(price_share=0.0), 0.1, 0.1)
+
+
 def test_a_threshold_of_its_own_goes_before_the_general_one():
     strict = POLICY.with_threshold("orders.in_time", Threshold(price_share=0.5))
     assert interrupts(priced(0.4), MODEL, strict) is None
@@ -116,6 +127,16 @@ def test_a_chart_of_the_stretch_that_a_rule_limits_and_its_cases_are_one():
     assert (one.key, one.kind, one.metric) == ("orders.in_time@region=North", "chart", "lead_time")
     assert (one.cases, one.count, one.deviations) == (("C0", "C1"), 2, ("chart", "case 0", "case 1"))
     assert (one.price, one.price_share) == (30.0, 0.3)  # the chart tells of the same loss as its cases
+
+
+def test_the_dearest_leads_and_the_metric_is_told_by_whichever_has_one():
+    chart = priced(0.1, 10.0, "chart", kind="chart", metric="lead_time", sentence="Slower.")
+    case = priced(0.3, 30.0, "case", case="C1", sentence="Late.")
+    for members in ([chart, case], [case, chart]):
+        (one,) = grouped(members, MODEL, POLICY)
+        assert (one.kind, one.sentence, one.metric, one.price) == ("rule", "Late.", "lead_time", 30.0)
+    (free,) = grouped([deviation("a", **NOTHING), chart], MODEL, POLICY)
+    assert (free.kind, free.price) == ("chart", 10.0)
 
 
 def test_cases_of_one_rule_and_segment_cost_what_they_cost_together():

@@ -72,6 +72,42 @@ def test_the_present_threshold_run_again_gives_what_was_raised_in_truth():
     assert (found.raised, found.outcomes) == (2, {"acted": 1, "false_alarm": 1})
 
 
+def test_closing_one_closes_no_other_and_not_what_is_raised_later():
+    seen = [
+        *(sighting(number, 0.1) for number in range(9)),
+        *(sighting(number, 0.1, f"{RULE}@region=South") for number in range(9)),
+    ]
+    lives = [episode(0, "acted", 3), episode(-9, "acted", -5, key=f"{RULE}@region=South"), episode(1, None, 2)]
+    found = replayed(past(*seen, episodes=lives), POLICY)
+    assert [(one.key, one.until) for one in found] == [(KEY, day(3)), (f"{RULE}@region=South", day(11))]
+
+
+def test_of_many_prices_the_dearest_is_tried_as_well():
+    seen = [sighting(0, 0.01 * (1 + number), f"r@n={number}") for number in range(150)]
+    found = proposed(past(*seen), POLICY, "clerk", since=day(0), until=day(7), budget=0)
+    assert (found.raised, found.price_share > 1.5) == (0, True)
+
+
+def test_only_what_asks_for_it_while_it_stands_is_forced():
+    life = [episode(5, "acted", 8)]
+    for at, key, forced, kept in (
+        (4, KEY, "signal", 1), (8, KEY, "signal", 1), (3.9, KEY, "signal", 0), (8.1, KEY, "signal", 0),
+        (6, "orders.once", "signal", 0), (6, KEY, None, 0),
+    ):  # fmt: skip
+        known = past(sighting(at, 0.01, key, forced=forced), episodes=life)
+        found = consequence(known, POLICY, RULE, Threshold(price_share=0.9), since=day(0), until=day(60))
+        assert found.outcomes.get("acted", 0) == kept
+    standing = Past([sighting(99, forced="signal")], EVERY_DAY, [episode(5, "acted")])
+    found = consequence(standing, POLICY, RULE, Threshold(price_share=0.9), since=day(0), until=day(60))
+    assert found.outcomes == {"acted": 1}
+
+
+def test_a_stretch_holds_its_beginning_and_not_its_end():
+    known = past(*spikes(0.1, 0.1, 0.1), episodes=[episode(5 * n, "acted", 5 * n + 1) for n in range(3)])
+    found = consequence(known, POLICY, RULE, Threshold(price_share=0.01), since=day(0), until=day(10))
+    assert (found.raised, found.outcomes) == (2, {"acted": 2})
+
+
 def test_one_sighting_a_day_says_nothing_of_the_other_looks_of_that_day():
     """Seen at noon each day, looked for in the morning and in the evening as well, and nothing waits to be over."""
     looked = [day(number + part) for number in range(9) for part in (0, 0.1, 0.2)]
