@@ -4,6 +4,9 @@ A reading is made in a thread of its own. Until the first is there, pages say so
 or of the data changes, the last good reading stays in use until the new one is ready. A model that no
 longer loads leaves the last good reading in place, with the fault beside it. Once a reading is served, the same
 thread has it estimate what takes long (`foresight.py`).
+
+Live events change the data all the time. For them a reading is renewed now and then, and the new one is served only
+when it has estimated all that takes long, so that nothing on a page goes away in between.
 """
 
 from __future__ import annotations
@@ -22,7 +25,8 @@ __all__ = ["Keeper", "Outcome", "State", "current", "install", "installed"]
 class Outcome:
     """What one attempt to read a workspace gave: a snapshot, or findings, or a fault.
 
-    `seen` is the fingerprint of what was read, where the attempt itself found out what to watch.
+    `seen` is the fingerprint of what was read, where the attempt itself found out what to watch; `moved` is the same of
+    live events. `recalled` says that this is an earlier reading taken up again, which is to be renewed at once.
     """
 
     snapshot: Snapshot | None = None
@@ -30,6 +34,8 @@ class Outcome:
     files: tuple[ModelFile, ...] = ()
     fault: Fault | None = None
     seen: str | None = None
+    moved: str | None = None
+    recalled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,9 @@ class State:
     estimating: bool = False
 
 
+REST_SECONDS = 60.0
+
+
 class _StoppedError(Exception):
     """The process is going; nobody waits for this reading any more."""
 
@@ -64,6 +73,11 @@ class Keeper:
         A text that changes when a file of the model or the data does; cheap, called by a visitor's request.
     every : float
         Seconds between two looks at the fingerprint.
+    moving : callable, optional
+        A text that changes with every live event; cheap, too.
+    rest : float
+        Seconds at least between two readings that live events cause; ten times as long as the last one took, where
+        that is more.
     """
 
     def __init__(
@@ -72,10 +86,17 @@ class Keeper:
         fingerprint: Callable[[], str],
         *,
         every: float = 1.0,
+        moving: Callable[[], str] = lambda: "",
+        rest: float = REST_SECONDS,
     ) -> None:
         self._attempt = attempt
         self._fingerprint = fingerprint
         self._every = every
+        self._moving = moving
+        self._rest = rest
+        self._moved: str | None = None
+        self._renew_at = float("-inf")
+        self._renewing: Snapshot | None = None
         self._lock = threading.Lock()
         self._done = threading.Event()
         self._thread: threading.Thread | None = None
@@ -117,7 +138,7 @@ class Keeper:
         with self._lock:
             self._closing = True
             running = [*self._estimating, *([self._thread] if self._thread is not None else [])]
-            for snapshot in self._estimating.values():
+            for snapshot in (*self._estimating.values(), *([self._renewing] if self._renewing is not None else [])):
                 snapshot.stop()
         until = time.monotonic() + seconds
         for thread in running:
@@ -132,21 +153,29 @@ class Keeper:
                 return
             self._looked_at = now
             seen = self._fingerprint()
-            if seen == self._seen:
+            renews = seen == self._seen
+            if renews and (now < self._renew_at or self._moving() == self._moved):
                 return
             self._seen = seen
+            self._moved = self._moving()
             self._done.clear()
-            self._thread = threading.Thread(target=self._run, name="sightline-reading", daemon=True)
+            self._thread = threading.Thread(target=self._run, args=(renews,), name="sightline-reading", daemon=True)
             self._thread.start()
 
-    def _run(self) -> None:
+    def _run(self, renews: bool) -> None:  # noqa: FBT001 -- an argument of the thread
+        began = time.monotonic()
         try:
             outcome = self._attempt(self._report)
+            if renews:
+                self._estimate_first(outcome)
         except Exception as error:  # noqa: BLE001 -- a bug in a reading must not leave visitors waiting for ever
             outcome = Outcome(fault=Fault(f"{type(error).__name__}: {error}", fix="This is a fault of Sightline."))
         with self._lock:
             self._latest = outcome
             self._seen = outcome.seen or self._seen
+            self._moved = self._moved if outcome.moved is None else outcome.moved
+            ended = time.monotonic()
+            self._renew_at = ended if outcome.recalled else max(began + self._rest, ended + 10 * (ended - began))
             if outcome.snapshot is not None:
                 self._snapshot = outcome.snapshot
                 for older in self._estimating.values():
@@ -157,6 +186,18 @@ class Keeper:
             self._doing = ""
         self._done.set()
         self._estimate()
+
+    def _estimate_first(self, outcome: Outcome) -> None:
+        """Have a renewed reading estimate what takes long before anybody sees it."""
+        with self._lock:
+            if self._closing or self._snapshot is None or outcome.snapshot is None:
+                return
+            self._renewing = outcome.snapshot
+        try:
+            outcome.snapshot.estimate()
+        finally:
+            with self._lock:
+                self._renewing = None
 
     def _estimate(self) -> None:
         """Have the reading that this thread made estimate what takes long."""

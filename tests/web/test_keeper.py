@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 
 from sightline_web.keeper import Keeper, Outcome
 from sightline_web.snapshot import Fault
@@ -108,3 +109,61 @@ def test_closing_ends_a_reading_at_its_next_report_and_begins_no_other():
     assert ended.is_set()
     assert not kept.state().refreshing
     assert kept.state().snapshot is None
+
+
+class Slow(FakeSnapshot):
+    """A snapshot that says when it estimates, and waits to be let on."""
+
+    def __init__(self, reading: str, gate: threading.Event) -> None:
+        super().__init__(reading)
+        self.gate = gate
+
+    def estimate(self) -> None:
+        self.gate.wait(10)
+
+
+def test_live_events_renew_a_reading_when_it_has_rested_and_no_sooner():
+    made, moved = [], ["1"]
+    kept = Keeper(
+        lambda _: made.append(1) or good(f"r{len(made)}"), lambda: "a", every=0.0, moving=lambda: moved[0], rest=0.4
+    )
+    began = time.monotonic()
+    kept.settle()
+    moved[0] = "2"
+    while kept.state().snapshot.head.reading == "r1":
+        assert time.monotonic() - began < 5
+        time.sleep(0.01)
+    assert time.monotonic() - began >= 0.4
+    time.sleep(0.5)
+    kept.settle()
+    assert len(made) == 2  # nothing has moved since
+
+
+def test_a_renewed_reading_is_shown_only_when_it_has_estimated_everything():
+    gate, count, moved = threading.Event(), [0], ["1"]
+
+    def attempt(_report):
+        count[0] += 1
+        return good("r1") if count[0] == 1 else Outcome(Slow("r2", gate))
+
+    kept = Keeper(attempt, lambda: "a", every=0.0, moving=lambda: moved[0], rest=0.0)
+    kept.settle()
+    moved[0] = "2"
+    for _ in range(20):
+        assert kept.state().snapshot.head.reading == "r1"
+        time.sleep(0.01)
+    assert count == [2]
+    gate.set()
+    assert kept.settle().snapshot.head.reading == "r2"
+
+
+def test_an_earlier_reading_that_is_taken_up_again_is_renewed_at_once():
+    outcomes = [replace(good("old"), moved="", recalled=True), replace(good("new"), moved="1")]
+    kept = Keeper(lambda _: outcomes.pop(0), lambda: "a", every=0.0, moving=lambda: "1", rest=60.0)
+    assert kept.state(wait=5).snapshot.head.reading == "old"
+    for _ in range(500):
+        if kept.state().snapshot.head.reading == "new":
+            break
+        time.sleep(0.01)
+    assert kept.settle().snapshot.head.reading == "new"
+    assert not outcomes

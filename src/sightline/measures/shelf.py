@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ import pyarrow as pa
 __all__ = ["Shelf", "key_of"]
 
 _VERSION = "1"  # of the meaning of an entry
+_TOUCHED_SECONDS = 3_600  # how exactly it is known when an entry was used last
 
 
 def key_of(*parts: str) -> str:
@@ -46,9 +48,14 @@ class Shelf:
         """Return the answer kept under `key`, or None; its remarks are in the schema's metadata."""
         path = self.folder / f"{key}.arrow"
         try:
-            return pa.ipc.open_file(path.read_bytes()).read_all() if path.exists() else None
+            found = pa.ipc.open_file(path.read_bytes()).read_all() if path.exists() else None
         except (pa.ArrowException, OSError):
             return None
+        if found is not None:
+            with suppress(OSError):  # who may only read leaves no trace
+                if time.time() - path.stat().st_mtime > _TOUCHED_SECONDS:
+                    os.utime(path)
+        return found
 
     def keep(self, key: str, table: pa.Table, remarks: Mapping[str, str]) -> pa.Table:
         """Keep an answer with remarks; return it as `find` will."""
@@ -64,6 +71,15 @@ class Shelf:
             finally:
                 Path(name).unlink(missing_ok=True)
         return table
+
+
+    def sweep(self, *, unused_seconds: float) -> None:
+        """Remove entries that nobody has found or kept for so long."""
+        oldest = time.time() - unused_seconds
+        for path in self.folder.glob("*.arrow"):
+            with suppress(OSError):  # another process was faster
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
 
 
 def remark(table: pa.Table, name: str) -> str:

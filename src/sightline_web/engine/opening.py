@@ -28,7 +28,7 @@ def open_workspace(root: Path | str) -> Keeper:
 
     workspace = Workspace.find(Path(root))
     watch = Watch(workspace)
-    return Keeper(lambda report: attempt(workspace, watch, report), watch.fingerprint)
+    return Keeper(lambda report: attempt(workspace, watch, report), watch.fingerprint, moving=watch.moving)
 
 
 def records_folder(root: Path | str) -> Path:

@@ -81,6 +81,14 @@ class ReadSnapshot(Oversight, Peopled):
         )
         weakref.finalize(self, reading.close)
 
+    def estimate(self) -> None:
+        """Answer the slow questions; a whole reading of live events is then remembered for the next start."""
+        super().estimate()
+        if any(source.live for source in self._model.sources.values()) and all(map(self.ready, self.slow)):
+            from sightline.reading import remember  # noqa: PLC0415 -- as above
+
+            remember(self._reading)
+
     @cached_property
     def head(self) -> Head:
         """What is true of the whole reading."""
