@@ -127,22 +127,23 @@ def _sentence(line: listed.Line, formats: Formats) -> Sentence:
 
 def _evidence(one: Raised, snapshot: Snapshot) -> tuple[list[Evidence], bool]:
     """Return the deviations behind an exception as they are now, and whether they are still being found."""
+    found, waiting = [], False
     try:
         known = snapshot.deviations()
+        keys = keys_of(known)
+        mine = [each for each in known if keys[each.deviation] == one.key and each.kind in {"chart", "control"}]
+        found = [Evidence(each.sentence.partition("; it costs ")[0], _shown_at(each), each.since) for each in mine]
     except UnderWayError:
-        return [], True
+        waiting = True
     except UnanswerableError:
-        return [], False
-    keys = keys_of(known)
-    mine = [each for each in known if keys[each.deviation] == one.key and each.kind in {"chart", "control"}]
-    found = [Evidence(each.sentence.partition("; it costs ")[0], _shown_at(each), each.since) for each in mine]
+        pass  # what follows is known all the same
     if one.process and one.rule:
         rule = wording.subject_title(one.subject, snapshot)
         href = reverse("rule", args=[one.process, one.rule])
         found.append(Evidence(f"Rule “{rule}”: outcomes, causes, deadlines", href, one.since))
     if not found and one.metric:
         found.append(Evidence(wording.subject_title(one.metric, snapshot), _metric(one.metric), one.since))
-    return found, False
+    return found, waiting
 
 
 def _shown_at(each: Deviation) -> str:
