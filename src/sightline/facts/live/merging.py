@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from sightline.facts.live.protocol import DAY_US
 from sightline.facts.live.schema import connect, told, transaction
 from sightline.facts.live.sealing import Plan, Point, carry_out, keeping, nothing, put, recover
 from sightline.facts.live.sqlite_store import FILE, FOLDER, mark
@@ -74,6 +75,8 @@ def sweep(state: Path, *, now_us: int, grace_us: int = GRACE_US) -> int:
                 names = [name for (name,) in connection.execute(chosen, (now_us - grace_us,))]
                 for name in names:
                     (state / FOLDER / name).unlink(missing_ok=True)
+                for left in (state / FOLDER).rglob(".*.parquet.*"):  # of a process that died while it wrote
+                    left.unlink(missing_ok=True)
                 with transaction(connection):
                     connection.executemany("DELETE FROM segment WHERE name = ?", [(name,) for name in names])
                 return len(names)
@@ -84,13 +87,19 @@ def sweep(state: Path, *, now_us: int, grace_us: int = GRACE_US) -> int:
 def forget_seen(state: Path, *, now_us: int, window_us: int = SEEN_US) -> int:
     """Forget the keys of events that came longer ago than the window in which they are known again; return how many.
 
-    A part at a time, so that a landing does not wait.
+    Once a day, however often it is asked; a part at a time, so that a landing does not wait.
     """
     file = state / FILE
     connection = connect(file, writes=False)
     gone = 0
     try:
         with told(file):
+            if mark(connection, "forgot_day") == now_us // DAY_US:
+                return 0
+            connection.execute(
+                "INSERT INTO mark VALUES ('forgot_day', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+                (now_us // DAY_US,),
+            )
             for first in range(256):
                 low, high = bytes([first]), bytes([first, *[255] * 16])
                 with transaction(connection):
