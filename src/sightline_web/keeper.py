@@ -44,7 +44,8 @@ class State:
 
     `snapshot` is the last good reading; `latest` is the last attempt, which may have failed; `refreshing`
     is true while a newer one is being made; `doing` says what that is about; `estimating` is true while a reading
-    that is served estimates what takes long.
+    that is served estimates what takes long; `renewing` is true while a newer one is being made because of live events,
+    which is no news to anybody.
     """
 
     snapshot: Snapshot | None
@@ -52,6 +53,7 @@ class State:
     refreshing: bool
     doing: str
     estimating: bool = False
+    renewing: bool = False
 
 
 REST_SECONDS = 60.0
@@ -96,6 +98,7 @@ class Keeper:
         self._rest = rest
         self._moved: str | None = None
         self._renew_at = float("-inf")
+        self._renews = False
         self._renewing: Snapshot | None = None
         self._lock = threading.Lock()
         self._done = threading.Event()
@@ -120,12 +123,15 @@ class Keeper:
             self._done.wait(wait)
         with self._lock:
             busy = self._thread is not None
-            return State(self._snapshot, self._latest, busy, self._doing, bool(self._estimating))
+            renewing = busy and self._renews
+            return State(
+                self._snapshot, self._latest, busy and not renewing, self._doing, bool(self._estimating), renewing
+            )
 
     def settle(self, seconds: float = 60.0) -> State:
         """Wait until no reading is being made and nothing estimated; for tests and benchmarks."""
         until = time.monotonic() + seconds
-        while ((state := self.state()).refreshing or state.estimating) and time.monotonic() < until:
+        while ((state := self.state()).refreshing or state.estimating or state.renewing) and time.monotonic() < until:
             self._done.wait(0.05)
             time.sleep(0.005)
         return state
@@ -156,17 +162,17 @@ class Keeper:
             renews = seen == self._seen
             if renews and (now < self._renew_at or self._moving() == self._moved):
                 return
-            self._seen = seen
+            self._seen, self._renews = seen, renews
             self._moved = self._moving()
             self._done.clear()
-            self._thread = threading.Thread(target=self._run, args=(renews,), name="sightline-reading", daemon=True)
+            self._thread = threading.Thread(target=self._run, name="sightline-reading", daemon=True)
             self._thread.start()
 
-    def _run(self, renews: bool) -> None:  # noqa: FBT001 -- an argument of the thread
+    def _run(self) -> None:
         began = time.monotonic()
         try:
             outcome = self._attempt(self._report)
-            if renews:
+            if self._renews:
                 self._estimate_first(outcome)
         except Exception as error:  # noqa: BLE001 -- a bug in a reading must not leave visitors waiting for ever
             outcome = Outcome(fault=Fault(f"{type(error).__name__}: {error}", fix="This is a fault of Sightline."))
