@@ -62,8 +62,9 @@ def test_time_to_act_is_the_median_of_those_acted_upon():
         (1, 2, "cannot say yet"),  # one of three could well be a half
         (3, 2, "keep"),
         (0, 5, "retire"),  # its upper end is under a half
-        (9, 13, "retire"),  # its upper end is not, but 22 are enough
+        (9, 11, "retire"),  # its upper end is not, but 20 are enough
         (9, 10, "cannot say yet"),
+        (5, 5, "keep"),
     ],
 )
 def test_advice_is_given_where_the_data_say_so(acted, wrong, what):
@@ -79,6 +80,18 @@ def test_where_a_price_parts_right_from_wrong_a_threshold_is_proposed_in_numbers
     assert "25% of 16 were acted upon" in found.words
     assert "It would have raised 4 in 120 days; the present one raises 16." in found.words
     assert "Of those that were handled: 4 acted upon. No longer raised: 12 false alarms." in found.words
+
+
+def test_no_price_is_proposed_that_hides_most_of_what_was_right_or_that_does_not_decide():
+    hides = [*lives(6, 20, share=0.1, wrong_share=0.2), episode(90, "acted", 91, price_share=0.4)]
+    assert judge(hides).advice.what == "retire"
+    half = [*lives(1, 9, share=0.1, wrong_share=0.2), episode(90, "acted", 91, price_share=0.4)]
+    assert judge(half).advice.threshold == Threshold(price_share=0.4)
+    assert judge(lives(4, 12, share=0.4, wrong_share=0.07, why="signal")).advice.what == "retire"
+    assert judge(lives(4, 12, share=None, wrong_share=0.07)).advice.what == "retire"
+    even = lives(2, 9, share=0.4, wrong_share=0.07)
+    even[-1], even[-2] = (replace(one, price_share=0.4) for one in even[-2:])
+    assert judge(even).advice.threshold == Threshold(price_share=0.4)  # two of four is what is wanted
 
 
 def test_a_rule_that_a_control_asks_for_is_never_retired():
@@ -102,6 +115,21 @@ def test_what_is_gone_after_the_act_costs_nothing_then():
     seen = [sighting(n, 0.3) for n in range(11)]
     found = judge([replace(episode(0, "acted", 12), acted_at=day(10))], seen)
     assert found.avoided.value == pytest.approx(0.3)
+
+
+def test_looks_at_which_it_was_gone_count_as_nothing_and_other_times_not_at_all():
+    seen = [*(sighting(n, 0.3) for n in range(11)), *(sighting(n, 0.2) for n in range(11, 18)), sighting(39, 0.9)]
+    found = judge([replace(episode(3, "acted", 12, price_share=0.8), acted_at=day(10))], seen)
+    assert found.avoided.value == pytest.approx(0.3 - 7 * 0.2 / 28)
+
+
+def test_a_life_without_a_sighting_before_its_act_has_the_price_of_its_own():
+    acted = replace(episode(0, "acted", 1, price_share=0.25), acted_at=day(0.5))
+    assert judge([acted]).avoided.value == 0.25
+    assert judge([replace(acted, price_share=None)]).avoided.value is None
+    late = replace(acted, raised_at=day(200), acted_at=day(201), closed_at=day(202))  # nobody has looked since
+    (found,) = judged(Past((), LOOKED, [late]), POLICY, since=day(0), until=day(300))
+    assert found.avoided.value is None
 
 
 def test_those_most_often_wrong_come_first():
