@@ -61,7 +61,7 @@ def test_time_to_act_is_the_median_of_those_acted_upon():
         (0, 0, "cannot say yet"),
         (1, 2, "cannot say yet"),  # one of three could well be a half
         (3, 2, "keep"),
-        (0, 5, "retire"),  # its upper end is under a half
+        (0, 5, "threshold"),  # its upper end is under a half
         (9, 11, "retire"),  # its upper end is not, but 20 are enough
         (9, 10, "cannot say yet"),
         (5, 5, "keep"),
@@ -87,11 +87,20 @@ def test_no_price_is_proposed_that_hides_most_of_what_was_right_or_that_does_not
     assert judge(hides).advice.what == "retire"
     half = [*lives(1, 9, share=0.1, wrong_share=0.2), episode(90, "acted", 91, price_share=0.4)]
     assert judge(half).advice.threshold == Threshold(price_share=0.4)
-    assert judge(lives(4, 12, share=0.4, wrong_share=0.07, why="signal")).advice.what == "retire"
-    assert judge(lives(4, 12, share=None, wrong_share=0.07)).advice.what == "retire"
+    assert judge(lives(4, 12, share=0.4, wrong_share=0.4)).advice.what == "retire"
+    assert judge(lives(4, 12, share=0.4, wrong_share=None)).advice.what == "retire"
+    assert judge(lives(0, 12, wrong_share=None)).advice.what == "retire"
     even = lives(2, 9, share=0.4, wrong_share=0.07)
     even[-1], even[-2] = (replace(one, price_share=0.4) for one in even[-2:])
     assert judge(even).advice.threshold == Threshold(price_share=0.4)  # two of four is what is wanted
+
+
+def test_after_a_calm_time_it_is_asked_to_be_worse_and_not_made_blind():
+    made = [replace(one, key=f"r@n={n}", subject="r") for n, one in enumerate(lives(0, 9, wrong_share=0.18))]
+    seen = [sighting(2 * n, 0.18, f"r@n={n}", forced="signal") for n in range(9)]
+    found = judge(made, seen).advice
+    assert (found.what, found.threshold) == ("threshold", Threshold(price_share=0.2))
+    assert "It would have raised 0 in 120 days; the present one raises 9." in found.words
 
 
 def test_a_rule_that_a_control_asks_for_is_never_retired():

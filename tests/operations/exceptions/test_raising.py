@@ -95,6 +95,15 @@ def test_a_threshold_of_its_own_goes_before_the_general_one():
     ]  # fmt: skip
 
 
+def test_a_threshold_of_its_own_goes_before_the_signal_of_a_chart_as_far_as_there_is_a_price():
+    own = POLICY.with_threshold("late", Threshold(price_share=0.5))
+    assert [interrupts(priced(share, **CHART), MODEL, own) for share in (0.4, 0.5)] == [None, "price"]
+    assert interrupts(deviation(**CHART | NOTHING), MODEL, own) == "signal"
+    by_amount = POLICY.with_threshold("late", Threshold(price=8.0))
+    assert [interrupts(priced(0.4, price, **CHART), MODEL, by_amount) for price in (7.0, 8.0)] == [None, "price"]
+    assert grouped([priced(0.4, **CHART)], MODEL, own)[0].why is None
+
+
 def test_what_is_retired_interrupts_nobody_not_even_by_control():
     retired = POLICY.with_threshold("orders.once", Threshold(retired=True))
     assert interrupts(deviation(kind="control", rule="once"), MODEL, retired) is None

@@ -95,10 +95,10 @@ def test_only_what_asks_for_it_while_it_stands_is_forced():
         (6, "orders.once", "signal", 0), (6, KEY, None, 0),
     ):  # fmt: skip
         known = past(sighting(at, 0.01, key, forced=forced), episodes=life)
-        found = consequence(known, POLICY, RULE, Threshold(price_share=0.9), since=day(0), until=day(60))
+        found = consequence(known, POLICY, RULE, Threshold(price=9.0), since=day(0), until=day(60))
         assert found.outcomes.get("acted", 0) == kept
     standing = Past([sighting(99, forced="signal")], EVERY_DAY, [episode(5, "acted")])
-    found = consequence(standing, POLICY, RULE, Threshold(price_share=0.9), since=day(0), until=day(60))
+    found = consequence(standing, POLICY, RULE, Threshold(price=9.0), since=day(0), until=day(60))
     assert found.outcomes == {"acted": 1}
 
 
@@ -124,15 +124,16 @@ def test_a_life_so_short_that_no_sighting_falls_into_it_is_known_by_its_own_pric
         assert (found.outcomes.get("acted", 0), found.missed.get("acted", 0)) == (kept, 1 - kept)
 
 
-def test_what_a_chart_asks_for_is_raised_again_whatever_its_price():
-    seen = [sighting(0, 0.2, forced="signal")]
+def test_what_a_chart_asks_for_is_raised_again_where_no_price_decides():
     for why in ("price", "signal"):
-        known = past(*seen, episodes=[episode(0, "acted", 2, why=why)])
-        dear, retired = (
-            consequence(known, POLICY, RULE, one, since=day(0), until=day(9))
-            for one in (Threshold(price_share=0.9), Threshold(retired=True))
-        )
-        assert (dear.outcomes, retired.missed) == ({"acted": 1}, {"acted": 1})
+        for share, kept in ((0.2, 0), (None, 1)):
+            seen = [sighting(0, share, forced="signal")]
+            known = past(*seen, episodes=[episode(0, "acted", 2, why=why, price_share=share)])
+            dear, retired = (
+                consequence(known, POLICY, RULE, one, since=day(0), until=day(9))
+                for one in (Threshold(price_share=0.9), Threshold(retired=True))
+            )
+            assert (dear.outcomes.get("acted", 0), retired.missed) == (kept, {"acted": 1})
 
 
 def test_a_lower_threshold_raises_more_and_knows_nothing_of_their_outcomes():
@@ -155,7 +156,7 @@ def test_retiring_silences_controls_and_signals_too_but_a_price_does_not():
         consequence(past(*seen), POLICY, RULE, one, since=day(0), until=day(60)).raised
         for one in (Threshold(price_share=9.0), Threshold(retired=True))
     )
-    assert (far, never) == (3, 0)
+    assert (far, never) == (2, 0)  # those without a price still speak
 
 
 def test_the_proposed_price_is_the_lowest_that_fits():

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from sightline.model.model import Model
 from sightline.operations.exceptions.policy import Policy
-from sightline.operations.exceptions.raising import answers, forced, interrupts, over, subject_of
+from sightline.operations.exceptions.raising import answers, forced, subject_of, why_of
 from sightline.records.deviations import Deviation
 from sightline.records.exceptions import Occurrence, Sighting, Why
 
@@ -58,9 +58,8 @@ def _occurrence(
     first = max(members, key=lambda one: one.price_share or 0.0)
     price, low, high = _price(members, first)
     share = _share(price, first)
-    why = min((interrupts(one, model, policy) for one in members), key=_ORDER.index)
-    if why in ("signal", None) and over(policy.threshold(subject_of(first)), price, share):
-        why = "price"
+    must = min((forced(one, model) for one in members), key=_ORDER.index)
+    why = why_of(subject_of(first), must, price, share, policy)
     explained = [one for one in members if one.explained_by]
     return Occurrence(
         key=key, kind=first.kind, process=first.process, rule=first.rule,
@@ -72,7 +71,7 @@ def _occurrence(
         cases=tuple(dict.fromkeys(case for one in members for case in (one.case, *one.cases) if case is not None)),
         count=max(sum(one.count for one in members if one.kind in _CASES), *(one.count for one in members)),
         deviations=tuple(one.deviation for one in members),
-        forced=min((forced(one, model) for one in members), key=_ORDER.index),
+        forced=must,
         part_of=_behind(explained, keys, key) if len(explained) == len(members) else (),
         sentence=first.sentence, words=first.words,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Literal
 
 from sightline.operations.exceptions.figures import Estimate, mean_of, median_of, rate_of, ratio_of, share_of
 from sightline.operations.exceptions.policy import Policy, Threshold
-from sightline.operations.exceptions.thresholds import Past, consequence
+from sightline.operations.exceptions.thresholds import Past, consequence, next_above
 from sightline.records.exceptions import Episode, Sighting
 
 __all__ = ["Advice", "Judged", "Workload", "judged", "workload"]
@@ -212,28 +212,29 @@ def _advice(
             "look at the control", None, f"{told}, but a control asks for it: review its limit with its owner."
         )
     better = _better(lives, wanted)
+    threshold = Threshold(retired=True) if better is None else Threshold(price_share=better)
+    then = consequence(past, policy, name, threshold, since=stretch[0], until=stretch[1])
     if better is None:
-        one = consequence(past, policy, name, Threshold(retired=True), since=stretch[0], until=stretch[1])
-        return Advice(
-            "retire", Threshold(retired=True), f"Retire it: {told}, and no price parts right from wrong. {one.sentence}"
-        )
-    threshold = Threshold(price_share=better)
-    one = consequence(past, policy, name, threshold, since=stretch[0], until=stretch[1])
+        return Advice("retire", threshold, f"Retire it: {told}, and no price parts right from wrong. {then.sentence}")
     return Advice(
-        "threshold", threshold, f"Raise its threshold to {better:.2g} of the goal's gap: {told}. {one.sentence}"
+        "threshold", threshold, f"Raise its threshold to {better:.2g} of the goal's gap: {told}. {then.sentence}"
     )
 
 
 def _better(lives: Sequence[Episode], wanted: float) -> float | None:
     """Return the lowest price at which those above it were right often enough; None where there is none.
 
-    At least half of those acted upon must be left: a threshold that hides them all is no better.
+    At least half of those acted upon must be left: a threshold that hides them all is no better. Where none was ever
+    right, it is the next price above all of them: a calm time is no reason to be blind to what is worse.
     """
-    known = [one for one in lives if one.outcome in ("acted", "false_alarm") and one.price_share is not None]
-    right = [one for one in known if one.outcome == "acted"]
-    for share in sorted({one.price_share for one in known if one.price_share is not None and one.price_share > 0}):
-        above = [one for one in known if (one.price_share or 0.0) >= share]
+    known = [one for one in lives if one.outcome in ("acted", "false_alarm")]
+    right = sum(one.outcome == "acted" for one in known)
+    shares = [one.price_share for one in known if one.price_share is not None and one.price_share > 0]
+    if not right and len(shares) == len(known):
+        return next_above(max(shares))
+    for share in sorted(shares):
+        above = [one for one in known if one.price_share is None or one.price_share >= share]
         kept = sum(one.outcome == "acted" for one in above)
-        if kept / len(above) >= wanted and 2 * kept >= len(right) > 0 and all(one.why == "price" for one in above):
+        if kept / len(above) >= wanted and 2 * kept >= right:
             return share
     return None

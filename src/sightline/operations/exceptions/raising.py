@@ -2,7 +2,8 @@
 
 By control: a limit that governance set is passed, or a rule is broken of which a control tolerates nothing. By price:
 it costs a goal more than the threshold of its rule or metric. By signal: a behaviour chart spoke to the worse, and it
-has a price or an owner; one that another finding explains wholly does not speak for itself.
+has a price or an owner; one that another finding explains wholly does not speak for itself, and where its rule or
+metric has been given a threshold of its own, that decides as far as there is a price.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from sightline.operations.exceptions.policy import Policy, Threshold
 from sightline.records.deviations import Deviation
 from sightline.records.exceptions import Why
 
-__all__ = ["answers", "forced", "interrupts", "over", "subject_of"]
+__all__ = ["answers", "forced", "interrupts", "over", "subject_of", "why_of"]
 
 
 def subject_of(deviation: Deviation) -> str:
@@ -44,13 +45,23 @@ def interrupts(deviation: Deviation, model: Model, policy: Policy) -> Why | None
     str or None
         `control`, `price` or `signal`: the first that holds, in this order.
     """
-    threshold = policy.threshold(subject_of(deviation))
+    one = deviation
+    return why_of(subject_of(one), forced(one, model), one.price, one.price_share, policy)
+
+
+def why_of(
+    subject: str, must: Why | None, price: float | None, price_share: float | None, policy: Policy
+) -> Why | None:
+    """Return why something interrupts, by what it is about, what asks for it whatever its price, and its price."""
+    threshold, own = policy.threshold(subject), policy.thresholds.get(subject, Threshold())
     if threshold.retired:
         return None
-    why = forced(deviation, model)
-    if why == "control":
-        return why
-    return "price" if over(threshold, deviation.price, deviation.price_share) else why
+    if must == "control":
+        return must
+    if over(threshold, price, price_share):
+        return "price"
+    decides = (own.price_share is not None and price_share is not None) or (own.price is not None and price is not None)
+    return None if decides else must
 
 
 def forced(deviation: Deviation, model: Model) -> Why | None:

@@ -15,10 +15,10 @@ from datetime import datetime, timedelta
 
 from sightline.operations.exceptions.lifecycle import Gone, Resolved, Seen, step
 from sightline.operations.exceptions.policy import Policy, Threshold
-from sightline.operations.exceptions.raising import over
+from sightline.operations.exceptions.raising import why_of
 from sightline.records.exceptions import Episode, ExceptionRecord, Occurrence, Sighting, Why
 
-__all__ = ["Consequence", "Past", "Proposal", "Raised", "consequence", "proposed", "replayed"]
+__all__ = ["Consequence", "Past", "Proposal", "Raised", "consequence", "next_above", "proposed", "replayed"]
 
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 _TRIES = 60
@@ -197,13 +197,13 @@ def proposed(
 def _candidates(sightings: Iterable[Sighting]) -> list[float]:
     """Return shares between which nothing changes, rising, to two figures; at most so many."""
     shares = {one.price_share for one in sightings if one.price_share is not None and one.price_share > 0}
-    rounded = sorted({0.0, *(_above(one) for one in shares)})
+    rounded = sorted({0.0, *(next_above(one) for one in shares)})
     stride = -(-len(rounded) // _TRIES)
     kept = rounded[::stride]
     return kept if not rounded or kept[-1] == rounded[-1] else [*kept, rounded[-1]]
 
 
-def _above(share: float) -> float:
+def next_above(share: float) -> float:
     """Return the next number of two figures above a share."""
     rounded = float(f"{share:.1e}")
     return rounded if rounded > share else max(float(f"{share * 1.1:.1e}"), share)
@@ -236,13 +236,10 @@ def _lives(
 
 
 def _occurrence(one: Sighting, policy: Policy) -> Occurrence:
-    threshold = policy.threshold(one.subject)
-    by_price = over(threshold, one.price, one.price_share)
-    why: Why | None = one.forced if one.forced == "control" else "price" if by_price else one.forced
     return Occurrence(
         key=one.key, kind="rule", process=None, rule=None, metric=None, segment=(), owner=one.owner, goal=one.goal,
-        why=None if threshold.retired else why, since=one.at, due=None, price=one.price, low=None, high=None,
-        price_share=one.price_share, forced=one.forced,
+        why=why_of(one.subject, one.forced, one.price, one.price_share, policy), since=one.at, due=None,
+        price=one.price, low=None, high=None, price_share=one.price_share, forced=one.forced,
     )  # fmt: skip
 
 
@@ -254,27 +251,26 @@ def _outcomes(
     past: Past, policy: Policy, subject: str, since: datetime, until: datetime
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Return what came of the lives that would be raised again, and of the others."""
-    threshold = policy.threshold(subject)
     found: dict[str, int] = {}
     missed: dict[str, int] = {}
     for one in past.episodes:
         if one.subject != subject or one.outcome is None or not since <= one.raised_at < until:
             continue
-        again = not threshold.retired and (
-            over(threshold, one.price, one.price_share) or one.why != "price" or _forced(one, past.sightings)
-        )
+        must = one.why if one.why != "price" else _forced(one, past.sightings)
+        again = why_of(subject, must, one.price, one.price_share, policy) is not None
         part = found if again else missed
         part[one.outcome] = part.get(one.outcome, 0) + 1
     return found, missed
 
 
-def _forced(episode: Episode, sightings: Iterable[Sighting]) -> bool:
-    """Return whether something besides its price asked for it while it stood, or on the day that it was raised."""
+def _forced(episode: Episode, sightings: Iterable[Sighting]) -> Why | None:
+    """Return what besides its price asked for it while it stood, or on the day that it was raised."""
     since, until = episode.raised_at - _DAY, episode.closed_at
-    return any(
-        one.key == episode.key and one.forced is not None and since <= one.at and (until is None or one.at <= until)
-        for one in sightings
-    )
+    for one in sightings:
+        mine = one.key == episode.key and since <= one.at and (until is None or one.at <= until)
+        if mine and one.forced is not None:
+            return one.forced
+    return None
 
 
 def _told(raised: int, before: int, outcomes: Mapping[str, int], missed: Mapping[str, int], days: float) -> str:
