@@ -74,7 +74,7 @@ def _token(root: Path) -> str:
         "from sightline_web.accounts.models import Account\n"
         "one = Account.objects.create(email='bench@example.org', name='Bench', duties=['operations_manager'])\n"
         "print(tokens.make(by=actor_of(one), account=one, name='bench', days=1, now=timezone.now(),\n"
-        "    scopes=['event:create', 'exception:list'])[1])\n"
+        "    scopes=['event:create', 'exception:list', 'exception:view'])[1])\n"
     )
     made = subprocess.run([sys.executable, "-c", script, str(root)], check=True, capture_output=True, text=True)
     return made.stdout.strip().splitlines()[-1]
@@ -122,6 +122,7 @@ class _Probes:
             if not self._landed:
                 self._send(probe=True)
             time.sleep(0.5)
+        self._connection.close()  # idle meanwhile; it opens again by itself
         self._landed.clear()
         self._seen.clear()
         self._answers.clear()
@@ -137,7 +138,7 @@ class _Probes:
             time.sleep(max(began + sent * BATCH / RATE - time.monotonic(), 0.0))
         rate = sent * BATCH / (time.monotonic() - began)
         until = time.monotonic() + 30
-        while len(self._seen) < len(self._landed) and time.monotonic() < until:
+        while self._landed.keys() - self._seen.keys() and time.monotonic() < until:
             time.sleep(0.1)
         self._stop.set()
         looking.join(5)

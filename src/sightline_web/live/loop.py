@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -26,7 +27,7 @@ from sightline_web.live import clock, services, silence
 from sightline_web.live.deviating import Deviating
 from sightline_web.live.queries import freshness
 from sightline_web.live.services import Came
-from sightline_web.snapshot import Snapshot
+from sightline_web.snapshot import Fault, Snapshot
 from sightline_web.stream.services import touch
 
 __all__ = ["EVERY_SECONDS", "Loop"]
@@ -36,7 +37,8 @@ BEAT_SECONDS = 5.0
 TOUCH_SECONDS = 3.0
 KEEP_SECONDS = 5.0  # between two looks at files
 MOST = 5_000  # events at a time: half a second's work
-SLICE = 20_000
+SLICE = 10_000  # events sealed at a time
+CLOSE_SECONDS = 0.3  # files that are half written are written anew
 log = logging.getLogger(__name__)
 
 
@@ -66,6 +68,8 @@ class Loop:
         self._model = ""
         self._beat_at = self._kept_at = self._touched_at = float("-inf")
         self._freshness: dict[str, str] = {}
+        self._keeping = threading.Thread()
+        self._fault: Fault | None = None
 
     def begin(self) -> None:
         """Take up where an earlier process stopped."""
@@ -84,6 +88,8 @@ class Loop:
 
     def close(self) -> None:
         """Let go of everything."""
+        if self._keeping.is_alive():
+            self._keeping.join(CLOSE_SECONDS)
         self._follower.close()
         if self._judge is not None:
             self._judge.close()
@@ -145,13 +151,17 @@ class Loop:
 
     def _now_and_then(self, behind: int) -> None:
         now = time.monotonic()
-        if now - self._kept_at >= KEEP_SECONDS:
-            fault = maintain(self._state, most=SLICE)
-            self._kept_at = time.monotonic()
-            if fault is not None:
-                self._tell(behind, f"{fault.cause} {fault.fix or ''}".strip())
+        if now - self._kept_at >= KEEP_SECONDS and not self._keeping.is_alive():
+            self._kept_at = now
+            self._keeping = threading.Thread(target=self._keep, name="sightline-files", daemon=True)
+            self._keeping.start()
         if now - self._beat_at >= BEAT_SECONDS:
-            self._tell(behind, "")
+            fault = self._fault
+            self._tell(behind, f"{fault.cause} {fault.fix or ''}".strip() if fault is not None else "")
+
+    def _keep(self) -> None:
+        """Keep files in order, beside the judging, which would wait for the disk."""
+        self._fault = maintain(self._state, most=SLICE)
 
     def _tell(self, behind: int, fault: str) -> None:
         """Say that the process is there; and pages, where a log has become late or silent meanwhile."""

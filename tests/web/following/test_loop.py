@@ -113,8 +113,10 @@ def test_in_a_replay_it_is_as_late_as_the_newest_event(workspace, loop, land: La
 def test_files_are_put_in_order_beside(workspace, loop, land: Land):
     land(*(row(str(each), "ask", NOW) for each in range(50)))
     loop.step()
+    loop._keeping.join()
     loop._kept_at = float("-inf")
     loop.step()
+    loop._keeping.join()
     assert len(list((workspace / ".sightline" / "events").glob("log=orders/day=*/*.parquet"))) == 1
 
 
