@@ -15,6 +15,7 @@ from sightline.cli.health.data import (
     look_at_sources,
     needed_extras,
 )
+from sightline.cli.health.live import look_at_live_events
 from sightline.cli.health.looks import Look
 from sightline.cli.health.machine import look_at_machine
 from sightline.cli.health.place import look_at_place
@@ -50,6 +51,7 @@ def examine(state: State, fmt: str) -> int:
     else:
         looks.append(Look("workspace", "ok", str(workspace.root)))
         looks += look_at_place(workspace.root, workspace.state)
+        looks += look_at_live_events(workspace.state)
         looks += look_at_records(workspace.root)
         looks.append(look_at_model(loaded))
         if model is not None:

@@ -1,8 +1,8 @@
 """`backup`: one file with everything that people keep in the app, taken while it runs and restored before it counts.
 
 The database comes first, as it is at one moment: SQLite by its own online copy, PostgreSQL as lines of rows under one
-snapshot (decision 0022 says why not by `pg_dump`). Then the files of the model, the end of the journal, the list of who
-was erased. Keys are not inside. Then the whole is restored to a scratch place, and its contents are compared.
+snapshot (decision 0022 says why not by `pg_dump`). Then the files of the model, the live events, the end of the journal,
+the list of who was erased. Keys are not inside. Then the whole is restored to a scratch place, and its contents are compared.
 """
 
 from __future__ import annotations
@@ -27,15 +27,29 @@ from sightline_web import engine, secrets_, store
 from sightline_web.care import aliases, keys, rows
 from sightline_web.care.archive import FORMAT, Box, Tally, Writer, opened
 from sightline_web.engine import EnvironmentFaultError
+from sightline_web.engine.events import copied
 from sightline_web.journal.models import Entry
 from sightline_web.journal.services import record
 from sightline_web.policy.actor import Actor
 
-__all__ = ["DATABASE", "LAST", "ROWS", "STATE", "Taken", "backup", "last_good", "rebuilt", "scratch"]
+__all__ = [
+    "DATABASE",
+    "EVENTS",
+    "LANDING",
+    "LAST",
+    "ROWS",
+    "STATE",
+    "Taken",
+    "backup",
+    "last_good",
+    "rebuilt",
+    "scratch",
+]
 
 DATABASE, ROWS = "database/records.sqlite3", "database/rows"
 STATE = ("journal.heads", "erased.jsonl", "demo.json")  # of the workspace's own folder
 LAST = "backup.json"
+EVENTS, LANDING = "live", "landing.sqlite3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +129,7 @@ def _write(root: Path, part: Path, *, now: datetime, data: bool) -> dict[str, An
         for name in STATE:
             if (state / name).is_file():
                 out.add(f"state/{name}", state / name)
+        _events(out, state, near=part.parent)
         key = secrets_.secret(keys.BACKUP_KEY)
         manifest: dict[str, Any] = {
             "format": FORMAT,
@@ -130,6 +145,17 @@ def _write(root: Path, part: Path, *, now: datetime, data: bool) -> dict[str, An
         out.abandon()
         raise
     return manifest
+
+
+def _events(out: Writer, state: Path, *, near: Path) -> None:
+    """Write the live events: their landing as it is at one moment, then every file that it names."""
+    with scratch(near) as folder:
+        copy = folder / LANDING
+        files = copied(state, copy)
+        if copy.is_file():
+            out.add(f"{EVENTS}/{LANDING}", copy)
+        for name in files:
+            out.add(f"{EVENTS}/{name.as_posix()}", state / name)
 
 
 def _database(out: Writer, *, near: Path) -> dict[str, Any]:

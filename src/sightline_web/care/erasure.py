@@ -25,6 +25,7 @@ from sightline_web.care.backup import last_good
 from sightline_web.care.holdings import HOLDINGS, Whose, model_of, rows_of, whose
 from sightline_web.care.models import LegalHold
 from sightline_web.care.retention import ASIDE
+from sightline_web.engine.events import erased_from_events, performers_of
 from sightline_web.journal import seal
 from sightline_web.journal.services import record
 from sightline_web.policy.actor import Actor
@@ -79,7 +80,7 @@ def person_erase(*, person: str, by: Actor, reason: str, now: datetime) -> Erase
     """
     with store.writing():
         with transaction.atomic():
-            owner = find(person)
+            owner = _found(person)
             if LegalHold.objects.filter(person=owner.person, until=None).exclude(person="").exists():
                 raise HeldError
             counts, destroyed = _scrub(owner)
@@ -87,7 +88,26 @@ def person_erase(*, person: str, by: Actor, reason: str, now: datetime) -> Erase
             key = ",".join(str(each) for each in owner.accounts)
             record(by=by, action="erase", kind="person", key=key, after=said, reason=reason)
             erased.note(owner.person, owner.accounts, at=now)
+        if events := from_events(owner.person):
+            counts["live events"] = events
         return ErasedPerson(counts, destroyed, forgotten=forget(), copies=tuple(copies()))
+
+
+def from_events(person: str) -> int:
+    """Take a person out of the live events; return in how many they stood."""
+    folder = store.folder()
+    return 0 if folder is None or not person else erased_from_events(folder, person)
+
+
+def _found(person: str) -> Whose:
+    """Return a person about whom something is kept in the store or in live events; raises UnknownPersonError."""
+    try:
+        return find(person)
+    except UnknownPersonError:
+        folder = store.folder()
+        if folder is None or person not in performers_of(folder):
+            raise
+        return whose(person)
 
 
 def find(person: str) -> Whose:

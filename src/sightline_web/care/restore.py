@@ -24,15 +24,17 @@ from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from sightline_web import secrets_, store
 from sightline_web.care import aliases, erased, keys, rows
 from sightline_web.care.archive import Box, opened
-from sightline_web.care.backup import LAST, STATE, rebuilt
+from sightline_web.care.backup import EVENTS, LANDING, LAST, STATE, rebuilt
 from sightline_web.care.erasure import reapply
 from sightline_web.engine import EnvironmentFaultError
+from sightline_web.engine.events import erased_where
 from sightline_web.journal.head import FILE as HEAD
 from sightline_web.journal.services import record
 from sightline_web.policy.actor import Actor
 
 __all__ = ["Restored", "restore"]
 
+SEALED = "events"
 STATE_FOLDER = ".sightline"
 ADDRESS = "DATABASE_URL"
 ROOM = 100_000_000  # bytes that must be left
@@ -110,6 +112,7 @@ def restore(
                 place.refuse_other(file)
             if not dry_run:
                 place.put(file)
+                again += _erased_from_events(root / STATE_FOLDER)
     said = box.manifest
     return Restored(
         made_at=str(said["made_at"]),
@@ -188,6 +191,9 @@ class _Place:
     def __init__(self, box: Box, root: Path, *, now: datetime) -> None:
         self._box, self._root = box, root
         self.files = {name: root / name.partition("/")[2] for name in (*box.under("model"), *box.under("data"))}
+        events = {name: root / STATE_FOLDER / name.partition("/")[2] for name in box.under(EVENTS)}
+        self.files |= events
+        self._foreign = tuple(_foreign(root / STATE_FOLDER, set(events.values()))) if events else ()
         self.aside = root / STATE_FOLDER / f"before-restore-{now:%Y%m%dT%H%M%S}"
         self._state = root / STATE_FOLDER
 
@@ -221,6 +227,7 @@ class _Place:
             self._box.extract(name, staged / name)
         moves = [(staged / name, path) for name, path in changed.items()]
         moves += [(file.parent / name, self._state / name) for name in (*STATE, LAST)]
+        moves += [(staged / "none", path) for path in self._foreign]
         moves += self._keys(file)
         self._state.mkdir(parents=True, exist_ok=True)
         (self._state / secrets_.KEYS).mkdir(mode=0o700, exist_ok=True)
@@ -249,6 +256,18 @@ class _Place:
         """Refuse to write through a link that leads out of the folder."""
         if not path.parent.resolve().is_relative_to(self._root.resolve()):
             raise EnvironmentFaultError("the folder is a link that leads out of the workspace.", place=str(path.parent))
+
+
+def _erased_from_events(state: Path) -> int:
+    """Take out of the restored live events who was erased since; return how many persons that were."""
+    marks = {one.person for one in erased.listed(state / erased.FILE) if one.person}
+    return erased_where(state, lambda person: erased.mark_of(person) in marks) if marks else 0
+
+
+def _foreign(state: Path, known: set[Path]) -> Iterator[Path]:
+    """Yield what is there of live events and not in the backup: it would be taken for a part of those restored."""
+    yield from (path for path in (state / f"{LANDING}{end}" for end in ("-wal", "-shm")) if path.exists())
+    yield from sorted(path for path in (state / SEALED).rglob("*") if path.is_file() and path not in known)
 
 
 def _has_records(state: Path) -> bool:

@@ -22,6 +22,7 @@ from django.db.models.functions import Coalesce
 from sightline_web import store
 from sightline_web.care.holdings import HOLDINGS, model_of, whose
 from sightline_web.care.models import LegalHold, RetentionRule
+from sightline_web.engine.events import expired, keeping
 from sightline_web.journal.services import record
 from sightline_web.policy.actor import Actor
 
@@ -108,6 +109,14 @@ CLASSES: dict[str, Kept] = {
     ),
     "looks": Kept("Days on which it was looked for", "exceptions.Look", F("at"), 400, 60, "for the same"),
     "legal_holds": Kept("Legal holds that were lifted", "care.LegalHold", F("until"), 1095, 365, "to answer why"),
+    "live_events": Kept(
+        "Live events, by the day on which they happened",
+        "",
+        None,
+        3650,
+        30,
+        "figures of past years rest on them; whole files go",
+    ),
     "put_aside": Kept("Records that a restore put aside", "", None, 30, 1, "to undo a restore"),
     "journal": Kept(
         "Journal and read log",
@@ -151,6 +160,8 @@ def _planned(kind: str, chosen: dict[str, int], now: datetime) -> Planned:
         times = [when for _, when in _aside()]
         rows, due = len(times), sum(when < now - timedelta(days=days or 0) for when in times)
         first = min(times, default=None)
+    elif kind == "live_events":
+        rows, due, first = _events(now - timedelta(days=days or 0))
     elif kept.label and days is not None:
         ended = _ended(kept)
         rows, old = ended.filter(over__lte=now).count(), ended.filter(over__lt=now - timedelta(days=days))
@@ -159,6 +170,15 @@ def _planned(kind: str, chosen: dict[str, int], now: datetime) -> Planned:
         first = _free(kept, ended).aggregate(first=Min("over"))["first"]
     next_at = None if first is None or days is None else first + timedelta(days=days)
     return Planned(kind, kept.title, days, kind in chosen, kept.floor, rows, due, held, next_at, kept.why)
+
+
+def _events(before: datetime) -> tuple[int, int, datetime | None]:
+    """Return how many live events there are in files, how many go, and when the newest of the next file happened."""
+    folder = store.folder()
+    if folder is None:
+        return 0, 0, None
+    found = keeping(folder, before=before)
+    return found.events, found.due, found.next_at
 
 
 def _ended(kept: Kept) -> QuerySet[Any]:
@@ -212,6 +232,9 @@ def _take(planned: Planned, now: datetime) -> int:
         for path in old:
             shutil.rmtree(path)
         return len(old)
+    if planned.kind == "live_events":
+        folder = store.folder()
+        return 0 if folder is None else expired(folder, before=until)
     kept = CLASSES[planned.kind]
     keys = list(_free(kept, _ended(kept).filter(over__lt=until)).values_list("pk", flat=True))
     rows: QuerySet[Any] = QuerySet(model_of(kept.label))

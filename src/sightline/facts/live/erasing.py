@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from sightline.errors import EnvironmentFaultError
 from sightline.facts.live.merging import sweep
@@ -23,7 +24,7 @@ from sightline.facts.live.sealing import REPLACED, keeping, recover
 from sightline.facts.live.segments import read, write
 from sightline.facts.live.sqlite_store import FILE, FOLDER, mark
 
-__all__ = ["erase"]
+__all__ = ["erase", "performers"]
 
 PATIENCE_SECONDS = 60.0
 KEPT_AS_THEY_ARE = frozenset({"case", "activity", "event_id"})
@@ -64,6 +65,23 @@ def erase(state: Path, person: str, *, now_us: int) -> int:
         )
     sweep(state, now_us=now_us, grace_us=0)
     return done
+
+
+def performers(state: Path) -> set[str]:
+    """Return all who did something in any live event that is kept."""
+    file, found = state / FILE, set()
+    if not file.is_file():
+        return set()
+    connection = connect(file, writes=False)
+    try:
+        with told(file):
+            found |= {one for (one,) in connection.execute("SELECT DISTINCT performer FROM landed")}
+            names = [name for (name,) in connection.execute("SELECT name FROM segment WHERE state = 'live'")]
+    finally:
+        connection.close()
+    for name in names:
+        found |= set(pc.unique(pq.ParquetFile(state / FOLDER / name).read(["performer"]).column(0)).to_pylist())
+    return found - {None}
 
 
 def _erase(state: Path, person: str, now_us: int) -> int:
