@@ -1,4 +1,4 @@
-"""Live events go with the workspace: into a backup and out of it, away when they are old, and without who was erased."""
+"""Live events go with the workspace: into a backup and out of it, away when they are old, and with an erased person."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def filled(workspace, tmp_path) -> Iterator[tuple[Path, Path]]:
     land(workspace, 1, 2, sealed=True)
     land(workspace, 3)
     backup(workspace, tmp_path / "one.zip", by=BY, now=NOW)
-    yield workspace, tmp_path / "one.zip"
+    return workspace, tmp_path / "one.zip"
 
 
 def test_a_backup_gives_every_event_back_on_another_machine(filled, tmp_path):
