@@ -106,6 +106,17 @@ def test_after_a_calm_time_it_is_asked_to_be_worse_and_not_made_blind():
 def test_a_rule_that_a_control_asks_for_is_never_retired():
     found = judge(lives(0, 9, why="control")).advice
     assert (found.what, found.threshold) == ("look at the control", None)
+    cheap = [*lives(0, 9, wrong_share=None), episode(50, "false_alarm", 51, why="control")]
+    assert judge(cheap).advice.what == "look at the control"
+
+
+def test_what_comes_by_price_beside_a_control_gets_a_threshold_and_the_control_still_speaks():
+    made = [*lives(0, 9, wrong_share=0.1), episode(50, "false_alarm", 51, why="control")]
+    made = [replace(one, key=f"orders.in_time@n={n}") for n, one in enumerate(made)]
+    seen = [sighting(2 * n, 0.1, f"orders.in_time@n={n}") for n in range(9)]
+    found = judge(made, [*seen, sighting(50, 0.1, "orders.in_time@n=9", forced="control")]).advice
+    assert (found.what, found.threshold) == ("threshold", Threshold(price_share=0.11))
+    assert "It would have raised 1 in 120 days" in found.words
 
 
 def test_avoided_loss_is_the_fall_after_an_act_beside_the_fall_of_those_that_nobody_acted_on():

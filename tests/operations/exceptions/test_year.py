@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from sightline.operations.exceptions.budget import Interruption, allot
-from sightline.operations.exceptions.policy import Policy
-from tests.operations.exceptions.year import SLOW_FROM, WEEK_LATER, counts, kept, lived, raised, standing
+from sightline.operations.exceptions.policy import Policy, Threshold
+from sightline.operations.exceptions.thresholds import consequence
+from tests.operations.exceptions.year import (
+    SLOW_FROM,
+    WEEK_LATER,
+    counts,
+    half_a_year_later,
+    kept,
+    lived,
+    raised,
+    standing,
+)
 
 CHECK = "order_to_cash.check_in_time@region=North"
 ON_TIME = "on_time_share@region=North"
 RENEWALS = "renewal_rate@region=North"
+SLOW_AT = datetime(2026, 5, 1, tzinfo=UTC)
 CLOSINGS = [None, "acted", "false_alarm"]
 
 
@@ -69,6 +80,28 @@ def test_every_planted_cause_in_the_operating_data_is_among_them_with_its_owner(
 
 def test_a_year_without_a_planted_cause_raises_less_than_one_a_week(without):
     assert len(raised(without)) < 52
+
+
+def test_run_again_with_what_people_did_the_past_gives_what_was_raised_in_truth(planted):
+    past, judgements, _, _ = half_a_year_later(planted, SLOW_AT)
+    for one in judgements:
+        again = consequence(past, Policy(), one.subject, Threshold(), since=past.looked[0], until=SLOW_AT)
+        assert (one.subject, again.raised_before) == (one.subject, one.raised)
+
+
+def test_after_a_calm_half_year_of_false_alarms_fewer_are_raised_and_no_planted_cause_is_missed(planted, without):
+    """The advice is followed to the letter; then the credit check slows down."""
+    _, judgements, policy, rest = half_a_year_later(planted, SLOW_AT)
+    assert not any(one.advice.what == "retire" for one in judgements)
+    before, after = raised(rest), raised(rest, policy)
+    assert len(after) <= 0.6 * len(before)
+    first = {one.key: one.at for one in reversed(after)}
+    assert [(first[key].date() - SLOW_FROM).days for key in (CHECK, ON_TIME, RENEWALS)] == [2, 23, 93]
+    assert [(one.at, one.key) for one in before if one.key in (CHECK, ON_TIME, RENEWALS)] == [
+        (one.at, one.key) for one in after if one.key in (CHECK, ON_TIME, RENEWALS)
+    ]
+    _, _, policy, rest = half_a_year_later(without, SLOW_AT)
+    assert len(raised(rest, policy)) <= 0.5 * len(raised(rest))
 
 
 def test_no_role_is_interrupted_more_than_its_budget_and_nothing_is_lost(planted):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,13 @@ import pyarrow.parquet as pq
 import sightline.example
 from sightline.model import load
 from sightline.model.model import Model
-from sightline.operations.exceptions.grouping import grouped
+from sightline.operations.exceptions.grouping import grouped, sighting_of
+from sightline.operations.exceptions.judging import Judged, judged
 from sightline.operations.exceptions.lifecycle import Gone, Resolved, Seen, Told, step
 from sightline.operations.exceptions.policy import Policy
+from sightline.operations.exceptions.thresholds import Past
 from sightline.records.deviations import Deviation
-from sightline.records.exceptions import ExceptionOutcome, ExceptionRecord
+from sightline.records.exceptions import Episode, ExceptionOutcome, ExceptionRecord, episode_of
 
 FOLDER = Path(__file__).parent
 SLOW_FROM = date(2026, 5, 1)
@@ -101,6 +103,25 @@ def lived(
             if after is not None:
                 records[key] = after
         yield at, news, dict(records)
+
+
+def half_a_year_later(year: Year, change: datetime) -> tuple[Past, tuple[Judged, ...], Policy, Year]:
+    """Return what is known of the time before a change, the judgements, the policy that follows them, and the rest.
+
+    Nothing was planted in the time before, so that its owners called every exception false.
+    """
+    first = replace(year, looks=tuple(one for one in year.looks if one[0] < change))
+    lives: dict[tuple[str, datetime], Episode] = {}
+    for _, _, records in lived(first, closing="false_alarm"):
+        lives |= {(one.key, one.raised_at): episode_of(one) for one in records.values()}
+    seen = [sighting_of(one, at) for at, found in first.looks for one in grouped(found, year.model, Policy())]
+    past = Past(seen, [at for at, _ in first.looks], list(lives.values()))
+    judgements = judged(past, Policy(), since=first.looks[0][0], until=change)
+    policy = Policy()
+    for one in judgements:
+        if one.advice.threshold is not None:
+            policy = policy.with_threshold(one.subject, one.advice.threshold)
+    return past, judgements, policy, replace(year, looks=tuple(one for one in year.looks if one[0] >= change))
 
 
 def counts(alarms: Sequence[Alarm]) -> dict[str, int]:

@@ -167,7 +167,7 @@ def _judged(
 ) -> Judged:
     count = Counter(one.outcome for one in lives if one.closed_at is not None)
     acted, wrong = count["acted"], count["false_alarm"]
-    precision = share_of(acted, acted + wrong)
+    precision = _precision(lives)
     hours = [(one.acted_at - one.raised_at) / timedelta(hours=1) for one in lives if one.acted_at is not None]
     prices = [one for one in past.sightings if one.subject == name]
     saved = [_fall(one, prices, past.looked, one.acted_at) for one in lives if one.acted_at is not None]
@@ -198,20 +198,18 @@ def _advice(
     name: str, lives: Sequence[Episode], precision: Estimate, past: Past, policy: Policy,
     stretch: tuple[datetime, datetime], wanted: float,
 ) -> Advice:  # fmt: skip
-    told = (
-        f"{precision.value:.0%} of {precision.n} were acted upon" if precision.value is not None else "none is judged"
-    )
-    if precision.value is None or precision.high is None:
+    if precision.value is None:
         return Advice("cannot say yet", None, "Nobody has acted on any or called any false.")
+    told = f"{precision.value:.0%} of {precision.n} were acted upon"
     if precision.value >= wanted:
         return Advice("keep", None, f"Keep it: {told}.")
-    if precision.high >= wanted and precision.n < ENOUGH:
+    if not _poor(precision, wanted):
         return Advice("cannot say yet", None, f"{told}, which is too few to say that it is under {wanted:.0%}.")
-    if any(one.why == "control" for one in lives):
-        return Advice(
-            "look at the control", None, f"{told}, but a control asks for it: review its limit with its owner."
-        )
-    better = _better(lives, wanted)
+    others = [one for one in lives if one.why != "control"]  # a threshold is none of a control's business
+    better = _better(others, wanted) if _poor(_precision(others), wanted) else None
+    if better is None and len(others) < len(lives):
+        words = f"{told}, but a control asks for it: review its limit with its owner."
+        return Advice("look at the control", None, words)
     threshold = Threshold(retired=True) if better is None else Threshold(price_share=better)
     then = consequence(past, policy, name, threshold, since=stretch[0], until=stretch[1])
     if better is None:
@@ -219,6 +217,18 @@ def _advice(
     return Advice(
         "threshold", threshold, f"Raise its threshold to {better:.2g} of the goal's gap: {told}. {then.sentence}"
     )
+
+
+def _precision(lives: Iterable[Episode]) -> Estimate:
+    count = Counter(one.outcome for one in lives if one.closed_at is not None)
+    return share_of(count["acted"], count["acted"] + count["false_alarm"])
+
+
+def _poor(precision: Estimate, wanted: float) -> bool:
+    """Return whether the data say that a precision is under what is wanted."""
+    if precision.value is None or precision.high is None or precision.value >= wanted:
+        return False
+    return precision.high < wanted or precision.n >= ENOUGH
 
 
 def _better(lives: Sequence[Episode], wanted: float) -> float | None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sightline.operations.exceptions.lifecycle import Gone, Resolved, Seen, step
+from sightline.operations.exceptions.lifecycle import Gone, Happening, Resolved, Seen, in_order, step
 from sightline.operations.exceptions.policy import Policy, Threshold
 from sightline.operations.exceptions.raising import why_of
 from sightline.records.exceptions import Episode, ExceptionRecord, Occurrence, Sighting, Why
@@ -214,25 +214,31 @@ def _lives(
 ) -> list[Raised]:
     record: ExceptionRecord | None = None
     lives: list[Raised] = []
-    days = {at.date() for at in mine}  # one sighting a day is kept: it was there all day as far as is known
-    closings = sorted((one.closed_at, one.outcome) for one in closed if one.closed_at is not None and one.outcome)
-    for at in looked:
-        while closings and closings[0][0] <= at:
-            when, outcome = closings.pop(0)
-            if record is not None and record.open and record.raised_at <= when:
-                record = step(record, Resolved("", when, outcome, _KEPT), policy)
-                lives[-1] = replace(lives[-1], until=when)
-        sighting = mine.get(at)
-        if sighting is None and (record is None or at.date() in days):
+    for one in in_order(_story(mine, looked, closed, policy)):
+        if isinstance(one, Resolved | Gone) and (record is None or (isinstance(one, Resolved) and not record.open)):
             continue
-        happening = Gone(at) if sighting is None else Seen(_occurrence(sighting, policy), at)
-        after = step(record, happening, policy)
+        after = step(record, one, policy)
         if after is not None and (record is None or after.raised_at != record.raised_at):
-            lives.append(Raised(key, after.subject, after.owner, after.why, at, None))
+            lives.append(Raised(key, after.subject, after.owner, after.why, one.at, None))
         elif after is not None and record is not None and record.open and not after.open:
-            lives[-1] = replace(lives[-1], until=at)
+            lives[-1] = replace(lives[-1], until=one.at)
         record = after
     return lives
+
+
+def _story(
+    mine: Mapping[datetime, Sighting], looked: Iterable[datetime], closed: Iterable[Episode], policy: Policy
+) -> Iterator[Happening]:
+    """Yield all that happened to one key: when it was there, when not, and how people closed it."""
+    days = {at.date() for at in mine}  # one sighting a day is kept: it was there all day as far as is known
+    for at in looked:
+        if at in mine:
+            yield Seen(_occurrence(mine[at], policy), at)
+        elif at.date() not in days:
+            yield Gone(at)
+    for one in closed:
+        if one.closed_at is not None and one.outcome is not None:
+            yield Resolved("", one.closed_at, one.outcome, _KEPT)
 
 
 def _occurrence(one: Sighting, policy: Policy) -> Occurrence:
