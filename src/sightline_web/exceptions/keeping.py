@@ -40,6 +40,8 @@ def keep(row: Exceptional, after: Raised, rules: Rules) -> Exceptional:
     row.raised_at, row.changed_at = after.raised_at, after.changed_at
     row.save()
     life = rules.life(after)
+    if before is not None and replace(rules.life(before), price=life.price) == life:
+        return row  # what it costs now is written down when it closes
     told = {
         "about": life.subject, "role": life.owner or "", "why": life.why, "outcome": life.outcome or "",
         "goal": life.goal or "", "price": life.price, "price_share": life.price_share,

@@ -59,8 +59,11 @@ def opens(context: Context, name: str, *args: object) -> bool:
 
 @register.simple_tag(takes_context=True)
 def needs_you(context: Context) -> int:
-    """Return how many exceptions wait for whoever looks."""
-    return waiting(actor_of(context["request"]))
+    """Return how many exceptions wait for whoever looks; counted once for a page."""
+    request = context["request"]
+    if not hasattr(request, "needs_you"):
+        request.needs_you = waiting(actor_of(request))
+    return int(request.needs_you)
 
 
 @register.simple_tag
