@@ -79,3 +79,48 @@ def test_chatter_is_three_times_within_a_minute_and_at_the_pace_of_an_office_wit
 def test_priorities_are_by_what_it_costs():
     shares = (None, 0.01, 0.03, 0.0999, 0.1)
     assert [priority_of(episode(0, price_share=one)) for one in shares] == ["low", "low", "medium", "medium", "high"]
+
+
+# --- at the limits ----------------------------------------------------------------------------------------------------
+
+
+def many(count, closed=0.5, outcome="acted", **more):
+    return [episode(n, outcome, n + closed, subject=f"r{n}", key=f"r{n}", **more) for n in range(count)]
+
+
+def test_a_stretch_holds_its_beginning_and_not_its_end_and_what_overlaps_it_stands_in_it():
+    inside, before, over, later = episode(0), episode(-5, "acted", 0), episode(-9, "acted", -1), episode(60)
+    found = alarm_figures([inside, before, over, later], Policy(), since=START, until=day(60))["clerk"]
+    by_name = {one.name: one.estimate for one in found}
+    assert (by_name["per hour"].n, by_name["stale"].value) == (1, 1)
+    assert "boss" not in alarm_figures([replace(over, owner="boss")], Policy(), since=START, until=day(60))
+    assert "boss" in alarm_figures([replace(before, owner="boss")], Policy(), since=START, until=day(60))
+    assert flooded([START - HOUR, *[day(1)] * 11, *[day(2)] * 11], since=START, until=day(2)) == (1, 288)
+
+
+def test_thirty_days_and_twenty_observations_are_enough_and_one_less_is_not():
+    for count, days, wanted in ((20, 30, "within"), (19, 30, "cannot say yet"), (20, 29, "within")):
+        found = figures(many(count, price_share=0.01), days=days)
+        assert (found["high priority"].verdict, found["closed well"].verdict) == (wanted, wanted)
+        assert found["per hour"].verdict == ("within" if days >= 30 else "cannot say yet")
+    of_ten = [replace(one, subject=f"r{n % 10}") for n, one in enumerate(many(40))]
+    assert "There are only 10 rules and metrics here" in figures(of_ten)["ten most frequent"].words
+    assert figures(of_ten)["ten most frequent"].verdict == "cannot say yet"
+    assert figures(many(20))["ten most frequent"].verdict == "over"
+
+
+def test_four_of_five_closed_well_is_what_is_asked_for():
+    for good, verdict in ((16, "within"), (15, "over")):
+        bad = [episode(30 + n, "false_alarm", 31 + n) for n in range(20 - good)]
+        assert figures([*many(good, outcome="accepted"), *bad])["closed well"].verdict == verdict
+    late = [*many(20), *(episode(40, "false_alarm", 60) for _ in range(9))]  # closed when the stretch is over
+    assert figures(late)["closed well"].estimate.n == 20
+
+
+def test_a_day_is_not_yet_stale_and_chatter_is_told_however_short_the_time():
+    assert figures([episode(59)])["stale"].estimate.value == 0
+    assert figures([replace(episode(59), acknowledged_at=None)])["not taken up"].verdict == "within"
+    assert figures([episode(60, "acted", 60), episode(1)])["stale"].estimate.n == 1
+    thrice = [episode(number / 10, "acted", number / 10 + 0.01) for number in range(3)]
+    found = figures(thrice, days=2)
+    assert (found["on and off"].verdict, found["chatter"].verdict) == ("over", "cannot say yet")
