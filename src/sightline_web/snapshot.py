@@ -212,7 +212,10 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One period of a series; `partial` when the period had not ended at `as_of`."""
+    """One period of a series; `partial` when the period had not ended at `as_of`.
+
+    `first` is what it was when the period was over first, where late events have changed that since.
+    """
 
     label: str
     start: date
@@ -222,6 +225,7 @@ class Point:
     numerator: float | None = None
     denominator: float | None = None
     partial: bool = False
+    first: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

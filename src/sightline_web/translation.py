@@ -5,14 +5,16 @@ Works on what `engine` hands over and imports nothing of the library, so it is r
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
-from sightline_web.snapshot import Computation, Goal, Input, Mark, Metric, ModelFile, Place, Point
+from sightline_web.snapshot import Computation, Goal, Input, Mark, Metric, ModelFile, Place, Point, Series
 
 __all__ = [
     "columns_of",
@@ -186,6 +188,20 @@ def point(row: Mapping[str, Any], as_of: date) -> Point:
     return Point(
         row["period"], row["start"], row["end"], row["value"], row["n"], row["numerator"], row["denominator"], partial
     )
+
+
+def revised(series: Series, first: Mapping[str, float]) -> Series:
+    """Return a series that says which of its periods were something else when they were over first."""
+    segments = tuple(
+        replace(each, points=tuple(_revised(one, first) for one in each.points)) for each in series.segments
+    )
+    return replace(series, segments=segments)
+
+
+def _revised(one: Point, first: Mapping[str, float]) -> Point:
+    was = first.get(one.label)
+    changed = was is not None and one.value is not None and not math.isclose(was, one.value, rel_tol=1e-9)
+    return replace(one, first=was) if changed and not one.partial else one
 
 
 def trimmed(points: Sequence[Point]) -> tuple[Point, ...]:

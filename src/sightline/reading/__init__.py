@@ -8,7 +8,7 @@ found on the shelf, so that a second reading of the same facts computes nothing 
 
 from sightline.reading.asking import Reading
 from sightline.reading.opening import read
-from sightline.reading.remembering import recalled, remember
+from sightline.reading.remembering import first_closed, recalled, remember
 from sightline.records import Computation, SourceUse
 
-__all__ = ["Computation", "Reading", "SourceUse", "read", "recalled", "remember"]
+__all__ = ["Computation", "Reading", "SourceUse", "first_closed", "read", "recalled", "remember"]

@@ -3,6 +3,9 @@
 A log that is live changes with every event, and what was asked of it before is no answer any more. After a restart the
 last complete reading is shown at once, out of its answers, while a new one is made. Nothing of it is computed anew, and
 no event is read.
+
+Beside it stands what each metric was when a period of it was over first: where late events have changed that since, the
+period is revised.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +28,13 @@ from sightline.model.model import Model
 from sightline.reading.asking import Reading
 from sightline.workspace import Workspace
 
-__all__ = ["recalled", "remember"]
+__all__ = ["first_closed", "recalled", "remember"]
 
 _FILE = "last.json"
 _VERSION = 1  # of what is written
 _UNUSED_SECONDS = 24 * 3_600
+_CLOSED = 24  # periods of each metric of which it is known what they were first
+Closed = dict[str, dict[str, float]]
 
 
 def remember(reading: Reading) -> None:
@@ -44,6 +49,7 @@ def remember(reading: Reading) -> None:
         "day": reading.last_day.isoformat(),
         "at": reading.at.isoformat() if reading.at is not None else None,
         "landed": {name: asdict(one) for name, one in reading.landed().items()},
+        "closed": _closed(reading),
     }
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
@@ -55,6 +61,29 @@ def remember(reading: Reading) -> None:
         finally:
             Path(name).unlink(missing_ok=True)
         Shelf(folder).sweep(unused_seconds=_UNUSED_SECONDS)
+
+
+def first_closed(workspace: Workspace, model: Model) -> Closed:
+    """Return what each metric was, by label of the period, when readings of this model first found the period over."""
+    try:
+        said = json.loads((workspace.state / "readings" / _FILE).read_text("utf-8"))
+        if said["version"] != _VERSION or said["model"] != model.hash:
+            return {}
+        return {
+            metric: {str(label): float(value) for label, value in of.items()} for metric, of in said["closed"].items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _closed(reading: Reading) -> Closed:
+    """Return the same with the periods that this reading finds over."""
+    known, found = first_closed(reading.workspace, reading.model), dict[str, dict[str, float]]()
+    for row in reading.measure().rows():
+        if row["value"] is not None and row["end"] - timedelta(days=1) <= reading.whole_day:
+            first = known.get(row["metric"], {}).get(row["period"], row["value"])
+            found.setdefault(row["metric"], {})[row["period"]] = first
+    return {metric: dict(list(of.items())[-_CLOSED:]) for metric, of in found.items()}
 
 
 def recalled(

@@ -63,6 +63,7 @@ class ReadSnapshot(Oversight, Peopled):
         self._model = reading.model
         self._lock = threading.RLock()
         self._asked: dict[tuple[object, ...], Any] = {}
+        self._live = any(source.live for source in reading.model.sources.values())
         self.files = files
         self.findings = findings
         declared = translation.metrics(
@@ -84,7 +85,7 @@ class ReadSnapshot(Oversight, Peopled):
     def estimate(self) -> None:
         """Answer the slow questions; a whole reading of live events is then remembered for the next start."""
         super().estimate()
-        if any(source.live for source in self._model.sources.values()) and all(map(self.ready, self.slow)):
+        if self._live and all(map(self.ready, self.slow)):
             from sightline.reading import remember  # noqa: PLC0415 -- as above
 
             remember(self._reading)
@@ -234,7 +235,7 @@ class ReadSnapshot(Oversight, Peopled):
         return self._series(metric, usual, single, rows)
 
     def _series(self, metric: str, grain: str, by: str | None, rows: list[dict[str, Any]]) -> Series:
-        day = self._reading.as_of.astimezone(ZoneInfo(self._model.settings.calendar.timezone)).date()
+        day = self._reading.whole_day
         segments: dict[str | None, list[Any]] = {}
         for row in rows:
             segments.setdefault((row[by] or "") if by else None, []).append(translation.point(row, day))
@@ -249,6 +250,11 @@ class ReadSnapshot(Oversight, Peopled):
         for row in self._reading.measure(None).rows():
             by_metric.setdefault(row["metric"], []).append(row)
         found = {name: self._series(name, grain, None, by_metric.get(name, [])) for name in self.metrics}
+        if self._live:
+            from sightline.reading import first_closed  # noqa: PLC0415 -- with the reading
+
+            first = first_closed(self._reading.workspace, self._model)
+            found = {name: translation.revised(series, first.get(name, {})) for name, series in found.items()}
         for name, series in found.items():
             self._asked[("series", name, None, None, None, None)] = series
             self._asked[("series", name, None, grain, None, None)] = series

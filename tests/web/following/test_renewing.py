@@ -93,6 +93,20 @@ def test_a_restart_shows_the_last_complete_reading_without_a_query_and_then_rene
     until(lambda: rows_of(again) == 182)
 
 
+def test_a_closed_period_that_a_late_event_changes_is_revised(opened: Opened, land: Land):
+    land(row("1", "ask", NOW - timedelta(hours=3)))
+    first = opened().settle().snapshot.series("lead").points()
+    assert [one.first for one in first] == [None] * len(first)
+    late = NOW - timedelta(days=39)
+    land(row("late", "ask", late - timedelta(days=9)), row("late", "send", late))
+    kept = opened()
+    kept.state(wait=20)
+    until(lambda: rows_of(kept) == 183)
+    revised = [one for one in kept.state().snapshot.series("lead").points() if one.first is not None]
+    assert [one.label for one in revised] == [f"{late:%Y-%m}"]
+    assert revised[0].value > revised[0].first
+
+
 def test_what_cannot_be_taken_up_again_is_read_anew(workspace: Path, opened: Opened, land: Land):
     land(row("1", "ask", NOW - timedelta(hours=3)))
     opened().settle()
