@@ -47,3 +47,10 @@ def test_what_nobody_seals_is_told(tmp_path):
     filled(tmp_path, received_us=time.time_ns() // 1000 - 3_600_000_000)
     status, found = looks(tmp_path)["sealing"]
     assert (status, found) == ("warn", "the oldest waits for 60 minutes")
+
+
+def test_a_landing_that_is_no_database_is_named(tmp_path):
+    (tmp_path / "landing.sqlite3").write_bytes(b"x" * 8_192)
+    status, found = looks(tmp_path)["live events"]
+    assert status == "fail"
+    assert "damaged" in found

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sightline.errors import EnvironmentFaultError
 from sightline.facts.live.checking import check
 from sightline.facts.live.copying import copy_landing
 from sightline.facts.live.erasing import erase
@@ -63,6 +64,16 @@ def test_an_erased_person_leaves_every_event_and_no_trace(store, tmp_path):
     assert erase(tmp_path, WHO, now_us=AT) == 0
 
 
+def test_what_was_replaced_and_waits_to_be_removed_goes_at_once(store, tmp_path):
+    for number in range(3):
+        store.land([[event(number, performer=WHO)]], received_us=AT)
+        seal(tmp_path, now_us=AT)
+    merge(tmp_path, now_us=AT + DAY, many=1)
+    erase(tmp_path, WHO, now_us=AT)  # the clock was set back
+    assert traces(tmp_path) == []
+    assert len(list(store.folder.rglob("*.parquet"))) == 1
+
+
 def test_nobody_is_erased_where_nothing_ever_landed(tmp_path):
     assert erase(tmp_path, WHO, now_us=AT) == 0
     assert not (tmp_path / "landing.sqlite3").exists()
@@ -118,6 +129,13 @@ def test_a_copy_holds_the_landing_and_names_its_files(store, tmp_path):
     assert everything(there) == everything(store)
     assert there.land([[event(1)]], received_us=AT)[0].duplicates == 1
     there.close()
+
+
+def test_a_damaged_file_is_not_copied_unnoticed(store, tmp_path):
+    path = filled(store, tmp_path)
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    with pytest.raises(EnvironmentFaultError, match="missing or damaged"):
+        copy_landing(tmp_path, tmp_path / "copy.sqlite3")
 
 
 def test_files_go_when_all_in_them_is_old(store, tmp_path):

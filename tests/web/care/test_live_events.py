@@ -16,6 +16,7 @@ from sightline_web.care import retention
 from sightline_web.care.backup import backup
 from sightline_web.care.erasure import UnknownPersonError, person_erase
 from sightline_web.care.restore import restore
+from sightline_web.engine import EnvironmentFaultError
 from sightline_web.journal.models import Entry
 from tests.web.care.conftest import BY, NOW
 
@@ -108,3 +109,32 @@ def test_where_nothing_ever_came_in_nothing_is_said(workspace):
     planned = {each.kind: each for each in retention.plan(NOW)}["live_events"]
     assert (planned.rows, planned.due, planned.next_at) == (0, 0, None)
     assert not (workspace / ".sightline/landing.sqlite3").exists()
+
+
+def traces(state: Path) -> list[str]:
+    """Return the files in which the person stands, besides the records: the journal says by id who was erased."""
+    files = [one for one in state.rglob("*") if one.is_file() and not one.name.startswith("records.sqlite3")]
+    raw = [one.name for one in files if WHO.encode() in one.read_bytes()]
+    return raw + [one.name for one in files if one.suffix == ".parquet" and WHO in str(read(one).to_pylist())]
+
+
+def test_no_file_of_the_workspace_names_an_erased_person_nor_what_was_worked_out_from_events(workspace):
+    land(workspace, 1, sealed=True)
+    land(workspace, 2)
+    answer = workspace / ".sightline" / "readings" / "ab" / "answer.arrow"
+    answer.parent.mkdir(parents=True)
+    answer.write_text(WHO)
+    assert len(set(traces(workspace / ".sightline"))) >= 3
+    person_erase(person=WHO, by=BY, reason="asked to", now=NOW)
+    assert traces(workspace / ".sightline") == []
+
+
+def test_a_damaged_file_is_never_backed_up_unnoticed(workspace, tmp_path):
+    land(workspace, 1, sealed=True)
+    [path] = (workspace / ".sightline" / "events").rglob("*.parquet")
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(EnvironmentFaultError, match="damaged"):
+        backup(workspace, tmp_path / "two.zip", by=BY, now=NOW)
+    assert not (tmp_path / "two.zip").exists()

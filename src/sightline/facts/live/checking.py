@@ -10,7 +10,7 @@ from pathlib import Path
 from sightline.facts.live.schema import connect, told
 from sightline.facts.live.sqlite_store import FILE, FOLDER, mark
 
-__all__ = ["GOOD_SQLITE", "LiveHealth", "check"]
+__all__ = ["GOOD_SQLITE", "LiveHealth", "check", "is_whole"]
 
 GOOD_SQLITE = (3, 51, 3)  # earlier ones can damage a database when two connections clear up its log at one instant
 _PIECE = 1 << 20
@@ -78,7 +78,7 @@ def check(state: Path, *, contents: bool = True) -> LiveHealth:
     missing = [name for name, *_ in live if not (folder / name).is_file()]
     damaged = [
         name for name, _, size, digest in live
-        if name not in missing and not _whole(folder / name, size, digest if contents else None)
+        if name not in missing and not is_whole(folder / name, size, digest if contents else None)
     ]  # fmt: skip
     known = {name for name, *_ in rows}
     there = (path.relative_to(folder).as_posix() for path in folder.rglob("*.parquet")) if folder.is_dir() else ()
@@ -96,8 +96,9 @@ def check(state: Path, *, contents: bool = True) -> LiveHealth:
     )
 
 
-def _whole(path: Path, size: int, digest: str | None) -> bool:
-    if path.stat().st_size != size:
+def is_whole(path: Path, size: int, digest: str | None) -> bool:
+    """Return whether a file is there and as long as it was written, and the same to the byte where its sum is given."""
+    if not path.is_file() or path.stat().st_size != size:
         return False
     if digest is None:
         return True

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sightline.errors import EnvironmentFaultError
-from sightline.facts.live.merging import sweep
+from sightline.facts.live.merging import swept
 from sightline.facts.live.schema import connect, told, transaction
 from sightline.facts.live.sealing import REPLACED, keeping, recover
 from sightline.facts.live.segments import read, write
@@ -29,6 +29,7 @@ __all__ = ["erase", "performers"]
 PATIENCE_SECONDS = 60.0
 KEPT_AS_THEY_ARE = frozenset({"case", "activity", "event_id"})
 CHECKPOINTS = 50
+EVER_US = 1 << 62
 
 
 def erase(state: Path, person: str, *, now_us: int) -> int:
@@ -63,7 +64,6 @@ def erase(state: Path, person: str, *, now_us: int) -> int:
         raise EnvironmentFaultError(
             "the files of live events are being written all the time.", place=str(file), fix="Try again in a minute."
         )
-    sweep(state, now_us=now_us, grace_us=0)
     return done
 
 
@@ -95,6 +95,9 @@ def _erase(state: Path, person: str, now_us: int) -> int:
                 table, count = _without(read(path), person)
                 if count:
                     write(table, path)
+            for left in (state / REPLACED).rglob(".*.parquet.*"):
+                left.unlink(missing_ok=True)
+            swept(connection, state, before_us=EVER_US)  # no grace: the person stands in what was replaced
             if done:
                 connection.execute("UPDATE log SET version = version + 1")
             _forget(connection, file)

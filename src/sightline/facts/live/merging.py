@@ -10,7 +10,7 @@ from sightline.facts.live.schema import connect, told, transaction
 from sightline.facts.live.sealing import Plan, Point, carry_out, keeping, nothing, put, recover
 from sightline.facts.live.sqlite_store import FILE, FOLDER, mark
 
-__all__ = ["GRACE_US", "MANY", "forget_seen", "merge", "sweep"]
+__all__ = ["GRACE_US", "MANY", "forget_seen", "merge", "sweep", "swept"]
 
 MANY = 8  # files of a day that are still read as fast as one
 LARGE = 1_000_000  # rows of a file that is merged no more
@@ -71,17 +71,22 @@ def sweep(state: Path, *, now_us: int, grace_us: int = GRACE_US) -> int:
         connection = connect(file, writes=False)
         try:
             with told(file):
-                chosen = "SELECT name FROM segment WHERE state = 'old' AND changed_us <= ?"
-                names = [name for (name,) in connection.execute(chosen, (now_us - grace_us,))]
-                for name in names:
-                    (state / FOLDER / name).unlink(missing_ok=True)
-                for left in (state / FOLDER).rglob(".*.parquet.*"):  # of a process that died while it wrote
-                    left.unlink(missing_ok=True)
-                with transaction(connection):
-                    connection.executemany("DELETE FROM segment WHERE name = ?", [(name,) for name in names])
-                return len(names)
+                return swept(connection, state, before_us=now_us - grace_us)
         finally:
             connection.close()
+
+
+def swept(connection: sqlite3.Connection, state: Path, *, before_us: int) -> int:
+    """Remove files that were replaced until a moment, for who holds the right to; return how many."""
+    chosen = "SELECT name FROM segment WHERE state = 'old' AND changed_us <= ?"
+    names = [name for (name,) in connection.execute(chosen, (before_us,))]
+    for name in names:
+        (state / FOLDER / name).unlink(missing_ok=True)
+    for left in (state / FOLDER).rglob(".*.parquet.*"):  # of a process that died while it wrote
+        left.unlink(missing_ok=True)
+    with transaction(connection):
+        connection.executemany("DELETE FROM segment WHERE name = ?", [(name,) for name in names])
+    return len(names)
 
 
 def forget_seen(state: Path, *, now_us: int, window_us: int = SEEN_US) -> int:
