@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
+from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -77,6 +78,7 @@ class Rules:
 
     def __init__(self, snapshot: Snapshot | None, thresholds: Mapping[str, Threshold]) -> None:
         self._model = _model(snapshot)
+        self._declared = _policy(self._model, {})
         self._policy = _policy(self._model, thresholds)
 
     @property
@@ -197,23 +199,27 @@ class Rules:
     def consequence(
         self, past: Past, subject: str, threshold: Threshold | None, *, since: datetime, until: datetime
     ) -> Consequence:
-        """Return what another threshold would have raised; None for that of all which have none of their own.
+        """Return what another threshold would have raised; None for what holds where none is set here.
 
         Under `*` it is asked about all that have none, each by itself.
         """
         from sightline.operations.exceptions import policy, thresholds  # noqa: PLC0415 -- NumPy, with a reading
 
-        one = threshold or Threshold(self._policy.price_share)
-        asked = policy.Threshold(one.price_share, one.price, one.retired)
         known = _past(past)
+        ask = partial(thresholds.consequence, known, since=since, until=until)
         if subject != DEFAULT:
-            found = thresholds.consequence(known, self._policy, subject, asked, since=since, until=until)
-            return mirrored(Consequence, found)
-        others = sorted({each.subject for each in known.sightings} - set(self._policy.thresholds))
-        each_of = [
-            thresholds.consequence(known, self._policy, other, asked, since=since, until=until) for other in others
-        ]
-        return _together([mirrored(Consequence, each) for each in each_of], since, until)
+            asked = self._declared.thresholds.get(subject, policy.Threshold())
+            if threshold is not None:
+                asked = policy.Threshold(threshold.price_share, threshold.price, threshold.retired)
+            return mirrored(Consequence, ask(self._policy, subject, asked))
+        none = policy.Threshold()  # of its own: a threshold of its own would decide over a chart's signal, too
+        share = self._declared.price_share if threshold is None else threshold.price_share
+        other = self._policy if share is None else replace(self._policy, price_share=share)
+        found = []
+        for name in sorted({each.subject for each in known.sightings} - set(self._policy.thresholds)):
+            before = ask(self._policy, name, none).raised
+            found.append(replace(mirrored(Consequence, ask(other, name, none)), raised_before=before))
+        return _together(found, since, until)
 
     def proposed(self, past: Past, owner: str | None, *, since: datetime, until: datetime) -> Proposal:
         """Return the lowest price with which a role would have been asked for no more than its budget."""

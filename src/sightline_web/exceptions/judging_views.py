@@ -239,7 +239,7 @@ def _figure_row(role: str | None, each: Figure) -> dict[str, object]:
 def _change_words(each: ThresholdChange, snapshot: Snapshot, formats: Formats) -> str:
     title = "Anything else" if each.about == DEFAULT else wording.subject_title(each.about, snapshot)
     held = each.threshold
-    return f"{title}: {'none of its own' if held is None else wording.threshold_in_words(held, None, formats)}"
+    return f"{title}: {'none set here' if held is None else wording.threshold_in_words(held, None, formats)}"
 
 
 def _rates(one: Workload, formats: Formats) -> tuple[str, str]:

@@ -207,7 +207,7 @@ class _Change:
     def of(cls, each: ThresholdChange, who: str, snapshot: Snapshot, formats: Formats) -> _Change:
         """Return a change in words."""
         held = each.threshold
-        words = "none of its own" if held is None else wording.threshold_in_words(held, None, formats)
+        words = "none set here" if held is None else wording.threshold_in_words(held, None, formats)
         title = "Anything else" if each.about == DEFAULT else wording.subject_title(each.about, snapshot)
         return cls(
             each.pk, each.at, who, title, _address(each.about), words, each.reason, each.consequence,
@@ -302,7 +302,7 @@ def _unit(snapshot: Snapshot, subject: str) -> str:
 def _asked_words(asked: Asked, formats: Formats) -> str:
     held = asked.threshold
     if held is None:
-        return "none of its own"
+        return "none set here"
     return wording.threshold_in_words(held, None, formats)
 
 

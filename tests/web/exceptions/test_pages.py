@@ -406,3 +406,23 @@ def test_without_any_exception_these_pages_say_so_and_what_would_fill_them(clien
     assert "No rule has raised an exception in the last year." in words(client.get("/exceptions/judged"))
     assert "there is no workload to show" in words(client.get("/exceptions/workload"))
     assert "No exceptions were raised in the last 30 days." in words(client.get("/exceptions/thresholds"))
+
+
+def test_to_have_no_threshold_of_its_own_any_more_is_to_be_as_anything_else(client):
+    filled()
+    client.post(f"{RULE}/set", {"share": "20", "reason": "Too small.", "last": "0"})
+    page = client.get(f"{RULE}?general=1")
+    assert "None set here. It would have raised 2 in 30 days; the present one raises 0." in words(page)
+    last = ThresholdChange.objects.latest("pk").pk
+    client.post(f"{RULE}/set", {"general": "1", "reason": "It was not.", "last": last})
+    assert client.get(f"{RULE}.json").json()["price_share"] == 0.02
+
+
+def test_a_chart_s_signal_interrupts_whatever_anything_else_costs(client):
+    filled()
+    told = client.get("/exceptions/thresholds/anything_else.json?share=90").json()["consequence"]
+    assert (told["raised"], told["raised_before"]) == (0, 2)  # the signal stood already before the month
+    offered(SLOW, at=NOW + DAY)
+    client.post("/exceptions/thresholds/anything_else/set", {"share": "90", "reason": "Quiet.", "last": "0"})
+    offered(replace(SLOW, segment=(("region", "South"),)), at=NOW + 2 * DAY)
+    assert one("lead_time@region=South").raised.why == "signal"
