@@ -245,6 +245,9 @@ def test_what_is_explained_in_full_costs_nothing_more(model):
     found = {one.metric: one for one in ask(model, [slow(model), slow(model, "lead_time")])}
     assert found["lead_time"].price == pytest.approx(0.0, abs=0.5)
     assert "is explained by Check time in North" in found["lead_time"].words
+    assert found["lead_time"].explained_by == (found["check_time"].deviation,)
+    partly = {one.metric: one for one in ask(model, [slow(model), slow(model, "lead_time", size=1.5)])}
+    assert partly["lead_time"].explained_by == ()  # what is left speaks for itself
 
 
 def test_another_segment_explains_nothing(model):
@@ -343,6 +346,14 @@ def test_a_rule_that_nothing_uses_has_no_price(model):
     (found,) = ask(model, outcomes={"p": late})
     assert (found.price, found.owner) == (None, "packer")
     assert found.sentence == "'Shipped once' was violated by 5 cases, 5 of them in the last seven days."
+    assert (found.count, found.cases) == (5, ("c0", "c1", "c2", "c3", "c4"))
+
+
+def test_a_deviation_names_its_newest_cases_first_and_counts_them_all(model):
+    when = [AS_OF - timedelta(hours=number + 1) for number in range(60)]
+    late = outcomes(*(("ship_once", f"c{number:02}", "violated", at) for number, at in enumerate(when)))
+    (found,) = ask(model, outcomes={"p": late})
+    assert (found.count, found.cases) == (60, tuple(f"c{number:02}" for number in range(50)))
 
 
 # --- deadlines and controls -------------------------------------------------------------------------------------------
