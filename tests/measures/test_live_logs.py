@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from sightline.facts.live.erasing import erase
 from sightline.facts.live.merging import merge
 from sightline.facts.live.sealing import seal
 from sightline.facts.live.store import EventRow, open_store
@@ -185,6 +186,24 @@ def test_a_late_event_corrects_the_period_that_it_belongs_to(tmp_path: Path):
     with read(space) as reading:
         after = {row["period"]: row["value"] for row in reading.measure(["value"]).rows()}
     assert after == {**before, "2026-01": before["2026-01"] + 1_000_000}
+
+
+def test_who_is_taken_out_of_live_events_stands_in_no_copy_of_them(tmp_path: Path):
+    every = events(9)
+    space = workspace(tmp_path, every[:5])
+    rows = [row({**one, "clerk": "erika"}) for one in every[5:]]
+    with closing(open_store(space.state)) as store:
+        store.land([rows], received_us=NOW_US)
+    with read(space) as reading:
+        before = reading.process("flow").rules()
+    copies = list((space.state / "facts").glob("*-tail/*.parquet"))
+    assert ["erika" in one.read_bytes().decode("latin-1") for one in copies] == [True]
+    erase(space.state, "erika", now_us=NOW_US)
+    assert not list((space.state / "facts").glob("*-tail/*"))
+    with read(space) as reading:
+        assert [one.rule for one in reading.process("flow").rules()] == [one.rule for one in before]
+    files = [one for one in space.state.rglob("*") if one.is_file()]
+    assert not [one for one in files if b"erika" in one.read_bytes()]
 
 
 def test_columns_that_hold_another_kind_are_kept_as_text_and_said(tmp_path: Path):

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -26,13 +24,13 @@ from sightline.facts.cache import kept, landing
 from sightline.facts.landing import Landed
 from sightline.facts.live.protocol import EventStore, View
 from sightline.facts.live.rows import LAYOUT, MemberKind
+from sightline.facts.live.tails import tail_file
 from sightline.facts.rejects import NO_REJECTS
 from sightline.facts.values import described
 
 __all__ = ["joined"]
 
 _FACTS = "facts.parquet"
-_TAIL_KEPT_SECONDS = 3_600  # a reading that began before may still ask
 _MEMBERS: Mapping[str, MemberKind] = {"number": "number", "boolean": "boolean", "text": "text"}
 
 
@@ -63,9 +61,8 @@ def joined(source_id: str, base: Landed | None, store: EventStore | None, *, int
     if not view.rows:
         found = base if base is not None else _empty(source_id, into)
         return replace(found, live_version=view.version, live_last=view.last)
-    files = [one.path for one in view.segments]
-    if view.tail.num_rows:
-        files.append(_tail(source_id, view, into))
+    tail = tail_file(source_id, view, into)
+    files = [*(one.path for one in view.segments), *([tail] if tail is not None else [])]
     schemas = [pq.read_schema(one) for one in files]
     mark = hashlib.sha256(f"{base.fingerprint if base else ''} live {view.version}".encode()).hexdigest()[:16]
     if base is None:
@@ -101,36 +98,6 @@ def _newest(view: View) -> datetime | None:
     if view.tail.num_rows:
         moments.append(pc.max(view.tail.column("time").cast(pa.int64())).as_py())
     return datetime.fromtimestamp(max(moments) / 1_000_000, UTC) if moments else None
-
-
-def _tail(source_id: str, view: View, into: Path) -> Path:
-    """Return the file of what is not sealed yet, written where this version has none."""
-    folder = into / f"{source_id}-tail"
-    path = folder / f"{view.version}.parquet"
-    if path.exists():
-        return path
-    temporary = folder / f".{view.version}-{os.getpid()}.part"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _clear(folder)
-        pq.write_table(view.tail, temporary, compression="zstd", compression_level=1)
-        temporary.replace(path)
-    except OSError as fault:
-        raise EnvironmentFaultError(
-            f"the facts cannot be written: {fault.strerror or fault}.", place=str(folder), fix="Check the free space."
-        ) from fault
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-    return path
-
-
-def _clear(folder: Path) -> None:
-    oldest = time.time() - _TAIL_KEPT_SECONDS
-    for one in folder.iterdir():
-        with suppress(OSError):  # another process was faster
-            if one.stat().st_mtime < oldest:
-                one.unlink()
 
 
 def _empty(source_id: str, into: Path) -> Landed:
