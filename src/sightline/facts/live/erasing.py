@@ -23,6 +23,7 @@ from sightline.facts.live.schema import connect, told, transaction
 from sightline.facts.live.sealing import REPLACED, keeping, recover
 from sightline.facts.live.segments import read, write
 from sightline.facts.live.sqlite_store import FILE, FOLDER, mark
+from sightline.facts.live.tails import forget_tails
 
 __all__ = ["erase", "performers"]
 
@@ -64,6 +65,7 @@ def erase(state: Path, person: str, *, now_us: int) -> int:
         raise EnvironmentFaultError(
             "the files of live events are being written all the time.", place=str(file), fix="Try again in a minute."
         )
+    forget_tails(state)
     return done
 
 
