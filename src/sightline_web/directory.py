@@ -73,6 +73,12 @@ class Directory:
         """Return the assignments of those who report to a person on a day."""
         return tuple(each for each in self._under.get(person, ()) if each.holds(on) and each.id != person)
 
+    def holders(self, role: str, on: date) -> frozenset[str]:
+        """Return who holds a role on a day."""
+        return frozenset(
+            person for person, held in self._of.items() if any(each.role == role and each.holds(on) for each in held)
+        )
+
     def roles(self, on: date) -> frozenset[str]:
         """Return the roles that somebody holds on a day."""
         return frozenset(each.role for held in self._of.values() for each in held if each.role and each.holds(on))

@@ -103,6 +103,10 @@ RULES = (
     _own("socialaccount_socialaccount", "user_id", "administrator", SIGNING_IN),
     _for("accounts_recoverylink", "administrator", SIGNING_IN),
     _for("accounts_invitation", "administrator", SIGNING_IN),
+    _own("notices_preference", "account"),
+    _own("notices_message", "account"),
+    _for("notices_webhook", "administrator"),
+    _for("notices_posting", "administrator"),
     _for("care_legalhold", "administrator", "auditor"),
 )
 

@@ -20,6 +20,7 @@ PUBLIC = public_address(os.environ.get("SIGHTLINE_URL", ""))
 SECRET_KEY = secrets_.secret("session_key")  # `asgi` takes the workspace's own in its place
 DEBUG = False
 ALLOWED_HOSTS = [*LOOPBACK, *([PUBLIC.host] if PUBLIC else [])]
+SIGHTLINE_LOOPBACK = "http://localhost:8631"  # what mails lead to where there is no public address
 SIGHTLINE_SECURE = PUBLIC is not None  # the public address speaks https; loopback speaks http
 ROOT_URLCONF = "sightline_web.urls"
 AUTH_USER_MODEL = "accounts.Account"
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "sightline_web.stream",
     "sightline_web.landing",
     "sightline_web.live",
+    "sightline_web.notices",
     "sightline_web.shell",
     "sightline_web.strategy",
     "sightline_web.operations",

@@ -15,6 +15,7 @@ from sightline_web.journal import views as journal
 from sightline_web.landing import views as landing
 from sightline_web.live import views as live
 from sightline_web.model import views as model
+from sightline_web.notices import addresses as notices
 from sightline_web.operations import chart_views as charts
 from sightline_web.operations import views as operations
 from sightline_web.roles import views as roles
@@ -91,6 +92,7 @@ urlpatterns = [
     path("exceptions/<int:exception>/comment", acts.comment, name="exception_comment"),
     path("exceptions/<int:exception>/undo", acts.undo, name="exception_undo"),
     *routes("events", landing.events, "landing"),
+    *notices.urlpatterns,
     *routes("model", model.overview, "model"),
     *routes("model/files/<path:file>", model.file, "model_file"),
     *routes("sources", model.sources, "sources"),

@@ -38,6 +38,8 @@ OPEN = {
     "exceptions_sighting": "about the enterprise",
     "exceptions_threshold": "about the enterprise; who set one is no secret",
     "landing_delivery": "counts of programs; whoever may look at live events may know whose they are",
+    "notices_ladder": "when the role above is told",
+    "notices_open": "how exceptions stand, and which accounts answer for them",
     "scenarios_scenario": "about the enterprise; who owns one is no secret",
     "schedule_jobstate": "about jobs",
     "socialaccount_socialapp": "not used: the issuer stands in the settings",

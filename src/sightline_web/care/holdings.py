@@ -111,6 +111,8 @@ HOLDINGS: dict[str, Holding] = {
         "Thresholds of exceptions that you set", lambda whose: Q(account__in=whose.accounts), frozenset(), "cleared"
     ),
     "landing.Delivery": Holding("What your tokens sent, by day", lambda whose: Q(account__in=whose.accounts)),
+    "notices.Preference": Holding("How you are told", lambda whose: Q(account__in=whose.accounts)),
+    "notices.Message": Holding("What you were told", lambda whose: Q(account__in=whose.accounts)),
     "care.LegalHold": Holding(
         "Legal holds", lambda whose: Q(person=whose.person) & ~Q(person=""), frozenset({"reason"})
     ),

@@ -108,6 +108,10 @@ CLASSES: dict[str, Kept] = {
         "to say what another threshold would have raised",
     ),
     "looks": Kept("Days on which it was looked for", "exceptions.Look", F("at"), 400, 60, "for the same"),
+    "notices": Kept(
+        "Notices that were sent or given up", "notices.Message", F("done_at"), 90, 7, "to say who was told"
+    ),
+    "posts": Kept("Posts to webhooks that ended", "notices.Posting", F("done_at"), 30, 7, "to post one again"),
     "legal_holds": Kept("Legal holds that were lifted", "care.LegalHold", F("until"), 1095, 365, "to answer why"),
     "live_events": Kept(
         "Live events, by the day on which they happened",

@@ -66,6 +66,8 @@ def _pages() -> list[Entry]:
         Entry("page", "My team", reverse("team"), "reports roles people"),
         Entry("page", "Journal", reverse("journal"), "audit history who did what"),
         Entry("page", "Accounts", reverse("accounts"), "people invite duties administration"),
+        Entry("page", "Notices", reverse("notices"), "mail digest alerts quiet hours told"),
+        Entry("page", "Webhooks", reverse("webhooks"), "other systems escalation posts"),
         Entry("page", "API tokens", reverse("tokens"), "programs scopes"),
     ]
 

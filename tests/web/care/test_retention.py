@@ -16,6 +16,7 @@ from sightline_web.exceptions.models import Exceptional, Look, Seen
 from sightline_web.journal import seal
 from sightline_web.journal.models import Entry
 from sightline_web.journal.verify import verify
+from sightline_web.notices.models import Message, Posting, Webhook
 from sightline_web.scenarios.models import Scenario
 from tests.web.care.conftest import BY, NOW
 from tests.web.databases import BOTH
@@ -45,6 +46,10 @@ def old(workspace) -> Account:
     Exceptional.objects.create(key="stands", open=True, **stood)
     Seen.objects.create(key="over", day=NOW.date(), at=NOW)
     Look.objects.create(day=NOW.date(), at=NOW, last_at=NOW)
+    sent = {"content": {}, "state": "sent", "created_at": NOW, "next_at": NOW, "until": NOW, "done_at": NOW}
+    Message.objects.create(once="m", account=account.pk, kind="alert", **sent)
+    hook = Webhook.objects.create(title="w", url="https://w.example.org", events=[], sealed="", created_at=NOW)
+    Posting.objects.create(once="p", webhook=hook, **sent)
     LegalHold.objects.create(person="E009", reason="old case", since=NOW - 10 * DAY, until=NOW)
     return account
 

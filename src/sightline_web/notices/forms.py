@@ -1,0 +1,89 @@
+"""What people and administrators type about notices."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+
+from sightline_web.notices.models import NAME_LETTERS
+from sightline_web.notices.told import EVENTS
+
+__all__ = ["DAYS", "LadderForm", "PreferenceForm", "WebhookForm"]
+
+DAYS = [
+    (1, "Monday"), (2, "Tuesday"), (3, "Wednesday"), (4, "Thursday"), (5, "Friday"), (6, "Saturday"), (7, "Sunday"),
+]  # fmt: skip
+DIGESTS = [("daily", "each working day"), ("weekly", "once a week"), ("never", "never")]
+MOST_LEVELS = 3
+YEAR_HOURS = 8_784
+
+
+class PreferenceForm(forms.Form):
+    """How one wants to be told."""
+
+    digest = forms.ChoiceField(label="Digest", choices=DIGESTS)
+    hour = forms.TypedChoiceField(label="At", choices=[(each, f"{each:02d}:00") for each in range(24)], coerce=int)
+    weekday = forms.TypedChoiceField(label="If weekly, on", choices=DAYS, coerce=int)
+    zone = forms.CharField(
+        label="Time zone",
+        max_length=60,
+        required=False,
+        help_text="As in Europe/Berlin; where it is empty, the enterprise's.",
+    )
+    quiet_from = forms.TimeField(
+        label="Quiet from", required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    quiet_until = forms.TimeField(
+        label="Until", required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    workdays = forms.TypedMultipleChoiceField(
+        label="Days on which you are told", choices=DAYS, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+    controls_through = forms.BooleanField(label="What a control asks for comes at any hour", required=False)
+
+    def clean_zone(self) -> str:
+        """Return a zone that there is."""
+        zone = str(self.cleaned_data["zone"]).strip()
+        if zone and zone not in available_timezones():
+            raise forms.ValidationError("There is no such time zone. Write it as Europe/Berlin.")
+        return zone
+
+    def clean(self) -> dict[str, Any]:
+        """Return all of it; quiet hours have two ends."""
+        found: dict[str, Any] = super().clean() or {}
+        if (found.get("quiet_from") is None) != (found.get("quiet_until") is None):
+            raise forms.ValidationError("Quiet hours need a beginning and an end. Leave both empty for none.")
+        return found
+
+
+class WebhookForm(forms.Form):
+    """A new receiver."""
+
+    title = forms.CharField(label="Name", max_length=NAME_LETTERS)
+    url = forms.CharField(label="Address", max_length=1_000, help_text="https only, and outside this house.")
+    events = forms.MultipleChoiceField(
+        label="What it is told", choices=list(EVENTS.items()), widget=forms.CheckboxSelectMultiple
+    )
+
+
+class LadderForm(forms.Form):
+    """When the role above is told."""
+
+    hours = forms.CharField(
+        label="Hours past due",
+        max_length=40,
+        help_text="One number for each role above, as in 0, 24. Empty: nobody above is told.",
+        required=False,
+    )
+    due_hours = forms.IntegerField(
+        label="Hours to take up what has no due time", min_value=1, max_value=YEAR_HOURS, help_text="24 is a day."
+    )
+
+    def clean_hours(self) -> list[int]:
+        """Return the hours, in order."""
+        parts = [each.strip() for each in str(self.cleaned_data["hours"]).replace(";", ",").split(",") if each.strip()]
+        if len(parts) > MOST_LEVELS or not all(each.isdecimal() and int(each) <= YEAR_HOURS for each in parts):
+            raise forms.ValidationError(f"Write at most {MOST_LEVELS} whole numbers, as in 0, 24.")
+        return sorted(int(each) for each in parts)

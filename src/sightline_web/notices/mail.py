@@ -1,0 +1,104 @@
+"""A message as it is sent: text and simple HTML of one document, which the page of notices shows, too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from sightline_web.notices.told import absolute
+from sightline_web.shell.formats import Formats, chosen_locale
+from sightline_web.shell.sentences import counted, opening
+
+__all__ = ["Written", "can_send", "sections_of", "send", "written"]
+
+DUMMY = "django.core.mail.backends.dummy.EmailBackend"
+SUBJECT_LETTERS = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message, written out."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def can_send() -> bool:
+    """Return whether mail leaves this workspace."""
+    return str(settings.EMAIL_BACKEND) != DUMMY
+
+
+def written(kind: str, documents: Sequence[Mapping[str, object]], zone: ZoneInfo) -> Written:
+    """Write out one message: a digest, an alert, or several that waited for the end of quiet hours."""
+    sections = sections_of(kind, documents)
+    context = {
+        "heading": _heading(kind, documents),
+        "sections": sections,
+        "formats": Formats(chosen_locale(""), str(zone)),
+        "why": _why(kind),
+        "settings": absolute(reverse("notices")),
+    }
+    subject = " ".join(str(context["heading"]).split())[:SUBJECT_LETTERS]
+    return Written(
+        subject, render_to_string("notices/mail.txt", context), render_to_string("notices/mail.html", context)
+    )
+
+
+def sections_of(kind: str, documents: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
+    """Return what a message lists, its lines with whole addresses and moments."""
+    return [section for each in documents for section in _sections(kind, each)]
+
+
+def _heading(kind: str, documents: Sequence[Mapping[str, object]]) -> str:
+    if kind == "digest":
+        return str(documents[0]["heading"])
+    if len(documents) > 1:
+        return opening(f"{counted(len(documents), 'notice')} came while it was quiet.")
+    title = str(documents[0]["title"])
+    return f"Overdue: {title}" if kind == "escalation" else title
+
+
+def _sections(kind: str, told: Mapping[str, object]) -> list[dict[str, object]]:
+    if kind != "digest":
+        return [{"title": "", "lines": [_line({**told, "role": told["owner_role"]})], "more": 0}]
+    every: Any = told["sections"]
+    return [section | {"lines": [_line(each) for each in section["lines"]]} for section in every]
+
+
+def _line(told: Mapping[str, object]) -> dict[str, object]:
+    due = told.get("due")
+    return {
+        "title": told["title"],
+        "sentence": told["sentence"],
+        "role": told["role"],
+        "hours": told.get("hours"),
+        "due": datetime.fromisoformat(str(due)) if due else None,
+        "href": absolute(str(told["href"])),
+    }
+
+
+def _why(kind: str) -> str:
+    if kind == "digest":
+        return "This is your digest. You can change its hour, or end it."
+    if kind == "escalation":
+        return "You are told because nobody has taken this up, and you are above the role that answers for it."
+    return "You are told because you hold the role that answers for it."
+
+
+def send(message: Written, address: str, *, once: str) -> None:
+    """Send a message; raises what Django's backend raises."""
+    mail = EmailMultiAlternatives(
+        message.subject, message.text, to=[address],
+        headers={"Message-ID": f"<{once}@sightline>", "Auto-Submitted": "auto-generated"},
+    )  # fmt: skip
+    mail.attach_alternative(message.html, "text/html")
+    mail.send()

@@ -1,0 +1,211 @@
+"""Telling: what happened becomes messages to those whom it concerns, and posts to webhooks, in its own transaction.
+
+Only what interrupts is told a person at once; the rest is on its page and in the digest. Nothing is sent here: the job
+that sends begins where this transaction has ended.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from sightline_web import rows, store
+from sightline_web.accounts.models import Account
+from sightline_web.journal.services import record
+from sightline_web.notices.models import GIVEN_UP_AFTER, Ladder, Message, Open, Posting, Preference, Webhook
+from sightline_web.notices.people import ALL, preference_of, quiet_of, served, tiers_of
+from sightline_web.notices.told import Exceptional, Notice, absolute, notice_of
+from sightline_web.policy.actor import SYSTEM, Actor
+from sightline_web.policy.words import Action, Record
+from sightline_web.stream.services import touch
+
+__all__ = ["announce", "ladder", "ladder_set", "message", "post", "preference_set", "queue"]
+
+TELLS = frozenset({"interrupted", "handed over"})  # a person, at once
+BEGINS = frozenset({"raised", "regressed", "woke", "reopened", "handed over"})  # waiting anew, from now on
+WAITING = frozenset({"new", "regressed"})
+POSTED = {
+    "raised": "exception.raised",
+    "woke": "exception.raised",
+    "regressed": "exception.regressed",
+    "resolved": "exception.resolved",
+    "went": "exception.resolved",
+}
+SETTINGS = (
+    "digest", "hour", "weekday", "zone", "quiet_from", "quiet_until", "workdays", "controls_through",
+)  # fmt: skip
+
+
+@rows.acting_as(SYSTEM)  # whoever made it happen may not see what others are told
+@transaction.atomic
+def queue(exception: Exceptional, what: str) -> None:
+    """Tell what happened to an exception; belongs into the transaction in which it happened.
+
+    Parameters
+    ----------
+    exception : Exceptional
+        As it stands now.
+    what : str
+        What happened: `raised`, `regressed`, `woke`, `went`, `interrupted`, or what somebody did.
+    """
+    now = timezone.now()
+    stand = _stand(exception, what, now)
+    due = stand.due_at if stand else None
+    notice = notice_of(exception, what, due=due, interrupting=what in TELLS)
+    if notice.interrupting and stand is not None and stand.tiers:
+        _alert(notice, stand.tiers[0], now)
+    if event := POSTED.get(what):
+        post(event, notice, now)
+    if notice.control and what in {"raised", "regressed"}:
+        post("control.failed", notice, now)
+
+
+@rows.acting_as(SYSTEM)
+@transaction.atomic
+def announce(notice: Notice) -> None:
+    """Tell something that is no exception, such as a log that fell silent; at once, where it interrupts."""
+    now = timezone.now()
+    if notice.interrupting and (tiers := tiers_of(notice.owner_role, served())):
+        _alert(notice, tiers[0], now)
+    post(notice.what, notice, now)
+
+
+def _stand(exception: Exceptional, what: str, now: datetime) -> Open | None:
+    """Keep how an exception stands; None where it is closed.
+
+    Moments of the data may be years behind the clock, as in a replay: how long somebody has is counted from now.
+    """
+    raised = exception.raised
+    if not raised.open:
+        Open.objects.filter(key=raised.key).delete()
+        return None
+    row = Open.objects.filter(key=raised.key).first()
+    new = row is None
+    row = row or Open(key=raised.key)
+    if new or what in BEGINS or raised.owner != (row.role or None):
+        left = raised.due - (raised.seen_at or raised.changed_at) if raised.due else None
+        row.since, row.level = now, 0
+        row.due_at = now + max(left, timedelta(0)) if left is not None else None
+        row.tiers = tiers_of(raised.owner or "", served())
+    row.state, row.role, row.waits = raised.state, raised.owner or "", raised.state in WAITING
+    row.regressed = raised.regressions > 0
+    row.content = notice_of(exception, what, due=row.due_at, interrupting=raised.interrupting).plain()
+    row.save()
+    return row
+
+
+def _alert(notice: Notice, accounts: Iterable[int], now: datetime) -> None:
+    for account in accounts:
+        message("alert", notice.plain(), account=account, now=now, through=notice.control)
+
+
+def message(
+    kind: str, content: dict[str, object], *, account: int, now: datetime, once: str = "", through: bool = False
+) -> Message | None:
+    """Write a message to an account, to be sent when its quiet hours are over; None where it was written before.
+
+    Parameters
+    ----------
+    kind : str
+        `alert`, `escalation` or `digest`.
+    content : mapping
+        What it says.
+    account : int
+        To whom.
+    now : datetime
+        When.
+    once : str, optional
+        What makes it the same message, where it must not be sent twice.
+    through : bool
+        Whether it is about a control, which may come at any hour where the account says so.
+    """
+    preference = preference_of(account)
+    at_once = kind == "digest" or (through and preference.controls_through)  # a digest has its own hour
+    when = now if at_once else quiet_of(preference).over(now)
+    made, new = Message.objects.unscoped(ALL).get_or_create(
+        once=once or f"msg_{uuid.uuid4().hex}",
+        defaults={
+            "kind": kind, "content": content, "account": account, "created_at": now, "next_at": when,
+            "until": when + GIVEN_UP_AFTER, "bundle": when > now,
+        },
+    )  # fmt: skip
+    touch("notices")
+    return made if new else None
+
+
+def post(event: str, notice: Notice, now: datetime, *, only: Webhook | None = None, once: str = "") -> int:
+    """Write a post for each webhook that wants an event, or for one alone; returns how many."""
+    said = notice.plain()
+    told = {name: said[name] for name in ("key", "title", "sentence", "due")}
+    told |= {"role": notice.owner_role or None, "url": absolute(notice.href)}
+    content = {"type": event, "timestamp": now.isoformat(timespec="seconds"), "data": told}
+    found = [only] if only else Webhook.objects.filter(disabled_at=None, archived_at=None)
+    wanted = [each for each in found if only or event in each.events]
+    for each in wanted:
+        Posting.objects.create(
+            once=f"{once or 'msg_'}{uuid.uuid4().hex}", content=content, webhook=each, created_at=now, next_at=now,
+            until=now + GIVEN_UP_AFTER,
+        )  # fmt: skip
+    return len(wanted)
+
+
+@store.writing()
+@transaction.atomic
+def preference_set(*, by: Actor, **chosen: object) -> Preference:
+    """Keep how whoever acts wants to be told; what already waits is told by the new hours."""
+    kept = Preference.objects.for_actor(by, Action.EDIT).filter(account=by.account).first()
+    row = kept or Preference(account=by.account or 0)
+    before = {name: _plain(getattr(row, name)) for name in SETTINGS}
+    for name in SETTINGS:
+        setattr(row, name, chosen[name])
+    if row.digested_at is None:
+        row.digested_at = timezone.now()  # the first digest comes at the next hour of it, not now
+    row.save()
+    now = timezone.now()
+    waiting = Message.objects.for_actor(by, Action.EDIT).filter(account=by.account, state="waiting", bundle=True)
+    when = quiet_of(row).over(now)
+    waiting.filter(attempts=0).update(next_at=when, until=when + GIVEN_UP_AFTER)
+    after = {name: _plain(getattr(row, name)) for name in SETTINGS}
+    record(by=by, action=Action.EDIT, kind=Record.NOTICE, key=str(by.account), before=before, after=after)
+    touch("notices")
+    return row
+
+
+def _plain(value: object) -> object:
+    return value if value is None or isinstance(value, bool | int | list) else str(value)
+
+
+def ladder() -> Ladder:
+    """Return when the role above is told."""
+    return Ladder.objects.filter(pk=1).first() or Ladder(pk=1)
+
+
+@store.writing()
+@transaction.atomic
+def ladder_set(*, by: Actor, hours: list[int], due_hours: int) -> None:
+    """Say when the role above is told: hours past due for each level, and how long what has no due may wait."""
+    before = ladder()
+    Ladder.objects.update_or_create(pk=1, defaults={"hours": hours, "due_hours": due_hours})
+    record(
+        by=by, action=Action.EDIT, kind=Record.NOTICE, key="escalation",
+        before={"hours": before.hours, "due_hours": before.due_hours},
+        after={"hours": hours, "due_hours": due_hours},
+    )  # fmt: skip
+
+
+def escalated(notice: Notice) -> Notice:
+    """Return what the role above is told of something that nobody has taken up."""
+    role = notice.owner_role.replace("_", " ") or "nobody in particular"
+    said = f"{notice.sentence} It waits for {role}, is overdue, and nobody has taken it up."
+    return replace(notice, what="overdue", sentence=said, interrupting=True)
+
+
+def accounts_there(accounts: Iterable[int]) -> list[int]:
+    """Return those of some accounts that can still be told."""
+    there = Account.objects.filter(pk__in=list(accounts), is_active=True)
+    return sorted(there.values_list("pk", flat=True))

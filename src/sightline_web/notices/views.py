@@ -1,0 +1,104 @@
+"""The page of one's own notices: what was sent, the digest as it would come now, and how one wants to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from sightline_web.accounts.pages import account_page, actor, now, shown
+from sightline_web.notices import digest, mail, services
+from sightline_web.notices.forms import PreferenceForm
+from sightline_web.notices.models import Message
+from sightline_web.notices.people import preference_of, zone_of
+from sightline_web.policy.guard import guarded
+from sightline_web.policy.words import Action, Record, Relation
+from sightline_web.shell.formats import Formats, chosen_locale
+from sightline_web.shell.pages import Page
+from sightline_web.shell.sentences import counted, opening
+
+__all__ = ["STATES", "notices", "settings"]
+
+SHOWN = 50
+STATES = {
+    "waiting": "waits",
+    "sending": "being sent",
+    "sent": "sent",
+    "shown": "shown here",
+    "given_up": "given up",
+}
+KINDS = {"alert": "alert", "escalation": "overdue", "digest": "digest"}
+
+
+@guarded(Record.NOTICE, Action.VIEW, relations={Relation.SELF})
+@account_page
+def notices(request: HttpRequest) -> Page:
+    """Show whoever asks what they were told, what their digest says, and their settings."""
+    return _page(request, None)
+
+
+@require_POST
+@guarded(Record.NOTICE, Action.EDIT, relations={Relation.SELF})
+@account_page
+def settings(request: HttpRequest) -> HttpResponse:
+    """Keep how whoever acts wants to be told."""
+    form = PreferenceForm(request.POST)
+    if not form.is_valid():
+        return shown(request, _page(request, form), status=422)
+    services.preference_set(by=actor(request), **form.cleaned_data)
+    return HttpResponseRedirect(f"{reverse('notices')}?done=settings")
+
+
+def _page(request: HttpRequest, form: PreferenceForm | None) -> Page:
+    by = actor(request)
+    kept = preference_of(by.account or 0)
+    found = list(Message.objects.for_actor(by, Action.LIST).filter(account=by.account)[:SHOWN])
+    zone = zone_of(kept)
+    told = [digest.document(by.account or 0, now())]
+    preview = mail.written("digest", told, zone)
+    context = {
+        "heading": _heading(found),
+        "lines": [(each, _title(each), KINDS[each.kind], STATES[each.state]) for each in found],
+        "preview": preview,
+        "told": mail.sections_of("digest", told),
+        "kept": kept,
+        "form": form or PreferenceForm(initial={name: getattr(kept, name) for name in services.SETTINGS}),
+        "done": request.GET.get("done") == "settings",
+        "mails": mail.can_send(),
+        "formats": Formats(chosen_locale(request.headers.get("Accept-Language", "")), str(zone)),
+        "zone": str(zone),
+    }
+    rows = [
+        {
+            "kind": each.kind,
+            "title": _title(each),
+            "key": each.content.get("key"),
+            "state": each.state,
+            "created_at": each.created_at,
+            "next_at": each.next_at if each.state == "waiting" else None,
+            "done_at": each.done_at,
+            "attempts": each.attempts,
+            "error": each.error,
+        }
+        for each in found
+    ]
+    extra = {
+        "digest": {"subject": preview.subject, "text": preview.text},
+        "settings": {name: getattr(kept, name) for name in services.SETTINGS},
+    }
+    return Page("notices", "Notices", "notices/notices.html", rows, context, extra, section="account")
+
+
+def _title(each: Message) -> str:
+    return str(each.content.get("title") or each.content.get("heading") or "")
+
+
+def _heading(found: Sequence[Message]) -> str:
+    if not found:
+        return "You have not been told anything yet."
+    waiting = sum(each.state in {"waiting", "sending"} for each in found)
+    said = opening(counted(len(found) - waiting, "notice"))
+    told = f"{said} came to you" if len(found) < SHOWN else "Many notices came to you"
+    return f"{told}; {counted(waiting, 'notice')} still wait{'s' if waiting == 1 else ''}." if waiting else f"{told}."
