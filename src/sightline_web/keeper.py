@@ -57,6 +57,7 @@ class State:
 
 
 REST_SECONDS = 60.0
+REST_TIMES = 10.0
 
 
 class _StoppedError(Exception):
@@ -78,8 +79,9 @@ class Keeper:
     moving : callable, optional
         A text that changes with every live event; cheap, too.
     rest : float
-        Seconds at least between two readings that live events cause; ten times as long as the last one took, where
-        that is more.
+        Seconds at least between two readings that live events cause.
+    times : float
+        The same in times as long as the last one took; the longer of the two counts.
     """
 
     def __init__(
@@ -90,12 +92,13 @@ class Keeper:
         every: float = 1.0,
         moving: Callable[[], str] = lambda: "",
         rest: float = REST_SECONDS,
+        times: float = REST_TIMES,
     ) -> None:
         self._attempt = attempt
         self._fingerprint = fingerprint
         self._every = every
         self._moving = moving
-        self._rest = rest
+        self._rest, self._times = rest, times
         self._moved: str | None = None
         self._renew_at = float("-inf")
         self._renews = False
@@ -181,7 +184,9 @@ class Keeper:
             self._seen = outcome.seen or self._seen
             self._moved = self._moved if outcome.moved is None else outcome.moved
             ended = time.monotonic()
-            self._renew_at = ended if outcome.recalled else max(began + self._rest, ended + 10 * (ended - began))
+            self._renew_at = (
+                ended if outcome.recalled else max(began + self._rest, ended + self._times * (ended - began))
+            )
             if outcome.snapshot is not None:
                 self._snapshot = outcome.snapshot
                 for older in self._estimating.values():

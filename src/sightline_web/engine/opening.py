@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sightline_web.engine.attempts import Watch, attempt
-from sightline_web.keeper import Keeper
+from sightline_web.foresight import Foresight
+from sightline_web.keeper import REST_SECONDS, REST_TIMES, Keeper, Outcome
 
 __all__ = ["demo_people", "open_workspace", "records_folder", "workspace_files"]
 
 
-def open_workspace(root: Path | str) -> Keeper:
+def open_workspace(
+    root: Path | str, *, rest: float = REST_SECONDS, times: float = REST_TIMES, until: str = ""
+) -> Keeper:
     """Return the keeper of a workspace; nothing is read yet.
 
     Parameters
     ----------
     root : Path or str
         The folder of `sightline.yml`, or one below it.
+    rest, times : float
+        How often live events cause a new reading; see `Keeper`.
+    until : str
+        The last of the slow questions that is asked ahead; all of them where left out.
 
     Raises
     ------
@@ -28,7 +35,15 @@ def open_workspace(root: Path | str) -> Keeper:
 
     workspace = Workspace.find(Path(root))
     watch = Watch(workspace)
-    return Keeper(lambda report: attempt(workspace, watch, report), watch.fingerprint, moving=watch.moving)
+
+    def made(report: Callable[[str], None]) -> Outcome:
+        outcome = attempt(workspace, watch, report)
+        snapshot: object = outcome.snapshot
+        if until and isinstance(snapshot, Foresight):
+            snapshot.slow = snapshot.slow[: snapshot.slow.index(until) + 1]
+        return outcome
+
+    return Keeper(made, watch.fingerprint, moving=watch.moving, rest=rest, times=times)
 
 
 def records_folder(root: Path | str) -> Path:

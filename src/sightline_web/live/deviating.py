@@ -2,14 +2,15 @@
 
 A reading counts and prices the cases of a rule together. A case that comes in between is counted with those of its
 rule, where the reading found its segment to stand out with those of the segment, and costs what they cost on average.
-The next reading says it exactly.
+A reading counts the cases of seven days; of those, as many have left these days meanwhile as would have, were they
+spread evenly. The next reading says it exactly.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from sightline_web.changes import Change
 from sightline_web.deviations import Deviation, Segment
@@ -19,6 +20,7 @@ __all__ = ["Deviating"]
 
 NAMED = 50
 VIOLATED = "violated"
+COUNTED = timedelta(days=7)  # the cases of a rule that a reading counts together
 Place = tuple[str, str]
 
 
@@ -27,19 +29,22 @@ class Deviating:
 
     def __init__(self) -> None:
         self._found: list[Deviation] = []
+        self._as_of = self._now = datetime.max.replace(tzinfo=UTC)
         self._processes: Mapping[str, Process] = {}
         self._since: dict[tuple[str, str], dict[str, Change]] = {}
 
     def renew(self, found: Sequence[Deviation], processes: Mapping[str, Process], as_of: datetime) -> None:
         """Take over what a reading found; what was noticed until its moment is among it."""
         self._found, self._processes = list(found), processes
+        self._as_of = self._now = as_of
         for cases in self._since.values():
             for case, change in list(cases.items()):
                 if change.noticed_at <= as_of:
                     del cases[case]
 
-    def take(self, changes: Iterable[Change]) -> tuple[Deviation, ...]:
+    def take(self, changes: Iterable[Change], now: datetime) -> tuple[Deviation, ...]:
         """Take in what has changed; returns all that deviates now of the rules and places that it touches."""
+        self._now = now
         touched: dict[Place, None] = {}
         for each in changes:
             place = (each.process, each.rule)
@@ -72,13 +77,14 @@ class Deviating:
             return self._first(place, segment, new)
         if not new:
             return known
-        more = 1 + len(new) / max(known.count, 1)
+        left = max(1 - max(self._now - self._as_of, timedelta(0)) / COUNTED, 0.0)
+        more = left + len(new) / max(known.count, 1)
         latest = tuple(each.case for each in sorted(new, key=_noticed, reverse=True))
         return replace(
             known,
             case=None,
             cases=(*latest, *known.cases)[:NAMED],
-            count=known.count + len(new),
+            count=round(known.count * left) + len(new),
             price=_times(known.price, more),
             low=_times(known.low, more),
             high=_times(known.high, more),

@@ -102,7 +102,8 @@ class Loop:
             self._offer_all(snapshot)
         news = self._follower.news(self._row, most=MOST, judged=self._judge.row if self._judge else None)
         if self._judge is not None:
-            changed = self._deviating.take(self._judge.take(news.table, self._moment(news)))
+            now = self._moment(news)
+            changed = self._deviating.take(self._judge.take(news.table, now), now)
             self._due |= {each.deviation: each for each in changed}
         if news.row > self._row or self._due:
             self._hand_on(news)

@@ -23,6 +23,8 @@ NOTHING_LIVE = 3  # the code with which it ends where no log is live: whoever be
 ANEW = 4  # the model has changed: it is to begin anew at once
 WAIT_SECONDS = 1.0
 AFTER_A_FAULT_SECONDS = 2.0
+LAST_ASKED = "deviations"  # nobody looks at what this process reads; it needs no more
+HURRIED = {"rest": 1.0, "times": 0.5}
 log = logging.getLogger(__name__)
 
 
@@ -58,9 +60,11 @@ def run(root: Path, stop: threading.Event) -> int:
 
 def _follow(root: Path, state: Path, logs: tuple[str, ...], stop: threading.Event) -> int:
     from sightline_web import store  # noqa: PLC0415 -- Django is set up first
+    from sightline_web.live import clock  # noqa: PLC0415 -- the same
     from sightline_web.live.loop import Loop, pausing  # noqa: PLC0415 -- the same
 
-    kept = engine.open_workspace(root)
+    hurry = clock.replayed()  # days go by in seconds
+    kept = engine.open_workspace(root, until=LAST_ASKED, **(HURRIED if hurry else {}))
     keeper.install(kept)
     loop = Loop(state, kept, logs)
     step, begun, told = pausing(loop.step), False, ""

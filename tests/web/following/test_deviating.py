@@ -35,7 +35,9 @@ def deviating() -> Deviating:
 
 def test_a_case_is_counted_with_its_segment_where_that_stands_out_and_with_all_others_where_not(deviating):
     deviating.renew([found(name="all"), found(NORTH, name="north")], PROCESSES, AS_OF)
-    told = {one.deviation: one for one in deviating.take([change("x"), change("y", segment=(("region", "South"),))])}
+    told = {
+        one.deviation: one for one in deviating.take([change("x"), change("y", segment=(("region", "South"),))], AS_OF)
+    }
     assert {name: one.count for name, one in told.items()} == {"all": 5, "north": 5}
     north = told["north"]
     assert (north.price, north.low, north.high, north.price_share) == (10.0, 7.5, 12.5, 0.25)
@@ -45,36 +47,45 @@ def test_a_case_is_counted_with_its_segment_where_that_stands_out_and_with_all_o
 
 def test_the_first_case_of_a_rule_is_told_without_a_price(deviating):
     deviating.renew([], PROCESSES, AS_OF)
-    (one,) = deviating.take([change("x", hours=2)])
+    (one,) = deviating.take([change("x", hours=2)], AS_OF)
     assert (one.case, one.price, one.owner) == ("x", None, "chief")
     assert one.sentence == "Sent within a day: 1 case violates this."
-    (one,) = deviating.take([change("y", hours=3)])
+    (one,) = deviating.take([change("y", hours=3)], AS_OF)
     assert (one.case, one.count, one.cases, one.since) == (None, 2, ("y", "x"), AS_OF + timedelta(hours=2))
 
 
 def test_a_chart_of_the_same_rule_is_offered_with_it(deviating):
     chart = found(NORTH, kind="chart", name="chart")
     deviating.renew([chart], PROCESSES, AS_OF)
-    assert [one.deviation for one in deviating.take([change("x")])] == ["chart", "buy.soon"]
+    assert [one.deviation for one in deviating.take([change("x")], AS_OF)] == ["chart", "buy.soon"]
 
 
 def test_the_same_twice_is_one(deviating):
     deviating.renew([found()], PROCESSES, AS_OF)
-    assert len(deviating.take([change("x"), change("x")])) == 1
-    assert deviating.take([change("x")]) == ()
+    assert len(deviating.take([change("x"), change("x")], AS_OF)) == 1
+    assert deviating.take([change("x")], AS_OF) == ()
     assert deviating.all()[0].count == 5
 
 
 def test_a_correction_takes_a_case_out_again(deviating):
     deviating.renew([found()], PROCESSES, AS_OF)
-    deviating.take([change("x")])
-    assert deviating.take([change("x", "satisfied")]) == (found(),)
-    assert deviating.take([change("x", "satisfied")]) == ()
+    deviating.take([change("x")], AS_OF)
+    assert deviating.take([change("x", "satisfied")], AS_OF) == (found(),)
+    assert deviating.take([change("x", "satisfied")], AS_OF) == ()
+
+
+def test_what_a_reading_counted_leaves_its_seven_days_meanwhile(deviating):
+    deviating.renew([found(count=14)], PROCESSES, AS_OF)
+    new = [change(str(each), hours=24 * 3.5) for each in range(7)]
+    (one,) = deviating.take(new, AS_OF + timedelta(days=3.5))
+    assert (one.count, one.price) == (14, 8.0)  # as many came as went
+    (one,) = deviating.take([change("x", hours=24 * 9)], AS_OF + timedelta(days=9))
+    assert (one.count, round(one.price, 6)) == (8, round(8.0 * 8 / 14, 6))
 
 
 def test_the_next_reading_takes_over_what_was_violated_until_its_moment(deviating):
     deviating.renew([found()], PROCESSES, AS_OF)
-    deviating.take([change("x", hours=1), change("y", hours=30)])
+    deviating.take([change("x", hours=1), change("y", hours=30)], AS_OF)
     exact = replace(found(count=5), price=9.0)
     deviating.renew([exact], PROCESSES, AS_OF + timedelta(hours=12))
     (one,) = deviating.all()
