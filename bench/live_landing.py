@@ -7,11 +7,13 @@ nothing is landed.
 
 from __future__ import annotations
 
+import itertools
 import json
 import multiprocessing
 import os
 import signal
 import socket
+import sqlite3
 import statistics
 import tempfile
 import threading
@@ -36,7 +38,7 @@ MOST_DAYS = 90
 NEEDED_BATCHED, NEEDED_SINGLE = 30_000, 2_000  # events a second
 CLIENTS_BATCHED, CLIENTS_SINGLE = 8, 16
 BATCH = 500
-TOGETHER = 50_000  # of one commit, while the past is made
+RUNS = itertools.count(1)  # each with ids of its own
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -50,6 +52,7 @@ def run(*, quick: bool) -> list[dict[str, object]]:
         there = _fill(root, THERE_QUICK if quick else THERE)
         raw = _raw(root, seconds=seconds / 4)
         with _served(root) as (port, token), _asked(root):
+            _load(port, _singles(token), clients=1, seconds=1)  # reads the model, and opens the store
             plain = _load(port, _missing(), clients=CLIENTS_SINGLE, seconds=seconds / 4)
             batched = _load(port, _batches(token), clients=CLIENTS_BATCHED, seconds=seconds)
             single = _load(port, _singles(token), clients=CLIENTS_SINGLE, seconds=seconds)
@@ -100,25 +103,44 @@ class Load:
 
 
 def _fill(root: Path, events: int) -> int:
-    """Have so many events there: landed as any others, and sealed into files of their days."""
-    from sightline.facts.live import sealing
-    from sightline.facts.live.rows import EventRow
+    """Have so many events there: their keys in the list of those that are known, and their files to be asked.
+
+    Landing them one by one would take many minutes and come to the same: what slows landing down is the list.
+    """
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from sightline.facts.live.rows import LAYOUT
     from sightline.facts.live.store import open_store
 
-    store = open_store(root / ".sightline")
+    open_store(root / ".sightline").close()
+    keys = np.sort(np.frombuffer(np.random.default_rng(7).bytes(16 * events), dtype="S16"))
+    now = time.time_ns() // 1_000
+    wire = sqlite3.connect(root / ".sightline" / "landing.sqlite3", isolation_level=None)
+    wire.execute("BEGIN")
+    wire.executemany(
+        "INSERT OR IGNORE INTO seen (key, content, received_us) VALUES (?, ?, ?)",
+        ((bytes(key).ljust(16, b"\0"), b"\0" * 8, now) for key in keys),
+    )
+    wire.execute("COMMIT")
+    wire.close()
     days = min(MOST_DAYS, max(1, events // 50_000))
     each = events // days
+    number = np.arange(each)
     for day in range(days):
         at = int((START + timedelta(days=day)).timestamp() * 1e6)
-        for first in range(0, each, TOGETHER):
-            rows = [
-                EventRow("order_log", "/old", f"{day}-{one}", f"c{day}-{one // 4}", STEPS[one % 4], at + one * 1_000, 0)
-                for one in range(first, min(first + TOGETHER, each))
-            ]
-            store.land([rows], received_us=time.time_ns() // 1_000)
-        while sealing.seal(root / ".sightline", now_us=time.time_ns() // 1_000):
-            pass
-    store.close()
+        columns = {
+            "case": pa.array(number // 4 + day * each).cast(pa.string()),
+            "activity": pa.array(np.array(STEPS)[number % 4]),
+            "time": pa.array(at + number * 1_000, pa.int64()).cast(LAYOUT.field("time").type),
+            "seq": pa.array(number, pa.int64()),
+            "event_id": pa.array(number).cast(pa.string()),
+        }
+        empty = {field.name: pa.nulls(each, field.type) for field in LAYOUT}
+        folder = root / ".sightline" / "events" / "log=order_log" / f"day={START.date() + timedelta(days=day)}"
+        folder.mkdir(parents=True)
+        pq.write_table(pa.table({**empty, **columns}, schema=LAYOUT), folder / "past.parquet", compression="zstd")
     return each * days
 
 
@@ -245,15 +267,18 @@ def _batches(token: str) -> Requests:
 def _singles(token: str) -> Requests:
     text = json.dumps(_event("@@@@@@@@@@@@", 7)).encode()
 
+    began = next(RUNS)
+
     def made(client: int, number: int) -> bytes:
-        return _head("/api/events", text.replace(b"@" * 12, b"%02d%010d" % (client, number)), "", token)
+        name = b"%02d%010d" % (client, number + began * 10_000_000)
+        return _head("/api/events", text.replace(b"@" * 12, name), "", token)
 
     return made
 
 
 def _missing() -> Requests:
-    """Return requests that the same door turns away at once: what HTTP itself costs here."""
-    return lambda _client, _number: _head("/api/events", b"{}", "", "")
+    """Return requests that are answered before anything is looked up: what HTTP itself costs here."""
+    return lambda _client, _number: b"GET /assets/nope HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
 def _load(port: int, requests: Requests, *, clients: int, seconds: float) -> Load:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -83,6 +84,8 @@ class App:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
         if scope["type"] != "http":
             return
         if scope["path"] == EVENTS:  # which counts what it takes by itself
@@ -94,6 +97,16 @@ class App:
     def close(self) -> None:
         """Let go of what is held, once nothing more is answered."""
         self.events.close()
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Say that all is ready, and let go at the end: a server tells both, also one of several processes."""
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.shutdown":
+                await asyncio.to_thread(self.close)
+            await send({"type": f"{message['type']}.complete"})
+            if message["type"] == "lifespan.shutdown":
+                return
 
     def _covered(self, send: Send) -> Send:
         """Add the security headers to an answer that lacks them."""

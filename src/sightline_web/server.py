@@ -6,7 +6,6 @@ public address of what stands in front and speaks https.
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import importlib
 import ipaddress
@@ -54,8 +53,6 @@ class Server(uvicorn.Server):
         """Stop within a second, whoever listens."""
         hub.current().close()
         await super().shutdown(sockets=sockets)
-        if isinstance(self.config.loaded_app, App):
-            await asyncio.to_thread(self.config.loaded_app.close)
 
 
 def serve(
@@ -184,7 +181,7 @@ def configuration(application: App | str, *, workers: int = 1) -> uvicorn.Config
         loop="asyncio",
         http="sightline_web.heads:BoundedHeads",  # by name, as several processes need it
         ws="none",
-        lifespan="off",
+        lifespan="on",  # the application is told when to let go
         log_config=None,
         access_log=False,
         server_header=False,

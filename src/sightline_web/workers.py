@@ -40,7 +40,6 @@ def application() -> App:
     from sightline_web.exceptions.following import follow  # noqa: PLC0415 -- Django is set up first
 
     follow(kept, root)
-    atexit.register(made.close)
     return made
 
 

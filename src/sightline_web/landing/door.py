@@ -28,7 +28,7 @@ from sightline_web.landing.writing import Writer
 
 __all__ = ["Door"]
 
-INLINE = 65_536  # a larger body is read in another thread, so that others are answered meanwhile
+INLINE = 262_144  # a larger body, of more than 5 ms, is read in another thread: others are answered meanwhile
 STATUSES = {"type": 415, "syntax": 400, "size": 413}
 ONLY_POST = Refusal(None, "", "Events are sent by POST.", "See docs/reference/events-api.md, or the page /events.")
 NOWHERE = Refusal(None, "", "This server keeps no workspace.", "Start it with 'sightline serve' in the workspace.")

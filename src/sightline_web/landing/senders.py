@@ -109,7 +109,8 @@ class Senders:
         """Let go of what is held."""
         self._watch.close()
         if self._apart is not None:
-            self._apart.submit(connection.close)
+            with suppress(RuntimeError):  # the interpreter is ending, and its threads have
+                self._apart.submit(connection.close)
             self._apart.shutdown()
             self._apart = None
 
