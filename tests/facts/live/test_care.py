@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from sightline.errors import EnvironmentFaultError
+from sightline.facts.live import erasing
 from sightline.facts.live.checking import check
 from sightline.facts.live.copying import copy_landing
 from sightline.facts.live.erasing import erase
 from sightline.facts.live.expiring import expire, expiring
 from sightline.facts.live.merging import forget_seen, merge, sweep
 from sightline.facts.live.sealing import REPLACED, seal
-from sightline.facts.live.segments import read
+from sightline.facts.live.segments import read, write
 from sightline.facts.live.store import EventRow, open_store
 
 DAY = 86_400 * 1_000_000
@@ -72,6 +73,28 @@ def test_what_was_replaced_and_waits_to_be_removed_goes_at_once(store, tmp_path)
     erase(tmp_path, WHO, now_us=AT)  # the clock was set back
     assert traces(tmp_path) == []
     assert len(list(store.folder.rglob("*.parquet"))) == 1
+
+
+def test_an_erasure_that_is_cut_off_doubles_nothing_and_can_be_done_again(store, tmp_path, monkeypatch):
+    store.land([[event(1, performer=WHO), event(2)]], received_us=AT)
+    seal(tmp_path, now_us=AT)
+    before = len(everything(store))
+
+    def written_then_dead(*words: object) -> None:
+        write(*words)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(erasing, "write", written_then_dead)
+    with pytest.raises(KeyboardInterrupt):
+        erase(tmp_path, WHO, now_us=AT)
+    monkeypatch.undo()
+    seal(tmp_path, now_us=AT)
+    assert len(everything(store)) == before
+    assert erase(tmp_path, WHO, now_us=AT) == 1
+    assert traces(tmp_path) == []
+    assert sum(read(one).num_rows for one in store.folder.rglob("*.parquet")) == before, (
+        "the folder alone says the same"
+    )
 
 
 def test_nobody_is_erased_where_nothing_ever_landed(tmp_path):

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from sightline.errors import EnvironmentFaultError
 from sightline.facts.live.merging import swept
 from sightline.facts.live.schema import connect, told, transaction
-from sightline.facts.live.sealing import REPLACED, keeping, recover
+from sightline.facts.live.sealing import REPLACED, Plan, count, keeping, put, recover
 from sightline.facts.live.segments import read, write
 from sightline.facts.live.sqlite_store import FILE, FOLDER, mark
 from sightline.facts.live.tails import forget_tails
@@ -94,8 +94,8 @@ def _erase(state: Path, person: str, now_us: int) -> int:
             recover(connection, state, now_us=now_us)
             done = _in_files(connection, state, person, now_us) + _in_landing(connection, person)
             for path in sorted((state / REPLACED).rglob("*.parquet")):
-                table, count = _without(read(path), person)
-                if count:
+                table, stood = _without(read(path), person)
+                if stood:
                     write(table, path)
             for left in (state / REPLACED).rglob(".*.parquet.*"):
                 left.unlink(missing_ok=True)
@@ -109,27 +109,22 @@ def _erase(state: Path, person: str, now_us: int) -> int:
 
 
 def _in_files(connection: sqlite3.Connection, state: Path, person: str, now_us: int) -> int:
-    """Write files anew in which the person stands."""
+    """Write files anew in which the person stands; each is planned first, so that what dies in between leaves none twice."""
     done = 0
     chosen = "SELECT name, log, day, first_row, last_row FROM segment WHERE state = 'live' ORDER BY name"
     for name, log, day, first, last in connection.execute(chosen).fetchall():
-        table, count = _without(read(state / FOLDER / name), person)
-        if not count:
+        table, stood = _without(read(state / FOLDER / name), person)
+        if not stood:
             continue
         with transaction(connection):
             connection.execute("INSERT INTO mark VALUES ('merges', 1) ON CONFLICT DO UPDATE SET value = value + 1")
-        new = f"log={log}/day={day}/again-{mark(connection, 'merges'):012d}.parquet"
+            new = f"log={log}/day={day}/again-{mark(connection, 'merges'):012d}.parquet"
+            plan = Plan(new, log, day, first, last, (name,))
+            put(connection, [plan], now_us)
         made = write(table, state / FOLDER / new)
         with transaction(connection):
-            connection.execute("UPDATE segment SET state = 'old', changed_us = ? WHERE name = ?", (now_us, name))
-            connection.execute(
-                "INSERT INTO segment VALUES (?, ?, ?, 'live', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    new, log, day, first, last, '{"files": [], "without": []}', made.rows, made.bytes,
-                    made.oldest_us, made.newest_us, made.sha256, now_us,
-                ),
-            )  # fmt: skip
-        done += count
+            count(connection, plan, made, now_us)
+        done += stood
     return done
 
 

@@ -39,7 +39,7 @@ from sightline.facts.live.sqlite_store import (
     waiting,
 )
 
-__all__ = ["KEPT_ROWS", "REPLACED", "Plan", "Point", "carry_out", "keeping", "put", "recover", "seal"]
+__all__ = ["KEPT_ROWS", "REPLACED", "Plan", "Point", "carry_out", "count", "keeping", "put", "recover", "seal"]
 
 REPLACED = "events-replaced"
 LOCK = "landing.lock"
@@ -99,7 +99,7 @@ def seal(state: Path, *, now_us: int, most: int = 50_000, point: Point = nothing
         if not mine:
             return 0
         file = state / FILE
-        connection = connect(file)
+        connection = connect(file, writes=False)  # the landing alone clears up its log: decision 0024
         try:
             with told(file):
                 recover(connection, state, now_us=now_us, point=point)
@@ -152,7 +152,7 @@ def carry_out(
         point("written")
     with transaction(connection):
         for plan, written in done:
-            _count(connection, plan, written, now_us)
+            count(connection, plan, written, now_us)
         last = max(mark(connection, "sealed"), *(plan.last for plan in plans))
         connection.execute(
             "INSERT INTO mark VALUES ('sealed', ?) ON CONFLICT DO UPDATE SET value = excluded.value", (last,)
@@ -161,7 +161,7 @@ def carry_out(
     point("counted")
 
 
-def _count(connection: sqlite3.Connection, plan: Plan, written: Written | None, now_us: int) -> None:
+def count(connection: sqlite3.Connection, plan: Plan, written: Written | None, now_us: int) -> None:
     """Have a file count, and those that it replaces no longer."""
     connection.executemany(
         "UPDATE segment SET state = 'old', changed_us = ? WHERE name = ?", [(now_us, one) for one in plan.files]
