@@ -112,7 +112,7 @@ class ReadSnapshot(Oversight, Peopled):
             place = translation.place_of(self._model, ("sources", name))
             using = tuple(metric.id for metric in self.metrics.values() if name in metric.sources)
             landed = self._landed.get(name)
-            files = (declared.file or declared.table or "",)
+            files = tuple(filter(None, (declared.file or declared.table, "live events" if declared.live else None)))
             if landed is None:
                 found[name] = Source(name, files, metrics=using, place=place, fault=self._problem(source=name))
                 continue

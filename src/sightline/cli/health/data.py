@@ -95,7 +95,8 @@ def look_at_sources(workspace: Workspace, model: Model, progress: Progress) -> I
     for name, source in model.sources.items():
         check = f"source {name}"
         if source.file is None:
-            yield Look(check, "ok", f"table {source.table} in the engine; see the metrics below")
+            held = "live events alone" if source.live else f"table {source.table} in the engine"
+            yield Look(check, "ok", f"{held}; see the metrics below")
             continue
         into, zone = workspace.state / "facts", model.calendar.timezone
         try:
