@@ -80,6 +80,11 @@ def opened(
         "waiting": waiting,
         "cases": _cases(one, by),
         "more_cases": max(len(one.cases) - CASES, 0),
+        "causes": [
+            (wording.title_of(each.raised, snapshot), reverse("exception", args=[each.pk]))
+            for each in related
+            if each.key in one.part_of
+        ],
         "related": [(each, wording.title_of(each.raised, snapshot), wording.look_of(each.raised)) for each in related],
         "figure": over_time(prices, [Mark(each.at, wording.MARKS[each.what]) for each in _marked(told)],
                             formats),

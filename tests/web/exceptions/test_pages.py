@@ -273,6 +273,16 @@ def test_a_life_that_came_back_stands_with_the_ones_before(client):
     assert [each["what"] for each in told["happenings"]][-1] == "raised"
 
 
+def test_what_another_one_explains_says_so_and_both_lead_to_each_other(client):
+    later = replace(late(1), explained_by=("d1",), kind="chart", metric="on_time_share", rule=None, process=None)
+    offered(SLOW, later)
+    cause = f'<dt>Cause</dt><dd><a href="/exceptions/{number()}">Order lead time in North'
+    assert cause in client.get(f"/exceptions/{number('on_time_share')}").content.decode()
+    assert f'<li><a href="/exceptions/{number("on_time_share")}">' in client.get(
+        f"/exceptions/{number()}"
+    ).content.decode().replace("\n", "")
+
+
 def test_what_was_typed_is_text_on_the_page(client):
     offered(SLOW)
     act(client, "comment", text="<script>alert(1)</script>")
