@@ -36,6 +36,7 @@ from sightline_web.policy.words import Action, Record
 __all__ = ["Sender", "Senders"]
 
 MOST_KEPT = 2_048
+MOST_ASKING = 64  # questions to the records that wait
 SECONDS_KEPT = 1.0  # where nothing says that the records have changed
 LOOK_SECONDS = 1.0  # between two looks whether the file of the records is another one
 SCHEME = "bearer"
@@ -46,6 +47,7 @@ BAD_TOKEN = Refusal(
     "This token is unknown, over or revoked, or its account is disabled.",
     "Make a new one at /account/tokens.",
 )
+CROWDED = Refusal(None, "authorization", "Too many tokens are being looked up.", "Send it again in a moment.")
 BAD_HOST = Refusal(None, "host", "Sightline does not answer under this address.", "Use the one that it was given.")
 
 
@@ -71,6 +73,7 @@ class Senders:
         self._kept: dict[tuple[str, str, str], _Kept] = {}
         self._watch = _Watch()
         self._apart: ThreadPoolExecutor | None = None
+        self._asking = 0
 
     async def of(self, scope: Scope, headers: Mapping[str, str]) -> Sender:
         """Return who sends a request.
@@ -97,7 +100,13 @@ class Senders:
             if self._apart is None:
                 self._apart = ThreadPoolExecutor(1, thread_name_prefix="sightline-senders")
             until = now + SECONDS_KEPT if stamp is None else float("inf")
-            found = await loop.run_in_executor(self._apart, _find, scope, asked[0], until)
+            if self._asking >= MOST_ASKING:  # who guesses tokens must not keep others waiting
+                raise Turned(429, CROWDED, retry_seconds=1, close=True)
+            self._asking += 1
+            try:
+                found = await loop.run_in_executor(self._apart, _find, scope, asked[0], until)
+            finally:
+                self._asking -= 1
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
             self._kept[asked] = found

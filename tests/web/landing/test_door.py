@@ -215,6 +215,13 @@ def test_more_than_fits_into_memory_is_asked_to_come_again(door, monkeypatch):
     assert (answer.status, answer.headers["retry-after"]) == (429, "1")
 
 
+def test_who_guesses_tokens_is_told_to_wait_and_keeps_nobody_waiting(door, monkeypatch):
+    assert door.post(event()).status == 202
+    monkeypatch.setattr("sightline_web.landing.senders.MOST_ASKING", 0)
+    guess = door.post(event(), authorization="Bearer sl_guess")
+    assert (guess.status, guess.headers["retry-after"]) == (429, "1")
+
+
 def test_a_model_that_does_not_load_lets_nothing_in(door, workspace):
     (workspace / "sightline.yml").write_text("sightline: 1\nnmae: X\n")
     assert door.post(event()).status == 503
