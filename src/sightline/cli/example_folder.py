@@ -15,7 +15,7 @@ RECORD = Path(".sightline") / "made.json"  # ours: the files as they were made
 REPLAY = Path(".sightline") / "replay.json"  # of a live one: what it is, and how far its replay got
 DEFAULT_FOLDER = "halden-parts"
 LIVE_FOLDER = "halden-parts-live"
-LIVE_CASES = 6_000  # a tenth of a second a day
+LIVE_CASES = 6_000  # enough for the slow step to stand out, few enough for a reading in seconds
 
 
 @dataclass(frozen=True, slots=True)
