@@ -100,6 +100,11 @@ def test_a_busy_process_looks_back_as_far_as_its_cases_take():
     assert skill.mae_s < skill.baseline_mae_s
 
 
+def test_without_visits_there_are_no_curves():
+    none = np.array([], dtype=np.int64)
+    assert Visits.of(none, none, none).curves(np.arange(3), 0) == {}
+
+
 def test_no_cases_give_nothing():
     assert predict(made(STEPS, [], now=DAY), {"in_time": IN_TIME}) == ((), ())
 

@@ -48,7 +48,7 @@ class Visits:
         """Return visits, in any order."""
         order = np.lexsort((since, group))
         names, first = np.unique(group[order], return_index=True)
-        ends = [*first[1:].tolist(), len(order)]
+        ends = [*first[1:].tolist(), len(order)][: len(names)]  # without visits there is no end either
         bounds = dict(zip(names.tolist(), zip(first.tolist(), ends, strict=True), strict=True))
         return cls(since[order], until[order], bounds)
 
