@@ -61,7 +61,7 @@ class BoundedHeads(HttpToolsProtocol):
     def eof_received(self) -> None:
         """Say that a body was cut off; who waits for more of it hears that nobody is there."""
         cycle = self.cycle
-        if self._in_body and cycle is not None and not cycle.response_started:
+        if self._in_body and not cycle.response_started:
             self.send_400_response("The body is cut off.")
             cycle.disconnected = True
             cycle.message_event.set()
@@ -86,9 +86,10 @@ class BoundedHeads(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Hand the request on."""
-        self._in_head, self._in_body = False, True
+        self._in_head = False
         self._wait_no_longer()
         super().on_headers_complete()
+        self._in_body = True
 
     def on_message_complete(self) -> None:
         """End the request."""
