@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
-from importlib.util import find_spec
-
 from sightline_web.exceptions.models import Exceptional
+from sightline_web.notices.services import queue
 from sightline_web.stream.services import touch
 
 __all__ = ["tell"]
@@ -14,5 +12,5 @@ __all__ = ["tell"]
 def tell(exception: Exceptional | None, what: str = "") -> None:
     """Say within the transaction that exceptions have changed, and what happened to which."""
     touch("exceptions", "deviations")
-    if exception is not None and find_spec("sightline_web.notices") is not None:
-        importlib.import_module("sightline_web.notices.services").queue(exception, what)
+    if exception is not None:
+        queue(exception, what)
