@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 _FRAME = ("__main__", "table")
-_LONG = frozenset({"exceptions_year", "process_large"})  # run when named: minutes, or gigabytes of disk
+_LONG = frozenset({"exceptions_year", "live_crash", "process_large"})  # run when named: minutes, or gigabytes of disk
 
 
 def run_all(package: ModuleType) -> int:

@@ -2,62 +2,22 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import random
-import signal
-import time
 from collections import Counter
-from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from sightline.facts.live import merging, sealing
-from sightline.facts.live.segments import read
-from sightline.facts.live.store import EventStore, open_store
-from tests.facts.live.lives import AT, BATCH, batch, live
+from sightline.facts.live.store import open_store
+from tests.facts.live.lives import AT, BATCH, batch, killed, names, names_in_files, put_in_order, wanted
 
 KILLS = 50
 
 
-def names(store: EventStore) -> Counter[str]:
-    """Return how often a reader sees each event."""
-    view = store.view("orders")
-    tables = [read(one.path) for one in view.segments] + [view.tail]
-    return Counter(name for table in tables for name in table.column("event_id").to_pylist())
-
-
-def wanted(batches: int) -> set[str]:
-    return {f"erp#{one.id}" for number in range(batches) for one in batch(number)}
-
-
-def last_acknowledged(told: Path) -> int:
-    lines = told.read_text(encoding="ascii").split("\n")[:-1] if told.exists() else []
-    return int(lines[-1]) if lines else -1
-
-
 @pytest.mark.slow
 def test_fifty_kills_lose_nothing_and_double_nothing(tmp_path):
-    context = multiprocessing.get_context("forkserver")  # a new life in milliseconds
-    context.set_forkserver_preload(["tests.facts.live.lives"])
     state, told, chance = tmp_path / "state", tmp_path / "told", random.Random(11)  # noqa: S311 -- moments to kill at
-    for _ in range(KILLS):
-        before = last_acknowledged(told)
-        process = context.Process(target=live, args=(str(state), str(told), max(before, 0)))  # the last one again
-        process.start()
-        until = time.monotonic() + 20
-        while last_acknowledged(told) == before and time.monotonic() < until:
-            time.sleep(0.002)
-        time.sleep(chance.uniform(0, 0.15))
-        assert process.pid is not None
-        os.kill(process.pid, signal.SIGKILL)
-        process.join()
-    _held(state, last_acknowledged(told))
-
-
-def _held(state: Path, last: int) -> None:
-    """Look at what is left, then let it be put in order, and look again: also without the manifest."""
+    last = killed(state, told, kills=KILLS, chance=chance)
     assert last > KILLS
     store = open_store(state)
     for done in (False, True):
@@ -66,15 +26,8 @@ def _held(state: Path, last: int) -> None:
         assert set(found) <= wanted(last + 2), "besides it at most the batch that was on its way"
         assert max(found.values()) == 1
         if not done:
-            while sealing.seal(state, now_us=AT):
-                pass
-            merging.merge(state, now_us=AT, many=1)
-            merging.sweep(state, now_us=AT, grace_us=-1_000_000)
-    files = Counter(
-        name for file in store.folder.rglob("*.parquet")
-        for name in pq.ParquetFile(file).read(["event_id"]).column(0).to_pylist()
-    )  # fmt: skip
-    assert files == names(store), "the folder alone says the same"
+            put_in_order(state)
+    assert names_in_files(store.folder) == names(store), "the folder alone says the same"
     store.close()
 
 

@@ -14,8 +14,7 @@ import pytest
 from sightline.errors import EnvironmentFaultError
 from sightline.facts.live import sealing, segments
 from sightline.facts.live.store import open_store
-from tests.facts.live.lives import AT, batch
-from tests.facts.live.test_crashes import names, wanted
+from tests.facts.live.lives import AT, batch, names, wanted
 
 
 @dataclass

@@ -109,7 +109,7 @@ def _erase(state: Path, person: str, now_us: int) -> int:
 
 
 def _in_files(connection: sqlite3.Connection, state: Path, person: str, now_us: int) -> int:
-    """Write files anew in which the person stands; each is planned first, so that what dies in between leaves none twice."""
+    """Write files anew in which the person stands, each planned first: who dies leaves none twice."""
     done = 0
     chosen = "SELECT name, log, day, first_row, last_row FROM segment WHERE state = 'live' ORDER BY name"
     for name, log, day, first, last in connection.execute(chosen).fetchall():

@@ -20,6 +20,7 @@ __all__ = ["Written", "columns_of", "laid_out", "members_of", "read", "synced", 
 SORTED = [("case", "ascending"), ("time", "ascending"), ("seq", "ascending")]
 TYPES: Mapping[str, pa.DataType] = {"number": pa.float64(), "boolean": pa.bool_(), "text": pa.string()}
 Numbered = tuple[int, EventRow]
+LEVELS = 4  # day, log, events, and the folder that holds them: each may be new
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def write(table: pa.Table, path: Path) -> Written:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-    for folder in (path.parent, path.parent.parent, path.parent.parent.parent):
+    for folder in path.parents[:LEVELS]:
         synced(folder)
     times = table.column("time").cast(pa.int64())
     return Written(
