@@ -50,6 +50,7 @@ EMPTY = {
     "process-rules": {**OF_A_PROCESS, "rules": [], "unsound": []},
     "process-deadlines": {**OF_A_PROCESS, "words": []},
     "deviations": {"deviations": {}, "total": {"count": 0, "priced": 0}, "problems": []},
+    "controls": {"problems": []},
 }  # fmt: skip
 
 

@@ -89,6 +89,15 @@ def process_names(start: Path) -> Names:
     }
 
 
+def control_names(start: Path) -> Names:
+    """Return every control with its title."""
+    return {
+        name: str(entry.get("title", ""))
+        for section in _sections(start)
+        for name, entry in _entries(section, "controls").items()
+    }
+
+
 def role_names(start: Path) -> Names:
     """Return every role with its title."""
     return {

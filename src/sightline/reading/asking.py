@@ -25,6 +25,7 @@ from sightline.records import (
     WhatIf,
     Why,
 )
+from sightline.records.controls import ControlResult
 from sightline.records.deviations import BehaviourChart, Cause, Deviation, Prediction, PredictionSkill
 from sightline.strategy.shifts import parse_shift
 
@@ -155,6 +156,26 @@ class Reading(Measuring):
         """
         with self._ahead_lock:
             return self._deviating.deviations()
+
+    def controls(self, since: str | None = None, until: str | None = None) -> tuple[ControlResult, ...]:
+        """Return each control in each review period, in the order of the model, the oldest period first.
+
+        A control on a rule counts the values of `process.rule.violations`, as `measure` gives them.
+
+        Parameters
+        ----------
+        since, until : str, optional
+            Labels of the first and the last period; the twelve newest, with the one under way, where left out.
+
+        Raises
+        ------
+        PeriodError
+            If a label names no period.
+        """
+        from sightline.reading.controlling import controls  # noqa: PLC0415 -- measuring needs none of it
+
+        with self.lock:
+            return controls(self, since, until)
 
     def causes(self, process: str, rule: str) -> tuple[Cause, ...]:
         """Return what the cases that violate a rule have more often in common than those that satisfy it.

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from sightline.cli.documents.ahead import EFFECTS, LEVERS, SIGHT, SUGGESTIONS, WHATIF, WHY
 from sightline.cli.documents.care import RETENTION
+from sightline.cli.documents.controls import CONTROLS
 from sightline.cli.documents.deviations import DEVIATIONS
 from sightline.cli.documents.form import Document, Field
 from sightline.cli.documents.ingest import INGEST
@@ -30,6 +31,7 @@ from sightline.cli.documents.processes import (
 __all__ = [
     "CALIBRATION",
     "CHECK",
+    "CONTROLS",
     "DEADLINES",
     "DEVIATIONS",
     "DOCTOR",
@@ -61,6 +63,7 @@ DOCUMENTS: Mapping[str, Document] = {
     one.command: one
     for one in (
         CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, PROCESS, MAP,
-        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, DOCTOR, RETENTION, INGEST,
+        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, DOCTOR, RETENTION,
+        INGEST,
     )
 }  # fmt: skip

@@ -1,0 +1,170 @@
+"""Controls: governance that asks the same figures as everybody else.
+
+A control on a rule counts the values of the rule's own metric, `process.rule.violations`; a control with limits looks
+at the values of its metric. It has no query of its own, so it cannot disagree with the progress that people watch.
+
+It passes where what it counts is within its tolerance; it is not tested where there are no data, or no case came up. A
+period that is under way can fail already; a pass is one so far.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sightline.model.declarations import Control
+from sightline.model.model import Model
+from sightline.operations.definitions import definition
+from sightline.periods import Period
+from sightline.records.controls import ControlOutcome, ControlResult
+from sightline.records.values import Values
+from sightline.units import format_value
+
+__all__ = ["EVIDENCE", "counted_by", "days_of", "enforced", "judged"]
+
+EVIDENCE = 20
+NO_DATA = "There are no data for this period."
+NO_CASE = "No case of the process came up in this period."
+Broken = Mapping[str, Sequence[tuple[date, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    value: float | None
+    fresh_at: datetime | None
+
+
+def counted_by(control: Control) -> str:
+    """Return the metric that a control looks at."""
+    return f"{control.enforces}.violations" if control.enforces else str(control.metric)
+
+
+def enforced(model: Model) -> dict[str, list[str]]:
+    """Return the rules that controls are bound to: process to rules."""
+    found: dict[str, list[str]] = {}
+    for control in model.controls.values():
+        if control.enforces:
+            process, _, rule = control.enforces.partition(".")
+            if rule not in found.setdefault(process, []):
+                found[process].append(rule)
+    return found
+
+
+def judged(
+    model: Model, values: Values, periods: Sequence[Period], today: date, *, broken: Broken, pending: Mapping[str, int]
+) -> tuple[ControlResult, ...]:
+    """Return each control in each period, in the order of the model, the oldest period first.
+
+    Parameters
+    ----------
+    model : Model
+        What is declared.
+    values : Values
+        Of what `counted_by` names, and of the `cases` of each process that a control is about; without dimensions.
+    periods : sequence of Period
+        Which.
+    today : date
+        The first day that does not count as a whole.
+    broken : mapping of str to sequence of (date, str)
+        Rule (`process.rule`) to the days and cases of its violations, the newest first.
+    pending : mapping of str to int
+        Rule to the cases in which it is still open.
+    """
+    known = {
+        (row["metric"], row["period"]): _Value(row["value"], row["fresh_at"]) for row in values.rows()
+    }  # fmt: skip
+    found: list[ControlResult] = []
+    for name, control in model.controls.items():
+        results = (_judge(model, name, control, period, known, today) for period in periods)
+        found += _told(control, _since(results), broken, pending)
+    return tuple(found)
+
+
+def _judge(
+    model: Model, name: str, control: Control, period: Period, known: Mapping[tuple[str, str], _Value], today: date
+) -> ControlResult:
+    metric = counted_by(control)
+    measured = known.get((metric, period.label), _Value(None, None))
+    process = control.enforces.partition(".")[0] if control.enforces else None
+    came = known.get((f"{process}.cases", period.label), _Value(None, None)).value if process else None
+    outcome, words = _outcome(control, measured.value, came)
+    review = None if control.review is None else date.fromisoformat(str(control.review))
+    unit = "count" if control.enforces else model.metric(metric).unit
+    return ControlResult(
+        control=name, title=control.title or name.replace("_", " ").capitalize(), requirement=_required(model, control),
+        owner=control.owner, enforces=control.enforces, metric=metric, unit=unit, period=period,
+        so_far=period.end > today, outcome=outcome, value=measured.value,
+        tolerates=(control.tolerates or 0) if control.enforces else None, at_most=_number(control.at_most),
+        at_least=_number(control.at_least), cases=None if came is None else int(came), pending=None, evidence=(),
+        failing_since=None, review=review, overdue=review is not None and review < today, fresh_at=measured.fresh_at,
+        words=words,
+    )  # fmt: skip
+
+
+def _outcome(control: Control, value: float | None, came: float | None) -> tuple[ControlOutcome, str]:
+    if value is None:
+        return "not_tested", NO_DATA
+    if control.enforces:
+        if value > (control.tolerates or 0):
+            return "fail", ""
+        return ("pass", "") if came else ("not_tested", NO_CASE)
+    above = control.at_most is not None and value > control.at_most
+    below = control.at_least is not None and value < control.at_least
+    return ("fail" if above or below else "pass"), ""
+
+
+def _required(model: Model, control: Control) -> str:
+    """Return what a control asks for, in words."""
+    if control.enforces:
+        process, _, rule = control.enforces.partition(".")
+        declared = model.processes[process]
+        stated = definition(declared.rules[rule], declared).rstrip(".")
+        many = control.tolerates or 0
+        return f"{stated}. {'No violation is' if not many else f'{many:,} violations a period are'} accepted."
+    measured = model.metric(counted_by(control))
+    limits = [
+        f"{words} {format_value(float(limit), measured.unit)}"
+        for words, limit in (("at least", control.at_least), ("at most", control.at_most)) if limit is not None
+    ]  # fmt: skip
+    return f"{measured.title} is {' and '.join(limits)}."
+
+
+def _since(results: Iterable[ControlResult]) -> list[ControlResult]:
+    """Return the results of one control with the period since which it fails."""
+    found: list[ControlResult] = []
+    since: str | None = None
+    for one in results:
+        if one.outcome == "fail":
+            since = since or one.period.label
+        elif one.outcome == "pass":
+            since = None
+        found.append(replace(one, failing_since=since if one.outcome == "fail" else None))
+    return found
+
+
+def _told(
+    control: Control, results: Sequence[ControlResult], broken: Broken, pending: Mapping[str, int]
+) -> list[ControlResult]:
+    """Return results with the cases that show them, and what is still open now."""
+    if not control.enforces or not results:
+        return list(results)
+    cases = broken.get(control.enforces, ())
+    told = [
+        replace(one, evidence=tuple(case for day, case in cases if one.period.start <= day < one.period.end)[:EVIDENCE])
+        for one in results
+    ]
+    return [*told[:-1], replace(told[-1], pending=pending.get(control.enforces))]
+
+
+def _number(limit: float | None) -> float | None:
+    return None if limit is None else float(limit)
+
+
+def days_of(table: pa.Table, zone: str) -> list[tuple[date, str]]:
+    """Return the local day and the case of each row of a table of outcomes, in its order."""
+    moments = pc.local_timestamp(table.column("at").cast(pa.timestamp("us", tz=zone))).cast(pa.date32())
+    return list(zip(moments.to_pylist(), table.column("case").to_pylist(), strict=True))
