@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import sys
 import types
@@ -172,3 +173,35 @@ def test_an_example_from_before_is_marked_unless_it_was_changed(sightline, made,
         (tmp_path / "shop" / "mine.yml").write_text("# mine\n")
     sightline("demo", "shop", "--no-serve")
     assert (sightline_example.demo_people(tmp_path / "shop") is None) is changed
+
+
+@pytest.fixture
+def shown(monkeypatch) -> list[dict[str, object]]:
+    calls: list[dict[str, object]] = []
+    fake = types.ModuleType("sightline_web.live.showing")
+    fake.show = lambda root, **how: calls.append({"root": root, **how}) or 1  # type: ignore[attr-defined] # a stand-in
+    monkeypatch.setitem(sys.modules, "sightline_web.live.showing", fake)
+    return calls
+
+
+def test_live_it_is_cut_and_replayed_and_says_whether_all_was_seen(sightline, made, shown, tmp_path):
+    printed = sightline("demo", "--live", "--no-serve", "--cases", "800", "--speed", "60")
+    assert printed.code == 1
+    assert {name: shown[0][name] for name in ("root", "pages", "days_per_minute", "until_over")} == {
+        "root": tmp_path / "halden-parts-live", "pages": False, "days_per_minute": 60, "until_over": False,
+    }  # fmt: skip
+    said = json.loads((tmp_path / "halden-parts-live" / ".sightline" / "replay.json").read_text())
+    assert said == {"cases": 800, "seed": 711}
+    assert sightline_example.demo_people(tmp_path / "halden-parts-live") is not None
+    assert sightline("demo", "--live", "--remove").code == 0
+
+
+def test_a_live_demo_takes_no_whole_example_and_a_whole_one_no_live(sightline, made, shown):
+    sightline("demo", "shop", "--no-serve")
+    refused = sightline("demo", "--live", "shop")
+    assert (refused.code, shown) == (2, [])
+    assert "holds a whole example" in refused.err
+    sightline("demo", "--live", "--no-serve", "--cases", "800")
+    refused = sightline("demo", "halden-parts-live", "--no-serve")
+    assert refused.code == 2
+    assert "with --live" in refused.err
