@@ -91,7 +91,7 @@ def recalled(
 ) -> Reading | None:
     """Return the last complete reading of this model; None where there is none, or what is written is of no use.
 
-    What it has not been asked before is asked of the facts as they were, as long as their files are there.
+    What it has not been asked before is asked of the facts as they were; so all of their files have to be there.
     """
     try:
         said = json.loads((workspace.state / "readings" / _FILE).read_text("utf-8"))
@@ -101,6 +101,8 @@ def recalled(
         at = datetime.fromisoformat(said["at"]) if said["at"] is not None else None
         landed = {name: _landed(one) for name, one in said["landed"].items() if name in model.sources}
     except (OSError, ValueError, KeyError, TypeError):
+        return None
+    if not all(file.exists() for one in landed.values() for file in one.files):
         return None
     facts = Facts(workspace, model, progress, dict(landed))
     answers = Answers(facts, Shelf(workspace.state / "readings"), engine)

@@ -98,7 +98,7 @@ def attempt(workspace: Workspace, watch: Watch, report: Callable[[str], None]) -
     try:
         found = recalled(workspace, loaded.model, progress=_Told(report)) if first and watch.live else None
         if found is not None:
-            with suppress(SightlineError):  # what it rested on is gone: read anew
+            with suppress(SightlineError, OSError):  # what it rested on is going away this very moment: read anew
                 return Outcome(ReadSnapshot(found, loaded, files, findings), seen=seen, moved="", recalled=True)
         reading = read(workspace, model=loaded.model, as_of=_moment(workspace, watch), progress=_Told(report))
         return Outcome(ReadSnapshot(reading, loaded, files, findings), seen=seen, moved=moved)

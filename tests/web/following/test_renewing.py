@@ -15,7 +15,7 @@ from sightline.engines.embedded import DuckEngine
 from sightline.workspace import Workspace
 from sightline_web.engine.attempts import Watch, attempt
 from sightline_web.engine.readings import ReadSnapshot
-from sightline_web.keeper import Keeper
+from sightline_web.keeper import Keeper, Outcome
 from tests.web.following.conftest import Land, row
 
 NOW = datetime.now(UTC)
@@ -30,9 +30,14 @@ def opened(workspace: Path) -> Iterator[Opened]:
     def opened() -> Keeper:
         space = Workspace.find(workspace)
         watch = Watch(space)
-        kept = Keeper(
-            lambda report: attempt(space, watch, report), watch.fingerprint, every=0.0, moving=watch.moving, rest=0.0
-        )
+
+        def made_one(report: Callable[[str], None]) -> Outcome:
+            outcome = attempt(space, watch, report)
+            assert isinstance(outcome.snapshot, ReadSnapshot)
+            outcome.snapshot.slow = ("effects",)  # enough to see that something is estimated
+            return outcome
+
+        kept = Keeper(made_one, watch.fingerprint, every=0.0, moving=watch.moving, rest=0.0)
         made.append(kept)
         return kept
 
