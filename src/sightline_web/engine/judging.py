@@ -5,7 +5,8 @@ A monitor begins with the log as a reading knows it, and takes in each event beh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -42,15 +43,14 @@ class Judge:
     def _begin(self, reading: Any, name: str, process: Any, as_of: datetime) -> None:
         from sightline.operations.live.feeding import Feed  # noqa: PLC0415 -- with a reading
         from sightline.operations.live.monitor import Monitor  # noqa: PLC0415 -- likewise
+        from sightline.operations.outcomes import sound  # noqa: PLC0415 -- likewise
 
         try:
             asked = reading.process(name)
             landed = reading.landed()[process.log]
-            columns = asked.steps.relation.columns
-            dimensions = {one: one for one in process.by[:1] if one in columns}
-            feed = Feed(
-                asked.steps, asked.ask, dict(process.rules), dimensions, landed.live_last, empty=not landed.rows
-            )
+            rules, _wrong = sound(asked.steps, process.rules)  # a rule that cannot be asked is told on its page
+            where = dict(_dimension(asked.steps, process.by))
+            feed = Feed(asked.steps, asked.ask, rules, where, landed.live_last, empty=not landed.rows)
             monitor = Monitor(feed)
             monitor.start(as_of)
         except (SightlineError, KeyError):  # what cannot be read is told where the log is read
@@ -87,3 +87,11 @@ class Judge:
         )
         yield from monitor.take(mine, now=now)
         monitor.row = max(monitor.row, int(events.column("row")[-1].as_py()))
+
+
+def _dimension(steps: Any, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the first dimension of a process that its log has, and its column."""
+    for name in names:
+        with suppress(SightlineError):
+            yield name, steps.relation.name(name)
+            return

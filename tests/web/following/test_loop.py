@@ -160,5 +160,22 @@ def test_a_deadline_passes_without_any_event(loop, kept, land: Land, monkeypatch
     assert [(each.rule, each.cases) for each in offered] == [("send_soon", ("1",))]
 
 
+def test_a_log_without_files_is_judged_from_its_first_event_on(workspace, land: Land):
+    model = workspace / "sightline.yml"
+    model.write_text(model.read_text().replace("    file: orders.csv\n", ""), encoding="utf-8")
+    land(row("1", "ask", NOW - timedelta(minutes=9)))
+    kept = engine.open_workspace(workspace)
+    keeper.install(kept)
+    kept.settle()
+    loop = Loop(workspace / ".sightline", kept, ("orders",))
+    loop.begin()
+    loop.step()
+    land(row("1", "send", NOW - timedelta(minutes=2)))
+    loop.step()
+    assert keys() == ["buy.pay_first"]
+    loop.close()
+    kept.close()
+
+
 def keys() -> list[str]:
     return [each.key for each in Exceptional.objects.unscoped("a test")]
