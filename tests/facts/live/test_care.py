@@ -97,8 +97,9 @@ def test_an_erasure_that_is_cut_off_doubles_nothing_and_can_be_done_again(store,
     )
 
 
-def test_nobody_is_erased_where_nothing_ever_landed(tmp_path):
+def test_nothing_is_made_where_nothing_ever_landed(tmp_path):
     assert erase(tmp_path, WHO, now_us=AT) == 0
+    assert [work(tmp_path, now_us=AT) for work in (seal, merge, sweep, forget_seen)] == [0, 0, 0, 0]
     assert not (tmp_path / "landing.sqlite3").exists()
 
 
@@ -195,3 +196,18 @@ def test_what_a_killed_process_left_half_written_is_swept_away(store, tmp_path):
     sweep(tmp_path, now_us=AT)
     assert not left.exists()
     assert not (tmp_path / REPLACED).exists()
+
+
+def test_a_store_that_is_exchanged_while_it_is_open_is_opened_again(store, tmp_path):
+    filled(store, tmp_path)
+    copy_landing(tmp_path, tmp_path / "copy.sqlite3")
+    store.land([[event(7)]], received_us=AT)
+    aside = tmp_path / "aside"
+    aside.mkdir()
+    for one in tmp_path.glob("landing.sqlite3*"):
+        one.rename(aside / one.name)
+    with pytest.raises(EnvironmentFaultError):
+        store.land([[event(8)]], received_us=AT)  # neither into the old one nor into one that nobody put there
+    (tmp_path / "copy.sqlite3").rename(tmp_path / "landing.sqlite3")
+    assert store.land([[event(7), event(8)]], received_us=AT)[0].new == 2, "the old one took the first of them"
+    assert {row["event_id"] for row in everything(store)} == {f"erp#e{one}" for one in (1, 2, 3, 7, 8)}

@@ -27,7 +27,7 @@ def merge(state: Path, *, now_us: int, many: int = MANY, point: Point = nothing)
         If the disk is full or cannot be written; then nothing has changed.
     """
     with keeping(state) as mine:
-        if not mine:
+        if not mine or not (state / FILE).is_file():
             return 0
         file = state / FILE
         connection = connect(file, writes=False)
@@ -65,7 +65,7 @@ def _merge(connection: sqlite3.Connection, state: Path, log: str, day: str, now_
 def sweep(state: Path, *, now_us: int, grace_us: int = GRACE_US) -> int:
     """Remove files that others replaced before the time of grace; return how many."""
     with keeping(state) as mine:
-        if not mine:
+        if not mine or not (state / FILE).is_file():
             return 0
         file = state / FILE
         connection = connect(file, writes=False)
@@ -94,9 +94,10 @@ def forget_seen(state: Path, *, now_us: int, window_us: int = SEEN_US) -> int:
 
     Once a day, however often it is asked; a part at a time, so that a landing does not wait.
     """
-    file = state / FILE
+    file, gone = state / FILE, 0
+    if not file.is_file():
+        return 0
     connection = connect(file, writes=False)
-    gone = 0
     try:
         with told(file):
             if mark(connection, "forgot_day") == now_us // DAY_US:

@@ -96,7 +96,7 @@ def seal(state: Path, *, now_us: int, most: int = 50_000, point: Point = nothing
         If the disk is full or cannot be written; what waits goes on waiting.
     """
     with keeping(state) as mine:
-        if not mine:
+        if not mine or not (state / FILE).is_file():
             return 0
         file = state / FILE
         connection = connect(file, writes=False)  # the landing alone clears up its log: decision 0024

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -50,6 +51,7 @@ class SqliteStore:
         self._writing, self._reading = threading.Lock(), threading.Lock()
         self._writer = connect(self.file)
         self._reader = connect(self.file, writes=False)
+        self._written_to = self._read_from = _identity(self.file)
 
     @property
     def folder(self) -> Path:
@@ -62,12 +64,29 @@ class SqliteStore:
             self._writer.close()
             self._reader.close()
 
+    def _meet_exchange_for_writing(self) -> None:
+        """Open the file again where a restore has put another in its place: what lands must not go to the old one."""
+        if (found := _identity(self.file)) != self._written_to:
+            self._writer.close()
+            self._writer, self._written_to = connect(self.file), found
+
+    @contextmanager
+    def _reads(self) -> Iterator[None]:
+        """Have the file to oneself for reading; it is opened again where a restore has exchanged it."""
+        with self._reading, told(self.file):
+            if (found := _identity(self.file)) != self._read_from:
+                self._reader.close()
+                self._reader, self._read_from = connect(self.file, writes=False), found
+            yield
+
     # --- landing ----------------------------------------------------------------------------------------------------
 
     def land(self, batches: Sequence[Sequence[EventRow]], *, received_us: int) -> list[Receipt]:
         """Keep batches in one transaction; when this returns, they are on the disk."""
-        with self._writing, told(self.file), transaction(self._writer):
-            return [self._land(batch, received_us) for batch in batches]
+        with self._writing, told(self.file):
+            self._meet_exchange_for_writing()
+            with transaction(self._writer):
+                return [self._land(batch, received_us) for batch in batches]
 
     def _land(self, batch: Sequence[EventRow], received_us: int) -> Receipt:
         keys = [key_of(one.source, one.id) for one in batch]
@@ -106,12 +125,12 @@ class SqliteStore:
 
     def last(self) -> int:
         """Return the highest row number ever given."""
-        with self._reading, told(self.file):
+        with self._reads():
             return _last(self._reader)
 
     def since(self, row: int, *, most: int) -> pa.Table:
         """Return events after a row in the order in which they came."""
-        with self._reading, told(self.file):
+        with self._reads():
             self._reader.execute("BEGIN")
             try:
                 (kept,) = self._reader.execute("SELECT MIN(row) FROM landed").fetchone()
@@ -129,7 +148,7 @@ class SqliteStore:
 
     def view(self, log: str) -> View:
         """Return a log as it is now: its files and what waits, of one moment."""
-        with self._reading, told(self.file):
+        with self._reads():
             self._reader.execute("BEGIN")
             try:
                 version = self._reader.execute("SELECT version FROM log WHERE log = ?", (log,)).fetchone()
@@ -147,18 +166,26 @@ class SqliteStore:
 
     def versions(self) -> Mapping[str, int]:
         """Return the version of each log that has events."""
-        with self._reading, told(self.file):
+        with self._reads():
             return dict(self._reader.execute("SELECT log, version FROM log").fetchall())
 
     def kinds(self, log: str) -> Mapping[str, MemberKind]:
         """Return what each further column of a log holds."""
-        with self._reading, told(self.file):
+        with self._reads():
             return kinds_of(self._reader, log)
 
     def register(self, log: str, kinds: Mapping[str, MemberKind]) -> None:
         """Say what further columns hold; what is known already stays."""
-        with self._writing, told(self.file), transaction(self._writer):
-            keep_kinds(self._writer, log, kinds)
+        with self._writing, told(self.file):
+            self._meet_exchange_for_writing()
+            with transaction(self._writer):
+                keep_kinds(self._writer, log, kinds)
+
+
+def _identity(file: Path) -> tuple[int, int]:
+    """Return which file this is, whatever it is called."""
+    found = file.stat()
+    return found.st_dev, found.st_ino
 
 
 def mark(connection: sqlite3.Connection, name: str) -> int:
