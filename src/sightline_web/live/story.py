@@ -89,8 +89,8 @@ class Story:
     def tell(self, *, until_over: bool) -> None:
         """Tell it to its end: that of the past, or where asked, the moment when it is over."""
         try:
-            self._seen = max(Happening.objects.values_list("pk", flat=True), default=0)
             since = clock.newest()
+            self._recall()
             self._begin(since)
             for number, (start, end) in enumerate(self.past.days(since)):
                 began = time.monotonic()
@@ -117,6 +117,17 @@ class Story:
             self.say(f"{_day(self.past.start)}: events come in from now on. {slows}")
         else:
             self.say(f"{_day(since)}: the replay goes on.")
+
+    def _recall(self) -> None:
+        """Know what an earlier run has told already."""
+        say, self.say = self.say, lambda _text: None
+        for each in self._happenings():
+            self.raised += each.what == "raised"
+            if self._is_ours(each.exception):
+                self._ours(each, each.at)
+        self.say = say
+        if self.past.mended is not None:
+            self._act_at = None
 
     def _end(self) -> None:
         missing = [step for step in STEPS if step not in self.told]
@@ -154,11 +165,12 @@ class Story:
             after = f"{late} days after it began" if late else "on the day it began"
             self.say(f"{_day(each.at)}: exception raised: {raised.sentence} That is {after}.")
             self._key, self._act_at = raised.key, now + timedelta(days=1)
-        elif each.what == "went" and raised.acted_at is not None and "handled" not in self.told:
+        elif each.what == "went" and self.past.mended is not None and "handled" not in self.told:
             self.told.append("handled")
             self.say(f"{_day(each.at)}: exception resolved. {raised.reason}")
-            self.past.relapse(now + RELAPSE)
-            self.say(f"{_day(now + RELAPSE)}: the second analyst will be gone, and the check slow again.")
+            if self.past.again is None:
+                self.past.relapse(now + RELAPSE)
+            self.say(f"{_day(self.past.again or now)}: the second analyst will be gone, and the check slow again.")
         elif each.what == "regressed" and "handled" in self.told and "regressed" not in self.told:
             self.told.append("regressed")
             self.say(f"{_day(each.at)}: exception back (regressed): {raised.sentence}")

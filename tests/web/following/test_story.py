@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 import pytest
 
@@ -97,3 +98,19 @@ def test_what_is_not_seen_is_said(enterprise):
     story.tell(until_over=False)
     assert not story.over
     assert said[-1] == "Not seen: raised, handled, regressed."
+
+
+def test_a_second_run_goes_on_where_the_first_stopped(enterprise, monkeypatch):
+    monkeypatch.setattr(demo, "account_here", lambda _kind: people.account(Duty.OPERATIONS_MANAGER))
+    services.begun(pid=1, at=START)
+    past = Past(days=8)
+    first = Story(past, Sender(past), lambda: 0, Pace(), [].append)
+    first.tell(until_over=False)
+    assert first.told == ["raised"]
+    said: list[str] = []
+    monkeypatch.setattr(past, "days", lambda _since, days=past.days: islice(days(None), 8, None))
+    past._days = 90
+    second = Story(past, Sender(past), lambda: 0, Pace(), said.append)
+    second.tell(until_over=True)
+    assert second.over
+    assert [line for line in said if "exception raised:" in line or "in action" in line] == []
