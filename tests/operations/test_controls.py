@@ -92,6 +92,46 @@ def test_a_limit_is_held_from_both_sides(tmp_path):
     assert low["lid", "2026-03"].outcome == "fail"
 
 
+def test_what_still_adds_up_to_a_floor_is_not_held_against_a_period_under_way(tmp_path):
+    text = MODEL.replace("measure: max(level)", "measure: sum(level)").replace(
+        "at_most: 10, at_least: 2", "at_least: 13"
+    )
+    workspace = make(tmp_path, text, {"log": LOG, "stock": STOCK})
+    with reading(workspace) as found:
+        lid = {one.period.label: one for one in found.controls(since="2026-01") if one.control == "lid"}
+    assert lid["2026-01"].outcome == "fail"
+    assert (lid["2026-03"].outcome, lid["2026-03"].value) == ("not_tested", 4)
+
+
+def test_a_rule_that_was_settled_in_no_case_was_not_tested(tmp_path):
+    """Nobody is named in the log, so that no pair of eyes could be the same."""
+    text = MODEL.replace("checked: {precedence: [check, ship]}", "checked: {four_eyes: [check, ship]}")
+    workspace = make(tmp_path, text, {"log": LOG, "stock": STOCK})
+    with reading(workspace) as found:
+        outcomes = {one.outcome for one in found.controls(since="2026-01") if one.control == "eyes"}
+    assert outcomes == {"not_tested"}
+
+
+def test_since_when_it_fails_does_not_depend_on_what_is_asked(tmp_path):
+    assert results(tmp_path, since="2026-03")["strict", "2026-03"].failing_since == "2026-01"
+
+
+def test_the_day_of_the_review_is_not_past_it(tmp_path):
+    text = MODEL.replace("review: 2026-03-01", "review: 2026-03-30")
+    with reading(make(tmp_path, text, {"log": LOG, "stock": STOCK})) as found:
+        assert not any(one.overdue for one in found.controls())
+
+
+def test_one_rule_that_cannot_be_asked_leaves_the_evidence_of_the_others(tmp_path):
+    text = MODEL.replace(
+        "soon: {response: [ask, ship], within: 5 days}", "soon: {response: [ask, nothing], within: 5 days}"
+    )
+    text = text.replace("ship: {}}", "ship: {}, nothing: {}}")
+    with reading(make(tmp_path, text, {"log": LOG, "stock": STOCK})) as found:
+        eyes = {one.period.label: one for one in found.controls(since="2026-01") if one.control == "eyes"}
+    assert eyes["2026-01"].evidence == ("c", "b")
+
+
 def test_a_failure_goes_on_over_a_period_that_was_not_tested(tmp_path):
     found = results(tmp_path, since="2026-01")
     assert [found["strict", f"2026-0{month}"].failing_since for month in (1, 2, 3)] == ["2026-01", None, "2026-01"]

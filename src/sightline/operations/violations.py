@@ -347,24 +347,22 @@ def tolerated(model: Model, works: Mapping[str, RuleWork], histories: Histories)
     """
     for name, control in model.controls.items():
         history = histories.get((f"{control.enforces}.violations", ()))
-        if control.enforces is None or control.tolerates is None or history is None or not history.periods:
+        if control.enforces is None or history is None or not history.periods or control.enforces not in works:
             continue
-        if control.enforces not in works:
+        work, many, accepted = works[control.enforces], float(np.nan_to_num(history.total[-1])), control.tolerates or 0
+        if many <= accepted:
             continue
-        work, many = works[control.enforces], float(np.nan_to_num(history.total[-1]))
-        if many <= control.tolerates:
-            continue
-        period, beyond = history.periods[-1], many - control.tolerates
+        period, beyond = history.periods[-1], many - accepted
         known = work.violated.excess[work.violated.excess > 0]
         mean = float(known.mean()) if len(known) else np.nan
         one = work.move(np.array([mean]))
         yield Finding(
             ("control", name, period.label), "control", "beyond", model.calendar.instant(period.start),
-            f"'{control.title or name}': {many:,.0f} violations in {period.label}, where {control.tolerates} are "
+            f"'{control.title or name}': {many:,.0f} violations in {period.label}, where {accepted} are "
             "tolerated",
             work.origin, None if one is None else one * beyond, sustained=False, process=work.process, rule=work.rule,
             owner=control.owner or owner_of(model, work.process, work.rule, None),
-            size=beyond / max(control.tolerates, 1),
+            size=beyond / max(accepted, 1),
         )  # fmt: skip
 
 

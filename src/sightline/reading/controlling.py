@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from sightline.errors import SightlineError
-from sightline.operations.controls import counted_by, days_of, enforced, judged
-from sightline.operations.outcomes import case_outcomes
+from sightline.operations.controls import Days, counted_by, days_of, enforced, judged
+from sightline.operations.outcomes import case_outcomes, rule_drift, sound
 from sightline.periods import Period
 from sightline.reading.operating import operating_process
 from sightline.records.controls import ControlResult
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["controls"]
 
-PERIODS = 12
+PERIODS = 12  # shown where nothing is asked, and looked at before the first one to say since when it fails
 
 
 def controls(base: Measuring, since: str | None, until: str | None) -> tuple[ControlResult, ...]:
@@ -27,25 +30,49 @@ def controls(base: Measuring, since: str | None, until: str | None) -> tuple[Con
     model = base.model
     if not model.controls:
         return ()
-    periods = _periods(base, since, until)
-    rules = enforced(model)
-    metrics = [counted_by(one) for one in model.controls.values()] + [f"{process}.cases" for process in rules]
-    values = base.measure(tuple(dict.fromkeys(metrics)), since=periods[0].label, until=periods[-1].label)
-    broken: dict[str, list[tuple[date, str]]] = {}
-    pending: dict[str, int] = {}
-    for process, names in rules.items():
+    asked = _periods(base, since, until)
+    periods = [*_before(base, asked[0]), *asked] if asked else []
+    if not periods:
+        return ()
+    metrics = tuple(dict.fromkeys(counted_by(one) for one in model.controls.values()))
+    values = base.measure(metrics, since=periods[0].label, until=periods[-1].label)
+    rules = _Rules()
+    for process, names in enforced(model).items():
         try:
-            found = operating_process(base, process)
-            declared = {name: model.processes[process].rules[name] for name in names}
-            outcomes = case_outcomes(found.steps, declared, found.ask)
+            _add(base, process, names, periods, rules)
         except SightlineError:  # its values are missing too, and `problems` says why
             continue
-        for name in names:
-            mine = outcomes.filter(pc.equal(outcomes.column("rule"), name))
-            violated = mine.filter(pc.equal(mine.column("outcome"), "violated"))
-            broken[f"{process}.{name}"] = days_of(violated, model.calendar.timezone)
-            pending[f"{process}.{name}"] = mine.num_rows - violated.num_rows
-    return judged(model, values, periods, base.now.whole, broken=broken, pending=pending)
+    days = Days(base.last_day, base.now.whole)
+    found = judged(
+        model, values, periods, days, broken=rules.broken, settled=rules.settled, pending=rules.pending
+    )  # fmt: skip
+    shown = {one.label for one in asked}
+    return tuple(one for one in found if one.period.label in shown)
+
+
+@dataclass
+class _Rules:
+    """What became of rules: the days and cases of violations, cases settled in a period, cases open now."""
+
+    broken: dict[str, list[tuple[date, str]]] = field(default_factory=dict)
+    settled: dict[tuple[str, str], int] = field(default_factory=dict)
+    pending: dict[str, int] = field(default_factory=dict)
+
+
+def _add(base: Measuring, process: str, names: Sequence[str], periods: Sequence[Period], rules: _Rules) -> None:
+    calendar = base.model.calendar
+    found = operating_process(base, process)
+    declared, _ = sound(found.steps, {name: base.model.processes[process].rules[name] for name in names})
+    outcomes = case_outcomes(found.steps, declared, found.ask)
+    first = pa.scalar(calendar.instant(periods[0].start), outcomes.schema.field("at").type)
+    for name in declared:
+        mine = outcomes.filter(pc.equal(outcomes.column("rule"), name))
+        violated = mine.filter(pc.equal(mine.column("outcome"), "violated"))
+        rules.pending[f"{process}.{name}"] = mine.num_rows - violated.num_rows
+        late = violated.filter(pc.greater_equal(violated.column("at"), first))
+        rules.broken[f"{process}.{name}"] = days_of(late, calendar.timezone)
+    for one in rule_drift(found.steps, declared, found.ask, calendar):
+        rules.settled[f"{process}.{one.rule}", one.period] = one.settled
 
 
 def _periods(base: Measuring, since: str | None, until: str | None) -> list[Period]:
@@ -53,7 +80,13 @@ def _periods(base: Measuring, since: str | None, until: str | None) -> list[Peri
     last = calendar.parse(until) if until else calendar.period_of(base.last_day)
     if since:
         return calendar.between(calendar.parse(since), last)
-    first = last
-    for _ in range(PERIODS - 1):
-        first = calendar.period_of(date.fromordinal(first.start.toordinal() - 1), first.grain)
-    return calendar.between(first, last)
+    return [*_before(base, last, PERIODS - 1), last]
+
+
+def _before(base: Measuring, period: Period, many: int = PERIODS) -> list[Period]:
+    """Return the periods before one, the oldest first."""
+    found: list[Period] = []
+    for _ in range(many):
+        period = base.model.calendar.period_of(period.start - timedelta(days=1), period.grain)
+        found.append(period)
+    return found[::-1]

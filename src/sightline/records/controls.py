@@ -45,9 +45,9 @@ class ControlResult:
     at_most, at_least : float, optional
         The limits of the metric.
     cases : int, optional
-        Cases of the process in the period, for a control on a rule.
+        Cases in which the rule was satisfied or violated in the period, for a control on a rule.
     pending : int, optional
-        Cases in which the rule is still open now; of the newest period alone.
+        Cases in which the rule is still open now; of the period that holds the moment of the reading alone.
     evidence : tuple of str
         Cases that violated the rule in the period, the newest first, no more than `EVIDENCE`.
     failing_since : str, optional

@@ -20,7 +20,12 @@ CONTROLS = Document(
         Field("tolerates", "count", "How many violations a period may have; null for a limit.", nullable=True),
         Field("at_most", "number", "The upper limit, in the metric's unit.", nullable=True),
         Field("at_least", "number", "The lower limit, in the metric's unit.", nullable=True),
-        Field("cases", "count", "Cases of the process in the period; null for a limit.", nullable=True),
+        Field(
+            "cases",
+            "count",
+            "Cases in which the rule was satisfied or violated in the period; null for a limit.",
+            nullable=True,
+        ),
         Field("pending", "count", "Cases in which the rule is open now; of the newest period.", nullable=True),
         Field("failing_since", "text", "The period since which it fails.", nullable=True),
         Field("evidence", "texts", "Cases that violated the rule, the newest first; at most twenty."),
