@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from sightline_web.notices.told import absolute
 from sightline_web.shell.formats import Formats, chosen_locale
 from sightline_web.shell.sentences import counted, opening
 
-__all__ = ["Written", "can_send", "sections_of", "send", "written"]
+__all__ = ["Written", "can_send", "formats", "sections_of", "send", "written"]
 
 DUMMY = "django.core.mail.backends.dummy.EmailBackend"
 SUBJECT_LETTERS = 140
@@ -43,7 +43,7 @@ def written(kind: str, documents: Sequence[Mapping[str, object]], zone: ZoneInfo
     context = {
         "heading": _heading(kind, documents),
         "sections": sections,
-        "formats": Formats(chosen_locale(""), str(zone)),
+        "formats": formats(zone),
         "why": _why(kind),
         "settings": absolute(reverse("notices")),
     }
@@ -53,9 +53,16 @@ def written(kind: str, documents: Sequence[Mapping[str, object]], zone: ZoneInfo
     )
 
 
-def sections_of(kind: str, documents: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
-    """Return what a message lists, its lines with whole addresses and moments."""
-    return [section for each in documents for section in _sections(kind, each)]
+def formats(zone: ZoneInfo) -> Formats:
+    """Return how moments are written in a message: nobody knows in which language a mail is read."""
+    return Formats(chosen_locale("en-GB"), str(zone))
+
+
+def sections_of(
+    kind: str, documents: Sequence[Mapping[str, object]], *, link: Callable[[str], str] = absolute
+) -> list[dict[str, object]]:
+    """Return what a message lists; a page links within itself, a mail to a whole address."""
+    return [section for each in documents for section in _sections(kind, each, link)]
 
 
 def _heading(kind: str, documents: Sequence[Mapping[str, object]]) -> str:
@@ -67,14 +74,14 @@ def _heading(kind: str, documents: Sequence[Mapping[str, object]]) -> str:
     return f"Overdue: {title}" if kind == "escalation" else title
 
 
-def _sections(kind: str, told: Mapping[str, object]) -> list[dict[str, object]]:
+def _sections(kind: str, told: Mapping[str, object], link: Callable[[str], str]) -> list[dict[str, object]]:
     if kind != "digest":
-        return [{"title": "", "lines": [_line({**told, "role": told["owner_role"]})], "more": 0}]
+        return [{"title": "", "lines": [_line({**told, "role": told["owner_role"]}, link)], "more": 0}]
     every: Any = told["sections"]
-    return [section | {"lines": [_line(each) for each in section["lines"]]} for section in every]
+    return [section | {"lines": [_line(each, link) for each in section["lines"]]} for section in every]
 
 
-def _line(told: Mapping[str, object]) -> dict[str, object]:
+def _line(told: Mapping[str, object], link: Callable[[str], str]) -> dict[str, object]:
     due = told.get("due")
     return {
         "title": told["title"],
@@ -82,7 +89,7 @@ def _line(told: Mapping[str, object]) -> dict[str, object]:
         "role": told["role"],
         "hours": told.get("hours"),
         "due": datetime.fromisoformat(str(due)) if due else None,
-        "href": absolute(str(told["href"])),
+        "href": link(str(told["href"])),
     }
 
 

@@ -76,8 +76,11 @@ def check_address(url: str, *, allowed: frozenset[str] | None = None) -> None:
         raise AddressError("An address holds no password; the signature says who posts.")
     if parts.scheme == "http" and f"http://{parts.netloc.casefold()}" not in allowed:
         raise AddressError("Only https is posted to.")
-    with suppress(ValueError):
-        _judge(ipaddress.ip_address(host), _in_house(host, parts.netloc, allowed))
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return  # a name
+    _judge(address, _in_house(host, parts.netloc, allowed))
 
 
 def _in_house(host: str, netloc: str, allowed: frozenset[str]) -> bool:

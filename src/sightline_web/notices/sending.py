@@ -13,11 +13,10 @@ from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from sightline_web.accounts.models import Account
 from sightline_web.journal.services import record
-from sightline_web.notices import mail, posting
+from sightline_web.notices import clock, mail, posting
 from sightline_web.notices.models import ERROR_LETTERS, Message, Outgoing, Posting, Webhook
 from sightline_web.notices.people import ALL, preference_of, zone_of
 from sightline_web.policy.actor import SYSTEM
@@ -53,7 +52,7 @@ def _due(rows: QuerySet[Some], now: datetime) -> list[Some]:
 def _take(rows: QuerySet[Some], row: Some, now: datetime) -> bool:
     """Take one row; False where another sender has it, or it is done."""
     free = Q(state="waiting") | Q(state="sending", held_until__lt=now)
-    held = timezone.now() + HELD
+    held = clock.now() + HELD
     taken = rows.filter(free, pk=row.pk, attempts=row.attempts).update(
         state="sending", held_until=max(held, now + HELD), attempts=row.attempts + 1
     )
@@ -108,7 +107,7 @@ def send_posting(row: Posting, now: datetime) -> bool:
     if hook.archived_at or hook.disabled_at:
         return _over(every, [row], "given_up", now, "The webhook is off.")
     try:
-        posting.post(hook.url, row.content, id=row.once, secret=posting.opened(hook.sealed), now=timezone.now())
+        posting.post(hook.url, row.content, id=row.once, secret=posting.opened(hook.sealed), now=clock.now())
     except posting.PostError as error:
         _again(every, row, now, str(error))
         _failed(hook, now, str(error))

@@ -9,14 +9,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from sightline_web import rows, store
 from sightline_web.accounts.models import Account
 from sightline_web.journal.services import record
+from sightline_web.notices import clock
 from sightline_web.notices.models import GIVEN_UP_AFTER, Ladder, Message, Open, Posting, Preference, Webhook
 from sightline_web.notices.people import ALL, preference_of, quiet_of, served, tiers_of
 from sightline_web.notices.told import Exceptional, Notice, absolute, notice_of
@@ -24,7 +24,19 @@ from sightline_web.policy.actor import SYSTEM, Actor
 from sightline_web.policy.words import Action, Record
 from sightline_web.stream.services import touch
 
-__all__ = ["announce", "ladder", "ladder_set", "message", "post", "preference_set", "queue"]
+__all__ = [
+    "SETTINGS",
+    "accounts_there",
+    "announce",
+    "escalated",
+    "ladder",
+    "ladder_set",
+    "message",
+    "plain",
+    "post",
+    "preference_set",
+    "queue",
+]
 
 TELLS = frozenset({"interrupted", "handed over"})  # a person, at once
 BEGINS = frozenset({"raised", "regressed", "woke", "reopened", "handed over"})  # waiting anew, from now on
@@ -53,7 +65,7 @@ def queue(exception: Exceptional, what: str) -> None:
     what : str
         What happened: `raised`, `regressed`, `woke`, `went`, `interrupted`, or what somebody did.
     """
-    now = timezone.now()
+    now = clock.now()
     stand = _stand(exception, what, now)
     due = stand.due_at if stand else None
     notice = notice_of(exception, what, due=due, interrupting=what in TELLS)
@@ -69,7 +81,7 @@ def queue(exception: Exceptional, what: str) -> None:
 @transaction.atomic
 def announce(notice: Notice) -> None:
     """Tell something that is no exception, such as a log that fell silent; at once, where it interrupts."""
-    now = timezone.now()
+    now = clock.now()
     if notice.interrupting and (tiers := tiers_of(notice.owner_role, served())):
         _alert(notice, tiers[0], now)
     post(notice.what, notice, now)
@@ -160,24 +172,26 @@ def preference_set(*, by: Actor, **chosen: object) -> Preference:
     """Keep how whoever acts wants to be told; what already waits is told by the new hours."""
     kept = Preference.objects.for_actor(by, Action.EDIT).filter(account=by.account).first()
     row = kept or Preference(account=by.account or 0)
-    before = {name: _plain(getattr(row, name)) for name in SETTINGS}
+    before = plain(row)
     for name in SETTINGS:
         setattr(row, name, chosen[name])
     if row.digested_at is None:
-        row.digested_at = timezone.now()  # the first digest comes at the next hour of it, not now
+        row.digested_at = clock.now()  # the first digest comes at the next hour of it, not now
     row.save()
-    now = timezone.now()
+    now = clock.now()
     waiting = Message.objects.for_actor(by, Action.EDIT).filter(account=by.account, state="waiting", bundle=True)
     when = quiet_of(row).over(now)
     waiting.filter(attempts=0).update(next_at=when, until=when + GIVEN_UP_AFTER)
-    after = {name: _plain(getattr(row, name)) for name in SETTINGS}
+    after = plain(row)
     record(by=by, action=Action.EDIT, kind=Record.NOTICE, key=str(by.account), before=before, after=after)
     touch("notices")
     return row
 
 
-def _plain(value: object) -> object:
-    return value if value is None or isinstance(value, bool | int | list) else str(value)
+def plain(preference: Preference) -> dict[str, object]:
+    """Return settings as JSON can hold them."""
+    every = {name: getattr(preference, name) for name in SETTINGS}
+    return {name: str(value) if isinstance(value, time) else value for name, value in every.items()}
 
 
 def ladder() -> Ladder:

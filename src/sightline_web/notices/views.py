@@ -62,8 +62,8 @@ def _page(request: HttpRequest, form: PreferenceForm | None) -> Page:
         "heading": _heading(found),
         "lines": [(each, _title(each), KINDS[each.kind], STATES[each.state]) for each in found],
         "preview": preview,
-        "told": mail.sections_of("digest", told),
-        "kept": kept,
+        "told": mail.sections_of("digest", told, link=str),
+        "written_in": mail.formats(zone),
         "form": form or PreferenceForm(initial={name: getattr(kept, name) for name in services.SETTINGS}),
         "done": request.GET.get("done") == "settings",
         "mails": mail.can_send(),
@@ -86,7 +86,7 @@ def _page(request: HttpRequest, form: PreferenceForm | None) -> Page:
     ]
     extra = {
         "digest": {"subject": preview.subject, "text": preview.text},
-        "settings": {name: getattr(kept, name) for name in services.SETTINGS},
+        "settings": services.plain(kept),
     }
     return Page("notices", "Notices", "notices/notices.html", rows, context, extra, section="account")
 

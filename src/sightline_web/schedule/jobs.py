@@ -33,10 +33,10 @@ class Job:
 
 
 JOBS: Mapping[str, Job] = {
-    "notices": Job("sightline_web.notices.sending.run", timedelta(seconds=25)),  # at each look of the runner
-    "escalation": Job("sightline_web.notices.escalation.run", timedelta(minutes=5)),
-    "digests": Job("sightline_web.notices.digest.run", timedelta(minutes=5)),
     "sessions": Job("sightline_web.schedule.sessions.clear", timedelta(hours=1)),
     "retention": Job("sightline_web.care.jobs.run", timedelta(days=1)),
     "journal": Job("sightline_web.journal.checkup.daily", timedelta(days=1)),
+    "notices": Job("sightline_web.notices.sending.run", timedelta(seconds=25)),  # at each look of the runner
+    "escalation": Job("sightline_web.notices.escalation.run", timedelta(minutes=5)),
+    "digests": Job("sightline_web.notices.digest.run", timedelta(minutes=5)),
 }
