@@ -12,7 +12,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,7 +27,7 @@ from sightline_web.care.archive import Box, opened
 from sightline_web.care.backup import EVENTS, LANDING, LAST, STATE, rebuilt
 from sightline_web.care.erasure import reapply
 from sightline_web.engine import EnvironmentFaultError
-from sightline_web.engine.events import erased_where
+from sightline_web.engine.events import erased_where, forget_worked_out, unsealed
 from sightline_web.journal.head import FILE as HEAD
 from sightline_web.journal.services import record
 from sightline_web.policy.actor import Actor
@@ -193,7 +193,7 @@ class _Place:
         self.files = {name: root / name.partition("/")[2] for name in (*box.under("model"), *box.under("data"))}
         events = {name: root / STATE_FOLDER / name.partition("/")[2] for name in box.under(EVENTS)}
         self.files |= events
-        self._foreign = tuple(_foreign(root / STATE_FOLDER, set(events.values()))) if events else ()
+        self._events = set(events.values())
         self.aside = root / STATE_FOLDER / f"before-restore-{now:%Y%m%dT%H%M%S}"
         self._state = root / STATE_FOLDER
 
@@ -220,6 +220,12 @@ class _Place:
 
     def put(self, file: Path) -> None:
         """Exchange everything; where one step fails, those before it are undone."""
+        with unsealed(self._state) if self._events else nullcontext():  # a file sealed now would belong to nothing
+            self._put(file)
+        if self._events:
+            forget_worked_out(self._state)  # versions of logs count on from what they were
+
+    def _put(self, file: Path) -> None:
         staged = file.parent / "files"
         changed = {name: path for name, path in self.files.items() if not path.exists() or self._differs(name, path)}
         for name in changed:
@@ -227,7 +233,8 @@ class _Place:
             self._box.extract(name, staged / name)
         moves = [(staged / name, path) for name, path in changed.items()]
         moves += [(file.parent / name, self._state / name) for name in (*STATE, LAST)]
-        moves += [(staged / "none", path) for path in self._foreign]
+        if self._events:
+            moves += [(staged / "none", path) for path in _foreign(self._state, self._events)]
         moves += self._keys(file)
         self._state.mkdir(parents=True, exist_ok=True)
         (self._state / secrets_.KEYS).mkdir(mode=0o700, exist_ok=True)

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-__all__ = ["Keeping", "copied", "erased_from_events", "erased_where", "expired", "keeping", "performers_of"]
+__all__ = [
+    "Keeping",
+    "copied",
+    "erased_from_events",
+    "erased_where",
+    "expired",
+    "forget_worked_out",
+    "keeping",
+    "performers_of",
+    "unsealed",
+]
 
 _US = 1_000_000
 
@@ -29,13 +40,20 @@ def copied(state: Path, into: Path) -> tuple[Path, ...]:
     return copy_landing(state, into)
 
 
+def unsealed(state: Path) -> AbstractContextManager[None]:
+    """Keep files of live events from being written while a block lasts; raises EnvironmentFaultError."""
+    from sightline.facts.live.sealing import still  # noqa: PLC0415 -- Arrow, with the events
+
+    return still(state)
+
+
 def erased_from_events(state: Path, person: str) -> int:
     """Take a person out of all live events, and of what was worked out from them; return in how many they stood."""
     from sightline.facts.live.erasing import erase  # noqa: PLC0415 -- Arrow, with the events
 
     done = erase(state, person, now_us=_now_us())
     if done:
-        _forget_worked_out(state)
+        forget_worked_out(state)
     return done
 
 
@@ -68,7 +86,7 @@ def expired(state: Path, *, before: datetime) -> int:
     return expire(state, before_us=_us(before), now_us=_now_us())
 
 
-def _forget_worked_out(state: Path) -> None:
+def forget_worked_out(state: Path) -> None:
     """Remove copies of what waited, and answers that may name performers: they are worked out again when asked for."""
     for pattern in ("facts/*-tail/*", "readings/**/*"):
         for path in state.glob(pattern):

@@ -61,7 +61,11 @@ def test_a_backup_gives_every_event_back_on_another_machine(filled, tmp_path):
 def test_a_restore_puts_what_came_later_aside_and_nothing_is_there_twice(filled):
     root, archive = filled
     land(root, 4, sealed=True)  # e3 and e4 become a file that the backup does not know
+    answer = root / ".sightline" / "readings" / "answer.arrow"
+    answer.parent.mkdir()
+    answer.write_text("of what came later")
     done = restore(archive, root, by=BY, now=NOW, replace=True)
+    assert not answer.exists()
     assert events(root) == [("erp#e1", WHO), ("erp#e2", WHO), ("erp#e3", WHO)]
     files = list((root / ".sightline/events").rglob("*.parquet"))
     assert len(files) == 1, "who reads the folder as it is sees no event that is not restored"

@@ -20,14 +20,13 @@ import pyarrow.parquet as pq
 from sightline.errors import EnvironmentFaultError
 from sightline.facts.live.merging import swept
 from sightline.facts.live.schema import connect, told, transaction
-from sightline.facts.live.sealing import REPLACED, Plan, count, keeping, put, recover
+from sightline.facts.live.sealing import REPLACED, Plan, count, put, recover, still
 from sightline.facts.live.segments import read, write
 from sightline.facts.live.sqlite_store import FILE, FOLDER, mark
 from sightline.facts.live.tails import forget_tails
 
 __all__ = ["erase", "performers"]
 
-PATIENCE_SECONDS = 60.0
 KEPT_AS_THEY_ARE = frozenset({"case", "activity", "event_id"})
 CHECKPOINTS = 50
 EVER_US = 1 << 62
@@ -54,17 +53,8 @@ def erase(state: Path, person: str, *, now_us: int) -> int:
     file = state / FILE
     if not file.is_file() or not person:
         return 0
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
-        with keeping(state) as mine:
-            if mine:
-                done = _erase(state, person, now_us)
-                break
-        time.sleep(0.05)
-    else:
-        raise EnvironmentFaultError(
-            "the files of live events are being written all the time.", place=str(file), fix="Try again in a minute."
-        )
+    with still(state):
+        done = _erase(state, person, now_us)
     forget_tails(state)
     return done
 

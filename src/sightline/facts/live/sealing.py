@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sightline.errors import EnvironmentFaultError
 from sightline.facts import locks
 from sightline.facts.live.protocol import DAY_US
 from sightline.facts.live.rows import EventRow, event_id
@@ -39,10 +41,11 @@ from sightline.facts.live.sqlite_store import (
     waiting,
 )
 
-__all__ = ["KEPT_ROWS", "REPLACED", "Plan", "Point", "carry_out", "count", "keeping", "put", "recover", "seal"]
+__all__ = ["KEPT_ROWS", "REPLACED", "Plan", "Point", "carry_out", "count", "keeping", "put", "recover", "seal", "still"]
 
 REPLACED = "events-replaced"
 LOCK = "landing.lock"
+PATIENCE_SECONDS = 60.0
 KEPT_ROWS = 200_000  # sealed rows that stay for those who follow the stream
 SLICES = 10
 EPOCH = date(1970, 1, 1)
@@ -74,6 +77,29 @@ def keeping(state: Path) -> Iterator[bool]:
     state.mkdir(parents=True, exist_ok=True)
     with (state / LOCK).open("ab") as handle:
         yield not locks.KNOWN or locks.is_free(handle)
+
+
+@contextmanager
+def still(state: Path, *, patience_seconds: float = PATIENCE_SECONDS) -> Iterator[None]:
+    """Hold that right, and wait for it while another has it.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        If the other does not end.
+    """
+    until = time.monotonic() + patience_seconds
+    with ExitStack() as held:
+        while not held.enter_context(keeping(state)):
+            held.pop_all().close()
+            if time.monotonic() > until:
+                raise EnvironmentFaultError(
+                    "the files of live events are being written all the time.",
+                    place=str(state / FILE),
+                    fix="Try again in a minute.",
+                )
+            time.sleep(0.05)
+        yield
 
 
 def seal(state: Path, *, now_us: int, most: int = 50_000, point: Point = nothing) -> int:
