@@ -72,7 +72,6 @@ class Shelf:
                 Path(name).unlink(missing_ok=True)
         return table
 
-
     def sweep(self, *, unused_seconds: float) -> None:
         """Remove entries that nobody has found or kept for so long."""
         oldest = time.time() - unused_seconds
