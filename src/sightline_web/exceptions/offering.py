@@ -75,13 +75,7 @@ def offer(
     rules = rules_now(snapshot or served())
     found = rules.grouped(deviations)
     _log(found, at, complete=complete)
-    wanted = Q(key__in=[each.key for each in found])
-    rows = {
-        each.key: each
-        for each in Exceptional.objects.unscoped(ALL)
-        .filter(wanted | (Q(open=True) | Q(gone=False) if complete else Q(pk__in=[])))
-        .select_for_update()
-    }
+    rows = _concerned(found, complete=complete)
     offered, prices = Offered(), 0
     for occurring in found:
         row = rows.get(occurring.key)
@@ -92,6 +86,14 @@ def offer(
     if prices or offered.anything:
         tell(None)
     return offered
+
+
+def _concerned(found: Sequence[Occurring], *, complete: bool) -> dict[str, Exceptional]:
+    """Return the exceptions that an offer may change, by their keys, held until the transaction ends."""
+    wanted = Q(key__in=[each.key for each in found])
+    if complete:  # also those that may be gone
+        wanted |= Q(open=True) | Q(gone=False)
+    return {each.key: each for each in Exceptional.objects.unscoped(ALL).filter(wanted).select_for_update()}
 
 
 def _alone() -> None:

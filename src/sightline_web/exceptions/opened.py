@@ -11,10 +11,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from sightline_web.deviations import Deviation
-from sightline_web.engine.exceptions import keys_of
+from sightline_web.engine.exceptions import Rules, keys_of
 from sightline_web.exceptions import clock, holders, keeping, listed, queries, wording
 from sightline_web.exceptions.figures import Mark, over_time
-from sightline_web.exceptions.models import Exceptional
+from sightline_web.exceptions.models import Exceptional, Happening
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.decide import may
 from sightline_web.policy.words import Action, Record
@@ -31,7 +31,6 @@ from sightline_web.store import StoreError
 __all__ = ["Typed", "opened"]
 
 CASES = 12
-RELATED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,65 +51,93 @@ class Evidence:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the records hold of one exception."""
+
+    told: list[queries.Told]
+    lives: list[Life]
+    prices: list[tuple[datetime, float | None]]
+    related: list[Exceptional]
+    now: datetime
+    done: Happening | None
+    rules: Rules
+
+    @classmethod
+    def of(cls, request: HttpRequest, snapshot: Snapshot, row: Exceptional) -> _Kept:
+        """Return it; raises UnanswerableError where the records cannot be read."""
+        by = actor_of(request)
+        try:
+            return cls(
+                queries.happenings(row=row, by=by), queries.lives(row=row), queries.prices(key=row.key),
+                queries.related(row=row, by=by), clock.moment(snapshot),
+                queries.just_done(by=by, happening=_did(request)), keeping.rules_now(snapshot),
+            )  # fmt: skip
+        except StoreError as error:
+            raise UnanswerableError(error.fault) from error
+
+
 def opened(
     request: HttpRequest, snapshot: Snapshot, row: Exceptional, crumbs: Sequence[Crumb], typed: Typed | None = None
 ) -> Page:
     """Return the page of one exception; with what was typed, where a form was refused."""
     by, formats = actor_of(request), formats_of(request, snapshot.head.timezone)
-    one = row.raised
-    try:
-        told, lives = queries.happenings(row=row, by=by), queries.lives(row=row)
-        prices, related = queries.prices(key=one.key), queries.related(row=row, by=by)
-        now = clock.moment(snapshot)
-        done = queries.just_done(by=by, happening=_did(request))
-        threshold = keeping.rules_now(snapshot).threshold(one.subject)
-    except StoreError as error:
-        raise UnanswerableError(error.fault) from error
+    one, kept = row.raised, _Kept.of(request, snapshot, row)
     held = holders.held_by_somebody(snapshot, today(snapshot))
     mine = holders.is_mine(row.role, by=by, mine=holders.roles_of(by), held=held)
-    line = listed.line(row, snapshot, formats, mine=mine, now=now)
-    evidence, waiting = _evidence(one, snapshot)
+    line = listed.line(row, snapshot, formats, mine=mine, now=kept.now)
+    sentence = _sentence(line, formats)
     context = {
         "line": line,
         "one": one,
-        "sentence": _sentence(line, formats),
-        "told": told,
-        "lives": lives if len(lives) > 1 else [],
-        "evidence": evidence,
-        "waiting": waiting,
-        "cases": _cases(one, by),
-        "more_cases": max(len(one.cases) - CASES, 0),
-        "causes": [
-            (wording.title_of(each.raised, snapshot), reverse("exception", args=[each.pk]))
-            for each in related
-            if each.key in one.part_of
-        ],
-        "related": [(each, wording.title_of(each.raised, snapshot), wording.look_of(each.raised)) for each in related],
-        "figure": over_time(prices, [Mark(each.at, wording.MARKS[each.what]) for each in _marked(told)],
-                            formats),
-        "prices": prices,
-        "threshold": wording.threshold_in_words(threshold, line.goal, formats),
-        "may_act": may(by, Action.EDIT, Record.EXCEPTION, holders.owning(by, row.role)).allowed,
+        "sentence": sentence,
         "roles": [(role, name(role)) for role in sorted(held) if role != row.role],
-        "others": [each for each in related if each.open] if related else [],
-        "outcomes": [(each, word) for each, word in wording.OUTCOMES.items()],
-        "most_muted": keeping.rules_now(snapshot).longest_mute_days,
+        "may_act": may(by, Action.EDIT, Record.EXCEPTION, holders.owning(by, row.role)).allowed,
         "typed": typed or Typed(),
-        "done": done,
-        "said": wording.done_in_words(done, snapshot) if done else "",
         "processes": snapshot.processes.values(),
-        "now": now,
-    }  # fmt: skip
+    }
+    context |= _shown(line, kept, snapshot, formats) | _behind(one, kept, snapshot, by)
     extra = {
-        "sentence": context["sentence"].text,  # type: ignore[attr-defined]  # a sentence
-        "happenings": [_plain(each) for each in told],
-        "lives": [_life(each) for each in lives],
-        "prices": [{"at": at, "price_share": share} for at, share in prices],
-        "related": [each.pk for each in related],
+        "sentence": sentence.text,
+        "happenings": [_plain(each) for each in kept.told],
+        "lives": [_life(each) for each in kept.lives],
+        "prices": [{"at": at, "price_share": share} for at, share in kept.prices],
+        "related": [each.pk for each in kept.related],
     }
     rows = [listed.plain_row(one, row)]
     title = wording.title_of(one, snapshot)
     return Page(f"exception-{row.pk}", title, "exceptions/exception.html", rows, context, extra, crumbs, "operations")
+
+
+def _shown(line: listed.Line, kept: _Kept, snapshot: Snapshot, formats: Formats) -> dict[str, object]:
+    """Return what happened to an exception and what it cost, as the template asks for it."""
+    marks = [Mark(each.at, wording.MARKS[each.what]) for each in _marked(kept.told)]
+    return {
+        "told": kept.told,
+        "lives": kept.lives if len(kept.lives) > 1 else [],
+        "figure": over_time(kept.prices, marks, formats),
+        "prices": kept.prices,
+        "threshold": wording.threshold_in_words(kept.rules.threshold(line.raised.subject), line.goal, formats),
+        "outcomes": list(wording.OUTCOMES.items()),
+        "most_muted": kept.rules.longest_mute_days,
+        "done": kept.done,
+        "said": wording.done_in_words(kept.done, snapshot) if kept.done else "",
+    }
+
+
+def _behind(one: Raised, kept: _Kept, snapshot: Snapshot, by: Actor) -> dict[str, object]:
+    """Return what is behind an exception: deviations, cases, those that explain it, those that are like it."""
+    evidence, waiting = _evidence(one, snapshot)
+    named = [(each, wording.title_of(each.raised, snapshot)) for each in kept.related]
+    return {
+        "evidence": evidence,
+        "waiting": waiting,
+        "cases": _cases(one, by),
+        "more_cases": max(len(one.cases) - CASES, 0),
+        "causes": [(title, reverse("exception", args=[each.pk])) for each, title in named if each.key in one.part_of],
+        "related": [(each, title, wording.look_of(each.raised)) for each, title in named],
+        "others": [each for each in kept.related if each.open],
+    }
 
 
 def _did(request: HttpRequest) -> int:

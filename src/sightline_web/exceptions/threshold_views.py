@@ -261,24 +261,29 @@ def _opened(request: HttpRequest, snapshot: Snapshot, address: str, asked: Asked
         "last": changes[0][0].pk if changes else 0,
         "changes": [_Change.of(each, who, snapshot, formats) for each, who in changes],
         "may_set": may(by, Action.EDIT, Record.THRESHOLD, _standing(by, snapshot, subject)).allowed,
-        "unit": _unit(snapshot, subject),
         "processes": snapshot.processes.values(),
     }
     extra = {
         "threshold": subject, "price_share": present.price_share, "price": present.price, "never": present.retired,
-        "consequence": None if consequence is None else {
-            "raised": consequence.raised, "raised_before": consequence.raised_before,
-            "outcomes": dict(consequence.outcomes), "missed": dict(consequence.missed),
-            "sentence": consequence.sentence,
-        },
+        "consequence": consequence and _plain(consequence),
     }  # fmt: skip
-    rows = [
-        {"change": each.pk, "at": each.at, "who": who, "price_share": each.share, "price": each.price,
-         "never": each.retired, "reason": each.reason, "consequence": each.consequence}
-        for each, who in changes
-    ]  # fmt: skip
+    rows = [_change_row(each, who) for each, who in changes]
     way = crumbs(Crumb("Thresholds", reverse("thresholds")))
     return Page(f"threshold-{address}", title, "exceptions/threshold.html", rows, context, extra, way, SECTION)
+
+
+def _plain(one: Consequence) -> dict[str, object]:
+    return {
+        "raised": one.raised, "raised_before": one.raised_before, "outcomes": dict(one.outcomes),
+        "missed": dict(one.missed), "sentence": one.sentence,
+    }  # fmt: skip
+
+
+def _change_row(each: ThresholdChange, who: str) -> dict[str, object]:
+    return {
+        "change": each.pk, "at": each.at, "who": who, "price_share": each.share, "price": each.price,
+        "never": each.retired, "reason": each.reason, "consequence": each.consequence,
+    }  # fmt: skip
 
 
 def _rules(snapshot: Snapshot) -> list[str]:
@@ -291,12 +296,6 @@ def _declared(snapshot: Snapshot, subject: str) -> bool:
 
 def _standing(by: object, snapshot: Snapshot, subject: str) -> frozenset[Relation]:
     return holders.owning(by, _owner(snapshot, subject) or "")  # type: ignore[arg-type]  # an actor
-
-
-def _unit(snapshot: Snapshot, subject: str) -> str:
-    """Return the unit in which a price of a rule or metric would be given; empty where its goals differ."""
-    units = {goal.unit for goal in snapshot.goals}
-    return units.pop() if len(units) == 1 and subject != DEFAULT else ""
 
 
 def _asked_words(asked: Asked, formats: Formats) -> str:
