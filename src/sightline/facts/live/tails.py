@@ -27,7 +27,7 @@ def tail_file(source_id: str, view: View, into: Path) -> Path | None:
         If it cannot be written.
     """
     folder = into / f"{source_id}{_SUFFIX}"
-    path = folder / f"{view.version}.parquet"
+    path = folder / f"{view.version}-{view.tail.num_rows}.parquet"  # sealing a part leaves the version as it is
     with suppress(OSError):
         os.utime(path)  # still needed
     _clear(folder)
@@ -35,7 +35,7 @@ def tail_file(source_id: str, view: View, into: Path) -> Path | None:
         return None
     if path.exists():
         return path
-    temporary = folder / f".{view.version}-{os.getpid()}.part"
+    temporary = folder / f".{path.name}-{os.getpid()}.part"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         pq.write_table(view.tail, temporary, compression="zstd", compression_level=1)
