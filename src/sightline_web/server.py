@@ -161,9 +161,18 @@ def _offered(kept: keeper.Keeper, workspace_root: Path) -> None:
     follow(kept, workspace_root)
 
 
-def make_server(workspace_root: Path, *, started: Callable[[], None]) -> Server:
-    """Return a server of a workspace that has begun to read its data; `run(sockets=[...])` serves."""
-    kept = engine.open_workspace(workspace_root)
+def make_server(
+    workspace_root: Path,
+    *,
+    started: Callable[[], None],
+    rest: float = keeper.REST_SECONDS,
+    times: float = keeper.REST_TIMES,
+) -> Server:
+    """Return a server of a workspace that has begun to read its data; `run(sockets=[...])` serves.
+
+    `rest` and `times` say how often live events cause a new reading; see `Keeper`.
+    """
+    kept = engine.open_workspace(workspace_root, rest=rest, times=times)
     keeper.install(kept)
     kept.state()  # begin to read now, not at the first request
     application = make_application(engine.records_folder(workspace_root))

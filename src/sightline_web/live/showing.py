@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["show"]
 
+SEEN = {"rest": 5.0, "times": 1.0}  # days go by in seconds, and pages with them
+UNSEEN = {"rest": 86_400.0}  # the live process reads for itself
 FAST_WHOLE_DAYS = 7  # told without pages, a whole reading is waited for so often
 
 
@@ -52,7 +54,7 @@ def show(
     sock = bind(host, port if pages else 0)
     chosen = sock.getsockname()[1]
     ready, stop = threading.Event(), threading.Event()
-    server = make_server(root, started=ready.set)
+    server = make_server(root, started=ready.set, **(SEEN if pages else UNSEEN))
     seen: list[bool] = []
 
     def tell() -> None:
