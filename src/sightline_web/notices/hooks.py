@@ -80,7 +80,7 @@ def tried(*, by: Actor, webhook: int, now: datetime) -> Posting | None:
     if hook is None:
         return None
     notice = Notice(TEST, TEST, "This is a test", "Somebody has pressed the button.", "", None, reverse("webhooks"))
-    post("test", notice, now, only=hook, once="test_")
+    post("test", notice, now, only=hook)
     record(by=by, action=Action.EDIT, kind=Record.WEBHOOK, key=str(webhook), after={"tested": True})
     return Posting.objects.filter(webhook=hook).first()
 

@@ -22,12 +22,12 @@ from sightline_web.notices.people import ALL, preference_of, quiet_of, served, t
 from sightline_web.notices.told import Exceptional, Notice, absolute, notice_of
 from sightline_web.policy.actor import SYSTEM, Actor
 from sightline_web.policy.words import Action, Record
+from sightline_web.raised import Raised
 from sightline_web.stream.services import touch
 
 __all__ = [
     "SETTINGS",
     "accounts_there",
-    "announce",
     "escalated",
     "ladder",
     "ladder_set",
@@ -74,17 +74,12 @@ def queue(exception: Exceptional, what: str) -> None:
     if event := POSTED.get(what):
         post(event, notice, now)
     if notice.control and what in {"raised", "regressed"}:
-        post("control.failed", notice, now)
+        post("sender.silent" if _silent(exception.raised) else "control.failed", notice, now)
 
 
-@rows.acting_as(SYSTEM)
-@transaction.atomic
-def announce(notice: Notice) -> None:
-    """Tell something that is no exception, such as a log that fell silent; at once, where it interrupts."""
-    now = clock.now()
-    if notice.interrupting and (tiers := tiers_of(notice.owner_role, served())):
-        _alert(notice, tiers[0], now)
-    post(notice.what, notice, now)
+def _silent(raised: Raised) -> bool:
+    """Return whether this is a log from which nothing comes any more, as the live process says it."""
+    return raised.rule is None and raised.metric is None and [name for name, _ in raised.segment] == ["log"]
 
 
 def _stand(exception: Exceptional, what: str, now: datetime) -> Open | None:
@@ -150,7 +145,7 @@ def message(
     return made if new else None
 
 
-def post(event: str, notice: Notice, now: datetime, *, only: Webhook | None = None, once: str = "") -> int:
+def post(event: str, notice: Notice, now: datetime, *, only: Webhook | None = None) -> int:
     """Write a post for each webhook that wants an event, or for one alone; returns how many."""
     said = notice.plain()
     told = {name: said[name] for name in ("key", "title", "sentence", "due")}
@@ -160,7 +155,7 @@ def post(event: str, notice: Notice, now: datetime, *, only: Webhook | None = No
     wanted = [each for each in found if only or event in each.events]
     for each in wanted:
         Posting.objects.create(
-            once=f"{once or 'msg_'}{uuid.uuid4().hex}", content=content, webhook=each, created_at=now, next_at=now,
+            once=f"msg_{uuid.uuid4().hex}", content=content, webhook=each, created_at=now, next_at=now,
             until=now + GIVEN_UP_AFTER,
         )  # fmt: skip
     return len(wanted)

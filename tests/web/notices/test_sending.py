@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socketserver
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -161,6 +162,16 @@ def test_a_webhook_is_told_what_it_chose_by_a_signed_post(hook, receiver, monkey
     assert told[0]["data"]["role"] == "shift_lead"
     assert told[0]["data"]["url"] == "http://localhost:8631/exceptions/1"
     assert len({headers["webhook-id"] for headers, _ in receiver.got}) == 2
+
+
+def test_a_control_that_fails_and_a_log_that_falls_silent_are_told_by_names_of_their_own(hook, receiver):
+    Webhook.objects.update(events=["control.failed", "sender.silent"])
+    services.queue(Row().now(why="control"), "raised")
+    silent = Row().now(key="orders", why="control", rule=None, metric=None, segment=(("log", "order_log"),))
+    services.queue(silent, "raised")
+    services.queue(Row().now(key="dear"), "raised")
+    sending.run(NOW)
+    assert [json.loads(body)["type"] for _, body in receiver.got] == ["control.failed", "sender.silent"]
 
 
 def test_a_flaky_receiver_gets_it_under_the_same_id_until_it_takes_it(hook, receiver):

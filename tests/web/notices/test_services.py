@@ -11,7 +11,6 @@ from sightline_web.accounts.acting import actor_of
 from sightline_web.journal.models import Entry
 from sightline_web.notices import digest, escalation, sending, services
 from sightline_web.notices.models import Message, Open, Preference
-from sightline_web.notices.told import Notice
 from sightline_web.policy.words import Duty
 from tests.web import people
 from tests.web.databases import BOTH
@@ -183,12 +182,6 @@ def test_a_digest_says_what_came_back_and_what_has_waited_long(house):
         ("These are in hand", 1),
     ]
     assert digest.document(house["head"].pk, NOW)["sections"] == []
-
-
-def test_something_that_is_no_exception_can_be_told(house):
-    said = ("The log erp is silent", "Nothing came for 3 hours.")
-    services.announce(Notice("sender.silent", "erp", *said, ROLE, None, "/events", interrupting=True))
-    assert messages() == [(house["lead"].pk, "alert")]
 
 
 def test_defaults_hold_for_whoever_has_chosen_nothing(house):
