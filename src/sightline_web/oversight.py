@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from sightline_web.ahead import Span
+from sightline_web.controlled import Controlled
 from sightline_web.deviations import Baseline, Cause, Chart, Deviation, Prediction, PredictionSkill, Signal
 from sightline_web.foresight import SLOW, Foresight
 from sightline_web.processes import (
@@ -75,6 +76,13 @@ class Oversight(Foresight):
     def deviations(self) -> tuple[Deviation, ...]:
         """Return the deviations, the dearest first."""
         found: tuple[Deviation, ...] = self._answer("deviations")
+        return found
+
+    def controls(self) -> tuple[Controlled, ...]:
+        """Return each control in each of the twelve newest periods."""
+        found: tuple[Controlled, ...] = self._on_demand(
+            (ON_REQUEST, "controls"), lambda: tuple(_controlled(each) for each in self._reading.controls())
+        )
         return found
 
     def _ask_charts(self) -> tuple[Chart, ...]:
@@ -193,6 +201,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value
+
+
+def _controlled(each: Any) -> Controlled:
+    period = each.period
+    rest = {part.name: _plain(getattr(each, part.name)) for part in fields(Controlled) if part.name != "period"}
+    return Controlled(period=Span(period.label, period.start, period.end), **rest)
 
 
 def _map(each: Any) -> ProcessMap:

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Protocol
 
 from sightline_web.ahead import Place
+from sightline_web.controlled import Controlled
 from sightline_web.deviations import Cause, Chart, Deviation, Prediction, PredictionSkill
 
 __all__ = [
@@ -301,3 +302,6 @@ class Overseen(Protocol):
 
     def deviations(self) -> tuple[Deviation, ...]:
         """Return the deviations, the dearest first."""
+
+    def controls(self) -> tuple[Controlled, ...]:
+        """Return each control in each of the twelve newest periods, in the order of the model, the oldest first."""

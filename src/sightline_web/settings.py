@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "sightline_web.operations",
     "sightline_web.scenarios",
     "sightline_web.exceptions",
+    "sightline_web.controls",
     "sightline_web.roles",
     "sightline_web.sight",
     "sightline_web.model",

@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from sightline_web.accounts import addresses as accounts
 from sightline_web.accounts import entrance
 from sightline_web.care import views as care
+from sightline_web.controls import views as controls
 from sightline_web.exceptions import judging_views as judging
 from sightline_web.exceptions import threshold_views as setting
 from sightline_web.exceptions import views as exceptions
@@ -91,6 +92,11 @@ urlpatterns = [
     path("exceptions/<int:exception>/reopen", acts.reopen, name="exception_reopen"),
     path("exceptions/<int:exception>/comment", acts.comment, name="exception_comment"),
     path("exceptions/<int:exception>/undo", acts.undo, name="exception_undo"),
+    *routes("controls", controls.controls, "controls"),
+    *routes("controls/<slug:control>", controls.control, "control"),
+    path("controls/<slug:control>/waive", controls.waiver_grant, name="waiver_grant"),
+    path("controls/<slug:control>/waivers/<int:waiver>/end", controls.waiver_end, name="waiver_end"),
+    path("controls/<slug:control>/waivers/<int:waiver>/restore", controls.waiver_restore, name="waiver_restore"),
     *routes("events", landing.events, "landing"),
     *notices.urlpatterns,
     *routes("model", model.overview, "model"),

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from sightline_web.ahead import Place, Span
+from sightline_web.controlled import Controlled
 from sightline_web.deviations import (
     Baseline,
     Cause,
@@ -257,6 +258,32 @@ DEVIATIONS = (
 )  # fmt: skip
 
 
+def control(name: str, month: int, outcome: str, **rest: object) -> Controlled:
+    """Return one control in one month of 2026."""
+    start, end = date(2026, month, 1), date(2026, month + 1, 1)
+    usual: dict[str, object] = {
+        "title": name.replace("_", " ").capitalize(), "requirement": "Before every Ship there is a Check <credit>.",
+        "owner": "risk_officer", "enforces": "order_to_cash.credit_before_ship",
+        "metric": "order_to_cash.credit_before_ship.violations", "unit": "count", "value": 3.0, "tolerates": 0,
+        "at_most": None, "at_least": None, "cases": 80, "pending": None, "evidence": ("2026/18", "SO-2"),
+        "failing_since": "2026-06" if outcome == "fail" else None, "review": date(2026, 5, 1), "overdue": True,
+        "fresh_at": None, "words": "",
+    }  # fmt: skip
+    period = Span(f"2026-{month:02}", start, end)
+    return Controlled(control=name, period=period, so_far=month == 7, outcome=outcome, **usual | rest)  # type: ignore[arg-type]
+
+
+CONTROLS = (
+    *(control("four_eyes", month, "pass" if month < 6 else "fail", value=0.0 if month < 6 else 3.0) for month in (5, 6, 7)),
+    control(
+        "dso_limit", 7, "pass", enforces=None, metric="receivables", unit="EUR", value=3_900_000.0, tolerates=None,
+        at_most=4_000_000.0, cases=None, evidence=(), review=None, overdue=False, owner=None,
+        requirement="Trade receivables is at most €4M.",
+    ),
+    control("blind", 7, "not_tested", value=None, words="There are no data for this period.", evidence=()),
+)  # fmt: skip
+
+
 class FakeOversight:
     """The part of the fake snapshot that knows the work as it runs."""
 
@@ -282,6 +309,9 @@ class FakeOversight:
     def deviations(self) -> tuple[Deviation, ...]:
         self._told("deviations")
         return () if self.bare else DEVIATIONS
+
+    def controls(self) -> tuple[Controlled, ...]:
+        return () if self.bare else CONTROLS
 
     def _told(self, question: str) -> None:
         if question in self.waiting:

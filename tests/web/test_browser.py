@@ -51,6 +51,8 @@ PAGES = (
     "/operations/order_to_cash/cases/2026/18",
     "/operations/charts",
     "/operations/charts/lead_time?segment=region%3DNorth",
+    "/controls",
+    "/controls/four_eyes",
     "/model",
     "/model/files/metrics.yml",
     "/sources",

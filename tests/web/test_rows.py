@@ -31,6 +31,7 @@ OPEN = {
     "django_content_type": "about tables",
     "django_migrations": "about tables",
     "django_session": "found by a secret id alone, signed, before it is known who asks",
+    "controls_waiver": "about the enterprise; who granted one is no secret",
     "exceptions_exception": "about the enterprise; roles answer, no person is named",
     "exceptions_happening": "what was done with exceptions; whoever sees one may know who took it up",
     "exceptions_life": "about the enterprise",

@@ -34,6 +34,7 @@ __all__ = ["ErasedPerson", "HeldError", "UnknownPersonError", "copies", "find", 
 
 PATIENCE_SECONDS = 5
 NOBODY_NAMED = "(erased)"
+DONE = ("controls.Waiver", "exceptions.Happening", "exceptions.ThresholdChange")  # it stays, and now by nobody
 
 
 class HeldError(RuntimeError):
@@ -149,7 +150,7 @@ def _scrub(owner: Whose) -> tuple[dict[str, int], int]:
             counts[str(model_of(label)._meta.verbose_name_plural)] = count  # noqa: SLF001 -- Django's own name
     if made := rows_of("scenarios.Scenario", owner).update(owner=None):  # the enterprise's, and now nobody's
         counts["scenarios without an owner"] = made
-    for label in ("exceptions.Happening", "exceptions.ThresholdChange"):  # what was done stays, and now by nobody
+    for label in DONE:
         if done := rows_of(label, owner).update(account=None):
             counts[f"{model_of(label)._meta.verbose_name_plural} of nobody"] = done  # noqa: SLF001 -- Django's own name
     for email in owner.emails:

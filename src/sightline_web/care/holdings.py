@@ -107,6 +107,9 @@ HOLDINGS: dict[str, Holding] = {
     "exceptions.Happening": Holding(
         "What you did with exceptions", lambda whose: Q(account__in=whose.accounts), frozenset({"before"}), "cleared"
     ),
+    "controls.Waiver": Holding(
+        "Waivers of controls that you granted", lambda whose: Q(account__in=whose.accounts), frozenset(), "cleared"
+    ),
     "exceptions.ThresholdChange": Holding(
         "Thresholds of exceptions that you set", lambda whose: Q(account__in=whose.accounts), frozenset(), "cleared"
     ),

@@ -34,7 +34,7 @@ PARTS = {
     "on": "on_time_share", "process": "order_to_cash", "rule": "ship_in_time", "case": "2026/18", "file": "goals.yml",
     "source": "shipments", "person": "p1", "kind": "accounts_tokens", "hold": 1, "uidb36": "1", "key": "k",
     "provider_id": "none", "pk": 1, "token": 1, "invitation": 1, "scenario": 1, "account": 1,
-    "exception": 1, "webhook": 1, "posting": 1, "subject": "lead_time",
+    "exception": 1, "webhook": 1, "posting": 1, "subject": "lead_time", "control": "four_eyes", "waiver": 1,
 }  # fmt: skip
 MARKS = {  # what stands under each mark, and who may see it, wherever it turns up
     f"{MARK} scenario": (Record.SCENARIO, Action.VIEW),

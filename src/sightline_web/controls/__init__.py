@@ -1,0 +1,1 @@
+"""Controls: one register of what must hold, whether it does, and what was waived."""

@@ -1,0 +1,189 @@
+"""Controls as rows: how each stands now, how it stood before, what was accepted and what was found, what was waived."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from sightline_web.controlled import Controlled
+from sightline_web.controls.models import Waiver
+from sightline_web.shell.formats import NONE, Formats
+from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.templatetags.shell import name
+
+__all__ = ["Asked", "Look", "Mark", "Row", "about", "choices", "look_of", "row_of", "rows_of", "twin_of"]
+
+KEYS = ("owner", "outcome")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a result looks; the word is always written too."""
+
+    word: str
+    shape: str
+    tone: str
+
+
+TICK = "M4.2 9.4.4 5.6l1.5-1.5 2.3 2.3L9.1 1.5 10.6 3z"
+CROSS = "M1.8.4 5.5 4.1 9.2.4l1.4 1.4-3.7 3.7 3.7 3.7-1.4 1.4-3.7-3.7-3.7 3.7-1.4-1.4 3.7-3.7L.4 1.8z"
+RING = "M5.5.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zm0 2a3 3 0 1 1 0 6 3 3 0 0 1 0-6z"
+LOOKS = {
+    "pass": Look("passes", TICK, "good"),
+    "fail": Look("fails", CROSS, "bad"),
+    "not_tested": Look("not tested", RING, "warn"),
+}
+
+
+def look_of(outcome: str) -> Look:
+    """Return how a result looks."""
+    return LOOKS[outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for: the controls of one owner, or with one result; None for any."""
+
+    owner: str | None
+    outcome: str | None
+
+    @classmethod
+    def of(cls, query: QueryDict) -> Asked:
+        """Return what a query asks for."""
+        return cls(*(query.get(key) or None for key in KEYS))
+
+    @property
+    def anything(self) -> bool:
+        """Whether nothing is filtered."""
+        return not (self.owner or self.outcome)
+
+    def fits(self, each: Controlled) -> bool:
+        """Whether a control is asked for, by how it stands now."""
+        return self.owner in {None, each.owner} and self.outcome in {None, each.outcome}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One period in the row of those before."""
+
+    period: str
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One control in the register."""
+
+    control: Controlled
+    look: Look
+    found: str
+    accepted: str
+    owner: str
+    since: str
+    past: tuple[Mark, ...]
+    past_in_words: str
+    waiver: Waiver | None
+    bound_to: str
+    bound_href: str
+
+
+def rows_of(found: Sequence[Controlled], waivers: Mapping[str, Sequence[Waiver]], formats: Formats) -> list[Row]:
+    """Return each control as a row: its newest result, with those before."""
+    past: dict[str, list[Controlled]] = {}
+    for each in found:
+        past.setdefault(each.control, []).append(each)
+    return [row_of(each, waivers.get(key, ()), formats) for key, each in past.items()]
+
+
+def row_of(past: Sequence[Controlled], waivers: Sequence[Waiver], formats: Formats) -> Row:
+    """Return one control as a row."""
+    newest = past[-1]
+    counts = {key: sum(each.outcome == key for each in past) for key in LOOKS}
+    words = ", ".join(f"{many} {LOOKS[key].word}" for key, many in counts.items() if many)
+    process, _, rule = (newest.enforces or "").partition(".")
+    return Row(
+        newest, look_of(newest.outcome), found_in_words(newest, formats), accepted_in_words(newest, formats),
+        name(newest.owner) or NONE, formats.period(newest.failing_since) if newest.failing_since else "",
+        tuple(Mark(formats.period(each.period.label), look_of(each.outcome)) for each in past),
+        f"{counted(len(past), 'period')}: {words}", next((each for each in waivers if not each.case), None),
+        newest.enforces or newest.metric,
+        reverse("rule", args=[process, rule]) if rule else reverse("metric", args=[newest.metric]),
+    )  # fmt: skip
+
+
+def found_in_words(each: Controlled, formats: Formats) -> str:
+    """Return what was found: a number of violations, or a value in its unit."""
+    if each.value is None:
+        return NONE
+    return formats.count(each.value) if each.enforces else formats.value(each.value, each.unit, brief=True)
+
+
+def accepted_in_words(each: Controlled, formats: Formats) -> str:
+    """Return what is accepted: so many violations, or a range of the metric."""
+    if each.tolerates is not None:
+        return f"at most {formats.count(each.tolerates)}" if each.tolerates else "none"
+    limits = [
+        f"{word} {formats.value(limit, each.unit, brief=True)}"
+        for word, limit in (("at least", each.at_least), ("at most", each.at_most)) if limit is not None
+    ]  # fmt: skip
+    return " and ".join(limits)
+
+
+def choices(found: Sequence[Controlled], asked: Asked) -> dict[str, list[tuple[str, str, bool]]]:
+    """Return the entries of each filter: value, title, and whether it is chosen."""
+    owners = sorted({each.owner for each in found if each.owner})
+    return {
+        "owner": [(each, name(each), each == asked.owner) for each in owners],
+        "outcome": [(key, opening(look.word), key == asked.outcome) for key, look in LOOKS.items()],
+    }
+
+
+def about(rows: Sequence[Row], asked: Asked) -> str:
+    """Return what fails, in one sentence."""
+    if not rows:
+        return "Nothing is under control." if asked.anything else "No control fits."
+    failing = [each for each in rows if each.control.outcome == "fail"]
+    waived = sum(each.waiver is not None for each in failing)
+    blind = sum(each.control.outcome == "not_tested" for each in rows)
+    if not failing:
+        said = f"None of {counted(len(rows), 'control')} fails" if len(rows) > 1 else "The control does not fail"
+    else:
+        verb = "fails" if len(failing) == 1 else "fail"
+        said = f"{opening(counted(len(failing), 'control'))} of {len(rows)} {verb}"
+        said += f", {waived} of them waived" if waived else ""
+    return f"{said}{f'; {blind} could not be tested' if blind else ''}."
+
+
+def twin_of(each: Controlled, waivers: Sequence[Waiver], *, cases: bool) -> dict[str, object]:
+    """Return a result for the twins: the register that auditors read; `cases` says whether they may be named."""
+    whole = next((one for one in waivers if not one.case), None)
+    return {
+        "control": each.control,
+        "title": each.title,
+        "requirement": each.requirement,
+        "enforces": each.enforces,
+        "metric": each.metric,
+        "owner": each.owner,
+        "period": each.period.label,
+        "so_far": each.so_far,
+        "outcome": each.outcome,
+        "value": each.value,
+        "unit": each.unit,
+        "tolerates": each.tolerates,
+        "at_most": each.at_most,
+        "at_least": each.at_least,
+        "cases": each.cases,
+        "pending": each.pending,
+        "failing_since": each.failing_since,
+        "evidence": " ".join(each.evidence) if cases else "",
+        "waived_until": whole.until if whole is not None else None,
+        "waiver_reason": whole.reason if whole is not None else "",
+        "cases_waived": sum(bool(one.case) for one in waivers),
+        "review": each.review,
+        "overdue": each.overdue,
+        "fresh_at": each.fresh_at,
+        "words": each.words,
+    }

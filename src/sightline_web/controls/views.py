@@ -1,0 +1,232 @@
+"""The pages of controls: the register, one of them with its results and waivers, and what forms do to waivers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from sightline_web import keeper
+from sightline_web.controlled import Controlled
+from sightline_web.controls import listed, queries, services
+from sightline_web.controls.models import CASE_LETTERS, REASON_LETTERS, Waiver
+from sightline_web.policy.decide import may
+from sightline_web.policy.guard import guarded
+from sightline_web.policy.words import Action, Record, Relation
+from sightline_web.shell.actors import actor_of
+from sightline_web.shell.guarding import owning_role, today
+from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, Crumb, Page, formats_of, page, show
+from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError
+from sightline_web.store import StoreError
+
+__all__ = ["control", "controls", "waiver_end", "waiver_grant", "waiver_restore"]
+
+SECTION = "operations"
+MAIN_CRUMB = "Operations"
+
+
+def _owned(request: HttpRequest, control: str, **_rest: object) -> frozenset[Relation]:
+    return owning_role(request, lambda snapshot: _newest(snapshot, control).owner)
+
+
+def _owner_of_any(request: HttpRequest, **_rest: object) -> frozenset[Relation]:
+    snapshot = keeper.current().state().snapshot
+    owners = {each.owner for each in snapshot.controls()} if snapshot is not None else set()
+    held = [owning_role(request, _named(owner)) for owner in owners]
+    return frozenset().union(*held)
+
+
+def _named(owner: str | None) -> Callable[[Snapshot], str | None]:
+    return lambda _snapshot: owner
+
+
+def _results(snapshot: Snapshot, control: str) -> list[Controlled]:
+    """Return the results of one control, the oldest first; raises NotDeclaredError."""
+    every = snapshot.controls()
+    found = [each for each in every if each.control == control]
+    if not found:
+        raise NotDeclaredError("control", control, tuple(dict.fromkeys(each.control for each in every)))
+    return found
+
+
+def _newest(snapshot: Snapshot, control: str) -> Controlled:
+    return _results(snapshot, control)[-1]
+
+
+def _sees_cases(request: HttpRequest) -> bool:
+    return may(actor_of(request), Action.VIEW, Record.CASE).allowed
+
+
+@guarded(Record.CONTROL, Action.LIST, relations=_owner_of_any)
+@page
+def controls(request: HttpRequest, snapshot: Snapshot) -> Page:
+    """Show the register: what must hold, whether it does, how it stood before, and what was waived."""
+    formats, asked = formats_of(request, snapshot.head.timezone), listed.Asked.of(request.GET)
+    every = snapshot.controls()
+    try:
+        waivers = queries.waivers_in_force(today(snapshot))
+    except StoreError as error:
+        raise UnanswerableError(error.fault) from error
+    newest = {each.control: each for each in every}
+    wanted = {key for key, each in newest.items() if asked.fits(each)}
+    rows = [each for each in listed.rows_of(every, waivers, formats) if each.control.control in wanted]
+    shown = every if request.GET.get("periods") == "all" else tuple(newest.values())
+    cases = _sees_cases(request)
+    context = {
+        "rows": rows, "sentence": listed.about(rows, asked), "asked": asked,
+        "choices": listed.choices(tuple(newest.values()), asked), "processes": snapshot.processes.values(),
+        "now": next(iter(newest.values())).period.label if newest else "",
+        "so_far": any(each.so_far for each in newest.values()), "declared": bool(every),
+    }  # fmt: skip
+    twins = [
+        listed.twin_of(each, waivers.get(each.control, ()), cases=cases) for each in shown if each.control in wanted
+    ]
+    crumbs = [Crumb(MAIN_CRUMB, reverse("operations"))]
+    return Page("controls", "Controls", "controls/controls.html", twins, context, crumbs=crumbs, section=SECTION)
+
+
+@guarded(Record.CONTROL, Action.VIEW, relations=_owned)
+@page
+def control(request: HttpRequest, snapshot: Snapshot, control: str) -> Page:
+    """Show one control: period by period, the cases that show it, and its waivers."""
+    return _control_page(request, snapshot, control)
+
+
+def _control_page(
+    request: HttpRequest, snapshot: Snapshot, control: str, *, typed: dict[str, str] | None = None, wrong: str = ""
+) -> Page:
+    formats, day = formats_of(request, snapshot.head.timezone), today(snapshot)
+    results = _results(snapshot, control)
+    try:
+        waivers = queries.waivers_of(control)
+        names = queries.granted_by(waivers)
+    except StoreError as error:
+        raise UnanswerableError(error.fault) from error
+    in_force = [each for each in waivers if each.covers(day)]
+    row, cases = listed.row_of(results, in_force, formats), _sees_cases(request)
+    process, _, rule = (row.control.enforces or "").partition(".")
+    acts = may(actor_of(request), Action.CREATE, Record.WAIVER, _owned(request, control)).allowed
+    context: dict[str, Any] = {
+        "row": row, "one": row.control, "process": process, "rule": rule, "day": day,
+        "results": [
+            (each, listed.look_of(each.outcome), listed.found_in_words(each, formats)) for each in reversed(results)
+        ],
+        "cases": _cases(row.control, in_force, process) if cases else [], "cases_hidden": not cases,
+        "waivers": [_waived(each, names, day) for each in waivers], "may_waive": acts, "typed": typed or {},
+        "wrong": wrong, "ended": _number(request.GET.get("ended")), "processes": snapshot.processes.values(),
+        "longest": services.LONGEST.days,
+    }  # fmt: skip
+    twins = [listed.twin_of(each, in_force, cases=cases) for each in results]
+    crumbs = [Crumb(MAIN_CRUMB, reverse("operations")), Crumb("Controls", reverse("controls"))]
+    title = row.control.title
+    return Page("control", title, "controls/control.html", twins, context, crumbs=crumbs, section=SECTION)
+
+
+def _cases(each: Controlled, waivers: Sequence[Waiver], process: str) -> list[tuple[str, str, Waiver | None]]:
+    """Return the cases that show it: their names and pages, and the waiver of each."""
+    own = {one.case: one for one in waivers if one.case}
+    return [(case, reverse("case", args=[process, case]), own.get(case)) for case in each.evidence]
+
+
+def _waived(each: Waiver, names: Any, day: date) -> dict[str, object]:
+    state = "in force" if each.covers(day) else "ended" if each.ended_on else "to come" if day < each.since else "over"
+    open_ = each.ended_on is None and day <= each.until
+    back = each.ended_on is not None and day <= each.until
+    return {"waiver": each, "who": names.get(each.account, ""), "state": state, "open": open_, "back": back}
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0  # noqa: PLR2004 -- 64 bits
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@guarded(Record.WAIVER, Action.CREATE, relations=_owned)
+@require_http_methods(["GET", "HEAD", "POST"])
+def waiver_grant(request: HttpRequest, control: str) -> HttpResponse:
+    """Grant a waiver; who comes by GET is shown the control."""
+    state = keeper.current().state(wait=FIRST_ANSWER_SECONDS)
+    if request.method != "POST" or state.snapshot is None:
+        return HttpResponseRedirect(reverse("control", args=[control]))
+    snapshot, day = state.snapshot, today(state.snapshot)
+    known(snapshot, control)
+    typed = {key: request.POST.get(key, "").strip() for key in ("reason", "case", "since", "until")}
+    since, until = _day(typed["since"] or day.isoformat()), _day(typed["until"])
+    wrong = ""
+    if since is None or until is None:
+        wrong = "Give its last day, such as 2026-12-31."
+    elif len(typed["reason"]) > REASON_LETTERS or len(typed["case"]) > CASE_LETTERS:
+        wrong = f"The reason has room for {REASON_LETTERS:,} letters, the case for {CASE_LETTERS}."
+    else:
+        try:
+            services.waiver_grant(
+                by=actor_of(request), control=control, case=typed["case"], reason=typed["reason"], since=since,
+                until=until, today=day, at=timezone.now(),
+            )  # fmt: skip
+            return HttpResponseRedirect(reverse("control", args=[control]))
+        except services.WaiverError as error:
+            wrong = str(error)
+        except StoreError as error:
+            return _told(request, error.fault)
+    return show(request, _control_page(request, snapshot, control, typed=typed, wrong=wrong), state, status=422)
+
+
+def known(snapshot: Snapshot, control: str) -> None:
+    """Raise Http404 where the model declares no such control."""
+    try:
+        _results(snapshot, control)
+    except NotDeclaredError as error:
+        raise Http404 from error
+
+
+def _told(request: HttpRequest, fault: Fault) -> HttpResponse:
+    found = Page("error", "Error", "shell/error.html", [], {"cause": fault.cause, "fix": fault.fix}, section="")
+    return show(request, found, keeper.current().state(), status=503)
+
+
+@guarded(Record.WAIVER, Action.DELETE, relations=_owned)
+@require_http_methods(["GET", "HEAD", "POST"])
+def waiver_end(request: HttpRequest, control: str, waiver: int) -> HttpResponse:
+    """End a waiver; the page then offers to put it back."""
+    state = keeper.current().state(wait=FIRST_ANSWER_SECONDS)
+    there = reverse("control", args=[control])
+    if request.method != "POST" or state.snapshot is None:
+        return HttpResponseRedirect(there)
+    try:
+        done = services.waiver_end(
+            by=actor_of(request), control=control, waiver=waiver, today=today(state.snapshot), at=timezone.now()
+        )
+    except StoreError as error:
+        return _told(request, error.fault)
+    if not done:
+        raise Http404
+    return HttpResponseRedirect(f"{there}?ended={waiver}")
+
+
+@guarded(Record.WAIVER, Action.RESTORE, relations=_owned)
+@require_http_methods(["GET", "HEAD", "POST"])
+def waiver_restore(request: HttpRequest, control: str, waiver: int) -> HttpResponse:
+    """Put an ended waiver back."""
+    state = keeper.current().state(wait=FIRST_ANSWER_SECONDS)
+    there = reverse("control", args=[control])
+    if request.method != "POST" or state.snapshot is None:
+        return HttpResponseRedirect(there)
+    try:
+        done = services.waiver_restore(
+            by=actor_of(request), control=control, waiver=waiver, today=today(state.snapshot)
+        )
+    except StoreError as error:
+        return _told(request, error.fault)
+    if not done:
+        raise Http404
+    return HttpResponseRedirect(there)
