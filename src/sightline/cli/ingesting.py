@@ -9,42 +9,32 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 import click
 import msgspec
 
 from sightline.cli.documents.ingest import INGEST
 from sightline.cli.formats import show
+from sightline.cli.ingest_targets import Item, Outcome, ServerTarget, StoreTarget, Target
 from sightline.cli.state import State
 from sightline.cli.tables import Column, render
 from sightline.cli.terminal import Terminal
-from sightline.errors import EnvironmentFaultError, SourceError, SourceMissingError, UnknownNameError
-from sightline.exchange.sender import EventSender
+from sightline.errors import SourceError, SourceMissingError, UnknownNameError
 from sightline.exchange.tables import Rows, csv_rows, json_rows
-from sightline.facts.live.admission import Admission, Catalog, RefusedError
-from sightline.facts.live.cloudevents import row_of
-from sightline.facts.live.rows import EventRow, MemberKind
-from sightline.facts.live.store import EventStore, open_store
+from sightline.facts.live.admission import RefusedError
 from sightline.model.model import Model
 
 __all__ = ["Wanted", "answer"]
 
 FROM_FILE, FROM_STREAM = 5_000, 500  # events of one transaction
 WAIT_SECONDS = 0.2  # for which an event of a stream waits for others
-LISTED, SHOWN = 10_000, 20
-UNDER_WAY = 60_000  # events of which a server may still say that it refuses them
-CONFLICT = RefusedError(
-    "id",
-    "An event of this source and id is known, with other content.",
-    "Give it an id of its own; to correct one, name it in supersedes.",
-)
-Item = tuple[int, bytes | RefusedError]
+SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,51 +54,13 @@ class Wanted:
         return self.file == "-"
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What became of the events."""
-
-    into: str
-    read: int = 0
-    accepted: int = 0
-    duplicates: int = 0
-    conflicts: int = 0
-    refused: int = 0
-    listed: list[dict[str, object]] = field(default_factory=list)
-
-    def refuse(self, place: int, why: Mapping[str, object]) -> None:
-        """List an event that is not landed."""
-        if len(self.listed) < LISTED:
-            self.listed.append({"place": place, **{key: str(why[key]) for key in ("field", "reason", "fix")}})
-
-
-class Target(Protocol):
-    """Where events go."""
-
-    def take(self, batch: list[Item], told: Outcome) -> None:
-        """Land events."""
-        ...
-
-    def end(self, told: Outcome) -> None:
-        """Wait until all are landed."""
-        ...
-
-    def kinds(self, log: str) -> Mapping[str, str]:
-        """Return what columns of a log hold already."""
-        ...
-
-    def close(self) -> None:
-        """Let go."""
-        ...
-
-
 def answer(state: State, wanted: Wanted, *, fmt: str) -> int:
     """Land what was asked for, and print what became of it; returns the exit code."""
     kind = wanted.kind or ("csv" if wanted.file.lower().endswith((".csv", ".tsv")) else "cloudevents")
     model = state.workspace().model() if wanted.url is None or kind != "cloudevents" else None
     if kind == "cloudevents" and wanted.log is not None:
         raise click.UsageError("--log is for tables; an event says by its type where it belongs.")
-    target: Target = ServerTarget(wanted) if wanted.url is not None else StoreTarget(state, model, wanted)
+    target: Target = _target(state, model, wanted)
     told = Outcome(wanted.url or str(state.workspace().root))
     with closing(target), _opened(wanted.file) as stream, state.progress() as bar:
         bar.start("events")
@@ -119,6 +71,12 @@ def answer(state: State, wanted: Wanted, *, fmt: str) -> int:
             bar.advance(len(batch))
         target.end(told)
     return _print(state, told, fmt=fmt)
+
+
+def _target(state: State, model: Model | None, wanted: Wanted) -> Target:
+    if wanted.url is not None:
+        return ServerTarget(wanted.url, wanted.token_file, all_or_none=wanted.all_or_none)
+    return StoreTarget(state.workspace(), model, all_or_none=wanted.all_or_none)
 
 
 def _print(state: State, told: Outcome, *, fmt: str) -> int:
@@ -294,128 +252,3 @@ def _arriving(items: Iterator[Item]) -> Iterator[list[Item]]:
             yield batch
         if isinstance(last, BaseException):
             raise last
-
-
-class StoreTarget:
-    """The store of the workspace."""
-
-    def __init__(self, state: State, model: Model | None, wanted: Wanted) -> None:
-        workspace = state.workspace()
-        workspace.state.mkdir(parents=True, exist_ok=True)
-        self._catalog = Catalog.of(model if model is not None else workspace.model())
-        self._store: EventStore = open_store(workspace.state)
-        self._whole = wanted.all_or_none
-        self._kept: list[tuple[int, EventRow]] = []
-        self._kinds: dict[str, dict[str, MemberKind]] = {}
-
-    def kinds(self, log: str) -> Mapping[str, MemberKind]:
-        """Return what columns of a log hold already."""
-        if log not in self._kinds:
-            self._kinds[log] = dict(self._store.kinds(log))
-        return self._kinds[log]
-
-    def take(self, batch: list[Item], told: Outcome) -> None:
-        """Land events, or keep them until all are read."""
-        admission = Admission(self._catalog, time.time_ns() // 1_000, self.kinds)
-        rows: list[tuple[int, EventRow]] = []
-        for place, raw in batch:
-            try:
-                if isinstance(raw, RefusedError):
-                    raise raw
-                rows.append((place, row_of(raw, admission)))
-            except RefusedError as error:
-                told.refused += 1
-                told.refuse(place, vars(error))
-        for log, added in admission.added.items():
-            self._kinds[log] = {**self.kinds(log), **added}
-            if not self._whole:
-                self._store.register(log, added)
-        if self._whole:
-            self._kept += rows
-        else:
-            self._land(rows, told)
-
-    def end(self, told: Outcome) -> None:
-        """Land what was kept, unless something was refused."""
-        if self._whole and not told.refused:
-            for log, kinds in self._kinds.items():
-                self._store.register(log, kinds)
-            self._land(self._kept, told)
-
-    def close(self) -> None:
-        """Close the store."""
-        self._store.close()
-
-    def _land(self, rows: list[tuple[int, EventRow]], told: Outcome) -> None:
-        if not rows:
-            return
-        (receipt,) = self._store.land([[row for _place, row in rows]], received_us=time.time_ns() // 1_000)
-        told.accepted += receipt.new
-        told.duplicates += receipt.duplicates
-        told.conflicts += len(receipt.conflicts)
-        for at in receipt.conflicts:
-            told.refuse(rows[at][0], vars(CONFLICT))
-
-
-class ServerTarget:
-    """A server, by way of the sender."""
-
-    def __init__(self, wanted: Wanted) -> None:
-        token = wanted.token_file.read_text(encoding="utf-8").strip() if wanted.token_file is not None else ""
-        self._refusals: list[tuple[int, Mapping[str, object]]] = []
-        self._places: dict[tuple[object, object], int] = {}
-        self._early = 0
-        self._sender = EventSender(
-            wanted.url or "", token=token, all_or_none=wanted.all_or_none, on_refused=self._refused
-        )
-
-    def kinds(self, log: str) -> Mapping[str, str]:  # noqa: ARG002 -- the server alone knows
-        """Return nothing."""
-        return {}
-
-    def take(self, batch: list[Item], told: Outcome) -> None:
-        """Give events to the sender."""
-        for place, raw in batch:
-            event = raw if isinstance(raw, RefusedError) else _loaded(raw)
-            if isinstance(event, RefusedError):
-                self._early += 1
-                told.refuse(place, vars(event))
-                continue
-            if len(self._places) >= UNDER_WAY:
-                self._places.pop(next(iter(self._places)))
-            self._places[(event.get("source"), event["id"])] = place
-            self._sender.send(event)
-        self._tell(told)
-
-    def end(self, told: Outcome) -> None:
-        """Wait until all is acknowledged."""
-        self._sender.flush()
-        self._tell(told)
-
-    def close(self) -> None:
-        """Stop the sender; what it could not send was told before."""
-        with suppress(EnvironmentFaultError):
-            self._sender.close(timeout=0)
-
-    def _refused(self, event: Mapping[str, Any], why: Mapping[str, Any]) -> None:
-        self._refusals.append((self._places.get((event.get("source"), event.get("id")), 0), why))
-
-    def _tell(self, told: Outcome) -> None:
-        sent = self._sender.sent
-        told.accepted, told.duplicates = sent.accepted, sent.duplicates
-        told.conflicts, told.refused = sent.conflicts, sent.refused + self._early
-        while self._refusals:
-            told.refuse(*self._refusals.pop(0))
-
-
-def _loaded(raw: bytes) -> dict[str, Any] | RefusedError:
-    """Return an event that has an id: one that the sender made up would double it when it is sent again."""
-    try:
-        found = json.loads(raw)
-    except (ValueError, RecursionError):
-        return RefusedError("", "The event is no JSON.", "Check how it is written.")
-    if not isinstance(found, dict):
-        return RefusedError("", "This is no event: it is not an object.", 'Write {"specversion": "1.0", ...}.')
-    if not isinstance(found.get("id"), str) or not isinstance(found.get("source", ""), str):
-        return RefusedError("id", "This is missing, or not a text.", "Give each event an id of its own.")
-    return found
