@@ -24,7 +24,7 @@ ANEW = 4  # the model has changed: it is to begin anew at once
 WAIT_SECONDS = 1.0
 AFTER_A_FAULT_SECONDS = 2.0
 LAST_ASKED = "deviations"  # nobody looks at what this process reads; it needs no more
-HURRIED = {"rest": 1.0, "times": 0.5}
+HURRIED = {"rest": 1.0, "times": 1.0}
 log = logging.getLogger(__name__)
 
 

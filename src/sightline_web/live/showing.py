@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["show"]
 
-SEEN = {"rest": 5.0, "times": 1.0}  # days go by in seconds, and pages with them
+SEEN = {"rest": 15.0, "times": 2.0}  # days go by in seconds, and pages with them
 UNSEEN = {"rest": 86_400.0}  # the live process reads for itself
 FAST_WHOLE_DAYS = 7  # told without pages, a whole reading is waited for so often
 

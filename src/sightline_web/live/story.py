@@ -22,6 +22,7 @@ from sightline_web.engine.replay import Past
 from sightline_web.exceptions import services
 from sightline_web.exceptions.models import Exceptional, Happening
 from sightline_web.live import clock
+from sightline_web.live.models import Following
 from sightline_web.live.queries import following
 from sightline_web.live.sending import Sender
 
@@ -91,6 +92,7 @@ class Story:
         try:
             since = clock.newest()
             self._recall()
+            self._await(lambda state: state.offered_at is not None)  # what was so before anything came
             self._begin(since)
             for number, (start, end) in enumerate(self.past.days(since)):
                 began = time.monotonic()
@@ -195,15 +197,23 @@ class Story:
 
     def _settle(self, end: datetime, *, whole: bool) -> None:
         """Wait until what was sent has been handed on, and where asked, until a whole reading tells of it."""
-        until, row = time.monotonic() + PATIENCE_SECONDS, self.landed()
-        while not self.stop.wait(LOOK_SECONDS):
+        row, day = self.landed(), end - timedelta(days=1)
+
+        def settled(state: Following) -> bool:
+            return state.row >= row and (not whole or (state.offered_at is not None and state.offered_at >= day))
+
+        self._await(settled)
+
+    def _await(self, settled: Callable[[Following], bool]) -> None:
+        """Wait until the live process stands as it should."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not self.stop.is_set():
             state = following()
-            on = state is not None and state.row >= row
-            told = state is not None and state.offered_at is not None and state.offered_at >= end - timedelta(days=1)
-            if on and (told or not whole):
+            if state is not None and settled(state):
                 return
             if time.monotonic() > until:
                 raise TimeoutError("the live process does not hand events on")
+            self.stop.wait(LOOK_SECONDS)
 
 
 def _day(at: datetime) -> str:

@@ -71,6 +71,7 @@ class Sender:
 def told(enterprise, monkeypatch) -> list[str]:
     monkeypatch.setattr(demo, "account_here", lambda _kind: people.account(Duty.OPERATIONS_MANAGER))
     services.begun(pid=1, at=START)
+    services.offered(as_of=START)
     past, said = Past(), []
     story = Story(past, Sender(past), lambda: 0, Pace(whole_days=1), said.append)
     story.tell(until_over=True)
@@ -93,6 +94,7 @@ def test_what_is_not_seen_is_said(enterprise):
     said: list[str] = []
     past = Past(days=5)
     services.begun(pid=1, at=START)
+    services.offered(as_of=START)
     story = Story(past, Sender(past), lambda: 0, Pace(), said.append)
     past.mend(START)
     story.tell(until_over=False)
@@ -103,6 +105,7 @@ def test_what_is_not_seen_is_said(enterprise):
 def test_a_second_run_goes_on_where_the_first_stopped(enterprise, monkeypatch):
     monkeypatch.setattr(demo, "account_here", lambda _kind: people.account(Duty.OPERATIONS_MANAGER))
     services.begun(pid=1, at=START)
+    services.offered(as_of=START)
     past = Past(days=8)
     first = Story(past, Sender(past), lambda: 0, Pace(), [].append)
     first.tell(until_over=False)
