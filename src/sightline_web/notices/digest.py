@@ -75,10 +75,13 @@ def slot_of(preference: Preference, now: datetime) -> datetime:
 
 def run(now: datetime) -> str:
     """Write each digest whose hour has come; returns how many."""
-    kept = {each.account: each for each in Preference.objects.unscoped(ALL)}
     concerned = {account for tiers in Open.objects.values_list("tiers", flat=True) for account in (tiers or [[]])[0]}
     there = Account.objects.filter(pk__in=concerned, is_active=True).values_list("pk", flat=True)
-    written = sum(_write(kept.get(account) or Preference(account=account), now) for account in there)
+    every = Preference.objects.unscoped(ALL)
+    written = 0
+    for account in there:  # whoever has chosen nothing begins now, and is told at the next hour of a digest
+        kept, new = every.get_or_create(account=account, defaults={"digested_at": now})
+        written += not new and _write(kept, now)
     return f"{counted(written, 'digest')} written" if written else ""
 
 
@@ -90,8 +93,7 @@ def _write(preference: Preference, now: datetime) -> bool:
     slot = slot_of(preference, now)
     if preference.digested_at is not None and preference.digested_at >= slot:
         return False
-    if preference.pk:
-        Preference.objects.unscoped(ALL).filter(pk=preference.pk).update(digested_at=now)
+    Preference.objects.unscoped(ALL).filter(pk=preference.pk).update(digested_at=now)
     found = document(preference.account, now)
     if not found["sections"] or now - slot > timedelta(days=1):
         return False

@@ -10,7 +10,7 @@ from django.db import transaction
 from sightline_web.accounts.acting import actor_of
 from sightline_web.journal.models import Entry
 from sightline_web.notices import digest, escalation, sending, services
-from sightline_web.notices.models import Message, Open, Preference
+from sightline_web.notices.models import Message, Open
 from sightline_web.policy.words import Duty
 from tests.web import people
 from tests.web.databases import BOTH
@@ -184,8 +184,9 @@ def test_a_digest_says_what_came_back_and_what_has_waited_long(house):
     assert digest.document(house["head"].pk, NOW)["sections"] == []
 
 
-def test_defaults_hold_for_whoever_has_chosen_nothing(house):
+def test_whoever_has_chosen_nothing_is_told_at_the_next_hour_of_the_defaults(house):
     happened("raised")
-    assert Preference.objects.unscoped("a test").count() == 0
-    assert digest.run(NOW) == "one digest written"
-    assert digest.run(NOW + HOUR) == ""
+    morning = NOW + 21 * HOUR
+    assert [digest.run(each) for each in (NOW, NOW + HOUR, morning, morning + HOUR)] == [
+        "", "", "one digest written", "",
+    ]  # fmt: skip
