@@ -8,6 +8,7 @@ without its key fail the build.
 from __future__ import annotations
 
 import inspect
+import sys
 import types
 import typing
 from datetime import date
@@ -29,6 +30,7 @@ NAMED = {
     "Expression": "expression",
     "Text": "text",
     "Duration": "length of time",
+    "FixedDuration": "length of time",
     "Hours": "hours of a day",
     "IsoDate": "date",
     "Whole": "whole number",
@@ -104,7 +106,7 @@ def default_of(info: FieldInfo) -> str:
 
 def rows_of(cls: type[declarations.Declaration], meanings: dict[str, str]) -> list[list[str]]:
     """Return key, value, default and meaning of each key."""
-    names = {**vars(declarations), **MARKS}
+    names = {**vars(sys.modules[cls.__module__]), **vars(declarations), **MARKS}
     rows = []
     for name, info in cls.model_fields.items():
         hint = eval(cls.__annotations__[name], names)  # noqa: S307 -- the annotations of our own code
