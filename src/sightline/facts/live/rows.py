@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+import msgspec
 import pyarrow as pa
 
 from sightline.facts.instants import INSTANT_TYPE
@@ -28,6 +29,7 @@ __all__ = [
 
 MemberKind = Literal["number", "boolean", "text"]
 LAST_IN_TIME = 1 << 41  # the sequence of live events begins here: after those of files that happened at the same moment
+_ENCODED = msgspec.msgpack.Encoder()
 LAYOUT = pa.schema(
     [
         ("case", pa.string()),
@@ -121,7 +123,7 @@ def key_of(source: str, name: str) -> bytes:
 def content_of(row: EventRow) -> bytes:
     """Return 8 bytes that tell a redelivery from another event under the same key."""
     said = (row.log, row.case, row.activity, row.time_us, row.sequence, row.performer, row.data, row.supersedes)
-    return hashlib.blake2b(repr(said).encode(), digest_size=8).digest()
+    return hashlib.blake2b(_ENCODED.encode(said), digest_size=8).digest()
 
 
 def event_id(source: str, name: str) -> str:

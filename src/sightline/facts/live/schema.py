@@ -18,6 +18,8 @@ __all__ = ["VERSION", "FullError", "connect", "told", "transaction"]
 
 VERSION = 1
 BUSY_SECONDS = 15.0
+_PAGE = 1_024  # keys fall anywhere in `seen`: each costs a page, written twice
+_LOG_BYTES = 16 << 20  # what the log may hold before a landing moves it: rarely, and never long
 _TABLES = """
 CREATE TABLE IF NOT EXISTS landed (
     row INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -53,13 +55,13 @@ def connect(file: Path, *, writes: bool = True) -> sqlite3.Connection:
     with told(file):
         file.parent.mkdir(parents=True, exist_ok=True)
         found = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        found.execute(f"PRAGMA page_size = {_PAGE}")  # counts for a new file
         found.execute("PRAGMA journal_mode = WAL")
         found.execute("PRAGMA synchronous = FULL")
         found.execute("PRAGMA secure_delete = ON")
-        if not writes:
-            found.execute(
-                "PRAGMA wal_autocheckpoint = 0"
-            )  # two that write and clear up at one instant harm old SQLites
+        (page,) = found.execute("PRAGMA page_size").fetchone()
+        pages = _LOG_BYTES // page if writes else 0  # two that write and clear up at one instant harm old SQLites
+        found.execute(f"PRAGMA wal_autocheckpoint = {pages}")
         _prepare(found, file)
         return found
 

@@ -52,6 +52,7 @@ EPOCH = date(1970, 1, 1)
 SLICE = 20_000  # rows removed at a time, so that a landing does not wait long
 Point = Callable[[str], None]
 Numbered = tuple[int, EventRow]
+Days = dict[tuple[str, str], list[Numbered]]  # by log and day
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +170,12 @@ def carry_out(
     """Write the files of plans, then have all of them count at once."""
     folder = state / FOLDER
     done: list[tuple[Plan, Written | None]] = []
+    slices: dict[tuple[int, int], Days] = {}
     for plan in plans:
-        table, replaced = _content(connection, folder, plan)
+        span = plan.first, plan.last
+        if not plan.files and span not in slices:
+            slices[span] = _by_day(connection, *span)  # once for all the days of a slice
+        table, replaced = _content(connection, folder, plan, slices.get(span, {}).get((plan.log, plan.day), []))
         if replaced.num_rows:
             write(replaced, state / REPLACED / plan.name)
         point("writing")
@@ -203,15 +208,22 @@ def count(connection: sqlite3.Connection, plan: Plan, written: Written | None, n
     )
 
 
-def _content(connection: sqlite3.Connection, folder: Path, plan: Plan) -> tuple[pa.Table, pa.Table]:
+def _by_day(connection: sqlite3.Connection, first: int, last: int) -> Days:
+    """Return rows of the landing, from one to another, by log and day."""
+    found: Days = {}
+    for each in waiting(connection, first - 1, most=last - first + 1):
+        if each[0] <= last:
+            found.setdefault((each[1].log, _day(each[1])), []).append(each)
+    return found
+
+
+def _content(
+    connection: sqlite3.Connection, folder: Path, plan: Plan, chosen: Sequence[Numbered]
+) -> tuple[pa.Table, pa.Table]:
     """Return the events of a file, and those that were in what it is made from and are replaced."""
     if plan.files:
         table = merged([read(folder / one) for one in plan.files])
     else:
-        chosen = [
-            each for each in waiting(connection, plan.first - 1, most=plan.last - plan.first + 1)
-            if each[1].log == plan.log and _day(each[1]) == plan.day and each[0] <= plan.last
-        ]  # fmt: skip
         kinds = kinds_of(connection, plan.log)
         table = laid_out(chosen, kinds) if chosen else columns_of(kinds).empty_table()
     gone = pc.is_in(table.column("event_id"), value_set=pa.array(plan.without, pa.string()))

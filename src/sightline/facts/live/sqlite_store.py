@@ -103,7 +103,8 @@ class SqliteStore:
                 conflicts.append(place)
         if fresh:
             self._writer.executemany(
-                "INSERT INTO seen VALUES (?, ?, ?)", [(keys[one], known[keys[one]], received_us) for one in fresh]
+                "INSERT INTO seen VALUES (?, ?, ?)",
+                sorted((keys[one], known[keys[one]], received_us) for one in fresh),  # neighbours share a page
             )
             self._writer.executemany(_INSERT, [(*batch[one], received_us) for one in fresh])
             self._writer.executemany(
