@@ -49,7 +49,7 @@ def run(*, quick: bool) -> list[dict[str, object]]:
         root = Path(folder)
         (root / "sightline.yml").write_text(MODEL, encoding="utf-8")
         (root / "orders.csv").write_text("case,activity,time\n", encoding="utf-8")
-        there = _fill(root, THERE_QUICK if quick else THERE)
+        there = fill(root, THERE_QUICK if quick else THERE)
         raw = _raw(root, seconds=seconds / 4)
         with _served(root) as (port, token, server), _asked(root):
             _load(port, _singles(token), clients=1, seconds=1)  # reads the model, and opens the store
@@ -115,7 +115,7 @@ class Load:
         return 1_000 * statistics.quantiles(self.waits, n=100)[percent - 1]
 
 
-def _fill(root: Path, events: int) -> int:
+def fill(root: Path, events: int) -> int:
     """Have so many events there: their keys in the list of those that are known, and their files to be asked.
 
     Landing them one by one would take many minutes and come to the same: what slows landing down is the list.
