@@ -93,7 +93,7 @@ def test_lines_gzip_and_headers_are_ways_to_send(door, workspace):
         (event(), ONE, {"content_encoding": "gzip"}, 400),
         (gzip.compress(b"{}" * 500)[:-9], ONE, {"content_encoding": "gzip"}, 400),
         (gzip.compress(b"{}") + b"more", ONE, {"content_encoding": "gzip"}, 400),
-        (gzip.compress(b" " * 200_000_000), ONE, {"content_encoding": "gzip"}, 413),
+        (gzip.compress(b" " * 200_000_000, mtime=0), ONE, {"content_encoding": "gzip"}, 413),
         (event(), ONE, {"content_length": "10485760"}, 413),
         (event(), ONE, {"content_length": "9" * 40}, 413),
         (event(), ONE, {"content_length": "-1"}, 400),
@@ -105,6 +105,7 @@ def test_lines_gzip_and_headers_are_ways_to_send(door, workspace):
         (event(type="old_log"), ONE, {}, 422),
         (b"[" * 100_000, ONE, {}, 422),
     ],
+    ids=lambda value: str(value) if isinstance(value, int) else "x",  # packed bodies hold the time
 )
 def test_what_cannot_be_taken_is_refused_with_a_reason_and_counted(door, workspace, body, kind, headers, status):
     answer = door.post(body, kind, **headers)
