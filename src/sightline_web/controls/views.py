@@ -119,7 +119,7 @@ def _control_page(
         "cases": _cases(row.control, in_force, process) if cases else [], "cases_hidden": not cases,
         "waivers": [_waived(each, names, day) for each in waivers], "may_waive": acts, "typed": typed or {},
         "wrong": wrong, "ended": _number(request.GET.get("ended")), "processes": snapshot.processes.values(),
-        "longest": services.LONGEST.days,
+        "longest": services.LONGEST.days, "metric_known": row.control.metric in snapshot.metrics,
     }  # fmt: skip
     twins = [listed.twin_of(each, in_force, cases=cases) for each in results]
     crumbs = [Crumb(MAIN_CRUMB, reverse("operations")), Crumb("Controls", reverse("controls"))]

@@ -47,7 +47,7 @@ class _Live(Node):
             " ".join(topics),
             int(timezone.now().timestamp() * 1000) - MADE_WITHIN_MS,
             format_html(' data-live-url="{}"', told["url"]) if told.get("url") else "",
-            SafeString(' aria-live="polite"') if told.get("spoken") else "",
+            format_html(' aria-live="{}"', "polite") if told.get("spoken") else "",
             self._inner.render(context),
         )
 
