@@ -263,9 +263,9 @@ def control(name: str, month: int, outcome: str, **rest: object) -> Controlled:
     start, end = date(2026, month, 1), date(2026, month + 1, 1)
     usual: dict[str, object] = {
         "title": name.replace("_", " ").capitalize(), "requirement": "Before every Ship there is a Check <credit>.",
-        "owner": "risk_officer", "enforces": "order_to_cash.credit_before_ship",
-        "metric": "order_to_cash.credit_before_ship.violations", "unit": "count", "value": 3.0, "tolerates": 0,
-        "at_most": None, "at_least": None, "cases": 80, "pending": None, "evidence": ("2026/18", "SO-2"),
+        "owner": "risk_officer", "enforces": "order_to_cash.check_first",
+        "metric": "order_to_cash.check_first.violations", "unit": "count", "value": 3.0, "tolerates": 0,
+        "at_most": None, "at_least": None, "cases": 80, "pending": None, "evidence": ("2026/18", "2026/17"),
         "failing_since": "2026-06" if outcome == "fail" else None, "review": date(2026, 5, 1), "overdue": True,
         "fresh_at": None, "words": "",
     }  # fmt: skip

@@ -56,14 +56,14 @@ def test_auditors_take_all_periods_as_csv(client):
     assert [(row["control"], row["period"]) for row in rows][:3] == [
         ("four_eyes", f"2026-0{month}") for month in (5, 6, 7)
     ]
-    assert rows[2]["evidence"] == "2026/18 SO-2"
+    assert rows[2]["evidence"] == "2026/18 2026/17"
 
 
 def test_cases_are_named_to_those_alone_who_may_see_cases(as_):
     told = as_("executive").get("/controls/four_eyes")
-    assert "SO-2" not in told.content.decode()
+    assert "2026/17" not in told.content.decode()
     assert {row["evidence"] for row in as_("executive").get("/controls/four_eyes.json").json()["rows"]} == {""}
-    assert "SO-2" in as_("auditor").get("/controls/four_eyes").content.decode()
+    assert "2026/17" in as_("auditor").get("/controls/four_eyes").content.decode()
 
 
 def test_an_unknown_control_gives_the_nearest(client):
@@ -126,7 +126,7 @@ def test_a_form_that_is_refused_is_shown_as_it_was_typed(as_):
 
 def test_a_waiver_of_one_case_leaves_the_others(as_):
     boss = as_("executive")
-    boss.post("/controls/four_eyes/waive", {"reason": "r", "case": "SO-2", "until": (now() + timedelta(9)).isoformat()})
+    boss.post("/controls/four_eyes/waive", {"reason": "r", "case": "2026/17", "until": (now() + timedelta(9)).isoformat()})
     assert "waived until" in as_("auditor").get("/controls/four_eyes").content.decode()
     row = boss.get("/controls/four_eyes.json").json()["rows"][-1]
     assert (row["waived_until"], row["cases_waived"]) == (None, 1)
