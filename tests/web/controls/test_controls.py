@@ -126,7 +126,9 @@ def test_a_form_that_is_refused_is_shown_as_it_was_typed(as_):
 
 def test_a_waiver_of_one_case_leaves_the_others(as_):
     boss = as_("executive")
-    boss.post("/controls/four_eyes/waive", {"reason": "r", "case": "2026/17", "until": (now() + timedelta(9)).isoformat()})
+    boss.post(
+        "/controls/four_eyes/waive", {"reason": "r", "case": "2026/17", "until": (now() + timedelta(9)).isoformat()}
+    )
     assert "waived until" in as_("auditor").get("/controls/four_eyes").content.decode()
     row = boss.get("/controls/four_eyes.json").json()["rows"][-1]
     assert (row["waived_until"], row["cases_waived"]) == (None, 1)
