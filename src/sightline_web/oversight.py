@@ -78,6 +78,11 @@ class Oversight(Foresight):
         found: tuple[Deviation, ...] = self._answer("deviations")
         return found
 
+    @property
+    def control_titles(self) -> Mapping[str, str]:
+        """How the declared controls are called, by id; nothing is judged."""
+        return {key: each.title or _named(key) for key, each in self._model.controls.items()}
+
     def controls(self) -> tuple[Controlled, ...]:
         """Return each control in each of the twelve newest periods."""
         found: tuple[Controlled, ...] = self._on_demand(

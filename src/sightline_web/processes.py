@@ -303,5 +303,9 @@ class Overseen(Protocol):
     def deviations(self) -> tuple[Deviation, ...]:
         """Return the deviations, the dearest first."""
 
+    @property
+    def control_titles(self) -> Mapping[str, str]:
+        """How the declared controls are called, by id; nothing is judged."""
+
     def controls(self) -> tuple[Controlled, ...]:
         """Return each control in each of the twelve newest periods, in the order of the model, the oldest first."""

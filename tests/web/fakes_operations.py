@@ -312,6 +312,10 @@ class FakeOversight:
         self._told("deviations")
         return () if self.bare else DEVIATIONS
 
+    @property
+    def control_titles(self) -> Mapping[str, str]:
+        return {each.control: each.title for each in self.controls()}
+
     def controls(self) -> tuple[Controlled, ...]:
         return () if self.bare else CONTROLS
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from sightline_web.controlled import Controlled
 from sightline_web.controls.models import Waiver
 from sightline_web.shell.formats import NONE, Formats
+from sightline_web.shell.looks import CROSS, Look
 from sightline_web.shell.sentences import counted, opening
 from sightline_web.shell.templatetags.shell import name
 
@@ -19,17 +20,7 @@ __all__ = ["Asked", "Look", "Mark", "Row", "about", "choices", "look_of", "row_o
 KEYS = ("owner", "outcome")
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a result looks; the word is always written too."""
-
-    word: str
-    shape: str
-    tone: str
-
-
 TICK = "M4.2 9.4.4 5.6l1.5-1.5 2.3 2.3L9.1 1.5 10.6 3z"
-CROSS = "M1.8.4 5.5 4.1 9.2.4l1.4 1.4-3.7 3.7 3.7 3.7-1.4 1.4-3.7-3.7-3.7 3.7-1.4-1.4 3.7-3.7L.4 1.8z"
 RING = "M5.5.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zm0 2a3 3 0 1 1 0 6 3 3 0 0 1 0-6z"
 LOOKS = {
     "pass": Look("passes", TICK, "good"),

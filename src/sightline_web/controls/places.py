@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from sightline_web import keeper
 from sightline_web.shell.palette import Entry
-from sightline_web.snapshot import UnanswerableError, UnderWayError
 
 __all__ = ["control_places"]
 
@@ -20,10 +19,7 @@ def control_places() -> Iterable[Entry]:
     snapshot = kept.state().snapshot if kept is not None else None
     if snapshot is None:
         return pages
-    try:
-        titles = {each.control: each.title for each in snapshot.controls()}
-    except (UnanswerableError, UnderWayError):
-        return pages
     return pages + [
-        Entry("control", title, reverse("control", args=[name]), f"{name} control") for name, title in titles.items()
+        Entry("control", title, reverse("control", args=[name]), f"{name} control")
+        for name, title in snapshot.control_titles.items()
     ]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.contrib.auth import get_user_model
-
 from sightline_web import store
 from sightline_web.controls.models import Waiver
+from sightline_web.journal.queries import names_of
 
 __all__ = ["granted_by", "waivers_in_force", "waivers_of"]
 
@@ -32,6 +31,4 @@ def waivers_in_force(day: date) -> dict[str, list[Waiver]]:
 @store.reading()
 def granted_by(waivers: list[Waiver]) -> Mapping[int, str]:
     """Return the names of the accounts that granted waivers."""
-    accounts = {each.account for each in waivers if each.account is not None}
-    rows = get_user_model().objects.filter(pk__in=accounts).values_list("pk", "name", "email")
-    return {pk: name or email for pk, name, email in rows}
+    return names_of({each.account for each in waivers if each.account is not None})

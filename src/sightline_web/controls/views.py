@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -20,8 +21,9 @@ from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.guarding import owning_role, today
-from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, Crumb, Page, formats_of, page, show
-from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError
+from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, Crumb, Page, formats_of, page, show, told
+from sightline_web.shell.typed import whole
+from sightline_web.snapshot import NotDeclaredError, Snapshot, UnanswerableError
 from sightline_web.store import StoreError
 
 __all__ = ["control", "controls", "waiver_end", "waiver_grant", "waiver_restore"]
@@ -118,7 +120,7 @@ def _control_page(
         ],
         "cases": _cases(row.control, in_force, process) if cases else [], "cases_hidden": not cases,
         "waivers": [_waived(each, names, day) for each in waivers], "may_waive": acts, "typed": typed or {},
-        "wrong": wrong, "ended": _number(request.GET.get("ended")), "processes": snapshot.processes.values(),
+        "wrong": wrong, "ended": whole(request.GET.get("ended")), "processes": snapshot.processes.values(),
         "longest": services.LONGEST.days, "metric_known": row.control.metric in snapshot.metrics,
     }  # fmt: skip
     twins = [listed.twin_of(each, in_force, cases=cases) for each in results]
@@ -138,10 +140,6 @@ def _waived(each: Waiver, names: Any, day: date) -> dict[str, object]:
     open_ = each.ended_on is None and day <= each.until
     back = each.ended_on is not None and day <= each.until
     return {"waiver": each, "who": names.get(each.account, ""), "state": state, "open": open_, "back": back}
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0  # noqa: PLR2004 -- 64 bits
 
 
 def _day(text: str) -> date | None:
@@ -177,7 +175,7 @@ def waiver_grant(request: HttpRequest, control: str) -> HttpResponse:
         except services.WaiverError as error:
             wrong = str(error)
         except StoreError as error:
-            return _told(request, error.fault)
+            return told(request, error.fault)
     return show(request, _control_page(request, snapshot, control, typed=typed, wrong=wrong), state, status=422)
 
 
@@ -189,44 +187,32 @@ def known(snapshot: Snapshot, control: str) -> None:
         raise Http404 from error
 
 
-def _told(request: HttpRequest, fault: Fault) -> HttpResponse:
-    found = Page("error", "Error", "shell/error.html", [], {"cause": fault.cause, "fix": fault.fix}, section="")
-    return show(request, found, keeper.current().state(), status=503)
+def _changed(request: HttpRequest, control: str, change: Callable[[date], bool], *, then: str = "") -> HttpResponse:
+    """Change a waiver on this day, and show the control; so is who comes by GET."""
+    state = keeper.current().state(wait=FIRST_ANSWER_SECONDS)
+    there = reverse("control", args=[control])
+    if request.method != "POST" or state.snapshot is None:
+        return HttpResponseRedirect(there)
+    try:
+        done = change(today(state.snapshot))
+    except StoreError as error:
+        return told(request, error.fault)
+    if not done:
+        raise Http404
+    return HttpResponseRedirect(f"{there}{then}")
 
 
 @guarded(Record.WAIVER, Action.DELETE, relations=_owned)
 @require_http_methods(["GET", "HEAD", "POST"])
 def waiver_end(request: HttpRequest, control: str, waiver: int) -> HttpResponse:
     """End a waiver; the page then offers to put it back."""
-    state = keeper.current().state(wait=FIRST_ANSWER_SECONDS)
-    there = reverse("control", args=[control])
-    if request.method != "POST" or state.snapshot is None:
-        return HttpResponseRedirect(there)
-    try:
-        done = services.waiver_end(
-            by=actor_of(request), control=control, waiver=waiver, today=today(state.snapshot), at=timezone.now()
-        )
-    except StoreError as error:
-        return _told(request, error.fault)
-    if not done:
-        raise Http404
-    return HttpResponseRedirect(f"{there}?ended={waiver}")
+    which = partial(services.waiver_end, by=actor_of(request), control=control, waiver=waiver, at=timezone.now())
+    return _changed(request, control, lambda day: which(today=day), then=f"?ended={waiver}")
 
 
 @guarded(Record.WAIVER, Action.RESTORE, relations=_owned)
 @require_http_methods(["GET", "HEAD", "POST"])
 def waiver_restore(request: HttpRequest, control: str, waiver: int) -> HttpResponse:
     """Put an ended waiver back."""
-    state = keeper.current().state(wait=FIRST_ANSWER_SECONDS)
-    there = reverse("control", args=[control])
-    if request.method != "POST" or state.snapshot is None:
-        return HttpResponseRedirect(there)
-    try:
-        done = services.waiver_restore(
-            by=actor_of(request), control=control, waiver=waiver, today=today(state.snapshot)
-        )
-    except StoreError as error:
-        return _told(request, error.fault)
-    if not done:
-        raise Http404
-    return HttpResponseRedirect(there)
+    which = partial(services.waiver_restore, by=actor_of(request), control=control, waiver=waiver)
+    return _changed(request, control, lambda day: which(today=day))

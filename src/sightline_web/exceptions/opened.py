@@ -25,6 +25,7 @@ from sightline_web.shell.guarding import today
 from sightline_web.shell.pages import Crumb, Page, formats_of
 from sightline_web.shell.sentences import Sentence
 from sightline_web.shell.templatetags.shell import name
+from sightline_web.shell.typed import whole
 from sightline_web.snapshot import Fault, Snapshot, UnanswerableError, UnderWayError
 from sightline_web.store import StoreError
 
@@ -71,7 +72,7 @@ class _Kept:
             return cls(
                 queries.happenings(row=row, by=by), queries.lives(row=row), queries.prices(key=row.key),
                 queries.related(row=row, by=by), clock.moment(snapshot),
-                queries.just_done(by=by, happening=_did(request)), keeping.rules_now(snapshot),
+                queries.just_done(by=by, happening=whole(request.GET.get("did"))), keeping.rules_now(snapshot),
             )  # fmt: skip
         except StoreError as error:
             raise UnanswerableError(error.fault) from error
@@ -138,11 +139,6 @@ def _behind(one: Raised, kept: _Kept, snapshot: Snapshot, by: Actor) -> dict[str
         "related": [(each, title, wording.look_of(each.raised)) for each, title in named],
         "others": [each for each in kept.related if each.open],
     }
-
-
-def _did(request: HttpRequest) -> int:
-    text = request.GET.get("did", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0  # noqa: PLR2004 -- 64 bits
 
 
 def _sentence(line: listed.Line, formats: Formats) -> Sentence:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth import get_user_model
 from django.db.models import Max, Q, QuerySet
 
 from sightline_web import store
@@ -15,6 +14,7 @@ from sightline_web.exceptions.holders import owning
 from sightline_web.exceptions.models import Exceptional, Happening, Lived, Look, Seen, ThresholdChange
 from sightline_web.exceptions.offering import LONGEST_SHIFT, TOLD
 from sightline_web.exceptions.services import ACTS, COMMENTED, UNDONE
+from sightline_web.journal.queries import names_of
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.words import Action, Relation
 from sightline_web.raised import Life, Past
@@ -100,7 +100,7 @@ def standing(*, by: Actor, exception: int) -> frozenset[Relation]:
 def happenings(*, row: Exceptional, by: Actor) -> list[Told]:
     """Return what happened to an exception, the newest first, with the names of those who acted."""
     found = list(Happening.objects.filter(exception=row).order_by("-id"))
-    names = _names({each.account for each in found if each.account is not None})
+    names = names_of({each.account for each in found if each.account is not None})
     undone = {each.undoes_id for each in found if each.undoes_id}  # type: ignore[attr-defined]  # the column of its key
     last = next((each.pk for each in found if each.what in ACTS and each.pk not in undone), None)
     told = []
@@ -193,13 +193,8 @@ def threshold_changes(*, subject: str | None = None) -> list[tuple[ThresholdChan
     """Return the changes of thresholds, the newest first, each with the name of whoever made it."""
     rows = ThresholdChange.objects.order_by("-id").select_related("undone")
     found = list(rows if subject is None else rows.filter(about=subject))
-    names = _names({each.account for each in found if each.account is not None})
+    names = names_of({each.account for each in found if each.account is not None})
     return [(each, names.get(each.account or 0, "")) for each in found]
-
-
-def _names(accounts: set[int]) -> dict[int, str]:
-    rows = get_user_model().objects.filter(pk__in=accounts).values_list("pk", "name", "email")
-    return {pk: name or email for pk, name, email in rows}
 
 
 def _open(by: Actor, action: Action = Action.VIEW) -> QuerySet[Exceptional]:

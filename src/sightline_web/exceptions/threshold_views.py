@@ -27,6 +27,7 @@ from sightline_web.shell.guarding import owning_role
 from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, Crumb, Page, formats_of, page, show
 from sightline_web.shell.sentences import counted, opening
 from sightline_web.shell.templatetags.shell import name
+from sightline_web.shell.typed import whole
 from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError
 from sightline_web.store import StoreError
 
@@ -362,11 +363,11 @@ def undo_threshold(request: HttpRequest, subject: str) -> HttpResponse:
     state = keeper.current().state(wait=FIRST_ANSWER_SECONDS)
     if state.snapshot is None:
         return HttpResponseRedirect(back)
-    text = request.POST.get("change", "")
     try:
         now = clock.moment(state.snapshot)
-        number = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0  # noqa: PLR2004 -- 64 bits
-        setting.threshold_undo(change=number, subject=_subject(subject), by=actor_of(request), at=now)
+        setting.threshold_undo(
+            change=whole(request.POST.get("change")), subject=_subject(subject), by=actor_of(request), at=now
+        )
     except (setting.ThresholdChangedError, RefusedError) as error:
         fault = error.fault if isinstance(error, RefusedError) else Fault(
             "It has been changed again since.", fix="Undo the last change first."

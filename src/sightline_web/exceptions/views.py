@@ -17,6 +17,7 @@ from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
+from sightline_web.shell.typed import whole
 from sightline_web.snapshot import Snapshot, UnanswerableError
 from sightline_web.store import StoreError
 
@@ -54,7 +55,7 @@ def exceptions(request: HttpRequest, snapshot: Snapshot) -> Page:
         rows = queries.listed(by=by, still=asked.still)
         looked, now = queries.last_look(), clock.moment(snapshot)
         told = queries.interruptions(since=now)
-        done = queries.just_done(by=by, happening=_number(request.GET.get("did")))
+        done = queries.just_done(by=by, happening=whole(request.GET.get("did")))
     except StoreError as error:
         raise UnanswerableError(error.fault) from error
     every = listed.lines(rows, snapshot, formats, by=by, now=now)
@@ -113,11 +114,6 @@ def _budget(
 def _may(request: HttpRequest, row: Exceptional) -> bool:
     by = actor_of(request)
     return may(by, Action.EDIT, Record.EXCEPTION, holders.owning(by, row.role)).allowed
-
-
-def _number(text: str | None) -> int:
-    """Return a number of an address; one that is nobody's for anything else."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0  # noqa: PLR2004 -- 64 bits
 
 
 @guarded(Record.EXCEPTION, Action.VIEW, relations=owned)

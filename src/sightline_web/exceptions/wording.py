@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sightline_web.exceptions.models import Happening
 from sightline_web.raised import Raised, Threshold
 from sightline_web.shell.formats import NONE, Formats
+from sightline_web.shell.looks import Look
 from sightline_web.shell.sentences import opening
 from sightline_web.shell.templatetags.shell import name
 from sightline_web.snapshot import Goal, Snapshot
@@ -30,15 +30,6 @@ __all__ = [
     "where",
     "why_in_words",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a state looks: never by colour alone."""
-
-    word: str
-    shape: str
-    tone: str
 
 
 RING = "M5.5.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10zm0 1.6a3.4 3.4 0 1 0 0 6.8 3.4 3.4 0 0 0 0-6.8z"

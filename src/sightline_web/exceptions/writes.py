@@ -24,7 +24,8 @@ from sightline_web.exceptions.views import crumbs, owned
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.actors import actor_of
-from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, Page, show
+from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, show, told
+from sightline_web.shell.typed import whole
 from sightline_web.snapshot import Fault, Snapshot
 from sightline_web.store import StoreError
 
@@ -49,7 +50,7 @@ def _form(name: str, do: Do) -> Callable[..., HttpResponse]:
             return HttpResponseRedirect(reverse("exception", args=[exception]))
         state = keeper.current().state(wait=FIRST_ANSWER_SECONDS)
         if state.snapshot is None:
-            return _told(request, Fault("There is no reading yet.", fix="Go back and try again in a moment."), 503)
+            return told(request, Fault("There is no reading yet.", fix="Go back and try again in a moment."))
         typed = {field: request.POST[field] for field in FIELDS if field in request.POST}
         try:
             done = do(request, state.snapshot, exception, clock.moment(state.snapshot))
@@ -60,7 +61,7 @@ def _form(name: str, do: Do) -> Callable[..., HttpResponse]:
         except RefusedError as error:
             return _again(request, exception, Typed(typed, error.fault, name), 422)
         except StoreError as error:
-            return _told(request, error.fault, 503)
+            return told(request, error.fault)
         return HttpResponseRedirect(_next(request, exception, done))
 
     return require_http_methods(["GET", "HEAD", "POST"])(answer)
@@ -90,11 +91,6 @@ def _meanwhile(last: Happening | None) -> Fault:
     by = "Somebody else has" if last is not None and last.account is not None else "It has meanwhile"
     said = f"{by} {what} since you opened this page; yours is not done yet."
     return Fault(said, fix="Look at what happened below, and do yours again if it is still right.")
-
-
-def _told(request: HttpRequest, fault: Fault, status: int) -> HttpResponse:
-    found = Page("error", "Error", "shell/error.html", [], {"cause": fault.cause, "fix": fault.fix}, section="")
-    return show(request, found, keeper.current().state(), status=status)
 
 
 def _shared(request: HttpRequest, exception: int, at: datetime) -> Mapping[str, object]:
@@ -168,9 +164,9 @@ def _comment(request: HttpRequest, _snapshot: Snapshot, exception: int, at: date
 
 
 def _undo(request: HttpRequest, _snapshot: Snapshot, exception: int, at: datetime) -> Happening | None:
-    text = request.POST.get("happening", "")
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0  # noqa: PLR2004 -- 64 bits
-    return services.undo(exception=exception, happening=number, by=actor_of(request), at=at)
+    return services.undo(
+        exception=exception, happening=whole(request.POST.get("happening")), by=actor_of(request), at=at
+    )
 
 
 _edits = guarded(Record.EXCEPTION, Action.EDIT, relations=owned)

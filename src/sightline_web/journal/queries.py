@@ -19,7 +19,7 @@ from sightline_web.journal.models import MOMENT, Entry
 from sightline_web.journal.seal import ERASED, opened
 from sightline_web.journal.wording import done
 
-__all__ = ["Change", "Found", "Line", "Sought", "find", "history", "kinds", "lookers", "plain"]
+__all__ = ["Change", "Found", "Line", "Sought", "find", "history", "kinds", "lookers", "names_of", "plain"]
 
 MOST = 10_000  # rows of a twin
 MOST_NAMES = 200  # accounts that a name is looked for in
@@ -141,11 +141,12 @@ def _accounts(text: str) -> list[int]:
 
 def _lines(entries: Iterable[Entry]) -> list[Line]:
     found = list(entries)
-    names = _names({each.account for each in found if each.account is not None})
+    names = names_of({each.account for each in found if each.account is not None})
     return [_line(each, names) for each in found]
 
 
-def _names(accounts: set[int]) -> dict[int, str]:
+def names_of(accounts: set[int]) -> dict[int, str]:
+    """Return how accounts are called, by their numbers: by name, else by address."""
     rows = get_user_model().objects.filter(pk__in=accounts).values_list("pk", "name", "email")
     return {pk: name or email for pk, name, email in rows}
 

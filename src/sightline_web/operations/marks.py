@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sightline_web.deviations import Segment
+from sightline_web.shell.looks import CROSS, Look
 
 __all__ = ["KINDS", "Look", "look_of", "place_in_words", "segment_text"]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How an outcome looks; the word is always written too."""
-
-    word: str
-    shape: str
-    tone: str
-
-
-CROSS = "M1.8.4 5.5 4.1 9.2.4l1.4 1.4-3.7 3.7 3.7 3.7-1.4 1.4-3.7-3.7-3.7 3.7-1.4-1.4 3.7-3.7L.4 1.8z"
 DIAMOND = "M5.5 0 11 5.5 5.5 11 0 5.5z"
 CLOCK = "M5.5.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zm-.8 2h1.5v2.9l2 1.2-.8 1.3-2.7-1.7z"
 BAR = "M4.4 0h2.2v7H4.4zm0 8.6h2.2V11H4.4z"

@@ -24,7 +24,8 @@ from sightline_web.scenarios.bench import bench
 from sightline_web.scenarios.forms import Asked, Named, Problem
 from sightline_web.scenarios.models import Scenario
 from sightline_web.shell.actors import actor_of
-from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, Page, show
+from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, show, told
+from sightline_web.shell.typed import whole
 from sightline_web.snapshot import Fault
 from sightline_web.store import StoreError
 
@@ -44,14 +45,9 @@ def _write(view: Write[Params]) -> Callable[..., HttpResponse]:
         try:
             return view(request, *args, **kwargs)
         except StoreError as error:
-            return _told(request, error.fault)
+            return told(request, error.fault)
 
     return require_http_methods(["GET", "HEAD", "POST"])(answer)
-
-
-def _told(request: HttpRequest, fault: Fault) -> HttpResponse:
-    found = Page("error", "Error", "shell/error.html", [], {"cause": fault.cause, "fix": fault.fix}, section="")
-    return show(request, found, keeper.current().state(), status=503)
 
 
 def _own(request: HttpRequest, scenario: int, **_rest: object) -> frozenset[Relation]:
@@ -73,7 +69,7 @@ def _to(scenario: int) -> HttpResponse:
 @_write
 def save(request: HttpRequest) -> HttpResponse:
     """Keep a new scenario."""
-    edited = _whole(request, "edit") or None
+    edited = whole(request.POST.get("edit")) or None
 
     def keep(asked: Asked, named: Named, now: datetime) -> int:
         kept = services.scenario_create(
@@ -81,7 +77,7 @@ def save(request: HttpRequest) -> HttpResponse:
         )
         return int(kept.pk)
 
-    return _kept(request, keep, edited=edited, revision=_whole(request, "revision"))
+    return _kept(request, keep, edited=edited, revision=whole(request.POST.get("revision")))
 
 
 @guarded(Record.SCENARIO, Action.EDIT, relations=_own)
@@ -90,7 +86,7 @@ def update(request: HttpRequest, scenario: int) -> HttpResponse:
     """Change the name, the note or the changes of a scenario."""
     if queries.scenario_find(by=actor_of(request), scenario=scenario) is None:
         _found(request, scenario, archived=True)  # deleted meanwhile: what was typed can still be saved anew
-    shown = _whole(request, "revision")
+    shown = whole(request.POST.get("revision"))
 
     def keep(asked: Asked, named: Named, now: datetime) -> int:
         services.scenario_update(
@@ -107,12 +103,6 @@ def update(request: HttpRequest, scenario: int) -> HttpResponse:
     return _kept(request, keep, edited=scenario, revision=shown)
 
 
-def _whole(request: HttpRequest, name: str) -> int:
-    """Return a whole number of a form; 0 for anything else."""
-    text = request.POST.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0  # noqa: PLR2004 -- 64 bits
-
-
 def _kept(
     request: HttpRequest,
     keep: Callable[[Asked, Named, datetime], int],
@@ -123,7 +113,7 @@ def _kept(
     """Keep what a form says, or show it again with all that is wrong with it."""
     state = keeper.current().state(wait=FIRST_ANSWER_SECONDS)
     if state.snapshot is None:
-        return _told(request, Fault("There is no reading yet to check the changes by.", fix="Go back and save again."))
+        return told(request, Fault("There is no reading yet to check the changes by.", fix="Go back and save again."))
     asked, named = replace(forms.read(request.POST, state.snapshot), edited=edited), Named.of(request.POST)
     refused: Fault | None = None
     status = 422

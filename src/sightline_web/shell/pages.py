@@ -23,9 +23,9 @@ from sightline_web.shell.actors import actor_of
 from sightline_web.shell.formats import Formats, chosen_locale
 from sightline_web.shell.palette import nearest_entries
 from sightline_web.shell.twins import Row, csv_twin, json_twin
-from sightline_web.snapshot import NotDeclaredError, Snapshot, UnanswerableError, UnderWayError
+from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError, UnderWayError
 
-__all__ = ["Crumb", "Page", "formats_of", "not_found", "page", "routes", "show"]
+__all__ = ["Crumb", "Page", "formats_of", "not_found", "page", "routes", "show", "told"]
 
 FIRST_ANSWER_SECONDS = 2.0
 Params = ParamSpec("Params")
@@ -114,6 +114,12 @@ def show(request: HttpRequest, found: Page, state: keeper.State, *, status: int 
     response = render(request, found.template, context, status=status)
     response.headers["Vary"] = "Accept-Language, Cookie, HX-Request"
     return response
+
+
+def told(request: HttpRequest, fault: Fault) -> HttpResponse:
+    """Answer 503 with a fault that nobody at the page can mend: the store or the reading is not there."""
+    found = Page("error", "Error", "shell/error.html", [], {"cause": fault.cause, "fix": fault.fix}, section="")
+    return show(request, found, keeper.current().state(), status=503)
 
 
 def _frame(request: HttpRequest, state: keeper.State) -> dict[str, object]:
