@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from sightline.facts.live.schema import connect, told
+from sightline.facts.live.schema import opened
 from sightline.facts.live.sqlite_store import FILE, FOLDER, mark
 
 __all__ = ["GOOD_SQLITE", "LiveHealth", "check", "is_whole"]
@@ -64,16 +64,12 @@ def check(state: Path, *, contents: bool = True) -> LiveHealth:
         If the store cannot be read at all.
     """
     file, folder = state / FILE, state / FOLDER
-    connection = connect(file, writes=False)
-    try:
-        with told(file):
-            rows = connection.execute("SELECT name, state, rows, bytes, sha256 FROM segment").fetchall()
-            (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-            waiting, oldest = connection.execute(
-                "SELECT COUNT(*), MIN(received_us) FROM landed WHERE row > ?", (mark(connection, "sealed"),)
-            ).fetchone()
-    finally:
-        connection.close()
+    with opened(file) as connection:
+        rows = connection.execute("SELECT name, state, rows, bytes, sha256 FROM segment").fetchall()
+        (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        waiting, oldest = connection.execute(
+            "SELECT COUNT(*), MIN(received_us) FROM landed WHERE row > ?", (mark(connection, "sealed"),)
+        ).fetchone()
     live = [(name, count, size, digest) for name, kind, count, size, digest in rows if kind == "live"]
     missing = [name for name, *_ in live if not (folder / name).is_file()]
     damaged = [

@@ -18,8 +18,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sightline.errors import EnvironmentFaultError
-from sightline.facts.live.merging import swept
-from sightline.facts.live.schema import connect, told, transaction
+from sightline.facts.live.merging import next_file, swept
+from sightline.facts.live.schema import opened, transaction
 from sightline.facts.live.sealing import REPLACED, Plan, count, put, recover, still
 from sightline.facts.live.segments import read, write
 from sightline.facts.live.sqlite_store import FILE, FOLDER, mark
@@ -64,13 +64,9 @@ def performers(state: Path) -> set[str]:
     file, found = state / FILE, set()
     if not file.is_file():
         return set()
-    connection = connect(file, writes=False)
-    try:
-        with told(file):
-            found |= {one for (one,) in connection.execute("SELECT DISTINCT performer FROM landed")}
-            names = [name for (name,) in connection.execute("SELECT name FROM segment WHERE state = 'live'")]
-    finally:
-        connection.close()
+    with opened(file) as connection:
+        found |= {one for (one,) in connection.execute("SELECT DISTINCT performer FROM landed")}
+        names = [name for (name,) in connection.execute("SELECT name FROM segment WHERE state = 'live'")]
     for name in names:
         found |= set(pc.unique(pq.ParquetFile(state / FOLDER / name).read(["performer"]).column(0)).to_pylist())
     return found - {None}
@@ -78,24 +74,20 @@ def performers(state: Path) -> set[str]:
 
 def _erase(state: Path, person: str, now_us: int) -> int:
     file = state / FILE
-    connection = connect(file)
-    try:
-        with told(file):
-            recover(connection, state, now_us=now_us)
-            done = _in_files(connection, state, person, now_us) + _in_landing(connection, person)
-            for path in sorted((state / REPLACED).rglob("*.parquet")):
-                table, stood = _without(read(path), person)
-                if stood:
-                    write(table, path)
-            for left in (state / REPLACED).rglob(".*.parquet.*"):
-                left.unlink(missing_ok=True)
-            swept(connection, state, before_us=EVER_US)  # no grace: the person stands in what was replaced
-            if done:
-                connection.execute("UPDATE log SET version = version + 1")
-            _forget(connection, file)
-            return done
-    finally:
-        connection.close()
+    with opened(file, writes=True) as connection:
+        recover(connection, state, now_us=now_us)
+        done = _in_files(connection, state, person, now_us) + _in_landing(connection, person)
+        for path in sorted((state / REPLACED).rglob("*.parquet")):
+            table, stood = _without(read(path), person)
+            if stood:
+                write(table, path)
+        for left in (state / REPLACED).rglob(".*.parquet.*"):
+            left.unlink(missing_ok=True)
+        swept(connection, state, before_us=EVER_US)  # no grace: the person stands in what was replaced
+        if done:
+            connection.execute("UPDATE log SET version = version + 1")
+        _forget(connection, file)
+        return done
 
 
 def _in_files(connection: sqlite3.Connection, state: Path, person: str, now_us: int) -> int:
@@ -107,8 +99,7 @@ def _in_files(connection: sqlite3.Connection, state: Path, person: str, now_us: 
         if not stood:
             continue
         with transaction(connection):
-            connection.execute("INSERT INTO mark VALUES ('merges', 1) ON CONFLICT DO UPDATE SET value = value + 1")
-            new = f"log={log}/day={day}/again-{mark(connection, 'merges'):012d}.parquet"
+            new = f"log={log}/day={day}/again-{next_file(connection):012d}.parquet"
             plan = Plan(new, log, day, first, last, (name,))
             put(connection, [plan], now_us)
         made = write(table, state / FOLDER / new)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sightline.facts.live.merging import sweep
-from sightline.facts.live.schema import connect, told, transaction
-from sightline.facts.live.sealing import REPLACED, keeping
+from sightline.facts.live.schema import opened, transaction
+from sightline.facts.live.sealing import REPLACED, ordering
 from sightline.facts.live.sqlite_store import FILE
 
 __all__ = ["Expired", "expire", "expiring"]
@@ -27,18 +27,14 @@ def expiring(state: Path, *, before_us: int) -> Expired:
     file = state / FILE
     if not file.is_file():
         return Expired(0, 0, None)
-    connection = connect(file, writes=False)
-    try:
-        with told(file):
-            return Expired(
-                *connection.execute(
-                    "SELECT COALESCE(SUM(rows), 0), COALESCE(SUM(CASE WHEN newest_us < ? THEN rows END), 0), "
-                    "MIN(newest_us) FROM segment WHERE state = 'live'",
-                    (before_us,),
-                ).fetchone()
-            )
-    finally:
-        connection.close()
+    with opened(file) as connection:
+        return Expired(
+            *connection.execute(
+                "SELECT COALESCE(SUM(rows), 0), COALESCE(SUM(CASE WHEN newest_us < ? THEN rows END), 0), "
+                "MIN(newest_us) FROM segment WHERE state = 'live'",
+                (before_us,),
+            ).fetchone()
+        )
 
 
 def expire(state: Path, *, before_us: int, now_us: int) -> int:
@@ -46,27 +42,18 @@ def expire(state: Path, *, before_us: int, now_us: int) -> int:
 
     Where another process is at the files, nothing goes now.
     """
-    file, gone = state / FILE, 0
-    if not file.is_file():
-        return 0
-    with keeping(state) as mine:
-        if not mine:
+    with ordering(state) as connection:
+        if connection is None:
             return 0
-        connection = connect(file, writes=False)
-        try:
-            with told(file), transaction(connection):
-                chosen = "FROM segment WHERE state = 'live' AND newest_us < ?"
-                (gone,) = connection.execute(f"SELECT COALESCE(SUM(rows), 0) {chosen}", (before_us,)).fetchone()
-                names = [name for (name,) in connection.execute(f"SELECT name {chosen}", (before_us,))]
-                connection.execute(
-                    f"UPDATE log SET version = version + 1 WHERE log IN (SELECT log {chosen})", (before_us,)
-                )
-                connection.execute(
-                    "UPDATE segment SET state = 'old', changed_us = ? WHERE state = 'live' AND newest_us < ?",
-                    (now_us, before_us),
-                )
-        finally:
-            connection.close()
+        with transaction(connection):
+            chosen = "FROM segment WHERE state = 'live' AND newest_us < ?"
+            (gone,) = connection.execute(f"SELECT COALESCE(SUM(rows), 0) {chosen}", (before_us,)).fetchone()
+            names = [name for (name,) in connection.execute(f"SELECT name {chosen}", (before_us,))]
+            connection.execute(f"UPDATE log SET version = version + 1 WHERE log IN (SELECT log {chosen})", (before_us,))
+            connection.execute(
+                "UPDATE segment SET state = 'old', changed_us = ? WHERE state = 'live' AND newest_us < ?",
+                (now_us, before_us),
+            )
         for name in names:
             (state / REPLACED / name).unlink(missing_ok=True)
     sweep(state, now_us=now_us)

@@ -6,11 +6,11 @@ import sqlite3
 from pathlib import Path
 
 from sightline.facts.live.protocol import DAY_US
-from sightline.facts.live.schema import connect, told, transaction
-from sightline.facts.live.sealing import Plan, Point, carry_out, keeping, nothing, put, recover
-from sightline.facts.live.sqlite_store import FILE, FOLDER, mark
+from sightline.facts.live.schema import opened, transaction
+from sightline.facts.live.sealing import Plan, Point, carry_out, nothing, ordering, put, recover
+from sightline.facts.live.sqlite_store import FILE, FOLDER, mark, set_mark
 
-__all__ = ["GRACE_US", "MANY", "forget_seen", "merge", "sweep", "swept"]
+__all__ = ["GRACE_US", "MANY", "forget_seen", "merge", "next_file", "sweep", "swept"]
 
 MANY = 8  # files of a day that are still read as fast as one
 LARGE = 1_000_000  # rows of a file that is merged no more
@@ -26,19 +26,11 @@ def merge(state: Path, *, now_us: int, many: int = MANY, point: Point = nothing)
     EnvironmentFaultError
         If the disk is full or cannot be written; then nothing has changed.
     """
-    with keeping(state) as mine:
-        if not mine or not (state / FILE).is_file():
+    with ordering(state) as connection:
+        if connection is None:
             return 0
-        file = state / FILE
-        connection = connect(file, writes=False)
-        try:
-            with told(file):
-                recover(connection, state, now_us=now_us, point=point)
-                return sum(
-                    _merge(connection, state, log, day, now_us, point) for log, day in _crowded(connection, many)
-                )
-        finally:
-            connection.close()
+        recover(connection, state, now_us=now_us, point=point)
+        return sum(_merge(connection, state, log, day, now_us, point) for log, day in _crowded(connection, many))
 
 
 def _crowded(connection: sqlite3.Connection, many: int) -> list[tuple[str, str]]:
@@ -53,8 +45,7 @@ def _merge(connection: sqlite3.Connection, state: Path, log: str, day: str, now_
     chosen = "SELECT name FROM segment WHERE state = 'live' AND log = ? AND day = ? AND rows < ? ORDER BY name"
     files = tuple(name for (name,) in connection.execute(chosen, (log, day, LARGE)))
     with transaction(connection):
-        connection.execute("INSERT INTO mark VALUES ('merges', 1) ON CONFLICT DO UPDATE SET value = value + 1")
-        number, sealed = mark(connection, "merges"), mark(connection, "sealed")
+        number, sealed = next_file(connection), mark(connection, "sealed")
         plan = Plan(f"log={log}/day={day}/merged-{number:012d}.parquet", log, day, sealed, sealed, files)
         put(connection, [plan], now_us)
     point("planned")
@@ -62,18 +53,17 @@ def _merge(connection: sqlite3.Connection, state: Path, log: str, day: str, now_
     return len(files)
 
 
+def next_file(connection: sqlite3.Connection) -> int:
+    """Return a number that no file made of others has had."""
+    number = mark(connection, "merges") + 1
+    set_mark(connection, "merges", number)
+    return number
+
+
 def sweep(state: Path, *, now_us: int, grace_us: int = GRACE_US) -> int:
     """Remove files that others replaced before the time of grace; return how many."""
-    with keeping(state) as mine:
-        if not mine or not (state / FILE).is_file():
-            return 0
-        file = state / FILE
-        connection = connect(file, writes=False)
-        try:
-            with told(file):
-                return swept(connection, state, before_us=now_us - grace_us)
-        finally:
-            connection.close()
+    with ordering(state) as connection:
+        return 0 if connection is None else swept(connection, state, before_us=now_us - grace_us)
 
 
 def swept(connection: sqlite3.Connection, state: Path, *, before_us: int) -> int:
@@ -97,22 +87,15 @@ def forget_seen(state: Path, *, now_us: int, window_us: int = SEEN_US) -> int:
     file, gone = state / FILE, 0
     if not file.is_file():
         return 0
-    connection = connect(file, writes=False)
-    try:
-        with told(file):
-            if mark(connection, "forgot_day") == now_us // DAY_US:
-                return 0
-            connection.execute(
-                "INSERT INTO mark VALUES ('forgot_day', ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-                (now_us // DAY_US,),
-            )
-            for first in range(256):
-                low, high = bytes([first]), bytes([first, *[255] * 16])
-                with transaction(connection):
-                    gone += connection.execute(
-                        "DELETE FROM seen WHERE key >= ? AND key <= ? AND received_us < ?",
-                        (low, high, now_us - window_us),
-                    ).rowcount
-        return gone
-    finally:
-        connection.close()
+    with opened(file) as connection:
+        if mark(connection, "forgot_day") == now_us // DAY_US:
+            return 0
+        set_mark(connection, "forgot_day", now_us // DAY_US)
+        for first in range(256):
+            low, high = bytes([first]), bytes([first, *[255] * 16])
+            with transaction(connection):
+                gone += connection.execute(
+                    "DELETE FROM seen WHERE key >= ? AND key <= ? AND received_us < ?",
+                    (low, high, now_us - window_us),
+                ).rowcount
+    return gone

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sightline.errors import EnvironmentFaultError
 
-__all__ = ["VERSION", "FullError", "connect", "told", "transaction"]
+__all__ = ["VERSION", "FullError", "connect", "opened", "told", "transaction"]
 
 VERSION = 1
 BUSY_SECONDS = 15.0
@@ -64,6 +64,17 @@ def connect(file: Path, *, writes: bool = True) -> sqlite3.Connection:
         found.execute(f"PRAGMA wal_autocheckpoint = {pages}")
         _prepare(found, file)
         return found
+
+
+@contextmanager
+def opened(file: Path, *, writes: bool = False) -> Iterator[sqlite3.Connection]:
+    """Give a connection for as long as the block lasts; faults in it are told in words."""
+    connection = connect(file, writes=writes)
+    try:
+        with told(file):
+            yield connection
+    finally:
+        connection.close()
 
 
 def _prepare(connection: sqlite3.Connection, file: Path) -> None:

@@ -28,7 +28,7 @@ from sightline.errors import EnvironmentFaultError
 from sightline.facts import locks
 from sightline.facts.live.protocol import DAY_US
 from sightline.facts.live.rows import EventRow, event_id
-from sightline.facts.live.schema import connect, told, transaction
+from sightline.facts.live.schema import opened, transaction
 from sightline.facts.live.segments import Written, columns_of, laid_out, members_of, read, unified, write
 from sightline.facts.live.sqlite_store import (
     FILE,
@@ -37,11 +37,25 @@ from sightline.facts.live.sqlite_store import (
     kinds_of,
     live_segments,
     mark,
+    set_mark,
     superseded,
     waiting,
 )
 
-__all__ = ["KEPT_ROWS", "REPLACED", "Plan", "Point", "carry_out", "count", "keeping", "put", "recover", "seal", "still"]
+__all__ = [
+    "KEPT_ROWS",
+    "REPLACED",
+    "Plan",
+    "Point",
+    "carry_out",
+    "count",
+    "keeping",
+    "ordering",
+    "put",
+    "recover",
+    "seal",
+    "still",
+]
 
 REPLACED = "events-replaced"
 LOCK = "landing.lock"
@@ -78,6 +92,17 @@ def keeping(state: Path) -> Iterator[bool]:
     state.mkdir(parents=True, exist_ok=True)
     with (state / LOCK).open("ab") as handle:
         yield not locks.KNOWN or locks.is_free(handle)
+
+
+@contextmanager
+def ordering(state: Path) -> Iterator[sqlite3.Connection | None]:
+    """Give a connection with the right to seal and merge; None where nothing ever landed, or another has the right."""
+    with keeping(state) as mine:
+        if not mine or not (state / FILE).is_file():
+            yield None
+            return
+        with opened(state / FILE) as connection:  # the landing alone clears up its log: decision 0024
+            yield connection
 
 
 @contextmanager
@@ -122,19 +147,13 @@ def seal(state: Path, *, now_us: int, most: int = 50_000, point: Point = nothing
     EnvironmentFaultError
         If the disk is full or cannot be written; what waits goes on waiting.
     """
-    with keeping(state) as mine:
-        if not mine or not (state / FILE).is_file():
+    with ordering(state) as connection:
+        if connection is None:
             return 0
-        file = state / FILE
-        connection = connect(file, writes=False)  # the landing alone clears up its log: decision 0024
-        try:
-            with told(file):
-                recover(connection, state, now_us=now_us, point=point)
-                sealed = _sealed(connection, state, now_us, most, point)
-                _forget(connection)
-                return sealed
-        finally:
-            connection.close()
+        recover(connection, state, now_us=now_us, point=point)
+        sealed = _sealed(connection, state, now_us, most, point)
+        _forget(connection)
+        return sealed
 
 
 def recover(connection: sqlite3.Connection, state: Path, *, now_us: int, point: Point = nothing) -> None:
@@ -185,9 +204,7 @@ def carry_out(
         for plan, written in done:
             count(connection, plan, written, now_us)
         last = max(mark(connection, "sealed"), *(plan.last for plan in plans))
-        connection.execute(
-            "INSERT INTO mark VALUES ('sealed', ?) ON CONFLICT DO UPDATE SET value = excluded.value", (last,)
-        )
+        set_mark(connection, "sealed", last)
         point("counting")
     point("counted")
 

@@ -26,7 +26,8 @@ from sightline.facts.live.schema import connect, told, transaction
 from sightline.facts.live.segments import columns_of, laid_out, members_of
 
 __all__ = [
-    "FILE", "FOLDER", "SqliteStore", "keep_kinds", "kinds_of", "live_segments", "mark", "superseded", "waiting",
+    "FILE", "FOLDER", "SqliteStore", "keep_kinds", "kinds_of", "live_segments", "mark", "set_mark", "superseded",
+    "waiting",
 ]  # fmt: skip
 
 FILE = "landing.sqlite3"
@@ -193,6 +194,11 @@ def mark(connection: sqlite3.Connection, name: str) -> int:
     """Return a number that the landing remembers; 0 before there is one."""
     found = connection.execute("SELECT value FROM mark WHERE name = ?", (name,)).fetchone()
     return int(found[0]) if found else 0
+
+
+def set_mark(connection: sqlite3.Connection, name: str, value: int) -> None:
+    """Remember a number."""
+    connection.execute("INSERT INTO mark VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (name, value))
 
 
 def keep_kinds(connection: sqlite3.Connection, log: str, kinds: Mapping[str, MemberKind]) -> None:
