@@ -25,14 +25,19 @@ from sightline.records import (
     WhatIf,
     Why,
 )
+from sightline.records.agreements import Agreement
 from sightline.records.controls import ControlResult
 from sightline.records.deviations import BehaviourChart, Cause, Deviation, Prediction, PredictionSkill
+from sightline.records.people import Assignments
+from sightline.records.roles import GoalTargets, RoleGoals
+from sightline.records.work import Done
 from sightline.strategy.shifts import parse_shift
 
 if TYPE_CHECKING:
     from sightline.reading.deviating import Deviating
     from sightline.reading.foresight import Foresight
     from sightline.reading.operating import OperatingProcess
+    from sightline.roles.goals import Derived
 
 __all__ = ["Reading"]
 
@@ -199,6 +204,47 @@ class Reading(Measuring):
         """Return how such predictions did on closed cases, beside the median of their activity; raises as `process`."""
         with self._ahead_lock:
             return self._deviating.skill(process)
+
+    @cached_property
+    def _weighed(self) -> dict[tuple[int, int], tuple[object, object, Derived]]:
+        return {}  # by what was handed in, which is held so that no other gets its place
+
+    def _roles(self, people: Assignments | None, done: Done | None) -> Derived:
+        from sightline.reading.weighing import derived  # noqa: PLC0415 -- measuring needs none of it
+
+        with self._ahead_lock:
+            key = id(people), id(done)
+            if key not in self._weighed:
+                self._weighed[key] = people, done, derived(self, people, done)
+            return self._weighed[key][2]
+
+    def roles(self, people: Assignments | None = None, done: Done | None = None) -> tuple[RoleGoals, ...]:
+        """Return the goals of each role with their weights, in the order of the model.
+
+        Parameters
+        ----------
+        people : Assignments, optional
+            Who holds which role: says whose past work is whose.
+        done : Done, optional
+            Past work; with both, the agreed split of work follows it. Left out: it follows the weights alone.
+        """
+        return self._roles(people, done).roles
+
+    def targets(self, people: Assignments | None = None, done: Done | None = None) -> tuple[GoalTargets, ...]:
+        """Return what is still to go of each goal as it is handed down to roles, and what is left unassigned."""
+        return self._roles(people, done).targets
+
+    def agreements(self, period: str) -> tuple[Agreement, ...]:
+        """Return the newest version of each agreement kept for a period; what was tampered with is not among them.
+
+        Raises
+        ------
+        PeriodError
+            If the label names no period.
+        """
+        from sightline.reading.agreeing import store  # noqa: PLC0415 -- measuring needs none of it
+
+        return store(self.workspace).read().of(self.model.calendar.parse(period).label)
 
     def calibration(self) -> Calibration:
         """Return how probabilities did on the past of this workspace, its metrics as a whole and by segment."""
