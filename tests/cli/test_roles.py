@@ -143,7 +143,7 @@ def test_a_change_for_all_roles_is_refused(reading, sightline):
 
 def test_a_damaged_file_is_named_and_the_rest_still_works(reading, sightline):
     sightline(*AGREE)
-    file = min((reading.workspace.state / "agreements").glob("*.json"))
+    file = min((reading.workspace.state / "agreements").glob("*/*.json"))
     file.write_bytes(b"{}")
     printed = sightline("agree", "--period", "2027-02", "--role", "head", "--format", "json")
     assert printed.code == 1

@@ -85,26 +85,46 @@ def test_a_changed_file_is_not_taken_for_the_agreement_when_it_is_kept_again(sto
         store.keep(FIRST)
 
 
-def test_a_file_that_is_no_agreement_is_named(store):
+def test_nothing_follows_upon_a_version_that_was_changed(store):
     store.keep(FIRST)
+    file = store.keep(SECOND)
+    file.write_bytes(b"{}")
+    with pytest.raises(SourceError, match="changed after it was agreed"):
+        store.keep(replace(FIRST, version=2, previous=FIRST.hash, reason="Another one."))
+
+
+def test_a_file_that_was_moved_to_another_agreement_is_named(store):
+    file, other = store.keep(FIRST), store.keep(replace(FIRST, role="head"))
+    file.rename(other.with_name(file.name))
+    assert "folder of another agreement" in store.read().faults[0].cause
+
+
+def test_the_names_of_files_tell_nobody_who_agreed(store):
+    place = store.keep(replace(FIRST, person="anna.jansen")).relative_to(store.folder)
+    assert "anna" not in str(place)
+    assert "clerk" not in str(place)
+
+
+def test_a_file_that_is_no_agreement_is_named(store):
+    file = store.keep(FIRST)
     for content in (b"[]", b'{"sightline_agreement":9}', b'{"sightline_agreement":1}', b"\xff"):
-        (store.folder / f"{hashlib.sha256(content).hexdigest()}.json").write_bytes(content)
+        (file.parent / f"{hashlib.sha256(content).hexdigest()}.json").write_bytes(content)
     assert len(store.read().faults) == 4
     assert store.read().every == (FIRST,)
 
 
 def test_a_missing_version_is_named(store):
-    store.keep(FIRST)
+    first = store.keep(FIRST)
     store.keep(SECOND)
-    (store.folder / f"{FIRST.hash}.json").unlink()
+    first.unlink()
     assert "names one before it that is not there" in store.read().faults[0].cause
 
 
 def test_what_a_crash_left_is_no_agreement_and_is_taken_away(store):
-    store.folder.mkdir()
-    left = store.folder / "half.part"
+    left = store.file_of(FIRST).with_name("half.part")
+    left.parent.mkdir(parents=True)
     left.write_bytes(b'{"sightl')
-    assert store.read() == store.read().__class__((), ())
+    assert (store.read().every, store.read().faults) == ((), ())
     store.keep(FIRST)
     assert not left.exists()
 
@@ -116,7 +136,7 @@ def test_a_write_that_fails_leaves_nothing(store, monkeypatch):
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(EnvironmentFaultError, match="No space left"):
         store.keep(FIRST)
-    assert [one.name for one in store.folder.iterdir()] == [".lock"]
+    assert [one.name for one in store.folder.rglob("*") if one.is_file()] == [".lock"]
 
 
 def test_of_two_who_agree_at_once_one_is_refused(store):

@@ -169,7 +169,7 @@ def _agreed(
     new = draft(
         goals, period, side, model=reading.model.hash, as_of=reading.as_of, changes=wish.changes, reason=wish.reason
     )
-    before = kept.read().newest(new.key)
+    before = kept.versions(new.key).newest(new.key)
     agreed = follows(new, before, rebaseline=wish.rebaseline, reason=wish.reason)
     return Agreed(goals.role, agreed, before, kept.keep(agreed) if keep else None)
 
