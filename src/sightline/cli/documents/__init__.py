@@ -27,8 +27,10 @@ from sightline.cli.documents.processes import (
     VARIANTS,
     WAITING,
 )
+from sightline.cli.documents.roles import AGREE, ROLES
 
 __all__ = [
+    "AGREE",
     "CALIBRATION",
     "CHECK",
     "CONTROLS",
@@ -46,6 +48,7 @@ __all__ = [
     "PROCESS",
     "RETENTION",
     "REWORK",
+    "ROLES",
     "RULES",
     "SIGHT",
     "STATUSES",
@@ -63,7 +66,7 @@ DOCUMENTS: Mapping[str, Document] = {
     one.command: one
     for one in (
         CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, PROCESS, MAP,
-        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, DOCTOR, RETENTION,
-        INGEST,
+        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, ROLES, AGREE, DOCTOR,
+        RETENTION, INGEST,
     )
 }  # fmt: skip
