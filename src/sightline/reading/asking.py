@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -27,7 +28,7 @@ from sightline.records import (
 )
 from sightline.records.controls import ControlResult
 from sightline.records.deviations import BehaviourChart, Cause, Deviation, Prediction, PredictionSkill
-from sightline.records.people import Assignments
+from sightline.records.people import Assignments, Misfit
 from sightline.records.work import Done, WorkItems
 from sightline.strategy.shifts import parse_shift
 
@@ -206,6 +207,8 @@ class Reading(Measuring):
     def people(self) -> Assignments:
         """Return who holds which role from when to when, with all that does not fit; empty without `people:`.
 
+        Which roles have no holder is said for the last day that counts.
+
         Raises
         ------
         SightlineError
@@ -217,6 +220,24 @@ class Reading(Measuring):
             if self._people is None:
                 self._people = people(self)
             return self._people
+
+    def misfits(self, *, on: date | None = None) -> tuple[Misfit, ...]:
+        """Return what does not fit between people, roles and work: that of `people`, and performers whom nobody knows.
+
+        Parameters
+        ----------
+        on : date, optional
+            The day on which each role is to have a holder; the last day that counts where left out.
+
+        Raises
+        ------
+        SightlineError
+            As `people`; work that cannot be read is left to `done`, which says so.
+        """
+        from sightline.reading.working import misfits  # noqa: PLC0415 -- measuring needs none of it
+
+        with self.lock:
+            return misfits(self, self.people(), on)
 
     def work(self) -> WorkItems:
         """Return all items of work, open and closed, as of the reading's moment; raises as `people`."""
