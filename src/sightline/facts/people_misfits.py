@@ -11,8 +11,9 @@ from typing import get_args
 from sightline.errors import nearest
 from sightline.facts.circles import circles
 from sightline.records.people import Assignment, Misfit, MisfitKind
+from sightline.records.work import Done
 
-__all__ = ["FULL", "Told", "fit_together"]
+__all__ = ["FULL", "Told", "fit_together", "unmatched_misfits"]
 
 FULL = 1.5  # full-time equivalents of one person on one day; more is told
 _NEARLY = 1e-9
@@ -210,3 +211,35 @@ def _capacity(person: str, those: Iterable[Assignment], told: Told) -> None:
         if total > FULL + _NEARLY:
             told.say("over_capacity", person, f" ({total:g}{f' from {day}' if day > date.min else ''})")
             return
+
+
+def unmatched_misfits(done: Mapping[str, Done], when: str) -> tuple[Misfit, ...]:
+    """Return the performers of work whom the table of people does not know, as one misfit; none where all are known.
+
+    Parameters
+    ----------
+    done : mapping of str to Done
+        What was done, by what its items are called.
+    when : str
+        In which time, as it begins a sentence.
+    """
+    items: dict[str, int] = {}
+    for each in done.values():
+        for name, count in each.unmatched:
+            items[name] = items.get(name, 0) + count
+    if not items:
+        return ()
+    parts = [f"{sum(count for _, count in each.unmatched):,} {title}" for title, each in done.items() if each.unmatched]
+    are = "performer is" if len(items) == 1 else "performers are"
+    shown = ", ".join(f"{name} ({items[name]:,})" for name in sorted(items)[:_SHOWN])
+    more = f" and {len(items) - _SHOWN:,} more" if len(items) > _SHOWN else ""
+    return (
+        Misfit(
+            "unmatched_performers",
+            tuple(sorted(items)[:_NAMED]),
+            len(items),
+            f"{len(items):,} {are} in no row of the table: {shown}{more}. {when}, {' and '.join(parts)} are theirs and"
+            " count for nobody's role.",
+            "Add them to the table, or correct their ids; outside firms and machines may stay as they are.",
+        ),
+    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -14,7 +15,7 @@ from sightline.errors import SightlineError
 from sightline.periods import Grain
 from sightline.reading.measuring import Measuring
 from sightline.records.agreements import Agreement
-from sightline.records.people import Assignments
+from sightline.records.people import Assignments, Misfit
 from sightline.records.roles import GoalTargets, RoleGoals
 from sightline.records.work import Done, WorkItems
 
@@ -36,6 +37,8 @@ class Peopled(Measuring):
     def people(self) -> Assignments:
         """Return who holds which role from when to when, with all that does not fit; empty without `people:`.
 
+        Which roles have no holder is said for the last day that counts.
+
         Raises
         ------
         SightlineError
@@ -47,6 +50,24 @@ class Peopled(Measuring):
             if self._people is None:
                 self._people = people(self)
             return self._people
+
+    def misfits(self, *, on: date | None = None) -> tuple[Misfit, ...]:
+        """Return what does not fit between people, roles and work: that of `people`, and performers whom nobody knows.
+
+        Parameters
+        ----------
+        on : date, optional
+            The day on which each role is to have a holder; the last day that counts where left out.
+
+        Raises
+        ------
+        SightlineError
+            As `people`; work that cannot be read is left to `done`, which says so.
+        """
+        from sightline.reading.working import misfits  # noqa: PLC0415 -- measuring needs none of it
+
+        with self.lock:
+            return misfits(self, self.people(), on)
 
     def work(self) -> WorkItems:
         """Return all items of work, open and closed, as of the reading's moment; raises as `people`."""

@@ -6,6 +6,8 @@ Answers about persons are asked anew and stand on no shelf: whoever is erased mu
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
@@ -16,38 +18,53 @@ from sightline.events.relations import Relation
 from sightline.facts.asked import Ask, Column, Columns
 from sightline.facts.done import Added, done_of
 from sightline.facts.people import PEOPLE_PARTS, assignments_of, read_people
+from sightline.facts.people_misfits import unmatched_misfits
 from sightline.facts.stretch import Stretch
 from sightline.facts.work import WORK_PARTS, added_events, added_items, read_items
 from sightline.model.declarations import Process
 from sightline.periods import Grain, Period
-from sightline.records.people import Assignments
+from sightline.records.people import Assignments, Misfit
 from sightline.records.work import DONE, ITEMS, Done, Measured, WorkItems
 
 if TYPE_CHECKING:
     from sightline.model.declarations import People, Work
     from sightline.reading.measuring import Measuring
 
-__all__ = ["PERIODS", "OutOf", "done", "people", "work"]
+__all__ = ["PERIODS", "OutOf", "done", "misfits", "people", "work"]
 
 PERIODS = 12  # looked at where nothing is asked
 OutOf = Literal["work", "logs"]
 
 
-def people(base: Measuring) -> Assignments:
+def people(base: Measuring, on: date | None = None) -> Assignments:
     """Return who holds which role; see `Reading.people`."""
     declared = base.model.people
     if declared is None:
         return Assignments(())
+    roles, day, zone = base.model.roles, on or base.last_day, base.model.calendar.timezone
     if _without_rows(base, declared.source):
-        return assignments_of(
-            pa.table({}), kinds={}, titles={}, roles=base.model.roles, on=base.last_day,
-            timezone=base.model.calendar.timezone,
-        )  # fmt: skip
+        return assignments_of(pa.table({}), kinds={}, titles={}, roles=roles, on=day, timezone=zone)
     columns = _columns(base, declared, PEOPLE_PARTS, "people")
-    return read_people(
-        declared.source, columns, _asking(base, declared.source), roles=base.model.roles, on=base.last_day,
-        timezone=base.model.calendar.timezone,
-    )  # fmt: skip
+    return read_people(declared.source, columns, _asking(base, declared.source), roles=roles, on=day, timezone=zone)
+
+
+def misfits(base: Measuring, known: Assignments, on: date | None) -> tuple[Misfit, ...]:
+    """Return what does not fit between people, roles and work; see `Reading.misfits`."""
+    if base.model.people is None:
+        return ()
+    asked = known if on is None or on == base.last_day else people(base, on)
+    return (*asked.misfits, *unmatched_misfits(_answers(base, asked), f"In the {PERIODS} newest periods"))
+
+
+def _answers(base: Measuring, known: Assignments) -> dict[str, Done]:
+    found: dict[str, Done] = {}
+    for title, out_of in _OUT_OF.items():
+        with suppress(SightlineError):  # `done` raises it
+            found[title] = done(base, known, None, None, None, out_of)
+    return found
+
+
+_OUT_OF: dict[str, OutOf] = {"items of work": "work", "events": "logs"}
 
 
 def work(base: Measuring) -> WorkItems:

@@ -15,6 +15,7 @@ from sightline.cli.documents.controls import CONTROLS
 from sightline.cli.documents.deviations import DEVIATIONS
 from sightline.cli.documents.form import Document, Field
 from sightline.cli.documents.ingest import INGEST
+from sightline.cli.documents.people import MISFITS, PEOPLE
 from sightline.cli.documents.present import CALIBRATION, CHECK, DOCTOR, GOALS, MEASURE, STATUSES
 from sightline.cli.documents.processes import (
     DEADLINES,
@@ -45,6 +46,8 @@ __all__ = [
     "LEVERS",
     "MAP",
     "MEASURE",
+    "MISFITS",
+    "PEOPLE",
     "PROCESS",
     "RETENTION",
     "REWORK",
@@ -66,7 +69,8 @@ DOCUMENTS: Mapping[str, Document] = {
     one.command: one
     for one in (
         CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, PROCESS, MAP,
-        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, ROLES, AGREE, DOCTOR,
+        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, ROLES, AGREE, PEOPLE,
+        MISFITS, DOCTOR,
         RETENTION, INGEST,
     )
 }  # fmt: skip
