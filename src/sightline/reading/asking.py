@@ -6,7 +6,7 @@ What is estimated stands in `foresight`, which is imported when it is first aske
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -27,10 +27,13 @@ from sightline.records import (
 )
 from sightline.records.controls import ControlResult
 from sightline.records.deviations import BehaviourChart, Cause, Deviation, Prediction, PredictionSkill
+from sightline.records.evidence import Evidence, Workings
+from sightline.records.people import Assignments
 from sightline.strategy.shifts import parse_shift
 
 if TYPE_CHECKING:
     from sightline.reading.deviating import Deviating
+    from sightline.reading.evidencing import Evidencing
     from sightline.reading.foresight import Foresight
     from sightline.reading.operating import OperatingProcess
 
@@ -199,6 +202,67 @@ class Reading(Measuring):
         """Return how such predictions did on closed cases, beside the median of their activity; raises as `process`."""
         with self._ahead_lock:
             return self._deviating.skill(process)
+
+    @cached_property
+    def _evidencing(self) -> Evidencing:
+        from sightline.reading.evidencing import Evidencing  # noqa: PLC0415 -- slow import: scipy
+
+        return Evidencing(self)
+
+    def evidence(
+        self,
+        metric: str,
+        person: str | None = None,
+        *,
+        approved: Collection[str] = (),
+        assignments: Assignments | None = None,
+        goal: str | None = None,
+        raw: bool = False,
+    ) -> Evidence:
+        """Return what the cases of a metric say: how much is individual, what teams take, and one person's where asked.
+
+        Parameters
+        ----------
+        metric : str
+            A mean or a share over the rows of a source that says who did what, a duration of a process, or
+            `process.activity.duration`, `process.activity.waiting`, `process.lead_time`.
+        person : str, optional
+            One person's id. Left out, nobody is told of.
+        approved : collection of str
+            The metrics that the register of metrics allows to be computed about one person.
+        assignments : Assignments, optional
+            Who belongs to which unit from when to when; without, all are one team.
+        goal : str, optional
+            Credit for shared cases goes by time and by how far each activity moves this goal, too.
+        raw : bool
+            Whether the unadjusted value of the person is asked for; it comes with a warning.
+
+        Raises
+        ------
+        NotApprovedError
+            If a person is asked about and the metric is not approved.
+        UnknownNameError
+            If there is no such metric or goal.
+        EstimateError
+            If the metric says nothing of one case.
+        SightlineError
+            If its source cannot be read, or does not say who did what.
+        """
+        with self._ahead_lock:
+            asked = self._evidencing
+            return asked.evidence(metric, person, approved=approved, assignments=assignments, goal=goal, raw=raw)
+
+    def evidence_workings(
+        self,
+        metric: str,
+        *,
+        approved: Collection[str] = (),
+        assignments: Assignments | None = None,
+        goal: str | None = None,
+    ) -> Workings:
+        """Return all cases and parameters that the evidence of a metric rests on; raises as `evidence` of a person."""
+        with self._ahead_lock:
+            return self._evidencing.workings(metric, approved=approved, assignments=assignments, goal=goal)
 
     def calibration(self) -> Calibration:
         """Return how probabilities did on the past of this workspace, its metrics as a whole and by segment."""
