@@ -152,7 +152,8 @@ def _full(
         beyond=bool(funnel.beyond[number]), funnel_low=back(centre - half, scale),
         funnel_high=back(centre + half, scale), next_value=back(ahead, scale), raw=back(seen, scale) if raw else None,
         parts=contributions(worked.mix, own.rows, own.credit, worked.average, worked.base, scale),
-        rules=_rules(worked, own), charts=_charts(worked, own, rng), cases=_cases(worked, own.rows), workings=workings(worked, base.person),
+        rules=_rules(worked, own), charts=_charts(worked, own, rng), cases=_cases(worked, own.rows),
+        workings=workings(worked, base.person),
     )  # fmt: skip
     words = (
         *counterfactual(whole, worked, back(worked.base, scale)),
