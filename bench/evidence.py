@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from bench.table import peak_gigabytes
-from sightline.records.evidence import TOUCHES, Cases
+from sightline.records.evidence import Cases
 from sightline.roles.evidence import person_evidence, summary, work_out
 
 PEOPLE, EVENTS, SHARED = 10_000, 10_000_000, 1_000_000
@@ -24,7 +24,10 @@ def world(people: int, cases: int, each: int) -> Cases:
     centre = sum(rng.normal(0, 0.3, size)[code] for size, code in zip(SIZES, codes, strict=True))
     value = np.exp(1 + centre + own[who].mean(axis=1) + 0.5 * rng.standard_normal(cases))
     at = np.datetime64("2025-01-01", "us") + (rng.random(cases) * 3e13).astype("timedelta64[us]")
-    columns = {f"a{place}": _texts(code, f"a{place}", size) for place, (code, size) in enumerate(zip(codes, SIZES, strict=True))}
+    columns = {
+        f"a{place}": _texts(code, f"a{place}", size)
+        for place, (code, size) in enumerate(zip(codes, SIZES, strict=True))
+    }
     table = pa.table(
         {"case": pa.array(np.arange(cases)).cast(pa.string()), "at": pa.array(at, pa.timestamp("us", "UTC")),
          "value": value, **columns}
@@ -39,7 +42,6 @@ def world(people: int, cases: int, each: int) -> Cases:
             "effect": pa.nulls(len(flat), pa.float64()),
         }
     )
-    assert touches.column_names == TOUCHES.names
     return Cases("hours", "Hours", "hours", "lower", "log", table, tuple(columns), touches)
 
 
@@ -63,5 +65,7 @@ def run(*, quick: bool = False) -> list[dict[str, object]]:
              "limit": LIMIT_S, "note": f"seconds; variance between people {tau2:.4f}, planted 0.0100"}
         )  # fmt: skip
         del worked, cases
-    rows.append({"name": "evidence: peak memory", "value": peak_gigabytes(), "limit": LIMIT_GB, "note": "GB, data included"})
+    rows.append(
+        {"name": "evidence: peak memory", "value": peak_gigabytes(), "limit": LIMIT_GB, "note": "GB, data included"}
+    )
     return rows

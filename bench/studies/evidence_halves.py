@@ -1,7 +1,7 @@
 """Do shrunk estimates of people predict the next half of a log better than their means, and than "everyone equal"?
 
 `python -m bench.studies.evidence_halves BPI_Challenge_2012.xes.gz`: any log in XES with work intervals (start and
-complete). The outcome was chosen before looking: the minutes of each work interval, from start to complete, of activities
+complete). The outcome was chosen before looking: the minutes of each work interval, start to complete, of activities
 that begin with `--prefix`; the case mix is the activity, the amount of the case, and how often the activity was done in
 the case before. The log is cut at its median moment. Case mix, variances and estimates come from the first half alone.
 Then the same with a few cases of each person, drawn at random from the first half: what somebody new would have.
@@ -98,8 +98,14 @@ def compare(cases: Cases) -> dict[str, object]:
         places.append(place)
         level = float(estimates.team_mean[0]) - centre
         rows.append((estimates.n[place], len(mine), mine.mean(), level + estimates.own[place],
-                     level + estimates.part[place], level))  # fmt: skip
-    return {"people": np.array(rows), "places": places, "worked": worked, "explained": _explained(known, mix, later)}
+                     level + estimates.part[place], 0.0))  # fmt: skip
+    return {
+        "people": np.array(rows),
+        "places": places,
+        "level": level,
+        "worked": worked,
+        "explained": _explained(known, mix, later),
+    }
 
 
 def thinned(found: dict[str, object], rng: np.random.Generator, many: int, draws: int = 200) -> tuple[int, list[float]]:
@@ -107,7 +113,7 @@ def thinned(found: dict[str, object], rng: np.random.Generator, many: int, draws
     worked, people = found["worked"], found["people"]
     estimates, touches = worked.shown, worked.known.touches
     rest = estimates.rest - estimates.team_mean[0]
-    level = people[0, 5]
+    level = found["level"]  # the team's mean, in which each person counts by how well they are known
     sums, used = np.zeros(3), 0
     for row, place in zip(people, found["places"], strict=True):
         mine = rest[touches.row[touches.person == place]]
@@ -115,7 +121,7 @@ def thinned(found: dict[str, object], rng: np.random.Generator, many: int, draws
             continue
         mean = np.array([rng.choice(mine, many, replace=False).mean() for _ in range(draws)])
         kept = reliability(np.array([float(many)]), estimates.sigma2, estimates.people.variance)[0]
-        for at, guess in enumerate((level + mean, level + kept * mean, np.full(draws, level))):
+        for at, guess in enumerate((level + mean, level + kept * mean, np.zeros(draws))):
             sums[at] += row[1] * ((guess - row[2]) ** 2).mean()
         used += 1
     weight = sum(row[1] for row, place in zip(people, found["places"], strict=True) if estimates.n[place] >= many)

@@ -52,7 +52,7 @@ def individuals(
     periods = tuple(labels[one] for one in shown.tolist())
     out = tuple(periods[one] for one in np.flatnonzero(np.abs(value - centre) > half).tolist())
     words = (
-        f"In {', '.join(out)} the value is beyond the own usual spread: something was different then."
+        f"In {', '.join(out)} the value is beyond the own usual spread (by chance, one month in about 370 is)."
         if out
         else "No month is beyond the own usual spread: the months differ by chance."
     )

@@ -64,6 +64,8 @@ def variance_bar(worked: Worked) -> VarianceBar:
 
 def _teams(worked: Worked) -> tuple[TeamValue, ...]:
     names, found = worked.teams.names, worked.shown
+    if not worked.known.teams:  # nothing says who belongs where: there is one group, and no team
+        return ()
     people = {str(one): {"team": names[team]} for one, team in enumerate(worked.teams.main) if team >= 0}
     gate = Gate(people, ("team",))
     n = summed(worked.teams.of, found.credit, len(names))

@@ -17,7 +17,8 @@ _PARTS = 3
 def sentence(one: PersonEvidence, cases: Cases) -> str:
     """Return what can be said, in one sentence."""
     value, low, high, team = (format_value(each, cases.unit) for each in (one.value, one.low, one.high, one.team_value))
-    told = f"An average case: {value} (90 % interval {low} to {high}), in the team {team}; {one.n:,.0f} cases."
+    where = "in the team" if one.team else "with all people"
+    told = f"An average case: {value} (90 % interval {low} to {high}), {where} {team}; {one.n:,.0f} cases."
     if one.beyond:
         beyond = "The distance is more than chance and the usual differences explain"
         return f"{told} {beyond}: talk about how the work is done."
@@ -49,7 +50,7 @@ def counterfactual(one: PersonEvidence, worked: Worked, average: float) -> tuple
 def reliability_words(one: PersonEvidence) -> str:
     """Return how much of the distance from the team is kept, in words."""
     kept = one.reliability or 0.0
-    told = f"Of the distance from the team {percent(kept)} is kept; the rest is what so few cases give by chance."
+    told = f"Of the distance from the team {percent(kept)} is kept; the rest is what chance gives that many cases."
     return f"{told} The value says more about the team than about the person." if kept < _HALF else told
 
 
