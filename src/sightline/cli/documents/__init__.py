@@ -13,6 +13,7 @@ from sightline.cli.documents.ahead import EFFECTS, LEVERS, SIGHT, SUGGESTIONS, W
 from sightline.cli.documents.care import RETENTION
 from sightline.cli.documents.controls import CONTROLS
 from sightline.cli.documents.deviations import DEVIATIONS
+from sightline.cli.documents.evidence import EVIDENCE
 from sightline.cli.documents.form import Document, Field
 from sightline.cli.documents.ingest import INGEST
 from sightline.cli.documents.people import MISFITS, PEOPLE
@@ -40,6 +41,7 @@ __all__ = [
     "DOCTOR",
     "DOCUMENTS",
     "EFFECTS",
+    "EVIDENCE",
     "GOALS",
     "HANDOVERS",
     "INGEST",
@@ -70,7 +72,7 @@ DOCUMENTS: Mapping[str, Document] = {
     for one in (
         CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, PROCESS, MAP,
         VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, ROLES, AGREE, PEOPLE,
-        MISFITS, DOCTOR,
+        MISFITS, EVIDENCE, DOCTOR,
         RETENTION, INGEST,
     )
 }  # fmt: skip
