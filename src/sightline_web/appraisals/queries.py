@@ -27,8 +27,19 @@ from sightline_web.policy.actor import SYSTEM, Actor
 from sightline_web.policy.words import Relation
 
 __all__ = [
-    "EqualShare", "Shown", "Weighed", "appraisal_find", "appraisals_of", "appraisals_under", "decided_in",
-    "equal_shares", "objections_open", "sessions", "shown",
+    "EqualShare",
+    "Shown",
+    "Weighed",
+    "appraisal_find",
+    "appraisals_in",
+    "appraisals_of",
+    "appraisals_under",
+    "decided_in",
+    "equal_shares",
+    "objections_open",
+    "objections_to",
+    "sessions",
+    "shown",
 ]  # fmt: skip
 
 COPIES = 0.95  # of decisions that are as suggested, above which it is worth a look
@@ -199,3 +210,20 @@ def sessions(*, member: str = "") -> list[CalibrationSession]:
     """Return the sessions, the newest first; of a member those that are open and theirs."""
     every = list(CalibrationSession.objects.all()[:200])
     return [each for each in every if member in each.members and each.closed_at is None] if member else every
+
+
+@store.reading()
+@rows.acting_as(SYSTEM)
+def appraisals_in(session: CalibrationSession) -> list[Appraisal]:
+    """Return the appraisals that an open session is about, as far as they were shared with their persons; by id."""
+    if session.closed_at is not None:
+        return []
+    found = Appraisal.objects.filter(unit=session.unit, period=session.period, state__in=SHARED, archived_at=None)
+    return list(found.order_by("person"))
+
+
+@store.reading()
+@rows.acting_as(SYSTEM)
+def objections_to(appraisal: int) -> list[Objection]:
+    """Return the objections to one appraisal."""
+    return list(Objection.objects.filter(appraisal=appraisal))

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 from typing import Any
 
 from sightline_web.snapshot import Snapshot
 
-__all__ = ["Criterion", "Item", "criteria", "evidence", "item_of", "offer", "plain"]
+__all__ = ["Criterion", "Item", "begins", "criteria", "evidence", "item_of", "offer", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,21 @@ class Item:
 
 Criteria = Callable[[Snapshot, str, str], Sequence[Criterion]]
 Evidence = Callable[[Snapshot, str, str], Sequence[Item]]
-_offered: list[tuple[Criteria, Evidence]] = []
+Begins = Callable[[Snapshot, str], date | None]
+_offered: list[tuple[Criteria, Evidence, Begins]] = []
 
 
-def offer(*, criteria: Criteria, evidence: Evidence) -> None:
-    """Take over telling what an agreement holds and what was computed, each by snapshot, person and period."""
-    _offered[:] = [(criteria, evidence)]
+def offer(*, criteria: Criteria, evidence: Evidence, begins: Begins) -> None:
+    """Take over telling what an agreement holds, what was computed, and when a period begins.
+
+    The first two are asked by snapshot, person and period, the last one by snapshot and period.
+    """
+    _offered[:] = [(criteria, evidence, begins)]
+
+
+def begins(snapshot: Snapshot, period: str) -> date | None:
+    """Return the first day of a period; None where nobody tells."""
+    return _offered[0][2](snapshot, period) if _offered else None
 
 
 def criteria(snapshot: Snapshot, person: str, period: str) -> tuple[Criterion, ...]:

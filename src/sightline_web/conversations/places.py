@@ -1,8 +1,10 @@
-"""What the palette shows of conversations."""
+"""What the palette shows of conversations: the page with one's own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+from django.urls import reverse
 
 from sightline_web.shell.palette import Entry
 
@@ -10,5 +12,5 @@ __all__ = ["places"]
 
 
 def places() -> Iterable[Entry]:
-    """Return the pages."""
-    return []
+    """Return the page; a conversation with somebody is nobody else's to find."""
+    return [Entry("page", "Conversations", reverse("conversations"), "check-ins one to one notes next steps agenda")]

@@ -143,7 +143,7 @@ RULES: Mapping[Record, Lines] = {
         ([Action.CREATE, Action.DELETE], [Duty.HR_PARTNER]),  # to open a session, and to close it
         ([Action.EDIT], [Grant(Relation.CALIBRATION_GROUP, when=Condition.IN_SESSION)]),
         ([Action.LIST, Action.VIEW], [
-            Relation.SELF, Relation.MANAGER, Relation.HR_PARTNER_OF, Duty.AUDITOR,
+            Relation.SELF, Relation.MANAGER, Relation.HR_PARTNER_OF, Duty.HR_PARTNER, Duty.AUDITOR,
             Grant(Relation.CALIBRATION_GROUP, when=Condition.IN_SESSION),
         ]),
     ),
