@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import make_password
@@ -144,10 +145,11 @@ def _scrub(owner: Whose) -> tuple[dict[str, int], int]:
     if ended := _end_sessions(owner):
         counts["sessions"] = ended
     for label, holding in HOLDINGS.items():
-        rows = rows_of(label, owner)
+        rows = rows_of(label, owner, gone=True)
         if holding.erased == "deleted" and (count := rows.count()):
             rows.delete()
             counts[str(model_of(label)._meta.verbose_name_plural)] = count  # noqa: SLF001 -- Django's own name
+        _taken_out(label, owner)
     if made := rows_of("scenarios.Scenario", owner).update(owner=None):  # the enterprise's, and now nobody's
         counts["scenarios without an owner"] = made
     for label in DONE:
@@ -161,6 +163,14 @@ def _scrub(owner: Whose) -> tuple[dict[str, int], int]:
             password=make_password(None),
         )  # fmt: skip
     return counts, sum(seal.erase(owner.person, account=each) for each in owner.accounts or (None,))
+
+
+def _taken_out(label: str, owner: Whose) -> None:
+    """Take a person out of the rows of others."""
+    for column, instead in HOLDINGS[label].stands.items():
+        whole: QuerySet[Any] = QuerySet(model_of(label))
+        values = owner.accounts if column == "account" else [owner.person] if owner.person else []
+        whole.filter(**{f"{column}__in": values}).update(**{column: instead})
 
 
 def address_of(account: int) -> str:

@@ -98,12 +98,16 @@ def _rows(label: str, owner: Whose) -> Rows:
     rows = rows_of(label, owner).order_by("pk")
     if label == "journal.Entry":
         return [_entry(row, owner) for row in rows.iterator()]
-    return [_shown(row, holding.secret) for row in rows.iterator()]
+    return [_opened(_shown(row, holding.secret), holding.sealed) for row in rows.iterator()]
 
 
 def _shown(row: Model, secret: frozenset[str]) -> dict[str, Any]:
     fields = row._meta.concrete_fields  # noqa: SLF001 -- Django's own name
     return {field.name: plain(field.value_from_object(row)) for field in fields if field.name not in secret}
+
+
+def _opened(row: dict[str, Any], sealed: frozenset[str]) -> dict[str, Any]:
+    return {name: seal.opened(each) if name in sealed else each for name, each in row.items()}
 
 
 def _entry(row: Any, owner: Whose) -> dict[str, Any]:
