@@ -51,6 +51,8 @@ EMPTY = {
     "process-deadlines": {**OF_A_PROCESS, "words": []},
     "deviations": {"deviations": {}, "total": {"count": 0, "priced": 0}, "problems": []},
     "controls": {"problems": []},
+    "people": {"on": date(2026, 7, 1), "posts": [], "misfits": 0},
+    "people-misfits": {"on": date(2026, 7, 1)},
 }  # fmt: skip
 
 

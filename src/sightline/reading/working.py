@@ -56,15 +56,15 @@ def misfits(base: Measuring, known: Assignments, on: date | None) -> tuple[Misfi
     return (*asked.misfits, *unmatched_misfits(_answers(base, asked), f"In the {PERIODS} newest periods"))
 
 
-def _answers(base: Measuring, known: Assignments) -> dict[str, Done]:
-    found: dict[str, Done] = {}
+def _answers(base: Measuring, known: Assignments) -> dict[tuple[str, str], Done]:
+    found: dict[tuple[str, str], Done] = {}
     for title, out_of in _OUT_OF.items():
         with suppress(SightlineError):  # `done` raises it
             found[title] = done(base, known, None, None, None, out_of)
     return found
 
 
-_OUT_OF: dict[str, OutOf] = {"items of work": "work", "events": "logs"}
+_OUT_OF: dict[tuple[str, str], OutOf] = {("item of work", "items of work"): "work", ("event", "events"): "logs"}
 
 
 def work(base: Measuring) -> WorkItems:
