@@ -5,14 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import get_args
 
 import jsonschema
 import pytest
 
 from sightline.cli.documents import DOCUMENTS
-from sightline.cli.documents.people import KINDS
-from sightline.records.people import MisfitKind
 from tests.measures.support import make
 from tests.test_people_and_work import LOG, TICKETS
 
@@ -93,10 +90,6 @@ def test_misfits_say_what_to_do_and_end_with_1(place, sightline):
     jsonschema.validate(document, DOCUMENTS["people-misfits"].schema())
     assert [row["kind"] for row in document["rows"]] == ["unknown_role", "unmatched_performers"]
     assert "1 thing does not fit" in sightline("people").out
-
-
-def test_the_document_knows_every_kind_of_misfit():
-    assert get_args(MisfitKind) == KINDS
 
 
 def test_where_all_fits_it_ends_well(place, sightline):

@@ -13,6 +13,7 @@ from sightline.cli.documents.ahead import EFFECTS, LEVERS, SIGHT, SUGGESTIONS, W
 from sightline.cli.documents.care import RETENTION
 from sightline.cli.documents.controls import CONTROLS
 from sightline.cli.documents.deviations import DEVIATIONS
+from sightline.cli.documents.evidence import EVIDENCE
 from sightline.cli.documents.form import Document, Field
 from sightline.cli.documents.ingest import INGEST
 from sightline.cli.documents.people import MISFITS, PEOPLE
@@ -28,8 +29,10 @@ from sightline.cli.documents.processes import (
     VARIANTS,
     WAITING,
 )
+from sightline.cli.documents.roles import AGREE, ROLES
 
 __all__ = [
+    "AGREE",
     "CALIBRATION",
     "CHECK",
     "CONTROLS",
@@ -38,6 +41,7 @@ __all__ = [
     "DOCTOR",
     "DOCUMENTS",
     "EFFECTS",
+    "EVIDENCE",
     "GOALS",
     "HANDOVERS",
     "INGEST",
@@ -49,6 +53,7 @@ __all__ = [
     "PROCESS",
     "RETENTION",
     "REWORK",
+    "ROLES",
     "RULES",
     "SIGHT",
     "STATUSES",
@@ -66,7 +71,8 @@ DOCUMENTS: Mapping[str, Document] = {
     one.command: one
     for one in (
         CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, PROCESS, MAP,
-        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, PEOPLE, MISFITS, DOCTOR,
+        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, ROLES, AGREE, PEOPLE,
+        MISFITS, EVIDENCE, DOCTOR,
         RETENTION, INGEST,
     )
 }  # fmt: skip
