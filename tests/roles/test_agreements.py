@@ -103,6 +103,12 @@ def test_a_role_without_goals_has_nothing_to_agree_upon():
         made(GOALS["idler"])
 
 
+def test_the_split_of_work_may_be_agreed_alone():
+    found = made(replace(GOALS["idler"], activities=(("incident", 0.6666), ("project", 0.3334))))
+    assert found.goals == ()
+    assert found.activities == (("incident", 0.667), ("project", 0.333))
+
+
 @pytest.mark.parametrize(
     "text", ["check", "check=1", "weight=1", "check.weight", "check.weight=x", "check.share=1", "check.weight=nan"]
 )

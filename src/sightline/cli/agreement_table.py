@@ -142,6 +142,16 @@ def _agreement(one: Agreement, terminal: Terminal, *, new: bool) -> Iterator[str
     yield from paragraph(dot.join(head), terminal)
     if one.reason:
         yield from paragraph(f"Made anew: {one.reason}", terminal)
+    if not one.goals:
+        yield from paragraph("No goals: the data settle the weight of nothing that it holds.", terminal)
+    else:
+        yield from _goals(one, terminal)
+    if one.activities:
+        split = ", ".join(f"{name} {percent(share)}" for name, share in one.activities)
+        yield from paragraph(f"Split of work: {split}.", terminal)
+
+
+def _goals(one: Agreement, terminal: Terminal) -> Iterator[str]:
     columns = [
         Column("Metric", wraps=True, least=longest_word(goal.metric for goal in one.goals)),
         Column("Weight", figures=True), Column("Now", figures=True), Column("Target", figures=True),
@@ -150,9 +160,6 @@ def _agreement(one: Agreement, terminal: Terminal, *, new: bool) -> Iterator[str
     rows = [_cells(goal, terminal) for goal in one.goals]
     columns, rows, _ = fitting(columns, rows, terminal, ("Watch", "Now"))
     yield from render(columns, rows, terminal, notes=[_note(goal, terminal) for goal in one.goals])
-    if one.activities:
-        split = ", ".join(f"{name} {percent(share)}" for name, share in one.activities)
-        yield from paragraph(f"Split of work: {split}.", terminal)
 
 
 def _cells(goal: AgreedGoal, terminal: Terminal) -> list[str | Cell]:

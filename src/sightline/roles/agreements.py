@@ -33,7 +33,7 @@ class AgreementError(DeclarationError):
 
 
 class NothingToAgreeError(AgreementError):
-    """A role holds nothing whose weight the data settle."""
+    """A role holds nothing whose weight the data settle, and nobody knows how its work splits."""
 
     exit_code = 1
 
@@ -142,7 +142,7 @@ def draft(
     faults = [*_faults(goals, changes, reason)]
     chosen = _chosen(goals, changes)
     place = f"role '{goals.role}', {period.label}"
-    if not faults and not chosen:
+    if not faults and not chosen and not goals.activities:
         raise NothingToAgreeError(goals.words, place=place, fix=_fix(goals, changes))
     if not faults and len(chosen) > MOST:
         faults = [f"{len(chosen)} goals are more than {MOST}: set the weight of another one to 0."]
@@ -250,6 +250,8 @@ def _weights(chosen: Sequence[RoleGoal], changes: Sequence[Change]) -> tuple[dic
     fixed = {one.metric: round(one.value * _CENT) for one in changes if one.what == "weight" and one.value > 0}
     free = {one.metric: one.weight or 0.0 for one in chosen if one.metric not in fixed}
     left = _CENT - sum(fixed.values())
+    if not chosen:  # the split of work alone
+        return {}, []
     if left < 0 or (left > 0 and not sum(free.values())):
         return {}, [f"The weights that are set make {_CENT - left} %, not 100 %."]
     weights = _percents(free, left)
