@@ -22,6 +22,8 @@ FORMATS = jsonschema.FormatChecker()
 
 
 class Fake(FakeReading):
+    staffed = (None, None)
+
     def roles(self, *_):
         return role_goals(basis()).roles
 

@@ -97,7 +97,7 @@ def agree(
     wish : Wish
         What is asked for.
     people : Assignments, optional
-        Who holds which role; says the manager, and the roles of a person.
+        Who holds which role; says the manager, and the roles of a person. Left out, with `done`: those of the model.
     done : Done, optional
         Past work.
     keep : bool
@@ -119,6 +119,8 @@ def agree(
         If the one role asked for cannot be agreed upon.
     """
     period = reading.model.calendar.parse(wish.period)
+    if people is None and done is None:
+        people, done = reading.staffed
     goals = {one.role: one for one in reading.roles(people, done)}
     roles = _roles(wish, period, goals, people)
     kept = store(reading.workspace)

@@ -5,14 +5,13 @@ What is estimated stands in `foresight`, which is imported when it is first aske
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sightline.periods import Grain
-from sightline.reading.measuring import Measuring
+from sightline.reading.peopled import Peopled
 from sightline.records import (
     Calibration,
     EffectRecord,
@@ -25,25 +24,20 @@ from sightline.records import (
     WhatIf,
     Why,
 )
-from sightline.records.agreements import Agreement
 from sightline.records.controls import ControlResult
 from sightline.records.deviations import BehaviourChart, Cause, Deviation, Prediction, PredictionSkill
-from sightline.records.people import Assignments
-from sightline.records.roles import GoalTargets, RoleGoals
-from sightline.records.work import Done
 from sightline.strategy.shifts import parse_shift
 
 if TYPE_CHECKING:
     from sightline.reading.deviating import Deviating
     from sightline.reading.foresight import Foresight
     from sightline.reading.operating import OperatingProcess
-    from sightline.roles.goals import Derived
 
 __all__ = ["Reading"]
 
 
 @dataclass
-class Reading(Measuring):
+class Reading(Peopled):
     """All numbers of one model version at one moment; a context manager, safe to use from several threads.
 
     Parameters
@@ -59,9 +53,6 @@ class Reading(Measuring):
     at : datetime, optional
         A moment within that day; what comes at it or later does not count. The end of the day where left out.
     """
-
-    # of its own, so that values can be measured while another thread estimates; who holds both took this one first
-    _ahead_lock: threading.RLock = field(default_factory=threading.RLock)
 
     @cached_property
     def ahead(self) -> Foresight:
@@ -204,47 +195,6 @@ class Reading(Measuring):
         """Return how such predictions did on closed cases, beside the median of their activity; raises as `process`."""
         with self._ahead_lock:
             return self._deviating.skill(process)
-
-    @cached_property
-    def _weighed(self) -> dict[tuple[int, int], tuple[object, object, Derived]]:
-        return {}  # by what was handed in, which is held so that no other gets its place
-
-    def _roles(self, people: Assignments | None, done: Done | None) -> Derived:
-        from sightline.reading.weighing import derived  # noqa: PLC0415 -- measuring needs none of it
-
-        with self._ahead_lock:
-            key = id(people), id(done)
-            if key not in self._weighed:
-                self._weighed[key] = people, done, derived(self, people, done)
-            return self._weighed[key][2]
-
-    def roles(self, people: Assignments | None = None, done: Done | None = None) -> tuple[RoleGoals, ...]:
-        """Return the goals of each role with their weights, in the order of the model.
-
-        Parameters
-        ----------
-        people : Assignments, optional
-            Who holds which role: says whose past work is whose.
-        done : Done, optional
-            Past work; with both, the agreed split of work follows it. Left out: it follows the weights alone.
-        """
-        return self._roles(people, done).roles
-
-    def targets(self, people: Assignments | None = None, done: Done | None = None) -> tuple[GoalTargets, ...]:
-        """Return what is still to go of each goal as it is handed down to roles, and what is left unassigned."""
-        return self._roles(people, done).targets
-
-    def agreements(self, period: str) -> tuple[Agreement, ...]:
-        """Return the newest version of each agreement kept for a period; what was tampered with is not among them.
-
-        Raises
-        ------
-        PeriodError
-            If the label names no period.
-        """
-        from sightline.reading.agreeing import store  # noqa: PLC0415 -- measuring needs none of it
-
-        return store(self.workspace).read().of(self.model.calendar.parse(period).label)
 
     def calibration(self) -> Calibration:
         """Return how probabilities did on the past of this workspace, its metrics as a whole and by segment."""
