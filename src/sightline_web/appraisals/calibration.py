@@ -11,8 +11,8 @@ from datetime import datetime
 from django.db import transaction
 
 from sightline_web import rows, store
+from sightline_web.appraisals.acting import AppraisalError, finite, move, next_state, row_of, sealed_for
 from sightline_web.appraisals.models import Appraisal, CalibrationChange, CalibrationSession, Decision
-from sightline_web.appraisals.services import AppraisalError, _move, _next, _number, _row, _sealed
 from sightline_web.journal.services import record
 from sightline_web.policy.actor import SYSTEM, Actor
 from sightline_web.policy.words import Action, Record, Relation
@@ -85,7 +85,7 @@ def calibrate(
     AppraisalError
         Without an open session, a reason, or the roles that voted; or where it is frozen or final.
     """
-    row = _row(appraisal)
+    row = row_of(appraisal)
     session = session_of(row)
     if session is None or Relation.CALIBRATION_GROUP not in standing:
         raise AppraisalError("This is done in a calibration session, by its members.")
@@ -93,14 +93,15 @@ def calibrate(
     roles = sorted({each.strip() for each in voters if each.strip()})
     if decision is None or not roles:
         raise AppraisalError("Choose what is changed, and say which roles voted for it.")
-    to = _next(row, "calibrate")
+    to = next_state(row, "calibrate")
     made = CalibrationChange.objects.create(
         session=session, appraisal=row, person=row.person, manager=row.manager, criterion=criterion,
-        suggested=decision.computed, before=decision.decided, after=_number(value), reason=_sealed(reason, row.person),
+        suggested=decision.computed, before=decision.decided, after=finite(value),
+        reason=sealed_for(reason, row.person),
         voters=roles, account=by.account, at=at,
     )  # fmt: skip
-    Decision.objects.filter(pk=decision.pk).update(decided=_number(value), decided_at=at)
-    _move(row, to)
+    Decision.objects.filter(pk=decision.pk).update(decided=finite(value), decided_at=at)
+    move(row, to)
     record(by=by, action=Action.EDIT, kind=Record.CALIBRATION, key=str(row.pk), subject=row.person,
            after={"criterion": criterion, "voters": roles})  # fmt: skip
     return made

@@ -6,7 +6,6 @@ their own, or the act is refused, whoever asks and by whatever way.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
@@ -14,8 +13,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from sightline_web import rows, store
-from sightline_web.appraisals.models import ID_LETTERS, TEXT_LETTERS, Appraisal, Decision, Objection, Opening
-from sightline_web.appraisals.states import NEXT, SHARED, after
+from sightline_web.appraisals.acting import AppraisalError, finite, move, next_state, row_of, sealed_for
+from sightline_web.appraisals.models import ID_LETTERS, Appraisal, Decision, Objection, Opening
+from sightline_web.appraisals.states import NEXT, SHARED
 from sightline_web.appraisals.supplied import Criterion, Item, plain
 from sightline_web.duties import queries as duties
 from sightline_web.duties.queries import Place
@@ -32,10 +32,6 @@ __all__ = [
 Standing = Collection[Relation]
 Values = Mapping[str, float | None]
 MOST_CRITERIA = 12
-
-
-class AppraisalError(ValueError):
-    """An act that is refused; the text says why and what to do."""
 
 
 class ThereAlreadyError(AppraisalError):
@@ -85,7 +81,7 @@ def appraisal_open(
 def appraisal_take_over(*, by: Actor, standing: Standing, appraisal: int) -> Appraisal:
     """Begin anew as the person's manager by now: what a former one judged and drafted is not the new one's."""
     _leads(by, standing)
-    row = _row(appraisal)
+    row = row_of(appraisal)
     if row.manager == by.person or row.state in SHARED:
         raise AppraisalError("There is nothing to take over.")
     Opening.objects.filter(appraisal=row).delete()
@@ -97,7 +93,7 @@ def appraisal_take_over(*, by: Actor, standing: Standing, appraisal: int) -> App
         revision=F("revision") + 1,
     )  # fmt: skip
     _tell(by, Action.EDIT, Record.DRAFT_REVIEW, row, {"taken over": True})
-    return _row(appraisal)
+    return row_of(appraisal)
 
 
 @store.writing()
@@ -105,12 +101,12 @@ def appraisal_take_over(*, by: Actor, standing: Standing, appraisal: int) -> App
 @rows.acting_as(SYSTEM)
 def state_own(*, by: Actor, standing: Standing, appraisal: int, text: str) -> None:
     """Say as the person what one thinks of the period; until it is finalised."""
-    row = _row(appraisal)
+    row = row_of(appraisal)
     if Relation.SELF not in standing or by.person != row.person:
         raise AppraisalError("Only the person says this.")
     if row.state == "finalised":
         raise AppraisalError("It is finalised; an objection can still be made.")
-    Appraisal.objects.filter(pk=row.pk).update(statement=_sealed(text, row.person), revision=F("revision") + 1)
+    Appraisal.objects.filter(pk=row.pk).update(statement=sealed_for(text, row.person), revision=F("revision") + 1)
     _tell(by, Action.EDIT, Record.DRAFT_REVIEW, row, {"statement": True})
 
 
@@ -120,11 +116,11 @@ def state_own(*, by: Actor, standing: Standing, appraisal: int, text: str) -> No
 def judge(*, by: Actor, standing: Standing, appraisal: int, values: Values, text: str, at: datetime) -> None:
     """Write one's own judgement; what was computed is shown only after it."""
     row = _drafted(by, standing, appraisal)
-    to = _next(row, "judge")
-    sealed = _sealed(text, row.person)
+    to = next_state(row, "judge")
+    sealed = sealed_for(text, row.person)
     for decision in Decision.objects.filter(appraisal=row):
-        Decision.objects.filter(pk=decision.pk).update(judged=_number(values.get(decision.criterion)))
-    _move(row, to, judgement=sealed, judged_at=at)
+        Decision.objects.filter(pk=decision.pk).update(judged=finite(values.get(decision.criterion)))
+    move(row, to, judgement=sealed, judged_at=at)
     _tell(by, Action.EDIT, Record.DRAFT_REVIEW, row, {"state": to})
 
 
@@ -154,7 +150,7 @@ def evidence_open(
         If the manager has not judged yet, or the person has not seen the figures and may still do so first.
     """
     row = _drafted(by, standing, appraisal)
-    to = _next(row, "open_evidence") if row.state not in {"reasoned", *SHARED} else row.state
+    to = next_state(row, "open_evidence") if row.state not in {"reasoned", *SHARED} else row.state
     left: dict[str, int] = {}
     if not row.evidence:
         kept = _allowed(row.person, items, place=place, since=since, today=today, left=left, zone=zone)
@@ -167,12 +163,12 @@ def evidence_open(
             evidence=written(personal({"items": [plain(each) for each in kept], "left": left}, row.person))
         )
         for each in kept:
-            Decision.objects.filter(appraisal=row, criterion=each.criterion).update(computed=_number(each.value))
+            Decision.objects.filter(appraisal=row, criterion=each.criterion).update(computed=finite(each.value))
     if by.account is not None:
         key = {"appraisal": row, "account": by.account}
         Opening.objects.get_or_create(**key, defaults={"person": row.person, "manager": row.manager, "at": at})
     if to != row.state:
-        _move(row, to)
+        move(row, to)
     _tell(by, Action.VIEW, Record.PERSON_METRIC, row)
     return left
 
@@ -198,13 +194,13 @@ def _allowed(
 def decide(*, by: Actor, standing: Standing, appraisal: int, values: Values, reason: str, at: datetime) -> None:
     """Decide on each criterion and give the reason, having opened the evidence."""
     row = _drafted(by, standing, appraisal)
-    to = _next(row, "reason")
+    to = next_state(row, "reason")
     _opened(by, row)
-    sealed = _sealed(reason, row.person)
+    sealed = sealed_for(reason, row.person)
     for decision in Decision.objects.filter(appraisal=row):
-        value = _number(values.get(decision.criterion))
+        value = finite(values.get(decision.criterion))
         Decision.objects.filter(pk=decision.pk).update(decided=value, decided_at=None if value is None else at)
-    _move(row, to, reason=sealed)
+    move(row, to, reason=sealed)
     _tell(by, Action.EDIT, Record.DRAFT_REVIEW, row, {"state": to})
 
 
@@ -214,7 +210,7 @@ def decide(*, by: Actor, standing: Standing, appraisal: int, values: Values, rea
 def share(*, by: Actor, standing: Standing, appraisal: int, at: datetime) -> None:
     """Show the person all of it."""
     row = _drafted(by, standing, appraisal)
-    _move(row, _next(row, "share"), shared_at=at)
+    move(row, next_state(row, "share"), shared_at=at)
     _tell(by, Action.EDIT, Record.DRAFT_REVIEW, row, {"state": "shared"})
 
 
@@ -228,7 +224,7 @@ def objection_make(
 
     Against one that is finalised an objection can be made, too: it stays final, with the objection beside it.
     """
-    row = _row(appraisal)
+    row = row_of(appraisal)
     if Relation.SELF not in standing or by.person != row.person:
         raise AppraisalError("Only the person whom it is about objects.")
     if row.state not in SHARED:
@@ -236,11 +232,11 @@ def objection_make(
     if about not in {"text", *(each["id"] for each in row.criteria)}:
         raise AppraisalError("Choose what you object to.")
     made = Objection.objects.create(
-        appraisal=row, person=row.person, manager=row.manager, about=about, text=_sealed(text, row.person),
+        appraisal=row, person=row.person, manager=row.manager, about=about, text=sealed_for(text, row.person),
         made_at=at, due=today + timedelta(days=duties.setting("objection_days")),
     )  # fmt: skip
     if row.state != "finalised":
-        _move(row, _next(row, "object"))
+        move(row, next_state(row, "object"))
     _tell(by, Action.CREATE, Record.OBJECTION, row, {"objection": made.pk})
     return made
 
@@ -253,7 +249,7 @@ def objection_answer(*, by: Actor, standing: Standing, objection: int, text: str
     found = _objection(objection)
     if not {Relation.MANAGER, Relation.HR_PARTNER_OF} & set(standing) or by.account is None:
         raise AppraisalError("The manager or the HR partner answers.")
-    answer = _sealed(text, found.person)
+    answer = sealed_for(text, found.person)
     if not Objection.objects.filter(pk=found.pk, answered_at=None, withdrawn_at=None).update(
         answer=answer, account=by.account, answered_at=at
     ):
@@ -289,17 +285,17 @@ def finalise(*, by: Actor, standing: Standing, appraisal: int, reason: str, at: 
         with the person, or by a program.
     """
     _leads(by, standing)
-    row = _row(appraisal)
+    row = row_of(appraisal)
     if by.scopes is not None:
         raise AppraisalError("A program does not finalise an appraisal; sign in and do it yourself.")
     if Objection.objects.filter(appraisal=row, answered_at=None, withdrawn_at=None).exists():
         raise AppraisalError(NEXT["objected"])
-    to = _next(row, "finalise")
+    to = next_state(row, "finalise")
     _opened(by, row)
     said = reason.strip()
     if said and said == str(row.text("reason") or ""):
         raise AppraisalError("Write in your own words why you finalise it; this repeats your draft.")
-    _move(row, to, final=_sealed(said, row.person), account=by.account, finalised_at=at, manager=by.person or "")
+    move(row, to, final=sealed_for(said, row.person), account=by.account, finalised_at=at, manager=by.person or "")
     _tell(by, Action.CREATE, Record.FINAL_REVIEW, row, {"state": to})
 
 
@@ -309,21 +305,14 @@ def _settled(row: Appraisal) -> None:
         row.state == "objected"
         and not Objection.objects.filter(appraisal=row, answered_at=None, withdrawn_at=None).exists()
     ):
-        _move(row, _next(row, "settle"))
-
-
-def _row(appraisal: int) -> Appraisal:
-    found = Appraisal.objects.select_for_update().filter(pk=appraisal, archived_at=None).first()
-    if found is None:
-        raise AppraisalError("There is no such appraisal.")
-    return found
+        move(row, next_state(row, "settle"))
 
 
 def _objection(objection: int) -> Objection:
     found = Objection.objects.filter(pk=objection).first()
     if found is None:
         raise AppraisalError("There is no such objection.")
-    _row(found.appraisal.pk)
+    row_of(found.appraisal.pk)
     return found
 
 
@@ -335,7 +324,7 @@ def _leads(by: Actor, standing: Standing) -> None:
 def _drafted(by: Actor, standing: Standing, appraisal: int) -> Appraisal:
     """Return an appraisal that the actor is working on."""
     _leads(by, standing)
-    row = _row(appraisal)
+    row = row_of(appraisal)
     if row.manager != by.person:
         raise AppraisalError("A former manager began it; take it over first, and judge for yourself.")
     return row
@@ -344,31 +333,6 @@ def _drafted(by: Actor, standing: Standing, appraisal: int) -> Appraisal:
 def _opened(by: Actor, row: Appraisal) -> None:
     if not Opening.objects.filter(appraisal=row, account=by.account).exists():
         raise AppraisalError("Open the evidence first: who decides has seen it.")
-
-
-def _next(row: Appraisal, act: str) -> str:
-    try:
-        return after(row.state, act, judges_first=row.judges_first)
-    except ValueError as error:
-        raise AppraisalError(NEXT[row.state]) from error
-
-
-def _move(row: Appraisal, state: str, **more: object) -> None:
-    Appraisal.objects.filter(pk=row.pk).update(state=state, revision=F("revision") + 1, **more)
-    row.state = state
-
-
-def _number(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
-
-
-def _sealed(text: str, person: str) -> str:
-    said = text.strip()
-    if not said:
-        raise AppraisalError("Write it in your own words; it cannot be empty.")
-    if len(said) > TEXT_LETTERS:
-        raise AppraisalError(f"There is room for {TEXT_LETTERS:,} letters.")
-    return written(personal(said, person))
 
 
 def _tell(by: Actor, action: Action, kind: Record, row: Appraisal, after: object = None) -> None:

@@ -17,6 +17,7 @@ from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.roles.cards import names_of
 from sightline_web.shell.actors import actor_of
+from sightline_web.shell.formats import Formats
 from sightline_web.shell.guarding import today
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
 from sightline_web.snapshot import Snapshot, UnanswerableError
@@ -168,13 +169,13 @@ def appraisal_page(
     return Page(f"appraisal-{row.pk}", title, "appraisals/one.html", rows, context, extra, crumbs, SECTION)
 
 
-def _line(each: queries.Weighed, formats: object) -> dict[str, object]:
+def _line(each: queries.Weighed, formats: Formats) -> dict[str, object]:
     def said(value: float | None) -> str:
-        return wording.value_in_words(value, each.unit, formats)  # type: ignore[arg-type]  # how a reader sees it
+        return wording.value_in_words(value, each.unit, formats)
 
     return {
         "each": each, "judged": said(each.judged), "computed": said(each.computed), "decided": said(each.decided),
-        "deviation": said(each.deviation),
+        "deviation": wording.deviation_in_words(each.deviation, each.unit, formats),
     }  # fmt: skip
 
 

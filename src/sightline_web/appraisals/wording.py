@@ -8,7 +8,7 @@ from sightline_web.shell.formats import Formats
 from sightline_web.shell.looks import CROSS, Look
 from sightline_web.shell.sentences import counted
 
-__all__ = ["LEFT", "STATES", "about_list", "about_one", "share_in_words", "value_in_words"]
+__all__ = ["LEFT", "STATES", "about_list", "about_one", "deviation_in_words", "share_in_words", "value_in_words"]
 
 RING = "M5.5.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10zm0 1.6a3.4 3.4 0 1 0 0 6.8 3.4 3.4 0 0 0 0-6.8z"
 HALF = "M5.5.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10zm0 1.5v7a3.5 3.5 0 0 0 0-7z"
@@ -59,7 +59,16 @@ def about_one(found: Shown, name: str) -> str:
 
 def value_in_words(value: float | None, unit: str, formats: Formats) -> str:
     """Return a value as a reader sees it; a criterion without a unit as a plain number."""
-    return formats.value(value, unit or "index")
+    return formats.value(value, unit) if unit else _bare(formats.value(value, "index"))
+
+
+def deviation_in_words(value: float | None, unit: str, formats: Formats) -> str:
+    """Return by how much a decision differs from what was computed."""
+    return formats.change(value, unit) if unit else _bare(formats.change(value, "index"))
+
+
+def _bare(text: str) -> str:
+    return text.removesuffix("index").strip()
 
 
 def share_in_words(each: EqualShare, formats: Formats) -> str:

@@ -23,7 +23,7 @@ def about_mine(person: str | None, others: int, steps: int) -> str:
         return "Your account belongs to no person of the people source."
     if not others:
         return "You have nobody to talk with here: the people source names neither your manager nor a team."
-    said = f"You talk with {counted(others, 'person', 'people')}"
+    said = f"You have {counted(others, 'person', 'people')} to talk with"
     return f"{said}; {counted(steps, 'step is', 'steps are')} yours to do." if steps else f"{said}."
 
 

@@ -133,6 +133,7 @@ def fairness_page(request: HttpRequest, snapshot: Snapshot, *, wrong: str = "") 
     flagged = sum(bool(row["flagged"]) for each in newest for row in each.rows)
     context = {
         "tables": [(each, [_group(row, formats) for row in each.rows]) for each in tables] if whole else [],
+        "mute": [each for each in tables if whole and not each.rows],
         "summary": [(each, each.words) for each in tables], "whole": whole, "wrong": wrong,
         "sentence": wording.about_fairness(newest, flagged=flagged),
         "may_run": may(by, Action.CREATE, Record.FAIRNESS_AUDIT).allowed,

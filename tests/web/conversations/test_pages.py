@@ -33,7 +33,7 @@ def signed(number: int):
 
 def test_before_anything_was_said_the_page_says_what_to_do():
     assert "no conversation is kept here" in text_of(signed(1).get("/conversations/p1")).lower()
-    assert "You talk with one person" in text_of(signed(1).get("/conversations"))
+    assert "You have one person to talk with" in text_of(signed(1).get("/conversations"))
     assert "belongs to no person" in text_of(people.signed_in().get("/conversations"))
 
 
