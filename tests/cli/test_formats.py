@@ -51,6 +51,10 @@ EMPTY = {
     "process-deadlines": {**OF_A_PROCESS, "words": []},
     "deviations": {"deviations": {}, "total": {"count": 0, "priced": 0}, "problems": []},
     "controls": {"problems": []},
+    "align": {
+        "measured": "hours", "baseline": [], "parts": [], "activities": [], "points": [], "unseen": [], "moves": [],
+        "restored": [], "words": [], "problems": [],
+    },
 }  # fmt: skip
 
 

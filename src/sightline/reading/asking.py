@@ -6,7 +6,7 @@ What is estimated stands in `foresight`, which is imported when it is first aske
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -26,6 +26,7 @@ from sightline.records import (
     WhatIf,
     Why,
 )
+from sightline.records.alignment import Agreed, Alignments
 from sightline.records.controls import ControlResult
 from sightline.records.deviations import BehaviourChart, Cause, Deviation, Prediction, PredictionSkill
 from sightline.records.people import Assignments, Misfit
@@ -277,6 +278,44 @@ class Reading(Measuring):
 
         with self.lock:
             return done(self, self.people(), since, until, Grain(grain) if grain else None, out_of)
+
+    def align(
+        self,
+        period: str | None = None,
+        since: str | None = None,
+        *,
+        persons: Collection[str] | None = (),
+        agreed: Agreed | None = None,
+    ) -> Alignments:
+        """Return how far the work of roles, units and persons is from what was agreed, and what would restore it.
+
+        Never without what chance alone gives. Groups of fewer than five people are withheld.
+
+        Parameters
+        ----------
+        period : str, optional
+            The label of the last period; the newest whole one where left out.
+        since : str, optional
+            The label of the first; the first of its fiscal year where left out. The year before it says how work was
+            split then.
+        persons : collection of str, optional
+            Of whom to tell as well: nobody where left out, everybody where None.
+        agreed : Agreed, optional
+            What was agreed; roles that are not in it are compared with their own work of the year before.
+
+        Raises
+        ------
+        PeriodError
+            If a label names no period, or the first comes after the last.
+        UnknownNameError
+            If the table of people knows no such person.
+        SightlineError
+            As `people`.
+        """
+        from sightline.reading.aligning import align  # noqa: PLC0415 -- slow import: scipy
+
+        with self.lock:
+            return align(self, period, since, persons=persons, agreed=agreed)
 
     def calibration(self) -> Calibration:
         """Return how probabilities did on the past of this workspace, its metrics as a whole and by segment."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = ["ActivityShare", "Against", "Alignment", "AlignmentPart", "AlignmentPoint", "AlignmentState", "Alignments",
@@ -11,7 +12,33 @@ __all__ = ["ActivityShare", "Against", "Alignment", "AlignmentPart", "AlignmentP
 Kind = Literal["role", "unit", "person"]
 Against = Literal["agreement", "baseline"]
 AlignmentState = Literal["drifted", "within_noise", "team", "too_little", "withheld", "no_reference"]
+Split = Mapping[str, float]  # activity -> share
 Cause = Literal["demand", "assignment", "own", "goals", "residual"]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Splits of work over activities that were agreed; each is taken as shares of its sum.
+
+    Parameters
+    ----------
+    start : mapping of role to split
+        As agreed at the start. A role that is missing is compared with its own work before.
+    now : mapping of role to split
+        As agreed now, of roles whose agreement was declared anew since; others have that of the start.
+    persons : mapping of person to split
+        Agreed with a person; others have that of their role.
+    """
+
+    start: Mapping[str, Split] = field(default_factory=dict)
+    now: Mapping[str, Split] = field(default_factory=dict)
+    persons: Mapping[str, Split] = field(default_factory=dict)
+
+    def activities(self) -> frozenset[str]:
+        """Return all that are named."""
+        return frozenset(
+            name for those in (self.start, self.now, self.persons) for split in those.values() for name in split
+        )
 
 
 @dataclass(frozen=True, slots=True)

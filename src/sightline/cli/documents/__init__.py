@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sightline.cli.documents.ahead import EFFECTS, LEVERS, SIGHT, SUGGESTIONS, WHATIF, WHY
+from sightline.cli.documents.alignment import ALIGN
 from sightline.cli.documents.care import RETENTION
 from sightline.cli.documents.controls import CONTROLS
 from sightline.cli.documents.deviations import DEVIATIONS
@@ -30,6 +31,7 @@ from sightline.cli.documents.processes import (
 )
 
 __all__ = [
+    "ALIGN",
     "CALIBRATION",
     "CHECK",
     "CONTROLS",

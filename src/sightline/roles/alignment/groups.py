@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sightline.records.alignment import Against, Cause, Kind
+from sightline.records.alignment import Against, Agreed, Cause, Kind
 from sightline.roles.alignment.causes import Amounts, Stations, interval_of, redrawn, role_parts, stations_of
 from sightline.roles.alignment.judging import LIMIT
-from sightline.roles.alignment.ledger import Agreed, Ledger, Side
+from sightline.roles.alignment.ledger import Ledger, Side
 from sightline.roles.alignment.noise import Null, null_of
 from sightline.roles.alignment.spreads import effective_items
 from sightline.roles.alignment.variation import shares_of, total_variation

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sightline.records.alignment import Cause
+from sightline.records.alignment import Agreed, Cause
 from sightline.roles.alignment.causes import interval_of, person_parts, redrawn
 from sightline.roles.alignment.groups import Judged, drawn_stations
 from sightline.roles.alignment.judging import LEVEL, OWN, benjamini_hochberg
-from sightline.roles.alignment.ledger import Agreed, Ledger
+from sightline.roles.alignment.ledger import Ledger
 from sightline.roles.alignment.noise import Null, null_of, rounded_down
 from sightline.roles.alignment.spreads import effective_items
 from sightline.roles.alignment.variation import shares_of, total_variation

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sightline.periods import Period
-from sightline.records.alignment import Alignment, Alignments, UnseenWork
+from sightline.records.alignment import Agreed, Alignment, Alignments, UnseenWork
 from sightline.records.people import Assignments
 from sightline.records.work import Done
 from sightline.roles.alignment.groups import Group, Judged, judged, role_group, unit_group
 from sightline.roles.alignment.judging import LEVEL, holm
-from sightline.roles.alignment.ledger import Agreed, Ledger
+from sightline.roles.alignment.ledger import Ledger
 from sightline.roles.alignment.looking import told_apart, withheld
 from sightline.roles.alignment.persons import Person, persons_of
 from sightline.roles.alignment.restoring import restored
@@ -51,7 +51,7 @@ class Asked:
 
     periods: Sequence[Period]
     before: int
-    agreed: Agreed = field(default_factory=Agreed.nothing)
+    agreed: Agreed = field(default_factory=Agreed)
     performs: Mapping[str, frozenset[str]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     no_path: frozenset[str] | None = None
@@ -183,8 +183,8 @@ def _remarks(done: Done, ledger: Ledger, asked: Asked) -> tuple[str, ...]:
     outside = float(work.amount[now & (work.role == OUTSIDE)].sum() / work.amount[now].sum())
     if outside > 0:
         said.append(
-            f"{percent(outside)} of the work was done by performers who hold no role: it is part of the demand, and of no "
-            "role."
+            f"{percent(outside)} of the work was done by performers who hold no role: part of the demand, and of "
+            "no role."
         )  # fmt: skip
     if not asked.before:
         said.append("No earlier period is looked at, so where distances come from cannot be told.")
