@@ -30,6 +30,8 @@ COMMANDS = {
         "process": "How a process ran: map, variants, throughput, waiting, rules.",
         "deviations": "What is out of order, what it costs the goals, who answers.",
         "controls": "Does each control hold, and which cases show it?",
+        "roles": "What each role can do for the goals: weights, targets, paths.",
+        "agree": "Freeze the goals of roles for a period.",
         "people": "Who holds which role, and what in the table of people does not fit.",
         "import": "Bring in people from a directory or another tool.",
         "export": "Give out people for a directory or another tool.",

@@ -11,14 +11,15 @@ import numpy as np
 from sightline.errors import UnknownNameError
 from sightline.model.model import Model
 from sightline.periods import Grain, Period, PeriodError
+from sightline.reading.agreeing import store
 from sightline.records import EffectRecord
 from sightline.records.alignment import Agreed, Alignments
-from sightline.roles.alignment import Asked, aligned
+from sightline.roles.alignment import Asked, agreed_splits, aligned
 from sightline.sight.graph import metric_graph
 from sightline.sight.origins import starts
 
 if TYPE_CHECKING:
-    from sightline.reading.asking import Reading
+    from sightline.reading.peopled import Peopled
 
 __all__ = ["align", "with_a_path"]
 
@@ -27,7 +28,7 @@ _LEAP_DAY = (2, 29)
 
 
 def align(
-    reading: Reading, period: str | None, since: str | None, *, persons: Collection[str] | None, agreed: Agreed | None
+    reading: Peopled, period: str | None, since: str | None, *, persons: Collection[str] | None, agreed: Agreed | None
 ) -> Alignments:
     """Return agreed work against actual work; see `Reading.align`."""
     model = reading.model
@@ -37,11 +38,11 @@ def align(
     people = reading.people()
     for name in persons or ():
         if name not in people.persons:
-            raise UnknownNameError("person", name, ())
+            raise UnknownNameError("person", name, people.persons)
     done = reading.done(periods[0].label, last.label)
     activities = frozenset(one for one in done.table.column("activity").unique().to_pylist() if one is not None)
     asked = Asked(
-        periods, len(before), agreed or Agreed(),
+        periods, len(before), _kept(reading, first, last) if agreed is None else agreed,
         performs={name: frozenset(role.performs) for name, role in model.roles.items()},
         titles={name: role.title for name, role in model.roles.items()},
         no_path=activities - with_a_path(model), persons=persons,
@@ -49,7 +50,7 @@ def align(
     return aligned(done, people, asked, rng=np.random.default_rng(SEED))
 
 
-def _span(reading: Reading, period: str | None, since: str | None) -> tuple[Period, Period]:
+def _span(reading: Peopled, period: str | None, since: str | None) -> tuple[Period, Period]:
     """Return the first and the last period: from the start of the fiscal year to the newest whole one by default."""
     calendar = reading.model.calendar
     if period is None:
@@ -68,7 +69,13 @@ def _span(reading: Reading, period: str | None, since: str | None) -> tuple[Peri
     return first, last
 
 
-def _year_before(reading: Reading, first: Period) -> list[Period]:
+def _kept(reading: Peopled, first: Period, last: Period) -> Agreed:
+    """Return what the agreements of a workspace say of these periods; those that were tampered with say nothing."""
+    every = store(reading.workspace).read().every
+    return agreed_splits(every, first.start, last.end - timedelta(days=1))
+
+
+def _year_before(reading: Peopled, first: Period) -> list[Period]:
     """Return the periods of the year before one: they say how work was split."""
     start = first.start
     earlier = date(start.year - 1, start.month, 28 if (start.month, start.day) == _LEAP_DAY else start.day)

@@ -5,15 +5,13 @@ What is estimated stands in `foresight`, which is imported when it is first aske
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from sightline.periods import Grain
-from sightline.reading.measuring import Measuring
+from sightline.reading.peopled import Peopled
 from sightline.records import (
     Calibration,
     EffectRecord,
@@ -26,11 +24,8 @@ from sightline.records import (
     WhatIf,
     Why,
 )
-from sightline.records.alignment import Agreed, Alignments
 from sightline.records.controls import ControlResult
 from sightline.records.deviations import BehaviourChart, Cause, Deviation, Prediction, PredictionSkill
-from sightline.records.people import Assignments, Misfit
-from sightline.records.work import Done, WorkItems
 from sightline.strategy.shifts import parse_shift
 
 if TYPE_CHECKING:
@@ -42,7 +37,7 @@ __all__ = ["Reading"]
 
 
 @dataclass
-class Reading(Measuring):
+class Reading(Peopled):
     """All numbers of one model version at one moment; a context manager, safe to use from several threads.
 
     Parameters
@@ -58,10 +53,6 @@ class Reading(Measuring):
     at : datetime, optional
         A moment within that day; what comes at it or later does not count. The end of the day where left out.
     """
-
-    # of its own, so that values can be measured while another thread estimates; who holds both took this one first
-    _ahead_lock: threading.RLock = field(default_factory=threading.RLock)
-    _people: Assignments | None = None
 
     @cached_property
     def ahead(self) -> Foresight:
@@ -204,118 +195,6 @@ class Reading(Measuring):
         """Return how such predictions did on closed cases, beside the median of their activity; raises as `process`."""
         with self._ahead_lock:
             return self._deviating.skill(process)
-
-    def people(self) -> Assignments:
-        """Return who holds which role from when to when, with all that does not fit; empty without `people:`.
-
-        Which roles have no holder is said for the last day that counts.
-
-        Raises
-        ------
-        SightlineError
-            If the table of people cannot be read, or lacks a column that the model names.
-        """
-        from sightline.reading.working import people  # noqa: PLC0415 -- measuring needs none of it
-
-        with self.lock:
-            if self._people is None:
-                self._people = people(self)
-            return self._people
-
-    def misfits(self, *, on: date | None = None) -> tuple[Misfit, ...]:
-        """Return what does not fit between people, roles and work: that of `people`, and performers whom nobody knows.
-
-        Parameters
-        ----------
-        on : date, optional
-            The day on which each role is to have a holder; the last day that counts where left out.
-
-        Raises
-        ------
-        SightlineError
-            As `people`; work that cannot be read is left to `done`, which says so.
-        """
-        from sightline.reading.working import misfits  # noqa: PLC0415 -- measuring needs none of it
-
-        with self.lock:
-            return misfits(self, self.people(), on)
-
-    def work(self) -> WorkItems:
-        """Return all items of work, open and closed, as of the reading's moment; raises as `people`."""
-        from sightline.reading.working import work  # noqa: PLC0415 -- measuring needs none of it
-
-        with self.lock:
-            return work(self)
-
-    def done(
-        self,
-        since: str | None = None,
-        until: str | None = None,
-        *,
-        grain: Grain | str | None = None,
-        out_of: Literal["work", "logs"] | None = None,
-    ) -> Done:
-        """Return who did how much of which activity in which period.
-
-        Parameters
-        ----------
-        since, until : str, optional
-            Labels of the first and the last period; the twelve newest, with the one under way, where left out.
-        grain : Grain or str, optional
-            The size of periods; that of the labels, else of the calendar.
-        out_of : str, optional
-            `work`: items that were closed, in hours where they say them; `logs`: events of all processes. Left out:
-            `work` where the model declares it.
-
-        Raises
-        ------
-        PeriodError
-            If a label names no period.
-        SightlineError
-            As `people`; a log that cannot be read is told in the words alone.
-        """
-        from sightline.reading.working import done  # noqa: PLC0415 -- measuring needs none of it
-
-        with self.lock:
-            return done(self, self.people(), since, until, Grain(grain) if grain else None, out_of)
-
-    def align(
-        self,
-        period: str | None = None,
-        since: str | None = None,
-        *,
-        persons: Collection[str] | None = (),
-        agreed: Agreed | None = None,
-    ) -> Alignments:
-        """Return how far the work of roles, units and persons is from what was agreed, and what would restore it.
-
-        Never without what chance alone gives. Groups of fewer than five people are withheld.
-
-        Parameters
-        ----------
-        period : str, optional
-            The label of the last period; the newest whole one where left out.
-        since : str, optional
-            The label of the first; the first of its fiscal year where left out. The year before it says how work was
-            split then.
-        persons : collection of str, optional
-            Of whom to tell as well: nobody where left out, everybody where None.
-        agreed : Agreed, optional
-            What was agreed; roles that are not in it are compared with their own work of the year before.
-
-        Raises
-        ------
-        PeriodError
-            If a label names no period, or the first comes after the last.
-        UnknownNameError
-            If the table of people knows no such person.
-        SightlineError
-            As `people`.
-        """
-        from sightline.reading.aligning import align  # noqa: PLC0415 -- slow import: scipy
-
-        with self.lock:
-            return align(self, period, since, persons=persons, agreed=agreed)
 
     def calibration(self) -> Calibration:
         """Return how probabilities did on the past of this workspace, its metrics as a whole and by segment."""

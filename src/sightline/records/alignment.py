@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = ["ActivityShare", "Against", "Alignment", "AlignmentPart", "AlignmentPoint", "AlignmentState", "Alignments",
-           "Cause", "Kind", "Move", "UnseenWork"]  # fmt: skip
+           "Cause", "Kind", "Move", "Split", "UnseenWork"]  # fmt: skip
 
 Kind = Literal["role", "unit", "person"]
 Against = Literal["agreement", "baseline"]
@@ -26,19 +26,18 @@ class Agreed:
         As agreed at the start. A role that is missing is compared with its own work before.
     now : mapping of role to split
         As agreed now, of roles whose agreement was declared anew since; others have that of the start.
-    persons : mapping of person to split
-        Agreed with a person; others have that of their role.
+    persons : mapping of (person, role) to split
+        Agreed with a person in a role; others have that of the role.
     """
 
     start: Mapping[str, Split] = field(default_factory=dict)
     now: Mapping[str, Split] = field(default_factory=dict)
-    persons: Mapping[str, Split] = field(default_factory=dict)
+    persons: Mapping[tuple[str, str], Split] = field(default_factory=dict)
 
     def activities(self) -> frozenset[str]:
         """Return all that are named."""
-        return frozenset(
-            name for those in (self.start, self.now, self.persons) for split in those.values() for name in split
-        )
+        splits = (*self.start.values(), *self.now.values(), *self.persons.values())
+        return frozenset(name for split in splits for name in split)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,10 @@ from sightline.cli.documents.processes import (
     VARIANTS,
     WAITING,
 )
+from sightline.cli.documents.roles import AGREE, ROLES
 
 __all__ = [
+    "AGREE",
     "ALIGN",
     "CALIBRATION",
     "CHECK",
@@ -51,6 +53,7 @@ __all__ = [
     "PROCESS",
     "RETENTION",
     "REWORK",
+    "ROLES",
     "RULES",
     "SIGHT",
     "STATUSES",
@@ -68,7 +71,7 @@ DOCUMENTS: Mapping[str, Document] = {
     one.command: one
     for one in (
         CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, PROCESS, MAP,
-        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, PEOPLE, MISFITS, DOCTOR,
-        RETENTION, INGEST,
+        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, ROLES, AGREE, ALIGN,
+        PEOPLE, MISFITS, DOCTOR, RETENTION, INGEST,
     )
 }  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sightline.cli.documents.form import (
     COUNT,
     MAYBE_NUMBER,
@@ -18,14 +20,16 @@ __all__ = ["ALIGN", "STATES"]
 
 STATES = ("drifted", "within_noise", "team", "too_little", "withheld", "no_reference")
 CAUSES = ("demand", "assignment", "own", "goals", "residual")
-_TEXTS = {"type": "array", "items": TEXT}
-_SUBJECT = {"kind": TEXT, "name": TEXT}
-_PART = {**_SUBJECT, "cause": {"enum": list(CAUSES)}, "value": NUMBER, "low": NUMBER, "high": NUMBER, "words": TEXT}
-_ACTIVITY = {
+_TEXTS: dict[str, Any] = {"type": "array", "items": TEXT}
+_SUBJECT: dict[str, dict[str, Any]] = {"kind": TEXT, "name": TEXT}
+_PART: dict[str, dict[str, Any]] = {
+    **_SUBJECT, "cause": {"enum": list(CAUSES)}, "value": NUMBER, "low": NUMBER, "high": NUMBER, "words": TEXT,
+}  # fmt: skip
+_ACTIVITY: dict[str, dict[str, Any]] = {
     **_SUBJECT, "activity": TEXT, "agreed": NUMBER, "actual": NUMBER, "demanded": MAYBE_NUMBER, "amount": NUMBER,
     "path": {"type": "boolean"},
 }  # fmt: skip
-_POINT = {
+_POINT: dict[str, dict[str, Any]] = {
     **_SUBJECT, "period": TEXT, "items": COUNT, "total_items": COUNT, "distance": MAYBE_NUMBER, "noise": MAYBE_NUMBER,
     "p_adjusted": MAYBE_NUMBER, "total_distance": MAYBE_NUMBER, "total_noise": MAYBE_NUMBER,
     "drifted": {"type": "boolean"},

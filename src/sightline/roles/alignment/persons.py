@@ -138,7 +138,8 @@ def _rows(ledger: Ledger, role: int, found: Judged, agreed: Agreed) -> _Rows:
     goals, starts = (np.repeat(one[None], len(names), axis=0) for one in (found.goal, found.start))
     personal = np.zeros(len(names), dtype=bool)
     for place, name in enumerate(names):
-        split = ledger.split(agreed.persons[name]) if name in agreed.persons else None
+        said = agreed.persons.get((name, ledger.work.roles[role]))
+        split = None if said is None else ledger.split(said)
         if split is not None:
             goals[place] = starts[place] = split
             personal[place] = True
