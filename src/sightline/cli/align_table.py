@@ -139,7 +139,7 @@ def table(
     if found.moves and (question.role is None or any(question.role in (m.giver, m.taker) for m in found.moves)):
         yield from moves_table(found, terminal)
     hidden = WITHHELD if any(one.state == "withheld" for one in rows) else ""
-    for words in (_compared(found), _lost(found), hidden, *found.words):
+    for words in (_compared(found, rows), _lost(found), hidden, *found.words):
         if words:
             yield ""
             yield from paragraph(words, terminal)
@@ -165,8 +165,8 @@ def _note(one: Alignment) -> str:
     return one.words if one.state in {"team", "no_reference"} or one.kind == "person" else ""
 
 
-def _compared(found: Alignments) -> str:
-    if not any(one.against == "baseline" and one.distance is not None for one in found.every):
+def _compared(found: Alignments, rows: Sequence[Alignment]) -> str:
+    if not any(one.against == "baseline" and one.distance is not None for one in rows):
         return ""
     if not found.baseline:
         return ""

@@ -156,7 +156,8 @@ def _nulls(
     result: dict[int, Null] = {}
     if len(shared):
         ways = null_of(
-            found.follows, counts[shared], spread=ledger.spread, rng=rng, draws=draws, earlier=found.earlier
+            found.chance.follows, counts[shared], spread=ledger.spread, rng=rng, draws=draws,
+            earlier=found.chance.earlier,
         )  # fmt: skip
         result = {int(at): ways[int(counts[at])] for at in shared}
     for at in own[rows.personal[own]].tolist():
@@ -190,7 +191,9 @@ def _parts(
     if not drifted:
         return {}
     cut = ledger.before
-    starts, goals, stations = drawn_stations(ledger, found.group, batches=found.batches, rng=rng, redraws=redraws)
+    starts, goals, stations = drawn_stations(
+        ledger, found.group, batches=found.chance.batches, rng=rng, redraws=redraws
+    )
     result: dict[int, tuple[Mapping[Cause, float], Mapping[Cause, tuple[float, float]]]] = {}
     for at in drifted:
         before = rows.amounts[at, :cut].sum(axis=0)
