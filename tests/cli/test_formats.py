@@ -53,7 +53,12 @@ EMPTY = {
     "controls": {"problems": []},
     "align": {
         "measured": "hours", "baseline": [], "parts": [], "activities": [], "points": [], "unseen": [], "moves": [],
-        "restored": [], "words": [], "problems": [],
+        "restored": [], "purpose": None, "words": [], "problems": [],
+    },
+    "evidence": {
+        "metric": "m", "unit": "hours", "scale": "log", "cases": 0, "people": 0, "withheld": "", "average": None,
+        "shared": 0.0, "grade": "correlational", "bar": None, "needed": [], "checks": [], "purpose": None,
+        "person": None, "words": [], "problems": [],
     },
 }  # fmt: skip
 

@@ -38,12 +38,16 @@ WITHHELD = "Withheld are groups of fewer than five people, and those from which 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The arguments of `align`, as they were written."""
+    """The arguments of `align`, as they were written.
+
+    The register of metrics is the app's; on the command line, who states a purpose answers for it.
+    """
 
     period: str | None
     since: str | None
     role: str | None
     persons: tuple[str, ...]
+    purpose: str | None = None
 
 
 def answer(state: State, question: Question, *, fmt: str) -> int:
@@ -61,7 +65,8 @@ def answer(state: State, question: Question, *, fmt: str) -> int:
         if question.role is not None and question.role not in model.roles:
             raise UnknownNameError("role", question.role, model.roles)
         try:
-            found = reading.align(question.period, question.since, persons=question.persons)
+            approved = {"alignment"} if question.purpose else set()
+            found = reading.align(question.period, question.since, persons=question.persons, approved=approved)
         except PeriodError as fault:
             raise click.BadParameter(f"{fault.cause} {fault.fix}", param_hint="--period, --since") from None
         as_of, problems = reading.as_of, reading.problems
@@ -73,7 +78,7 @@ def answer(state: State, question: Question, *, fmt: str) -> int:
         show(
             state, ALIGN, [row_of(one) for one in rows], fmt=fmt, model=model, as_of=as_of,
             table=lambda out: table(found, rows, question, model, out), problems=rows_of(problems),
-            **extras(found, rows),
+            purpose=question.purpose, **extras(found, rows),
         )  # fmt: skip
         return code
 
@@ -133,6 +138,9 @@ def table(
         columns, cells, _ = fitting(columns, cells, terminal, ("Items", "No path", "90 %"))
         yield ""
         yield from render(columns, cells, terminal, notes=[_note(one) for one in rows])
+    if question.purpose:
+        yield ""
+        yield from paragraph(f"Asked about persons for: {question.purpose}", terminal)
     for one in rows:
         if one.name in {question.role, *question.persons} and one.activities:
             yield from detail(one, found, terminal)

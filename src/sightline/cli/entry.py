@@ -36,6 +36,7 @@ COMMANDS = {
         "import": "Bring in people from a directory or another tool.",
         "export": "Give out people for a directory or another tool.",
         "align": "Agreed work against actual work: drift beyond chance, and why.",
+        "evidence": "How much of a metric is individual, and what teams take.",
         "ingest": "Land live events out of a file or a stream.",
         "serve": "Open the app on this workspace.",
         "worker": "Do what is due: sessions, retention, checks.",

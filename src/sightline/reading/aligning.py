@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sightline.errors import UnknownNameError
+from sightline.errors import NotApprovedError, UnknownNameError
 from sightline.model.model import Model
 from sightline.periods import Grain, Period, PeriodError
 from sightline.reading.agreeing import store
@@ -24,13 +24,26 @@ if TYPE_CHECKING:
 __all__ = ["align", "with_a_path"]
 
 SEED = 20
+METRIC = "alignment"  # as the register of metrics calls it
 _LEAP_DAY = (2, 29)
 
 
 def align(
-    reading: Peopled, period: str | None, since: str | None, *, persons: Collection[str] | None, agreed: Agreed | None
+    reading: Peopled,
+    period: str | None,
+    since: str | None,
+    *,
+    persons: Collection[str] | None,
+    approved: Collection[str],
+    agreed: Agreed | None,
 ) -> Alignments:
     """Return agreed work against actual work; see `Reading.align`."""
+    if (persons is None or persons) and METRIC not in approved:
+        raise NotApprovedError(
+            "no approved entry of the register of metrics allows numbers about one person.",
+            place=f"metric '{METRIC}'",
+            fix="Have its purpose, legal basis, data and level of view entered and approved. Roles are shown without.",
+        )
     model = reading.model
     first, last = _span(reading, period, since)
     before = _year_before(reading, first)

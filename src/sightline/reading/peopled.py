@@ -1,4 +1,4 @@
-"""What a reading can be asked about people and roles: who holds what, who did what, what each role is for.
+"""What a reading can be asked about people and roles: who holds and did what, what roles are for, what cases say.
 
 Answers about persons are asked anew by each reading and stand on no shelf.
 """
@@ -17,12 +17,14 @@ from sightline.periods import Grain
 from sightline.reading.measuring import Measuring
 from sightline.records.agreements import Agreement
 from sightline.records.alignment import Agreed, Alignments
+from sightline.records.evidence import Evidence, Workings
 from sightline.records.people import Assignments, Misfit
 from sightline.records.roles import GoalTargets, RoleGoals
 from sightline.records.work import Done, WorkItems
 
 if TYPE_CHECKING:
     from sightline.reading.asking import Reading
+    from sightline.reading.evidencing import Evidencing
     from sightline.roles.goals import Derived
 
 __all__ = ["Peopled"]
@@ -168,6 +170,7 @@ class Peopled(Measuring):
         since: str | None = None,
         *,
         persons: Collection[str] | None = (),
+        approved: Collection[str] = (),
         agreed: Agreed | None = None,
     ) -> Alignments:
         """Return how far the work of roles, units and persons is from what was agreed, and what would restore it.
@@ -183,12 +186,16 @@ class Peopled(Measuring):
             split then.
         persons : collection of str, optional
             Of whom to tell as well: nobody where left out, everybody where None.
+        approved : collection of str
+            What the register of metrics allows to be computed about one person: `alignment`, to ask for persons.
         agreed : Agreed, optional
             What was agreed; the agreements kept in the workspace where left out. Roles without one are compared with
             their own work of the year before.
 
         Raises
         ------
+        NotApprovedError
+            If persons are asked for and that is not approved.
         PeriodError
             If a label names no period, or the first comes after the last.
         UnknownNameError
@@ -199,4 +206,67 @@ class Peopled(Measuring):
         from sightline.reading.aligning import align  # noqa: PLC0415 -- slow import: scipy
 
         with self.lock:
-            return align(self, period, since, persons=persons, agreed=agreed)
+            return align(self, period, since, persons=persons, approved=approved, agreed=agreed)
+
+    @cached_property
+    def _evidencing(self) -> Evidencing:
+        from sightline.reading.evidencing import Evidencing  # noqa: PLC0415 -- slow import: scipy
+
+        return Evidencing(cast("Reading", self))
+
+    def evidence(
+        self,
+        metric: str,
+        person: str | None = None,
+        *,
+        approved: Collection[str] = (),
+        assignments: Assignments | None = None,
+        goal: str | None = None,
+        raw: bool = False,
+    ) -> Evidence:
+        """Return what the cases of a metric say: how much is individual, what teams take, and one person's where asked.
+
+        Parameters
+        ----------
+        metric : str
+            A mean or a share over the rows of a source that says who did what, a duration of a process, or
+            `process.activity.duration`, `process.activity.waiting`, `process.lead_time`.
+        person : str, optional
+            One person's id. Left out, nobody is told of.
+        approved : collection of str
+            The metrics that the register of metrics allows to be computed about one person.
+        assignments : Assignments, optional
+            Who belongs to which unit from when to when; the people of the model where left out, and without those all
+            are one team.
+        goal : str, optional
+            Credit for shared cases goes by time and by how far each activity moves this goal, too.
+        raw : bool
+            Whether the unadjusted value of the person is asked for; it comes with a warning.
+
+        Raises
+        ------
+        NotApprovedError
+            If a person is asked about and the metric is not approved.
+        UnknownNameError
+            If there is no such metric or goal.
+        EstimateError
+            If the metric says nothing of one case.
+        SightlineError
+            If its source cannot be read, or does not say who did what.
+        """
+        with self._ahead_lock:
+            held, asked = assignments or self.staffed[0], self._evidencing
+            return asked.evidence(metric, person, approved=approved, assignments=held, goal=goal, raw=raw)
+
+    def evidence_workings(
+        self,
+        metric: str,
+        *,
+        approved: Collection[str] = (),
+        assignments: Assignments | None = None,
+        goal: str | None = None,
+    ) -> Workings:
+        """Return all cases and parameters that the evidence of a metric rests on; raises as `evidence` of a person."""
+        with self._ahead_lock:
+            held = assignments or self.staffed[0]
+            return self._evidencing.workings(metric, approved=approved, assignments=held, goal=goal)

@@ -14,6 +14,7 @@ from sightline.cli.documents.alignment import ALIGN
 from sightline.cli.documents.care import RETENTION
 from sightline.cli.documents.controls import CONTROLS
 from sightline.cli.documents.deviations import DEVIATIONS
+from sightline.cli.documents.evidence import EVIDENCE
 from sightline.cli.documents.form import Document, Field
 from sightline.cli.documents.ingest import INGEST
 from sightline.cli.documents.people import MISFITS, PEOPLE
@@ -42,6 +43,7 @@ __all__ = [
     "DOCTOR",
     "DOCUMENTS",
     "EFFECTS",
+    "EVIDENCE",
     "GOALS",
     "HANDOVERS",
     "INGEST",
@@ -72,6 +74,6 @@ DOCUMENTS: Mapping[str, Document] = {
     for one in (
         CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, PROCESS, MAP,
         VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, ROLES, AGREE, ALIGN,
-        PEOPLE, MISFITS, DOCTOR, RETENTION, INGEST,
+        PEOPLE, MISFITS, EVIDENCE, DOCTOR, RETENTION, INGEST,
     )
 }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from sightline.cli.documents.form import (
     COUNT,
     MAYBE_NUMBER,
+    MAYBE_TEXT,
     NUMBER,
     PROBLEMS,
     TEXT,
@@ -85,6 +86,7 @@ ALIGN = Document(
         "restored": list_of(
             object_of({"role": TEXT, "distance": NUMBER, "after": NUMBER}, "One role."), "What the moves would do."
         ),
+        "purpose": {**MAYBE_TEXT, "description": "What the numbers about persons are for; null without any."},
         "words": {**_TEXTS, "description": "What a reader should know of all of it."},
         "problems": PROBLEMS,
     },
