@@ -335,3 +335,25 @@ def test_what_was_agreed_with_a_person_holds_for_that_person_alone():
     assert one(found, "clerk0", "person").distance > 0.4
     assert one(found, "clerk1", "person").state == "within_noise"
     assert one(found, "clerk").state == "within_noise"
+
+
+def test_where_nothing_that_was_done_is_wanted_any_more_causes_are_not_told_apart():
+    world = World(np.random.default_rng(4)).role("clerk", (1.0,), later=(0.0, 1.0), unit="office", items=20)
+    world.role("driver", (0.0, 0.5, 0.5), unit="office")
+    found = world.aligned(persons=None)
+    clerk = one(found, "clerk")
+    assert {part.cause: part.value for part in clerk.parts} == {"goals": 0, "residual": pytest.approx(1)}
+    assert "cannot be told" in clerk.words
+    assert {each.demanded for each in clerk.activities} == {None}
+    office = one(found, "office", "unit")
+    assert sum(part.value for part in office.parts) == pytest.approx(office.distance)
+    person = one(found, "clerk1", "person")
+    assert sum(part.value for part in person.parts) == pytest.approx(person.distance)
+
+
+@pytest.mark.parametrize(("strays", "state"), [(1, "within_noise"), (30, "drifted")])
+def test_one_stray_item_is_no_drift_from_an_agreement_that_does_not_name_it(strays, state):
+    world = World(np.random.default_rng(4)).role("clerk", (1.0,))
+    for at in range(strays):
+        world.work(f"clerk{at % 6}", "errands", "2025-08", 1)
+    assert one(world.aligned(agreed=Agreed(start={"clerk": {"audit": 1.0}})), "clerk").state == state

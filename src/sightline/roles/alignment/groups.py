@@ -16,7 +16,7 @@ from sightline.roles.alignment.noise import Null, null_of, rounded_down
 from sightline.roles.alignment.spreads import effective_items
 from sightline.roles.alignment.variation import shares_of, total_variation
 
-__all__ = ["Chance", "Group", "Judged", "Piece", "drawn_stations", "judged", "role_group", "unit_group"]
+__all__ = ["Chance", "Group", "Judged", "Piece", "drawn_stations", "expected", "judged", "role_group", "unit_group"]
 
 Floats = NDArray[np.float64]
 
@@ -191,7 +191,7 @@ def _chance(ledger: Ledger, group: Group, goal: Floats, *, rng: np.random.Genera
     cut, side = ledger.before, group.side
     batches = ledger.batches(side.items[None])
     counts = side.items.sum(axis=1)
-    earlier, follows = None, goal
+    earlier, follows = None, expected(goal, side.amounts[cut:].sum(axis=0), counts[cut:].sum())
     if group.against == "baseline":
         earlier = max(int(effective_items(counts[:cut], batches)), 1)
         follows = shares_of(side.amounts.sum(axis=0))
@@ -208,6 +208,15 @@ def _chance(ledger: Ledger, group: Group, goal: Floats, *, rng: np.random.Genera
     alone = [float(effective_items(now[at : at + 1], batches)) for at in range(len(now))]
     upto = [float(effective_items(now[: at + 1], batches)) for at in range(len(now))]
     return Chance(null, nulls(alone + upto, max(draws // 4, 100)), batches, earlier, follows)
+
+
+def expected(goal: Floats, amounts: Floats, items: float) -> Floats:
+    """Return the split that items follow where one was agreed: of what was not agreed, one item each is chance.
+
+    Else a single stray item would be more than chance, since what has no share can never happen.
+    """
+    stray = (goal <= 0) & (amounts > 0)
+    return shares_of(goal + stray / max(items, 1.0))
 
 
 def _amounts(ledger: Ledger, side: Side) -> tuple[Amounts, Amounts]:
@@ -228,17 +237,14 @@ def _amounts(ledger: Ledger, side: Side) -> tuple[Amounts, Amounts]:
 def _stations(plain: Sequence[tuple[Amounts, Amounts]], pieces: Sequence[Piece]) -> tuple[Floats, Floats, Stations]:
     """Return what was agreed at the start and now, and the stations: of pieces, by the amount of each now.
 
-    Of a piece that did nothing before while others did, all its distance is left unexplained.
+    Where the causes of one piece cannot be told while those of others can, all its distance is left unexplained.
     """
-    amount = np.stack([one.now.sum(axis=-1) for one, _ in plain], axis=-1)
-    weights = shares_of(amount)
-    news = all(not one.before.any() for one, _ in plain)
+    weights = shares_of(np.stack([one.now.sum(axis=-1) for one, _ in plain], axis=-1))
+    every = [stations_of(amounts) for amounts, _ in plain]
+    dark = [bool(np.isnan(one.demanded).any()) for one in every]
     found: list[Floats] = []
-    for at, (piece, (amounts, _)) in enumerate(zip(pieces, plain, strict=True)):
-        own = stations_of(amounts)
-        before, demanded = own.before, own.demanded
-        if not news and not amounts.before.any():
-            before = demanded = own.now
+    for at, (piece, own) in enumerate(zip(pieces, every, strict=True)):
+        before, demanded = (own.now, own.now) if dark[at] and not all(dark) else (own.before, own.demanded)
         start = own.before if piece.start is None else piece.start
         goal = own.before if piece.goal is None else piece.goal
         five = np.stack(np.broadcast_arrays(start, goal, before, demanded, own.now))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sightline.records.alignment import Agreed, Cause
 from sightline.roles.alignment.causes import interval_of, person_parts, redrawn
-from sightline.roles.alignment.groups import Judged, drawn_stations
+from sightline.roles.alignment.groups import Judged, drawn_stations, expected
 from sightline.roles.alignment.judging import LEVEL, OWN, benjamini_hochberg
 from sightline.roles.alignment.ledger import Ledger
 from sightline.roles.alignment.noise import Null, null_of, rounded_down
@@ -162,7 +162,8 @@ def _nulls(
         result = {int(at): ways[int(counts[at])] for at in shared}
     for at in own[rows.personal[own]].tolist():
         mine = int(counts[at])
-        result[at] = null_of(rows.goals[at], counts[[at]], spread=ledger.spread, rng=rng, draws=draws)[mine]
+        follows = expected(rows.goals[at], rows.amounts[at, ledger.before :].sum(axis=0), float(rows.many[at]))
+        result[at] = null_of(follows, counts[[at]], spread=ledger.spread, rng=rng, draws=draws)[mine]
     return result
 
 
