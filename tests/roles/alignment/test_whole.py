@@ -357,3 +357,14 @@ def test_one_stray_item_is_no_drift_from_an_agreement_that_does_not_name_it(stra
     for at in range(strays):
         world.work(f"clerk{at % 6}", "errands", "2025-08", 1)
     assert one(world.aligned(agreed=Agreed(start={"clerk": {"audit": 1.0}})), "clerk").state == state
+
+
+def test_persons_whose_work_comes_in_batches_are_not_taken_to_drift():
+    surprising, many = 0, 0
+    for seed in range(4):
+        world = World(np.random.default_rng(seed)).role("clerk", SPLIT, people=40, items=20, batches=0.1)
+        persons = [each for each in world.aligned(persons=None).every if each.kind == "person"]
+        surprising += sum(each.p < 0.05 for each in persons)
+        many += len(persons)
+        assert not [each for each in persons if each.state == "drifted"]
+    assert surprising / many < 0.11  # were batches ignored, it would be one in five
