@@ -55,6 +55,10 @@ EMPTY = {
     "people-misfits": {"on": date(2026, 7, 1)},
     "roles": {"roles": {}, "goals": {}, "targets": [], "problems": []},
     "agree": {"agreements": {}, "refused": [], "damaged": [], "count": 0, "problems": []},
+    "align": {
+        "measured": "hours", "baseline": [], "parts": [], "activities": [], "points": [], "unseen": [], "moves": [],
+        "restored": [], "purpose": None, "words": [], "problems": [],
+    },
     "evidence": {
         "metric": "m", "unit": "hours", "scale": "log", "cases": 0, "people": 0, "withheld": "", "average": None,
         "shared": 0.0, "grade": "correlational", "bar": None, "needed": [], "checks": [], "purpose": None,
