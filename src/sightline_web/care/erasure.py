@@ -26,6 +26,7 @@ from sightline_web.care.backup import last_good
 from sightline_web.care.holdings import HOLDINGS, Whose, model_of, rows_of, whose
 from sightline_web.care.models import LegalHold
 from sightline_web.care.retention import ASIDE
+from sightline_web.engine.agreements import erased_from_agreements, have_agreed
 from sightline_web.engine.events import erased_from_events, performers_of
 from sightline_web.journal import seal
 from sightline_web.journal.services import record
@@ -92,6 +93,8 @@ def person_erase(*, person: str, by: Actor, reason: str, now: datetime) -> Erase
             erased.note(owner.person, owner.accounts, at=now)
         if events := from_events(owner.person):
             counts["live events"] = events
+        if agreed := from_agreements(owner.person):
+            counts["agreements"] = agreed
         return ErasedPerson(counts, destroyed, forgotten=forget(), copies=tuple(copies()))
 
 
@@ -101,13 +104,19 @@ def from_events(person: str) -> int:
     return 0 if folder is None or not person else erased_from_events(folder, person)
 
 
+def from_agreements(person: str) -> int:
+    """Take away the agreements that a person holds; return how many versions that were."""
+    folder = store.folder()
+    return 0 if folder is None or not person else erased_from_agreements(folder, person)
+
+
 def _found(person: str) -> Whose:
-    """Return a person about whom something is kept in the store or in live events; raises UnknownPersonError."""
+    """Return a person about whom something is kept in the store, in events or agreed; raises UnknownPersonError."""
     try:
         return find(person)
     except UnknownPersonError:
         folder = store.folder()
-        if folder is None or person not in performers_of(folder):
+        if folder is None or person not in performers_of(folder) | have_agreed(folder):
             raise
         return whose(person)
 

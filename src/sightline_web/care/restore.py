@@ -27,6 +27,7 @@ from sightline_web.care.archive import Box, opened
 from sightline_web.care.backup import AGREEMENTS, EVENTS, LANDING, LAST, STATE, rebuilt
 from sightline_web.care.erasure import reapply
 from sightline_web.engine import EnvironmentFaultError
+from sightline_web.engine.agreements import erased_where_agreed
 from sightline_web.engine.events import erased_where, forget_worked_out, unsealed
 from sightline_web.journal.head import FILE as HEAD
 from sightline_web.journal.services import record
@@ -112,7 +113,7 @@ def restore(
                 place.refuse_other(file)
             if not dry_run:
                 place.put(file)
-                again += _erased_from_events(root / STATE_FOLDER)
+                again += _erased_from_files(root / STATE_FOLDER)
     said = box.manifest
     return Restored(
         made_at=str(said["made_at"]),
@@ -273,10 +274,16 @@ class _Place:
             raise EnvironmentFaultError("the folder is a link that leads out of the workspace.", place=str(path.parent))
 
 
-def _erased_from_events(state: Path) -> int:
-    """Take out of the restored live events who was erased since; return how many persons that were."""
+def _erased_from_files(state: Path) -> int:
+    """Take out of the restored live events and agreements who was erased since; return how many persons, in each."""
     marks = {one.person for one in erased.listed(state / erased.FILE) if one.person}
-    return erased_where(state, lambda person: erased.mark_of(person) in marks) if marks else 0
+    if not marks:
+        return 0
+
+    def met(person: str) -> bool:
+        return erased.mark_of(person) in marks
+
+    return erased_where(state, met) + erased_where_agreed(state, met)
 
 
 def _foreign(state: Path, known: set[Path]) -> Iterator[Path]:

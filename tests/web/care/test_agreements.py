@@ -1,67 +1,64 @@
-"""Agreements go with the workspace into a backup, and come out of it as they were."""
+"""Agreements about goals go out with a person's record, and away with an erased person."""
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from sightline.facts.agreements import AgreementStore
 from sightline.records.agreements import Agreement
-from sightline_web import store
 from sightline_web.care.backup import backup
+from sightline_web.care.erasure import UnknownPersonError, person_erase
+from sightline_web.care.export import person_export
 from sightline_web.care.restore import restore
-from sightline_web.engine import EnvironmentFaultError
 from tests.web.care.conftest import BY, NOW
 
-FIRST = Agreement(
-    "2027-01", date(2027, 1, 1), date(2027, 1, 31), "clerk", "Clerk", "E001", None, None, (), (("p.check", 1.0),), 1,
+WHO = "X-77"
+TEAM = Agreement(
+    "2027-01", date(2027, 1, 1), date(2027, 1, 31), "clerk", "Clerk", None, "office", None, (), (("p.check", 1.0),), 1,
     None, "", "m" * 64, datetime(2026, 12, 31, tzinfo=UTC),
 )  # fmt: skip
-SECOND = replace(FIRST, version=2, previous=FIRST.hash, reason="The goal changed.")
 
 
-def kept(root):
-    return AgreementStore(root / ".sightline" / "agreements")
+def keep(root: Path, *agreements: Agreement) -> AgreementStore:
+    store = AgreementStore(root / ".sightline" / "agreements")
+    for one in agreements:
+        store.keep(one)
+    return store
 
 
 @pytest.fixture
-def taken(workspace, tmp_path):
-    kept(workspace).keep(FIRST)
+def own(workspace) -> AgreementStore:
+    return keep(workspace, TEAM, replace(TEAM, person=WHO, manager="X-1"))
+
+
+def test_the_agreements_of_an_erased_person_go_and_those_of_others_stay(own):
+    assert person_erase(person=WHO, by=BY, reason="asked to", now=NOW).counts["agreements"] == 1
+    assert [one.person for one in own.read().every] == [None]
+
+
+def test_who_only_leads_is_no_holder(own):
+    with pytest.raises(UnknownPersonError):
+        person_erase(person="X-1", by=BY, reason="asked to", now=NOW)
+    assert len(own.read().every) == 2
+
+
+def test_a_restore_of_before_an_erasure_erases_them_again(own, workspace, tmp_path):
     backup(workspace, tmp_path / "one.zip", by=BY, now=NOW)
-    return tmp_path / "one.zip"
+    person_erase(person=WHO, by=BY, reason="asked to", now=NOW)
+    restore(tmp_path / "one.zip", workspace, by=BY, now=NOW, replace=True)
+    assert [one.person for one in own.read().every] == [None]
 
 
-def test_a_backup_gives_them_back_on_another_machine(taken, tmp_path):
-    there = tmp_path / "there"
-    store.install(there / ".sightline")
-    restore(taken, there, by=BY, now=NOW, unsigned=True)
-    found = kept(there).read()
-    assert (found.every, found.faults) == ((FIRST,), ())
-
-
-def test_a_later_version_is_put_aside_with_the_rest(workspace, taken):
-    kept(workspace).keep(SECOND)
-    done = restore(taken, workspace, by=BY, now=NOW, replace=True)
-    assert kept(workspace).read().every == (FIRST,)
-    assert [
-        path.stem for path in (workspace / ".sightline").glob("before-restore-*/.sightline/agreements/*/*.json")
-    ] == [SECOND.hash]
-    assert done.kept
-
-
-def test_where_others_are_it_does_not_restore_unasked(taken, tmp_path):
-    there = tmp_path / "there"
-    store.install(there / ".sightline")
-    kept(there).keep(replace(FIRST, person="E002"))
-    with pytest.raises(EnvironmentFaultError, match="agreements"):
-        restore(taken, there, by=BY, now=NOW, unsigned=True)
-    assert kept(there).read().every == (replace(FIRST, person="E002"),)
-
-
-def test_one_that_was_changed_comes_back_as_it_was_agreed(workspace, taken):
-    file = kept(workspace).file_of(FIRST)
-    file.write_bytes(file.read_bytes().replace(b"Clerk", b"Klerk"))
-    restore(taken, workspace, by=BY, now=NOW, replace=True)
-    assert kept(workspace).read().every == (FIRST,)
+def test_a_person_is_given_their_agreements(workspace):
+    keep(workspace, replace(TEAM, person="E004"))
+    archive = zipfile.ZipFile(io.BytesIO(person_export(person="E004", by=BY, now=NOW)))
+    [one] = json.loads(archive.read("person.json"))["held"]["Agreements about goals"]
+    assert (one["person"], one["role"], one["activities"]) == ("E004", "clerk", [["p.check", 1.0]])
+    assert "Agreements about goals" in archive.read("person.html").decode()
