@@ -11,20 +11,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from sightline.errors import EnvironmentFaultError, SourceError
+from sightline.facts.durable import placed
 from sightline.facts.locks import hold
 from sightline.records.agreements import Agreement, canonical, content_hash
 
 __all__ = ["AgreementFault", "AgreementStore", "KeptAgreements"]
 
 _LOCK, _PART, _SUFFIX = ".lock", ".part", ".json"
+_LEVELS = 2  # the folder of an agreement, and that of all: each may be new
 _FOLDER = 16  # hex digits of the name of a folder
 Key = tuple[str, str, str]
 _FIX = "Restore the file from a backup; what was agreed cannot be told from it."
@@ -170,21 +170,9 @@ class AgreementStore:
 def _write(file: Path, content: bytes) -> None:
     for left in file.parent.glob(f"*{_PART}"):  # nobody else is writing: these were left by a crash
         left.unlink(missing_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent, suffix=_PART)
-    try:
-        with os.fdopen(handle, "wb") as part:
-            part.write(content)
-            part.flush()
-            os.fsync(part.fileno())
-        Path(name).replace(file)
-    finally:
-        Path(name).unlink(missing_ok=True)
-    for folder in (file.parent, file.parent.parent) if os.name == "posix" else ():
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)  # so that the name is there after a power cut, too
-        finally:
-            os.close(handle)
+    with placed(file, folders=_LEVELS, beside=file.with_suffix(_PART)) as part:
+        part.touch(mode=0o600)  # it is about persons
+        part.write_bytes(content)
 
 
 def _read(files: Iterable[Path]) -> KeptAgreements:

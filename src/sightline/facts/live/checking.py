@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from sightline.facts.durable import digest_of
 from sightline.facts.live.known import KNOWN
 from sightline.facts.live.schema import FILE, FOLDER, mark, opened
 
 __all__ = ["GOOD_SQLITE", "LiveHealth", "check", "is_whole"]
 
 GOOD_SQLITE = (3, 51, 3)  # earlier ones can damage a database when two connections clear up its log at one instant
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +100,4 @@ def is_whole(path: Path, size: int, digest: str | None) -> bool:
         return False
     if digest is None:
         return True
-    found = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            found.update(piece)
-    return found.hexdigest() == digest
+    return digest_of(path) == digest

@@ -6,8 +6,6 @@ a few times in all, and goes, with its whole file, when the window is over in wh
 
 from __future__ import annotations
 
-import hashlib
-import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,20 +15,20 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sightline.facts.durable import digest_of, placed
 from sightline.facts.live.known import ENTRY, GATHERED, KEYS, KNOWN, Words, opened_keys, words_of
 from sightline.facts.live.ordering import Point, nothing, ordering
-from sightline.facts.live.protocol import DAY_US
+from sightline.facts.live.protocol import DAY_US, GRACE_US
 from sightline.facts.live.schema import mark, set_mark, transaction
-from sightline.facts.live.segments import synced
 
-__all__ = ["GRACE_US", "MANY_KEYS", "WINDOW_US", "gather", "tend"]
+__all__ = ["MANY_KEYS", "WINDOW_US", "gather", "tend"]
 
 WINDOW_US = 7 * DAY_US
-GRACE_US = 3_600 * 1_000_000  # a backup that names a file which was replaced ends within it
 MANY_KEYS = 100_000  # worth a file of their own
 _MOST_KEYS = 2_000_000  # at a time
 _LARGE = 1 << 24  # keys of a file that is put together with no other
 _NUMBER = "known_files"  # a mark: how many files there have been; none gets the name of another
+_LEVELS = 2  # the folder of keys, and that of the workspace: each may be new
 _FAN = 4  # files of one size that become one
 
 
@@ -71,8 +69,8 @@ def tend(
         while _gathered(connection, state, now_us, least, point):
             pass
         gone = _forgotten(connection, now_us, now_us - window_us)
-        while _put_together(connection, state, now_us, point):
-            pass
+        while files := _crowded(_live(connection), now_us // DAY_US):
+            _join(connection, state, files, now_us, point)
         _sweep(connection, state, now_us - grace_us)
         return gone
 
@@ -102,20 +100,17 @@ def _gathered(connection: sqlite3.Connection, state: Path, now_us: int, least: i
     return taken
 
 
-def _put_together(connection: sqlite3.Connection, state: Path, now_us: int, point: Point) -> int:
-    """Put the files of one day and size together: four of them, or all of a day that is over; return how many."""
-    files = sorted(_live(connection), key=lambda one: (one.day, one.size, one.name))
-    for day, of_day in groupby(files, key=lambda one: one.day):
-        those = [one for one in of_day if one.keys < _LARGE]
-        groups = [list(group) for _, group in groupby(those, key=lambda one: one.size)]
-        if day < now_us // DAY_US and len(those) > 1 and sum(one.keys for one in those) <= _LARGE:
-            groups = [those]
-        else:
-            groups = [group for group in groups if len(group) >= _FAN]
-        for group in groups:
-            _join(connection, state, group, now_us, point)
-            return len(group)
-    return 0
+def _crowded(files: Sequence[_KeyFile], today: int) -> list[_KeyFile]:
+    """Return the files to put together next: four of a day and size, or all of a day that is over; none in order."""
+    small = sorted((one for one in files if one.keys < _LARGE), key=lambda one: (one.day, one.size, one.name))
+    for day, of_day in groupby(small, key=lambda one: one.day):
+        those = list(of_day)
+        if day < today and len(those) > 1 and sum(one.keys for one in those) <= _LARGE:
+            return those
+        for _, group in groupby(those, key=lambda one: one.size):
+            if len(alike := list(group)) >= _FAN:
+                return alike
+    return []
 
 
 def _join(connection: sqlite3.Connection, state: Path, files: Sequence[_KeyFile], now_us: int, point: Point) -> None:
@@ -159,24 +154,11 @@ def _written(
 def _write(words: Words, path: Path, point: Point) -> tuple[int, str]:
     """Write a file so that it is on the disk, whole and under its name; return its size and its sum."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with temporary.open("wb") as file:
+    with placed(path, folders=_LEVELS) as part:
+        with part.open("wb") as file:
             np.save(file, words, allow_pickle=False)
         point("writing keys")
-        synced(temporary)
-        found = _sum(temporary)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    synced(path.parent)
-    synced(path.parent.parent)
-    return path.stat().st_size, found
-
-
-def _sum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return part.stat().st_size, digest_of(part)
 
 
 def _live(connection: sqlite3.Connection) -> list[_KeyFile]:

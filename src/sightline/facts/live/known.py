@@ -10,7 +10,7 @@ Reference: P. O'Neil, E. Cheng, D. Gawlick, E. O'Neil (1996), The log-structured
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sightline.errors import EnvironmentFaultError
 from sightline.facts.live.schema import mark
 
-__all__ = ["ENTRY", "KEYS", "KNOWN", "Known", "Words", "opened_keys", "packed", "words_of"]
+__all__ = ["ENTRY", "KEYS", "KNOWN", "Known", "Words", "opened_keys", "words_of"]
 
 KNOWN = "known"  # the folder, beside that of sealed events
 KEYS, GATHERED = "known_version", "gathered"  # marks: which files there are, and the last batch that is in one
@@ -89,7 +89,7 @@ class Known:
     def keep(self, connection: sqlite3.Connection, new: Mapping[bytes, bytes], *, received_us: int) -> None:
         """Know these from now on; `forget` must follow where the transaction does not come to be."""
         self._recent.update(new)
-        row = (packed(new.items()), received_us)
+        row = (b"".join(key + content for key, content in new.items()), received_us)
         self._batch = connection.execute("INSERT INTO recent (keys, received_us) VALUES (?, ?)", row).lastrowid or 0
 
     def _open(self, connection: sqlite3.Connection) -> None:
@@ -99,11 +99,6 @@ class Known:
             there.get(name) or _File(name, opened_keys(self._folder / name, keys))
             for name, keys in connection.execute(chosen)
         ]
-
-
-def packed(entries: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """Return keys with their contents as they are kept in the list of the last ones."""
-    return b"".join(key + content for key, content in entries)
 
 
 def _unpacked(entries: bytes) -> Iterator[tuple[bytes, bytes]]:

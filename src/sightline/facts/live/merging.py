@@ -6,14 +6,14 @@ import sqlite3
 from pathlib import Path
 
 from sightline.facts.live.ordering import Point, nothing, ordering
+from sightline.facts.live.protocol import GRACE_US
 from sightline.facts.live.schema import FOLDER, mark, set_mark, transaction
 from sightline.facts.live.sealing import Plan, carry_out, put, recover
 
-__all__ = ["GRACE_US", "MANY", "merge", "next_file", "sweep", "swept"]
+__all__ = ["MANY", "merge", "next_file", "sweep", "swept"]
 
 MANY = 8  # files of a day that are still read as fast as one
 LARGE = 1_000_000  # rows of a file that is merged no more
-GRACE_US = 3_600 * 1_000_000  # queries that read a file that was replaced end within it
 
 
 def merge(state: Path, *, now_us: int, many: int = MANY, point: Point = nothing) -> int:

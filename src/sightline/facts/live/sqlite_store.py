@@ -92,8 +92,8 @@ class SqliteStore:
             except BaseException:
                 self._known.forget()
                 raise
-            if len(self._known) > CROWDED and gather(self._state, now_us=received_us):  # nobody else did
-                self._known.forget()
+            if len(self._known) > CROWDED:  # nobody else did it
+                gather(self._state, now_us=received_us)
             return receipts
 
     def _land(self, batches: Sequence[Sequence[EventRow]], received_us: int) -> list[Receipt]:
