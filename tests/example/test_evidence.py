@@ -115,7 +115,7 @@ def test_left_out_the_people_of_the_model_say_who_belongs_to_which_team(base, st
 
 
 def test_without_people_all_are_one_team_and_nobody_is_unmatched(base, monkeypatch):
-    monkeypatch.setitem(base.__dict__, "staffed", (None, None))
+    monkeypatch.setitem(base.__dict__, "_staff", None)
     found = base.evidence("repair_hours")
     assert "matched" not in [one.name for one in found.checks]
     assert found.bar.team == 0.0

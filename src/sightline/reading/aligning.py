@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sightline.errors import NotApprovedError, UnknownNameError
+from sightline.errors import UnknownNameError
 from sightline.model.model import Model
 from sightline.periods import Grain, Period, PeriodError
 from sightline.reading.agreeing import store
+from sightline.reading.approval import refuse_unapproved
 from sightline.records import EffectRecord
 from sightline.records.alignment import Agreed, Alignments
 from sightline.roles.alignment import Asked, agreed_splits, aligned
@@ -38,12 +39,8 @@ def align(
     agreed: Agreed | None,
 ) -> Alignments:
     """Return agreed work against actual work; see `Reading.align`."""
-    if (persons is None or persons) and METRIC not in approved:
-        raise NotApprovedError(
-            "no approved entry of the register of metrics allows numbers about one person.",
-            place=f"metric '{METRIC}'",
-            fix="Have its purpose, legal basis, data and level of view entered and approved. Roles are shown without.",
-        )
+    if persons is None or persons:
+        refuse_unapproved(METRIC, approved, instead="Roles")
     model = reading.model
     first, last = _span(reading, period, since)
     before = _year_before(reading, first)

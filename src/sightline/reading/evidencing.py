@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 from sqlglot import exp
 
-from sightline.errors import EstimateError, NotApprovedError, SightlineError, UnknownNameError
+from sightline.errors import EstimateError, SightlineError, UnknownNameError
 from sightline.events.steps import Steps
 from sightline.facts.progress import under_way
 from sightline.measures.row_cases import row_cases
@@ -23,6 +23,7 @@ from sightline.model.declarations import Metric
 from sightline.model.process_metrics import YieldedMetric
 from sightline.operations.own import Ask
 from sightline.operations.touched import Told, activity_cases, stretch_cases
+from sightline.reading.approval import refuse_unapproved
 from sightline.reading.teams import with_teams
 from sightline.records.evidence import Cases, Evidence, Workings
 from sightline.records.people import Assignments
@@ -58,7 +59,7 @@ class Evidencing:
     ) -> Evidence:  # fmt: skip
         """Return what the cases say."""
         if person is not None:
-            _approved(metric, approved)
+            refuse_unapproved(metric, approved, instead="Teams")
         worked = self.worked(metric, assignments=assignments, goal=goal)
         if person is None:
             return summary(worked)
@@ -70,7 +71,7 @@ class Evidencing:
         self, metric: str, *, approved: Collection[str], assignments: Assignments | None, goal: str | None
     ) -> Workings:  # fmt: skip
         """Return all that the evidence rests on."""
-        _approved(metric, approved)
+        refuse_unapproved(metric, approved, instead="Teams")
         worked = self.worked(metric, assignments=assignments, goal=goal)
         if worked.withheld:
             raise EstimateError(worked.withheld, place=f"metric '{metric}'")
@@ -156,19 +157,3 @@ class Evidencing:
 
 def _told(metric: str, declared: Metric | YieldedMetric, usual: tuple[str, ...]) -> Told:
     return Told(metric, declared.title, declared.unit, declared.better, declared.by or usual)
-
-
-def _approved(metric: str, approved: Collection[str]) -> None:
-    """Refuse what nobody approved.
-
-    Raises
-    ------
-    NotApprovedError
-        If the metric is not among those approved.
-    """
-    if metric not in approved:
-        raise NotApprovedError(
-            "no approved entry of the register of metrics allows numbers about one person.",
-            place=f"metric '{metric}'",
-            fix="Have its purpose, legal basis, data and level of view entered and approved. Teams are shown without.",
-        )

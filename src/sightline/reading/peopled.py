@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -117,13 +118,18 @@ class Peopled(Measuring):
         return {}  # by what was handed in, which is held so that no other gets its place
 
     @cached_property
+    def _staff(self) -> Assignments | None:
+        """The people that the model declares; None where it declares none, or they cannot be read."""
+        with suppress(SightlineError):
+            return self.people() if self.model.people is not None else None
+        return None
+
+    @cached_property
     def staffed(self) -> tuple[Assignments | None, Done | None]:
         """The people and the work that the model declares, as far as they can be read: goals of roles need neither."""
-        try:
-            people = self.people() if self.model.people is not None else None
-            return people, self.done() if self.model.people is not None else None
-        except SightlineError:
-            return None, None
+        with suppress(SightlineError):
+            return self._staff, self.done() if self._staff is not None else None
+        return None, None
 
     def _roles(self, people: Assignments | None, done: Done | None) -> Derived:
         from sightline.reading.weighing import derived  # noqa: PLC0415 -- measuring needs none of it
@@ -255,7 +261,7 @@ class Peopled(Measuring):
             If its source cannot be read, or does not say who did what.
         """
         with self._ahead_lock:
-            held, asked = assignments or self.staffed[0], self._evidencing
+            held, asked = assignments or self._staff, self._evidencing
             return asked.evidence(metric, person, approved=approved, assignments=held, goal=goal, raw=raw)
 
     def evidence_workings(
@@ -268,5 +274,5 @@ class Peopled(Measuring):
     ) -> Workings:
         """Return all cases and parameters that the evidence of a metric rests on; raises as `evidence` of a person."""
         with self._ahead_lock:
-            held = assignments or self.staffed[0]
+            held = assignments or self._staff
             return self._evidencing.workings(metric, approved=approved, assignments=held, goal=goal)
