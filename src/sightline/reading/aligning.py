@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sightline.errors import UnknownNameError
 from sightline.model.model import Model
-from sightline.periods import Grain, Period, PeriodError
+from sightline.periods import Grain, Period, PeriodError, Span
 from sightline.reading.agreeing import store
 from sightline.reading.approval import refuse_unapproved
-from sightline.records import EffectRecord
 from sightline.records.alignment import Agreed, Alignments
 from sightline.roles.alignment import Asked, agreed_splits, aligned
+from sightline.sight.answers import unanswered
 from sightline.sight.graph import metric_graph
 from sightline.sight.origins import starts
 
@@ -26,7 +26,7 @@ __all__ = ["align", "with_a_path"]
 
 SEED = 20
 METRIC = "alignment"  # as the register of metrics calls it
-_LEAP_DAY = (2, 29)
+_YEAR = Span(1, "year")
 
 
 def align(
@@ -64,7 +64,7 @@ def _span(reading: Peopled, period: str | None, since: str | None) -> tuple[Peri
     """Return the first and the last period: from the start of the fiscal year to the newest whole one by default."""
     calendar = reading.model.calendar
     if period is None:
-        now = calendar.period_of(reading.whole_day + timedelta(days=1))
+        now = calendar.period_of(reading.now.whole)
         last = calendar.shift(now, -1)
     else:
         last = calendar.parse(period)
@@ -88,20 +88,13 @@ def _kept(reading: Peopled, first: Period, last: Period) -> Agreed:
 def _year_before(reading: Peopled, first: Period) -> list[Period]:
     """Return the periods of the year before one: they say how work was split."""
     start = first.start
-    earlier = date(start.year - 1, start.month, 28 if (start.month, start.day) == _LEAP_DAY else start.day)
+    earlier = _YEAR.add_to(start, -1)
     return [one for one in reading.model.calendar.covering(earlier, start, first.grain) if one.end <= start]
 
 
 def with_a_path(model: Model) -> frozenset[str]:
     """Return the activities, as `process.activity`, that a declared way joins to a goal, whatever its size."""
-    declared = [
-        EffectRecord(
-            one.driver, one.on, "assumed", one.lag[0], None, None, None, None, "cannot_say", None, None, None, 0, 0, 0,
-            one.lag,
-        )
-        for one in model.effects
-    ]  # fmt: skip
-    graph = metric_graph(model, declared, {})
+    graph = metric_graph(model, [unanswered(one, "") for one in model.effects], {})
     goals = frozenset(goal.metric for goal in model.goals.values())
     return frozenset(
         start.id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,7 @@ from sightline.records.people import Assignments
 from sightline.records.work import Done
 from sightline.roles.activities import Past, past_work
 from sightline.roles.goals import Basis, Derived, role_goals
+from sightline.roles.holding import activities_in
 from sightline.roles.movable import Movable, movable
 from sightline.strategy.past import bounds_of
 
@@ -34,7 +36,7 @@ def derived(reading: Reading, people: Assignments | None = None, done: Done | No
         return Derived((), ())
     lines = [line for goal in model.goals for line in reading.sight(goal, paths=PATHS)]
     held = {metric for role in model.roles.values() for metric in role.accountable}
-    held |= {path.nodes[1] for line in lines if line.origin == "activity" for path in line.paths}
+    held |= activities_in(lines).keys()
     return role_goals(
         Basis(
             model, lines, reading.goals(), reading.effects(), _moves(reading, held),
@@ -59,7 +61,7 @@ def _past(reading: Reading, people: Assignments | None, done: Done | None) -> di
     if people is None or done is None:
         return {}
     calendar = reading.model.calendar
-    now = calendar.period_of(reading.whole_day + timedelta(days=1))
+    now = calendar.period_of(reading.now.whole)
     labels = [calendar.shift(now, -back).label for back in range(1, PERIODS + 1)]
     table = done.table.filter(pc.is_in(done.table.column("period"), pa.array(labels, pa.string())))
     performs = {name: tuple(role.performs) for name, role in reading.model.roles.items()}
@@ -69,6 +71,7 @@ def _past(reading: Reading, people: Assignments | None, done: Done | None) -> di
 def _holds(people: Assignments, calendar: Calendar) -> Callable[[str, str], frozenset[str]]:
     """Return what tells the roles that a person holds in a period."""
 
+    @cache  # rows of one person and period differ by activity
     def holds(person: str, label: str) -> frozenset[str]:
         period = calendar.parse(label)
         last = period.end - timedelta(days=1)

@@ -251,7 +251,7 @@ class Alignments:
     every : tuple of Alignment
         Roles, units and persons, each in the order of their ids.
     points : tuple of AlignmentPoint
-        Over time, of roles and units, and of persons who were asked for.
+        Over time, of roles and units.
     unseen : tuple of UnseenWork
         Work without line of sight.
     moves : tuple of Move

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -150,7 +150,8 @@ def draft(
     faults += said
     if faults:
         raise AgreementError(" ".join(faults), place=place, fix=_fix(goals, changes))
-    agreed = [_agreed(one, weights, changes, reason, derived=_derived(goals.goals)) for one in chosen]
+    derived = _derived(goals.goals)
+    agreed = [_agreed(one, weights, changes, reason, derived=derived) for one in chosen]
     agreed.sort(key=lambda one: (-one.weight, one.metric))
     return Agreement(
         period.label, period.start, period.end - timedelta(days=1), goals.role, goals.title, side.person, side.team,
@@ -201,10 +202,7 @@ def follows(new: Agreement, before: Agreement | None, *, rebaseline: bool, reaso
         raise AgreementError("a re-baseline needs a reason.", place=place, fix="Say why: --reason TEXT.")
     if same:
         raise AgreementError(f"nothing has changed since version {before.version}.", place=place)
-    return Agreement(
-        new.period, new.first, new.last, new.role, new.title, new.person, new.team, new.manager, new.goals,
-        new.activities, before.version + 1, before.hash, reason, new.model, new.as_of,
-    )  # fmt: skip
+    return replace(new, version=before.version + 1, previous=before.hash, reason=reason)
 
 
 def _faults(goals: RoleGoals, changes: Sequence[Change], reason: str) -> Iterable[str]:

@@ -34,7 +34,7 @@ _OTHER: dict[Side, tuple[Side, ...]] = {
     "volume": ("quality", "time"),
 }
 _TIME = parse_unit("days").dimensions
-_LOW, _HIGH = 0.1, 0.9
+_HIGH = 0.9
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from statistics import NormalDist
 
 import numpy as np
@@ -126,7 +127,7 @@ def scores_compared(
     found = choices_compared(
         counts, unknown=unknown, smallest_share=smallest_share, smallest_group=smallest_group, level=level
     )
-    return Fairness(found.groups, found.known, found.unknown, median, level, found.words)
+    return replace(found, median=median)
 
 
 def _pooled(groups: Mapping[str, tuple[int, int]], smallest: int) -> dict[str, tuple[int, int]]:

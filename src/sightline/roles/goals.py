@@ -15,7 +15,7 @@ from sightline.roles.activities import Past, split
 from sightline.roles.aims import Aim, Lines, aims_of
 from sightline.roles.counters import Counters
 from sightline.roles.holding import Held, activities_in, held_by, idle
-from sightline.roles.movable import Movable
+from sightline.roles.movable import Movable, movable
 from sightline.roles.targets import Cascade, cascade
 from sightline.roles.weights import Weighed, state_of, weigh
 from sightline.roles.wording import listed, named, path_in_words
@@ -88,7 +88,7 @@ def role_goals(basis: Basis) -> Derived:
     return _Deriving(basis).all()
 
 
-_UNKNOWN = Movable(0.0, None, 0, "It has no values, so nobody can say how far it can be moved.")
+_UNKNOWN = movable(None, "higher")
 
 
 class _Deriving:

@@ -64,11 +64,9 @@ class _Column:
 
     aim: Aim
     effects: Mapping[str, Floats] = field(repr=False)
+    middle: Mapping[str, float]  # the median of each effect
     own: Mapping[str, float]
     through: Mapping[tuple[str, str], float]
-
-    def effect(self, metric: str) -> float:
-        return float(np.median(self.effects[metric]))
 
 
 def cascade(
@@ -93,7 +91,7 @@ def cascade(
     columns = {name: _column(model, lines, aim, whole, moves) for name, aim in sorted(aims.items()) if aim.open}
     shifts = _shifts(columns, whole)
     contributions = {
-        (role, metric, name): shifts[metric] * column.effect(metric) * share / sum(whole[metric].values())
+        (role, metric, name): shifts[metric] * column.middle[metric] * share / sum(whole[metric].values())
         for name, column in columns.items()
         for metric in column.effects
         for role, share in sorted(whole[metric].items())
@@ -130,13 +128,14 @@ def _column(
         for metric in effects
         if before != metric and (part := _through(lines[aim.goal, before], metric)) > 0
     }
+    middle = {metric: float(np.median(draws)) for metric, draws in effects.items()}
     own: dict[str, float] = {}
     for metric in sorted(effects, key=lambda one: (-_length(lines[aim.goal, one]), one)):  # what comes before, first
-        effect = float(np.median(effects[metric]))
+        effect = middle[metric]
         if effect > 0:
             before = sum(own[one] * through.get((one, metric), 0.0) for one in sorted(own))
             own[metric] = sum(whole[metric].values()) * max(0.0, effect * moves[metric].size - before)
-    return _Column(aim, effects, own, through)
+    return _Column(aim, effects, middle, own, through)
 
 
 def _settled(draws: Floats) -> bool:
@@ -169,10 +168,10 @@ def _shifts(columns: Mapping[str, _Column], whole: Mapping[str, object]) -> dict
         for column in columns.values():
             assert column.aim.gap is not None  # noqa: S101 -- only open goals have a column
             can = sum(column.own.values())
-            harm = -sum(min(0.0, column.effect(one)) * before[one] for one in column.effects)
+            harm = -sum(min(0.0, column.middle[one]) * before[one] for one in column.effects)
             part = min(1.0, (column.aim.gap + harm) / can) if can > 0 else 0.0
             for metric, own in column.own.items():
-                shifts[metric] = max(shifts[metric], part * own / column.effect(metric))
+                shifts[metric] = max(shifts[metric], part * own / column.middle[metric])
         if all(shifts[one] - before[one] <= _SETTLED * max(shifts[one], _SETTLED) for one in shifts):
             break
     return shifts
@@ -182,7 +181,7 @@ def _moved(metric: str, columns: Mapping[str, _Column], shifts: Mapping[str, flo
     """Return how far a metric moves by itself, and how far metrics before it move it, in its unit, for the better."""
     before = [
         sum(
-            shifts[one] * column.effect(one) * part / column.effect(metric)
+            shifts[one] * column.middle[one] * part / column.middle[metric]
             for (one, on), part in sorted(column.through.items())
             if on == metric
         )

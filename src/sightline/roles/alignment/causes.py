@@ -137,5 +137,5 @@ def interval_of(draws: Mapping[Cause, Floats]) -> Mapping[Cause, tuple[float, fl
     return {
         cause: (float(low), float(high))
         for cause, one in draws.items()
-        for low, high in [np.quantile(np.broadcast_to(one, one.shape or (1,)), (0.05, 0.95))]
+        for low, high in [np.quantile(one, (0.05, 0.95))]
     }

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.stats import false_discovery_control
 
 __all__ = ["FEW", "LEVEL", "LIMIT", "OWN", "benjamini_hochberg", "holm"]
 
@@ -31,7 +32,9 @@ def holm(ps: Sequence[float]) -> list[float]:
     many = len(ps)
     order = np.argsort(ps, kind="stable")
     raised = np.maximum.accumulate(np.asarray(ps, dtype=np.float64)[order] * (many - np.arange(many)))
-    return _in_place(order, raised)
+    found = np.empty(many)
+    found[order] = np.minimum(raised, 1.0)
+    return [float(one) for one in found.tolist()]
 
 
 def benjamini_hochberg(ps: Sequence[float]) -> list[float]:
@@ -42,15 +45,4 @@ def benjamini_hochberg(ps: Sequence[float]) -> list[float]:
     >>> benjamini_hochberg([0.01, 0.04, 0.03])
     [0.03, 0.04, 0.04]
     """
-    many = len(ps)
-    order = np.argsort(ps, kind="stable")
-    raised = np.asarray(ps, dtype=np.float64)[order] * many / (np.arange(many) + 1)
-    return _in_place(order, np.minimum.accumulate(raised[::-1])[::-1])
-
-
-def _in_place(
-    order: np.ndarray[tuple[int], np.dtype[np.int64]], values: np.ndarray[tuple[int], np.dtype[np.float64]]
-) -> list[float]:
-    found = np.empty(len(order))
-    found[order] = np.minimum(values, 1.0)
-    return [float(one) for one in found.tolist()]
+    return [float(one) for one in false_discovery_control(ps).tolist()] if len(ps) else []

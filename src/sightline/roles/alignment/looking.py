@@ -41,9 +41,9 @@ def told_apart(ledger: Ledger, activity: int, hidden: Mapping[tuple[str, str], s
     here = (work.period >= ledger.before) & (work.role != OUTSIDE) & (ledger.activity == activity)
     concealed = np.array([("role", name) in hidden for name in work.roles])
     rest = here & concealed[work.role] if len(concealed) else here
-    return len(np.unique(work.performer[rest])) in {0, *range(K_FIGURES, len(work.performers) + 1)} and (
-        len(np.unique(work.performer[here])) >= K_FIGURES
-    )
+    concealed_people = len(np.unique(work.performer[rest]))
+    enough = concealed_people == 0 or concealed_people >= K_FIGURES
+    return enough and len(np.unique(work.performer[here])) >= K_FIGURES
 
 
 def _group(dimension: str, name: str, people: Mapping[str, float]) -> Group:

@@ -35,7 +35,7 @@ class Person:
     ----------
     name : str
         The id.
-    amounts, items : array (periods, activities)
+    amounts : array (periods, activities)
         The work.
     many : float
         Items in the periods looked at.
@@ -43,9 +43,7 @@ class Person:
 
     name: str
     amounts: Floats
-    items: Floats
     many: float
-    effective: float
     goal: Floats
     distance: float | None = None
     low: float | None = None
@@ -114,7 +112,7 @@ def persons_of(
     p_of, adjusted_of = (dict(zip(own.tolist(), those, strict=True)) for those in (ps, adjusted))
     return tuple(
         Person(
-            name, rows.amounts[at], rows.items[at], float(rows.many[at]), float(rows.effective[at]), rows.goals[at],
+            name, rows.amounts[at], float(rows.many[at]), rows.goals[at],
             *_figures(float(distance[at]), float(deviation[at]), at in nulls),
             nulls.get(at), p_of.get(at), adjusted_of.get(at), *parts.get(at, (None, None)),
         )

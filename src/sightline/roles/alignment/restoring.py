@@ -54,13 +54,13 @@ def restored(
     found, after = shifts(stations)
     known = [titles.get(one.name, one.name) if at < inside else one.name for at, one in enumerate(stations)]
     done_before = _done_before(ledger, stations[:inside], stations[inside:])
-    unit, grain = ("hours" if measured == "hours" else "cases"), ledger.work.periods[-1].grain
+    grain = ledger.work.periods[-1].grain
     moves = [
         Move(
             ledger.activities[one.activity], stations[one.giver].name, stations[one.taker].name, one.hours,
             tuple(stations[at].name for at in (one.giver, one.taker) if at >= inside),
             move_words(
-                ledger.activities[one.activity], known[one.giver], known[one.taker], one.hours, unit, str(grain),
+                ledger.activities[one.activity], known[one.giver], known[one.taker], one.hours, measured, grain,
                 able=_able(stations[one.taker], one.activity, bool(done_before[one.taker, one.activity])),
                 lacks=_lacks(stations[one.taker], one.activity),
             ),

@@ -22,6 +22,7 @@ from sightline.roles.alignment.causes import Stations
 from sightline.roles.alignment.groups import Judged
 from sightline.roles.alignment.judging import FEW, LEVEL, OWN
 from sightline.roles.alignment.ledger import Ledger
+from sightline.roles.alignment.noise import Null
 from sightline.roles.alignment.persons import Person
 from sightline.roles.alignment.variation import excess, shares_of
 from sightline.roles.alignment.wording import NO_PAST, cause_words, few_words, state_words
@@ -61,24 +62,25 @@ class Telling:
         self._ledger, self._titles, self._no_path, self._hidden = ledger, titles, no_path, hidden
         self._span = (now[0].label, now[-1].label)
 
-    def group(self, kind: Kind, name: str, found: Judged | None, p: float | None) -> Alignment:
-        """Return what is told of a role or unit."""
+    def group(self, kind: Kind, at: int, found: Judged | None, p: float | None) -> Alignment:
+        """Return what is told of a role or unit, by its place among them."""
+        name = (self._ledger.work.roles if kind == "role" else self._ledger.work.units)[at]
         title = self._titles.get(name, name) if kind == "role" else name
         reason = self._hidden.get((kind, name))
-        number = (self._ledger.work.roles if kind == "role" else self._ledger.work.units).index(name)
-        people = self._ledger.people_now(**{kind: number})
+        people = self._ledger.people_now(**{kind: at})
         against = found.group.against if found else "baseline"
         bare = Alignment(kind, name, title, None, *self._span, against, "withheld")
         if not people:
-            return _as(bare, "too_little", words=NO_WORK)
+            return replace(bare, state="too_little", words=NO_WORK)
         if reason is not None:
-            return _as(bare, "withheld", words=state_words("withheld", against, reason=reason))
+            return replace(bare, words=state_words("withheld", against, reason=reason))
         if found is None:
-            return _as(bare, "no_reference", words=state_words("no_reference", against))
+            return replace(bare, state="no_reference", words=state_words("no_reference", against))
         counted: dict[str, Any] = {"items": round(found.items), "amount": found.amount, "people": len(people)}
         if found.null is None or p is None:
-            return _as(bare, "too_little", **counted, words=state_words("too_little", against, items=found.items))
-        return _as(bare, **self._figures(found, p), **counted)
+            words = state_words("too_little", against, items=found.items)
+            return replace(bare, state="too_little", **counted, words=words)
+        return replace(bare, **self._figures(found, found.null, p), **counted)
 
     def person(self, found: Person, role: str, of_role: Judged, role_p: float | None) -> Alignment:
         """Return what is told of a person in a role."""
@@ -88,45 +90,36 @@ class Telling:
             items=round(found.many), people=1,
         )  # fmt: skip
         if found.many < FEW:
-            return _as(bare, "too_little", words=few_words(found.many))
+            return replace(bare, words=few_words(found.many))
         if found.many >= OWN:
-            return _as(bare, **self._own(found, of_role))
+            return replace(bare, **self._own(found, of_role))
         if ("role", role) in self._hidden or of_role.null is None or role_p is None:
             reason = (
                 f"{found.many:.0f} items of work: from {OWN} on a person has a value, and none can be told of the role."
             )
-            return _as(bare, "too_little", words=reason)
-        told = self._figures(of_role, role_p)
-        for name in ("parts", "activities", "unseen", "p", "p_adjusted"):
-            told.pop(name)
+            return replace(bare, words=reason)
         words = state_words(
             "team", against, items=found.many, distance=of_role.distance, noise=of_role.null.mean,
             interval=(of_role.low, of_role.high),
         )  # fmt: skip
-        return _as(bare, **{**told, "state": "team", "words": words})
+        over = excess(of_role.distance, of_role.null.mean) if role_p < LEVEL else None
+        return replace(bare, state="team", **_distance(of_role, of_role.null), excess=over, words=words)
 
-    def silent(self, person: str, role: str | None) -> Alignment:
-        """Return that no work is recorded of a person."""
-        return Alignment("person", person, person, role, *self._span, "baseline", "too_little", people=1, words=NO_WORK)
-
-    def _figures(self, found: Judged, p: float) -> dict[str, Any]:
+    def _figures(self, found: Judged, null: Null, p: float) -> dict[str, Any]:
         """Return the figures of a group that has enough work."""
-        if found.null is None:
-            return {}
         drifted = p < LEVEL
         state: AlignmentState = "drifted" if drifted else "within_noise"
         words = state_words(
-            state, found.group.against, distance=found.distance, noise=found.null.mean, interval=(found.low, found.high)
+            state, found.group.against, distance=found.distance, noise=null.mean, interval=(found.low, found.high)
         )  # fmt: skip
         if drifted and "demand" not in found.parts:
             words = f"{words} {NO_PAST}"
         cut = self._ledger.before
         amounts = found.group.side.amounts[cut:].sum(axis=0)
         return {
-            "state": state, "distance": found.distance, "low": max(found.low, 0.0), "high": found.high,
-            "noise": found.null.mean, "noise_high": found.null.high,
-            "excess": excess(found.distance, found.null.mean) if drifted else None,
-            "p": found.null.p(found.distance), "p_adjusted": p,
+            "state": state, **_distance(found, null),
+            "excess": excess(found.distance, null.mean) if drifted else None,
+            "p": null.p(found.distance), "p_adjusted": p,
             "parts": _parts(found.parts, found.spans) if drifted else (),
             "activities": self._activities(found.goal, found.stations, amounts), "unseen": self._unseen(amounts),
             "words": words,
@@ -172,9 +165,12 @@ class Telling:
         return float(amounts[lost].sum() / amounts.sum())
 
 
-def _as(bare: Alignment, state: AlignmentState | None = None, **figures: Any) -> Alignment:
-    told: dict[str, Any] = {**figures, **({"state": state} if state else {})}
-    return replace(bare, **told)
+def _distance(found: Judged, null: Null) -> dict[str, Any]:
+    """Return the distance of a group with its interval, and what chance alone gives."""
+    return {
+        "distance": found.distance, "low": max(found.low, 0.0), "high": found.high, "noise": null.mean,
+        "noise_high": null.high,
+    }  # fmt: skip
 
 
 def _parts(parts: Mapping[Cause, float], spans: Mapping[Cause, tuple[float, float]]) -> tuple[AlignmentPart, ...]:

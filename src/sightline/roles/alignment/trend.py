@@ -37,8 +37,11 @@ def points_of(
     rows = [(one, at) for one in shown for at in range(len(labels))]
     alone = [_one(ledger, one, at, at) for one, at in rows]
     upto = [_one(ledger, one, 0, at) for one, at in rows]
-    tested = [at for at, (_, _, null) in enumerate(alone) if null is not None]
-    ps = {at: null.p(distance) for at in tested for _, distance, null in [alone[at]] if null and distance is not None}
+    ps = {
+        at: null.p(distance)
+        for at, (_, distance, null) in enumerate(alone)
+        if null is not None and distance is not None
+    }
     adjusted = dict(zip(ps, holm(list(ps.values())), strict=True))
     return tuple(
         AlignmentPoint(

@@ -17,7 +17,7 @@ from sightline.roles.alignment.ledger import Ledger
 from sightline.roles.alignment.looking import WHOLE, told_apart, withheld
 from sightline.roles.alignment.persons import Person, persons_of
 from sightline.roles.alignment.restoring import restored
-from sightline.roles.alignment.telling import Telling
+from sightline.roles.alignment.telling import NO_WORK, Telling
 from sightline.roles.alignment.trend import points_of
 from sightline.roles.alignment.wording import percent
 from sightline.roles.alignment.worked import OUTSIDE, worked
@@ -93,10 +93,8 @@ def aligned(done: Done, people: Assignments, asked: Asked, *, rng: np.random.Gen
     of_roles, role_p = _judged(ledger, roles, asked, rng)
     of_units, unit_p = _judged(ledger, units, asked, rng)
     every: list[Alignment] = []
-    for at, name in enumerate(work.roles):
-        every.append(telling.group("role", name, of_roles.get(at), role_p.get(at)))
-    for at, name in enumerate(work.units):
-        every.append(telling.group("unit", name, of_units.get(at), unit_p.get(at)))
+    every += [telling.group("role", at, of_roles.get(at), role_p.get(at)) for at in range(len(work.roles))]
+    every += [telling.group("unit", at, of_units.get(at), unit_p.get(at)) for at in range(len(work.units))]
     every += _persons(ledger, of_roles, role_p, asked, telling, rng)
     points = points_of(
         ledger, [*of_roles.values(), *of_units.values()], [one.label for one in asked.now], hidden
@@ -181,7 +179,7 @@ def _remarks(done: Done, ledger: Ledger, asked: Asked) -> tuple[str, ...]:
     now = work.period >= ledger.before
     said = [done.words] if done.words else []
     if not now.any():
-        return (*said, "No work is recorded in these periods.")
+        return (*said, NO_WORK)
     outside = float(work.amount[now & (work.role == OUTSIDE)].sum() / work.amount[now].sum())
     if outside > 0:
         said.append(

@@ -89,9 +89,7 @@ def worked(
     amount = table.column("amount").to_numpy().astype(np.float64)
     items = np.maximum(table.column("items").to_numpy().astype(np.float64), 1.0)
     held = _Held(people, performers, periods)
-    posts = held.posts[performer, period] if len(performers) else performer
-    cells = np.arange(len(amount))
-    cells, posts, part = held.shared_out(cells, performer, activity, period, posts, activities, performs)
+    cells, posts, part = held.shared_out(performer, activity, period, activities, performs)
     role = np.append(held.role_of, OUTSIDE)[posts]
     unit = np.append(held.unit_of, OUTSIDE)[posts]
     return Worked(
@@ -161,15 +159,15 @@ class _Held:
 
     def shared_out(
         self,
-        cells: Ints,
         performer: Ints,
         activity: Ints,
         period: Ints,
-        posts: Ints,
         activities: Sequence[str],
         performs: Mapping[str, frozenset[str]],
     ) -> tuple[Ints, Ints, Floats]:
         """Return cells with their posts and the part of each: those of several roles come once for each."""
+        cells = np.arange(len(performer))
+        posts = self.posts[performer, period] if len(self.posts) else performer
         several = {key: those for key, those in self._several.items() if len({one.role for one in those}) > 1}
         if not several:
             return cells, posts, np.ones(len(cells))
