@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from bench.table import peak_gigabytes
-from sightline.records.evidence import Cases
+from sightline.records.cases import Cases
 from sightline.roles.evidence import person_evidence, summary, work_out
 
 PEOPLE, EVENTS, SHARED = 10_000, 10_000_000, 1_000_000

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from sightline.facts import land_log
 from sightline.model.declarations import LogMapping, Source
-from sightline.records.evidence import TOUCHES, Cases
+from sightline.records.cases import TOUCHES, Cases
 from sightline.roles.evidence import summary, work_out
 from sightline.roles.evidence.case_mix import expected
 from sightline.roles.evidence.coding import coded

@@ -22,7 +22,7 @@ from sightline.events.relations import Relation, named, quoted
 from sightline.measures.kinds import Context, dimensions_of
 from sightline.model.declarations import Metric, Source
 from sightline.model.expressions import parse_aggregate, parse_scalar
-from sightline.records.evidence import TOUCHES, Cases, Scale
+from sightline.records.cases import TOUCHES, Cases, Scale
 from sightline.units import parse_unit
 
 __all__ = ["row_cases", "scale_of"]

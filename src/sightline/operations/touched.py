@@ -24,7 +24,7 @@ from sightline.events.moments import elapsed_us
 from sightline.events.steps import BEFORE, Steps
 from sightline.operations.own import Ask
 from sightline.operations.rows import Stack, alone
-from sightline.records.evidence import TOUCHES, Cases
+from sightline.records.cases import TOUCHES, Cases
 from sightline.units import parse_unit
 
 __all__ = ["Told", "activity_cases", "stretch_cases"]

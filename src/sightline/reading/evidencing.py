@@ -25,7 +25,8 @@ from sightline.operations.own import Ask
 from sightline.operations.touched import Told, activity_cases, stretch_cases
 from sightline.reading.approval import refuse_unapproved
 from sightline.reading.teams import with_teams
-from sightline.records.evidence import Cases, Evidence, Workings
+from sightline.records.cases import Cases
+from sightline.records.evidence import Evidence, Workings
 from sightline.records.people import Assignments
 from sightline.roles.evidence import Worked, person_evidence, summary, work_out, workings
 

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sightline.records.evidence import Cases
+from sightline.records.cases import Cases
 from sightline.records.people import Assignment, Assignments
 
 __all__ = ["with_teams"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from sightline.records.evidence import TOUCHES, Cases
+from sightline.records.cases import TOUCHES, Cases
 
 START = np.datetime64("2025-01-01", "us")
 YEAR_US = 365 * 86_400 * 1_000_000

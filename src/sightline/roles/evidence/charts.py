@@ -14,7 +14,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sightline.records.evidence import PersonChart, Scale
+from sightline.records.cases import Scale
+from sightline.records.evidence import PersonChart
 from sightline.roles.evidence.coding import Floats, Ints, summed
 from sightline.roles.evidence.scales import back
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from sightline.disclosure import K_FIGURES
-from sightline.records.evidence import Cases, Check
+from sightline.records.cases import Cases
+from sightline.records.evidence import Check
 from sightline.roles.evidence.coding import Coded
 from sightline.roles.evidence.scales import percent
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sightline.records.evidence import Cases, Scale
+from sightline.records.cases import Cases, Scale
 
 __all__ = ["MONTH", "UNKNOWN", "Coded", "Codes", "Floats", "Ints", "Touches", "coded", "levels_of", "summed"]
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sightline.records.evidence import CaseMixPart, Scale
+from sightline.records.cases import Scale
+from sightline.records.evidence import CaseMixPart
 from sightline.roles.evidence.case_mix import CaseMix
 from sightline.roles.evidence.coding import Codes, Floats, Ints
 from sightline.roles.evidence.scales import distance, percent

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from sightline.records.evidence import Scale
+from sightline.records.cases import Scale
 from sightline.units import format_value
 
 __all__ = ["Z90", "back", "distance", "distance_words", "percent", "scale_words"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sightline.records.evidence import Cases, PersonEvidence
+from sightline.records.cases import Cases
+from sightline.records.evidence import PersonEvidence
 from sightline.roles.evidence.scales import distance_words, percent
 from sightline.roles.evidence.worked import Worked
 from sightline.units import format_value

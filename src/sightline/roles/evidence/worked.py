@@ -12,7 +12,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sightline.records.evidence import Cases, Check
+from sightline.records.cases import Cases
+from sightline.records.evidence import Check
 from sightline.roles.evidence.case_mix import CaseMix, expected
 from sightline.roles.evidence.checks import checks
 from sightline.roles.evidence.coding import Coded, Floats, coded, summed
