@@ -84,7 +84,7 @@ def test_waiting_before_an_activity_is_the_case_of_who_did_it(place):
 
 def test_what_activities_move_weighs_the_hours(place):
     with reading(place) as base:
-        steps = base._evidencing._steps("p")
+        steps = base.process("p").steps
         from sightline.operations.touched import Told, stretch_cases
 
         told = Told("lead", "Lead", "days", "lower", ("kind",))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from sightline.cli.documents.evidence import EVIDENCE
@@ -18,7 +18,7 @@ from sightline.units import format_value
 
 if TYPE_CHECKING:
     from sightline.model import Model
-    from sightline.records.evidence import Evidence, PersonEvidence, TeamValue
+    from sightline.records.evidence import Evidence, PersonEvidence
 
 PARTIAL = 4
 _BAR = 40
@@ -54,15 +54,11 @@ def answer(state: State, question: Question, *, fmt: str) -> int:
         state.hide_progress()
         code = tell(state, problems, {question.metric})
         show(
-            state, EVIDENCE, [_team_row(one) for one in found.teams], fmt=fmt, model=model, as_of=as_of,
+            state, EVIDENCE, [asdict(one) for one in found.teams], fmt=fmt, model=model, as_of=as_of,
             table=lambda out: table(found, question, model, out), problems=rows_of(problems),
             **_extras(found, question),
         )  # fmt: skip
         return code or (PARTIAL if found.withheld else 0)
-
-
-def _team_row(one: TeamValue) -> dict[str, object]:
-    return {name: getattr(one, name) for name in ("team", "people", "n", "value", "low", "high", "words")}
 
 
 def _extras(found: Evidence, question: Question) -> dict[str, Any]:
@@ -70,16 +66,9 @@ def _extras(found: Evidence, question: Question) -> dict[str, Any]:
     return {
         "metric": found.metric, "unit": found.unit, "scale": found.scale, "cases": found.n, "people": found.people,
         "withheld": found.withheld, "average": found.average, "shared": found.shared, "grade": found.grade,
-        "bar": None if bar is None else {
-            name: getattr(bar, name) for name in (
-                "case_mix", "team", "person", "unexplained", "person_low", "person_high", "team_low", "team_high",
-                "words",
-            )
-        },
-        "needed": [{"reliability": one.reliability, "cases": one.cases} for one in found.needed],
-        "checks": [
-            {"name": one.name, "passed": one.passed, "value": one.value, "words": one.words} for one in found.checks
-        ],
+        "bar": None if bar is None else asdict(bar),
+        "needed": [asdict(one) for one in found.needed],
+        "checks": [asdict(one) for one in found.checks],
         "purpose": question.purpose,
         "person": None if found.person is None else _person(found.person),
         "words": list(found.words),

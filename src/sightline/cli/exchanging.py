@@ -118,14 +118,13 @@ def write_file(file: Path, text: str) -> None:
     EnvironmentFaultError
         If it cannot be written.
     """
-    staged = file.with_name(f".{file.name}.part")
+    from sightline.facts.durable import placed  # noqa: PLC0415 -- slow import: the facts
+
     try:
-        staged.touch(mode=0o600)
-        staged.write_bytes(text.encode("utf-8"))
-        staged.replace(file)
+        with placed(file, folders=0) as part:
+            part.touch(mode=0o600)
+            part.write_bytes(text.encode("utf-8"))
     except OSError as error:
         raise EnvironmentFaultError(
             f"the file cannot be written: {error.strerror or error}.", place=str(file), fix="Choose another place."
         ) from None
-    finally:
-        staged.unlink(missing_ok=True)

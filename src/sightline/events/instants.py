@@ -12,10 +12,11 @@ __all__ = ["in_utc"]
 _UTC = pa.timestamp("us", "UTC")
 
 
-def in_utc(column: pa.ChunkedArray, calendar: Calendar) -> pa.ChunkedArray:
+def in_utc(column: pa.Array | pa.ChunkedArray, calendar: Calendar) -> pa.Array | pa.ChunkedArray:
     """Return dates, local moments or instants as instants; a day is its first moment in the calendar's time zone.
 
-    Of a local time that was twice, the first is meant; one that never was is taken as the next that was.
+    Local moments may come as microseconds. Of a local time that was twice, the first is meant; one that never was is
+    taken as the next that was.
     """
     if pa.types.is_timestamp(column.type) and column.type.tz is not None:
         return column.cast(_UTC)

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 from sqlglot import exp
 
-from sightline.errors import EstimateError, SightlineError, UnknownNameError
+from sightline.errors import EstimateError, UnknownNameError
 from sightline.events.steps import Steps
 from sightline.facts.progress import under_way
 from sightline.measures.row_cases import row_cases
@@ -24,6 +24,7 @@ from sightline.model.process_metrics import YieldedMetric
 from sightline.operations.own import Ask
 from sightline.operations.touched import Told, activity_cases, stretch_cases
 from sightline.reading.approval import refuse_unapproved
+from sightline.reading.relations import relation_of
 from sightline.reading.teams import with_teams
 from sightline.records.cases import Cases
 from sightline.records.evidence import Evidence, Workings
@@ -96,20 +97,18 @@ class Evidencing:
         if isinstance(declared, YieldedMetric):
             return self._yielded(metric, declared, goal)
         if declared.duration is not None:
-            told = _told(metric, declared, self._steps(declared.duration.process).process.by)
-            return self._stretch(
-                declared.duration.process, declared.duration.from_, declared.duration.to, told, goal
-            )  # fmt: skip
+            steps = self.base.process(declared.duration.process).steps
+            told = _told(metric, declared, steps.process.by)
+            return self._stretch(steps, declared.duration.from_, declared.duration.to, told, goal)
         if declared.source is None or declared.source not in self.base.model.sources:
             raise EstimateError("the metric says nothing of one case.", place=f"metric '{metric}'", fix=_FIX)
-        relation = self.base.answers.relation(declared.source)
-        if isinstance(relation, SightlineError):
-            raise relation
+        with self.base.lock:
+            relation = relation_of(self.base, declared.source)
         source = self.base.model.sources[declared.source]
         return row_cases(metric, declared, source, relation, self.base.now, self._asking(declared.source))
 
     def _yielded(self, metric: str, declared: YieldedMetric, goal: str | None) -> Cases:
-        steps = self._steps(declared.process)
+        steps = self.base.process(declared.process).steps
         told = _told(metric, declared, declared.by)
         if declared.kind in ("duration", "waiting"):
             ask = self._asking(steps.process.log)
@@ -118,14 +117,12 @@ class Evidencing:
             )  # fmt: skip
         chain = steps.process.chain
         if declared.kind == "lead_time" and len(chain) > 1:
-            return self._stretch(declared.process, chain[0], chain[-1], told, goal)
+            return self._stretch(steps, chain[0], chain[-1], told, goal)
         raise EstimateError("the metric says nothing of one case.", place=f"metric '{metric}'", fix=_FIX)
 
-    def _stretch(self, process: str, start: str, end: str, told: Told, goal: str | None) -> Cases:
-        steps = self._steps(process)
-        return stretch_cases(
-            steps, self._asking(steps.process.log), start, end, told, moves=self._moves(process, goal)
-        )  # fmt: skip
+    def _stretch(self, steps: Steps, start: str, end: str, told: Told, goal: str | None) -> Cases:
+        ask, moves = self._asking(steps.process.log), self._moves(steps.name, goal)
+        return stretch_cases(steps, ask, start, end, told, moves=moves)
 
     def _moves(self, process: str, goal: str | None) -> dict[str, float]:
         """Return how far each activity of a process moves a goal, as far as there is a line of sight."""
@@ -138,15 +135,6 @@ class Evidencing:
             for one in lines
             if one.origin == "activity" and one.from_.startswith(head) and one.per_unit is not None
         }
-
-    def _steps(self, process: str) -> Steps:
-        declared = self.base.model.processes.get(process)
-        if declared is None:
-            raise UnknownNameError("process", process, self.base.model.processes)
-        relation = self.base.answers.relation(declared.log)
-        if isinstance(relation, SightlineError):
-            raise relation
-        return Steps(process, declared, relation, self.base.now, f"process '{process}'")
 
     def _asking(self, source: str) -> Ask:
         def ask(select: exp.Select) -> pa.Table:

@@ -23,6 +23,7 @@ from sightline.facts.stretch import Stretch
 from sightline.facts.work import WORK_PARTS, added_events, added_items, read_items
 from sightline.model.declarations import Process
 from sightline.periods import Grain, Period
+from sightline.reading.relations import relation_of
 from sightline.records.people import Assignments, Misfit
 from sightline.records.work import DONE, ITEMS, Done, Measured, WorkItems
 
@@ -137,16 +138,9 @@ def _without_rows(base: Measuring, source: str) -> bool:
     return landed is not None and landed.rows == 0
 
 
-def _relation(base: Measuring, source: str) -> Relation:
-    relation = base.answers.relation(source)
-    if isinstance(relation, SightlineError):
-        raise relation
-    return relation
-
-
 def _columns(base: Measuring, declared: People | Work, parts: Iterable[str], place: str) -> Columns:
     """Return the columns that a declaration names; all that are not there are told at once."""
-    relation = _relation(base, declared.source)
+    relation = relation_of(base, declared.source)
     found, faults = {}, []
     for part in parts:
         written = getattr(declared, part)
@@ -188,7 +182,7 @@ def _out_of_logs(base: Measuring, stretch: Stretch) -> tuple[list[Added], list[s
     found, words = [], []
     for log, processes in logs.items():
         try:
-            relation = _relation(base, log)
+            relation = relation_of(base, log)
         except SightlineError as fault:
             words.append(f"The log '{log}' cannot be read, so nothing of it counts: {fault.cause}")
             continue

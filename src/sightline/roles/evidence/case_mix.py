@@ -136,10 +136,10 @@ class _Groups:
     def fit(self) -> tuple[float, Floats, Floats]:
         """Return the ridge with the least error, its coefficients, and what they say of each group."""
         normal, right = self._normal()
+        others = [(normal.sum(0) - normal[one], right.sum(0) - right[one]) for one in range(self.many)]
         best: tuple[float, float, Floats, Floats] | None = None
         for ridge in RIDGES:
-            found = np.array([_solved(normal.sum(0) - normal[one], right.sum(0) - right[one], ridge)
-                              for one in range(self.many)])  # fmt: skip
+            found = np.array([_solved(left, said, ridge) for left, said in others])
             fitted = self._said(found, self.fold)
             error = float((self.n * fitted**2 - 2 * fitted * self.sums).sum())
             if best is None or error < best[0] * (1 - 1e-12) - 1e-300:

@@ -7,6 +7,7 @@ followed; of texts the 300 most common values are kept. What is not known is a v
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -35,7 +36,7 @@ class Codes:
     levels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Touches:
     """Who worked on which case; the arrays are of one length.
 
@@ -49,7 +50,7 @@ class Touches:
     time: Floats
     effect: Floats
 
-    @property
+    @cached_property
     def single(self) -> bool:
         """Whether each case was one person's."""
         return bool(len(self.row) == 0 or (np.diff(self.row) > 0).all())

@@ -21,6 +21,7 @@ from scipy.sparse.linalg import LinearOperator, cg
 
 from sightline.roles.evidence.coding import Floats
 from sightline.roles.evidence.heterogeneity import Between, solved
+from sightline.roles.evidence.shrinkage import reliability
 
 __all__ = ["MOST_EXACT", "Shared", "shared_parts"]
 
@@ -83,7 +84,7 @@ def shared_parts(rest: Floats, persons: csr_matrix, teams: csr_matrix, *, most_e
     between, sigma2 = way.variances()
     part, variance = way.estimates(between.variance, sigma2)
     weight = system.weight
-    kept = weight * between.variance / np.maximum(weight * between.variance + sigma2, 1e-300)
+    kept = reliability(weight, sigma2, between.variance)
     team_mean = system.inverse @ (system.team_score - system.joint @ part)
     loads = system.inverse @ system.joint  # of each team: how far its mean follows each person's part
     team_variance = np.maximum(np.diag(system.inverse), 0.0) * sigma2 + way.spread(loads, between.variance, sigma2)

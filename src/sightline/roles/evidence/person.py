@@ -178,7 +178,8 @@ def _rules(worked: Worked, own: _Own) -> tuple[RuleEstimate, ...]:
 def _charts(worked: Worked, own: _Own, rng: np.random.Generator) -> tuple[PersonChart, ...]:
     known = worked.known
     centre = float(worked.centre[own.team])
-    rest = known.y[own.rows] - worked.mix.expected[own.rows] - taken(worked, own.touches)
+    others = taken(worked, own.touches)
+    rest = known.y[own.rows] - worked.mix.expected[own.rows] - others
     months = known.attributes[-1]
     found = [
         individuals(
@@ -186,9 +187,10 @@ def _charts(worked: Worked, own: _Own, rng: np.random.Generator) -> tuple[Person
         )
     ]  # fmt: skip
     if known.scale == "share" and known.touches.single:
-        order = np.argsort(_moments(worked, own.rows), kind="stable")
-        probability = worked.mix.expected[own.rows] + taken(worked, own.touches)
-        days = _moments(worked, own.rows)[order].astype("datetime64[D]").astype(str).tolist()
+        moments = _moments(worked, own.rows)
+        order = np.argsort(moments, kind="stable")
+        probability = worked.mix.expected[own.rows] + others
+        days = moments[order].astype("datetime64[D]").astype(str).tolist()
         happened = known.y[own.rows][order]
         found.append(cusum(happened, np.clip(probability[order], 0.001, 0.999), days, rng))
     return tuple(one for one in found if one is not None)

@@ -33,10 +33,11 @@ def summary(worked: Worked, person: PersonEvidence | None = None) -> Evidence:
     many = np.diff(np.append(np.flatnonzero(np.diff(row, prepend=-1) != 0), len(row)))
     shared = float((many > 1).mean())
     average = back(worked.base + float(found.team_part.mean()), cases.scale)
+    bar = variance_bar(worked)
     return Evidence(
-        *head, bar=variance_bar(worked), needed=needed(found.sigma2, found.people.variance), average=average,
+        *head, bar=bar, needed=needed(found.sigma2, found.people.variance), average=average,
         teams=_teams(worked), connected=connected(known, found.credit), person=person, shared=shared,
-        words=_words(worked, shared),
+        words=_words(worked, bar, shared),
     )  # fmt: skip
 
 
@@ -100,14 +101,13 @@ def _bar_words(parts: tuple[float, ...], low: float, high: float) -> str:
     return f"{told} person (90 % interval {percent(low)} to {percent(high)}), and {unexplained} of nothing known."
 
 
-def _words(worked: Worked, shared: float) -> tuple[str, ...]:
+def _words(worked: Worked, bar: VarianceBar, shared: float) -> tuple[str, ...]:
     cases, known = worked.cases, worked.known
     named = ", ".join(cases.attributes) or "nothing"
     words = [
         f"What is expected of a case rests on {named} and the month, fitted on cases of other people.",
         scale_words(cases.scale),
     ]
-    bar = variance_bar(worked)
     if bar.person_low <= 0:
         words.append("The data cannot tell people apart: all differences between them may be chance.")
     elif bar.person < _LITTLE:

@@ -131,9 +131,13 @@ def work_out(cases: Cases, *, folds: int = FOLDS) -> Worked:
     """Return cases worked out; the order of rows does not matter."""
     known = coded(cases)
     found = checks(cases, known)
-    mix = expected(known.attributes, known.y, folds_of(known, folds), folds=folds)
+    sound = all(one.passed for one in found)
+    if sound:
+        mix = expected(known.attributes, known.y, folds_of(known, folds), folds=folds)
+    else:  # nothing is shown, so nothing is fitted
+        mix = expected((), np.zeros(0), np.zeros(0, np.int32))
     teams = teams_of(known)
-    rules = rules_for(known.touches) if len(known) and all(one.passed for one in found) else ()
+    rules = rules_for(known.touches) if len(known) and sound else ()
     return Worked(
         cases, known, found, mix, teams, {rule: estimate(known, teams, mix.expected, rule) for rule in rules}
     )  # fmt: skip
