@@ -37,7 +37,7 @@ __all__ = [
     "decided_in",
     "equal_shares",
     "objections_open",
-    "objections_to",
+    "objects_to",
     "sessions",
     "shown",
 ]  # fmt: skip
@@ -224,6 +224,6 @@ def appraisals_in(session: CalibrationSession) -> list[Appraisal]:
 
 @store.reading()
 @rows.acting_as(SYSTEM)
-def objections_to(appraisal: int) -> list[Objection]:
-    """Return the objections to one appraisal."""
-    return list(Objection.objects.filter(appraisal=appraisal))
+def objects_to(appraisal: int, objection: int) -> bool:
+    """Return whether an objection is one to an appraisal."""
+    return Objection.objects.filter(appraisal=appraisal, pk=objection).exists()

@@ -312,7 +312,7 @@ def _objection(objection: int) -> Objection:
     found = Objection.objects.filter(pk=objection).first()
     if found is None:
         raise AppraisalError("There is no such objection.")
-    row_of(found.appraisal.pk)
+    found.appraisal = row_of(found.appraisal.pk)
     return found
 
 

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from sightline_web.appraisals import calibration, queries, supplied, wording
-from sightline_web.appraisals.models import Appraisal, Objection
+from sightline_web.appraisals.models import TEXT_LETTERS, Appraisal, Objection
 from sightline_web.appraisals.queries import Shown
 from sightline_web.appraisals.states import may_follow
 from sightline_web.journal.services import looked
@@ -18,19 +18,17 @@ from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.roles.cards import names_of
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.formats import Formats
-from sightline_web.shell.guarding import today
+from sightline_web.shell.guarding import NO_PERSON, standing_to, today
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
 from sightline_web.snapshot import Snapshot, UnanswerableError
 from sightline_web.store import StoreError
 
 __all__ = [
     "appraisal", "appraisal_page", "appraisals", "appraisals_page", "calibrations", "calibrations_page",
-    "decision_shares", "found_for", "in_session", "objections", "of_group", "standing_to", "subject_of",
+    "decision_shares", "found_for", "in_session", "objections", "of_group", "subject_of",
 ]  # fmt: skip
 
 SECTION = "roles"
-NOBODY = "\0"  # no person has this id, so nobody stands in any relation to it
-LETTERS = 8_000
 
 
 def _row(appraisal: int) -> Appraisal | None:
@@ -43,7 +41,7 @@ def _row(appraisal: int) -> Appraisal | None:
 def subject_of(_request: HttpRequest, appraisal: int, **_rest: object) -> str:
     """Return whom an appraisal is about."""
     row = _row(appraisal)
-    return row.person if row is not None else NOBODY
+    return row.person if row is not None else NO_PERSON
 
 
 def of_group(request: HttpRequest, appraisal: int, **_rest: object) -> frozenset[Relation]:
@@ -55,11 +53,6 @@ def of_group(request: HttpRequest, appraisal: int, **_rest: object) -> frozenset
 def in_session(request: HttpRequest, appraisal: int, **_rest: object) -> Collection[Condition]:
     """Return whether that session lasts."""
     return {Condition.IN_SESSION} if of_group(request, appraisal) else frozenset()
-
-
-def standing_to(request: HttpRequest, person: str) -> frozenset[Relation]:
-    """Return how whoever asks stands to a person today."""
-    return frozenset(request.standing(person))  # type: ignore[attr-defined]  # set by the middleware
 
 
 def found_for(request: HttpRequest, appraisal: int) -> tuple[Shown, frozenset[Relation]]:
@@ -74,9 +67,8 @@ def found_for(request: HttpRequest, appraisal: int) -> tuple[Shown, frozenset[Re
     return found, standing
 
 
-def _led(request: HttpRequest, snapshot: Snapshot) -> list[str]:
-    by = actor_of(request)
-    return sorted({each.id for each in snapshot.directory.reports(by.person, today(snapshot))}) if by.person else []
+def _led(request: HttpRequest, snapshot: Snapshot) -> tuple[str, ...]:
+    return snapshot.directory.team(actor_of(request).person or "", today(snapshot))
 
 
 @guarded(Record.DRAFT_REVIEW, Action.LIST, relations={Relation.SELF})
@@ -145,14 +137,14 @@ def appraisal_page(
     context = {
         "found": found, "row": row, "look": wording.STATES[row.state], "name": name,
         "manager": names.get(row.manager, row.manager), "sentence": wording.about_one(found, name),
-        "lines": [_line(each, formats) for each in found.weighed], "leads": Relation.MANAGER in standing,
-        "mine": row.manager == by.person, "may": _acts(found, by.person == row.manager, standing),
+        "lines": [_line(each, formats) for each in found.weighed],
+        "may": _acts(found, by.person == row.manager, standing),
         "left": [(wording.LEFT.get(reason, reason), many) for reason, many in (found.left or {}).items()],
-        "criteria": row.criteria, "titles": titles, "wrong": wrong, "typed": typed or {}, "today": today(snapshot),
+        "criteria": row.criteria, "wrong": wrong, "typed": typed or {},
         "objections": [(each, titles.get(each.about, "the text"), each.open and each.due < today(snapshot))
                        for each in found.objections],
         "changes": [(each, titles.get(each.criterion, each.criterion)) for each in found.changes],
-        "group": Relation.CALIBRATION_GROUP in standing, "most": LETTERS,
+        "most": TEXT_LETTERS,
         "items": [(each, formats.value(each.value, each.unit), formats.value(each.low, each.unit),
                    formats.value(each.high, each.unit)) for each in found.items or ()],
     }  # fmt: skip
@@ -246,7 +238,7 @@ def decision_shares(request: HttpRequest, snapshot: Snapshot) -> Page:
     by, formats = actor_of(request), formats_of(request, snapshot.head.timezone)
     watches = bool({"hr_partner", "auditor", "works_council"} & by.duties)
     try:
-        found = queries.equal_shares() if watches else queries.equal_shares(manager=by.person or NOBODY)
+        found = queries.equal_shares() if watches else queries.equal_shares(manager=by.person or NO_PERSON)
     except StoreError as error:
         raise UnanswerableError(error.fault) from error
     names = names_of([each.manager for each in found])
@@ -294,7 +286,7 @@ def calibrations_page(
     by = actor_of(request)
     partner = bool({"hr_partner", "auditor"} & by.duties)
     try:
-        found = queries.sessions() if partner else queries.sessions(member=by.person or NOBODY)
+        found = queries.sessions() if partner else queries.sessions(member=by.person or NO_PERSON)
         people = {each.pk: queries.appraisals_in(each) for each in found if by.person in each.members}
     except StoreError as error:
         raise UnanswerableError(error.fault) from error

@@ -5,15 +5,11 @@ from __future__ import annotations
 from sightline_web.appraisals.queries import EqualShare, Shown
 from sightline_web.appraisals.states import NEXT
 from sightline_web.shell.formats import Formats
-from sightline_web.shell.looks import CROSS, Look
+from sightline_web.shell.looks import CROSS, DISC, HALF, RING, TICK, Look
 from sightline_web.shell.sentences import counted
 
 __all__ = ["LEFT", "STATES", "about_list", "about_one", "deviation_in_words", "share_in_words", "value_in_words"]
 
-RING = "M5.5.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10zm0 1.6a3.4 3.4 0 1 0 0 6.8 3.4 3.4 0 0 0 0-6.8z"
-HALF = "M5.5.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10zm0 1.5v7a3.5 3.5 0 0 0 0-7z"
-DISC = "M5.5.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10z"
-TICK = "M4.2 7.3 9.4 1.6l1.3 1.2-6.4 7L.4 6l1.2-1.3z"
 STATES = {
     "open": Look("opened", RING, "plain"),
     "judged": Look("judged", HALF, "plain"),

@@ -19,7 +19,6 @@ from sightline_web.appraisals.views import (
     calibrations_page,
     in_session,
     of_group,
-    standing_to,
     subject_of,
 )  # fmt: skip
 from sightline_web.duties import services as registers
@@ -28,9 +27,9 @@ from sightline_web.policy.actor import Actor
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.actors import actor_of
-from sightline_web.shell.guarding import today
+from sightline_web.shell.guarding import person_asked, standing_to, today
 from sightline_web.shell.pages import Page
-from sightline_web.shell.writes import number_typed, posted
+from sightline_web.shell.writes import number_typed, posted, typed_in
 from sightline_web.snapshot import Snapshot
 
 __all__ = [
@@ -50,10 +49,6 @@ def _list(**_rest: object) -> str:
     return reverse("appraisals")
 
 
-def _of(_request: HttpRequest, person: str, **_rest: object) -> str:
-    return person
-
-
 def _found(request: HttpRequest, appraisal: int) -> tuple[Appraisal, Actor, frozenset[Relation]]:
     row = queries.appraisal_find(appraisal)
     if row is None:
@@ -65,7 +60,7 @@ def _tried(request: HttpRequest, snapshot: Snapshot, appraisal: int, act: Callab
     try:
         act()
     except AppraisalError as error:
-        typed = {name: str(value) for name, value in request.POST.items()}
+        typed = typed_in(request)
         return appraisal_page(request, snapshot, appraisal, wrong=str(error), typed=typed)
     return HttpResponseRedirect(_there(appraisal))
 
@@ -82,7 +77,7 @@ def _values(request: HttpRequest, row: Appraisal) -> dict[str, float | None]:
     return found
 
 
-@guarded(Record.DRAFT_REVIEW, Action.CREATE, subject=_of)
+@guarded(Record.DRAFT_REVIEW, Action.CREATE, subject=person_asked)
 @posted(_list)
 def open_one(request: HttpRequest, snapshot: Snapshot, person: str) -> Answer:
     """Open the appraisal of a person's period, with the goals of their agreement and what is typed."""
@@ -97,7 +92,7 @@ def open_one(request: HttpRequest, snapshot: Snapshot, person: str) -> Answer:
             unit=(held.unit or "") if held else "", period=period, criteria=found, at=timezone.now(),
         )  # fmt: skip
     except AppraisalError as error:
-        kept = {name: str(value) for name, value in request.POST.items()} | {"of": person}
+        kept = typed_in(request) | {"of": person}
         return appraisals_page(request, snapshot, wrong=str(error), typed=kept)
     return HttpResponseRedirect(_there(made.pk))
 
@@ -219,7 +214,7 @@ def objection_make(request: HttpRequest, snapshot: Snapshot, appraisal: int) -> 
 
 def _theirs(appraisal: int, objection: int) -> int:
     """Return the number of an objection that belongs to an appraisal."""
-    if not any(each.pk == objection for each in queries.objections_to(appraisal)):
+    if not queries.objects_to(appraisal, objection):
         raise Http404
     return objection
 
@@ -272,7 +267,7 @@ def _sessions(**_rest: object) -> str:
 @posted(_sessions)
 def session_open(request: HttpRequest, snapshot: Snapshot) -> Answer:
     """Open a calibration session."""
-    typed = {name: str(value) for name, value in request.POST.items()}
+    typed = typed_in(request)
     try:
         calibration.session_open(
             by=actor_of(request), unit=typed.get("unit", ""), period=typed.get("period", ""),

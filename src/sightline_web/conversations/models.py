@@ -8,6 +8,7 @@ every row, so that the database itself can tell whose it is.
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db import models
@@ -58,6 +59,7 @@ class Part(models.Model):
     manager: models.CharField[str, str] = models.CharField(max_length=ID_LETTERS, db_index=True)
     account: models.BigIntegerField[int | None, int | None] = models.BigIntegerField(null=True)  # who wrote it
     sealed: models.TextField[str, str] = models.TextField()
+    keys: seal.Keys | None = None  # shared by rows that are read together, see `seal.opened`
     written_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
     archived_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
 
@@ -70,10 +72,10 @@ class Part(models.Model):
     def __str__(self) -> str:
         return f"{type(self).__name__} {self.pk}"
 
-    @property
+    @cached_property
     def text(self) -> str:
         """What it says."""
-        return str(seal.opened(self.sealed) or "")
+        return str(seal.opened(self.sealed, self.keys) or "")
 
 
 class AgendaItem(Part):
@@ -115,6 +117,7 @@ class PrivateNote(models.Model):
     person: models.CharField[str, str] = models.CharField(max_length=ID_LETTERS, db_index=True)  # whom it is about
     account: models.BigIntegerField[int, int] = models.BigIntegerField(db_index=True)
     sealed: models.TextField[str, str] = models.TextField()
+    keys: seal.Keys | None = None  # shared by rows that are read together, see `seal.opened`
     written_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
     changed_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
     before: models.TextField[str, str] = models.TextField(blank=True)
@@ -128,7 +131,7 @@ class PrivateNote(models.Model):
     def __str__(self) -> str:
         return f"PrivateNote {self.pk}"
 
-    @property
+    @cached_property
     def text(self) -> str:
         """What it says."""
-        return str(seal.opened(self.sealed) or "")
+        return str(seal.opened(self.sealed, self.keys) or "")

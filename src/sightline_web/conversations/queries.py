@@ -14,12 +14,16 @@ from django.db.models import Q, QuerySet
 
 from sightline_web import store
 from sightline_web.conversations.models import AgendaItem, CheckIn, NextStep, Part, PrivateNote, SharedNote
+from sightline_web.journal import seal
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.words import Relation
 
-__all__ = ["Told", "between", "check_in", "check_ins", "opened_parts", "part", "private_notes", "steps_of"]
+__all__ = [
+    "Told", "between", "check_in", "check_ins", "check_ins_under", "opened_parts", "part", "private_notes", "steps_of",
+]  # fmt: skip
 
 P = TypeVar("P", bound=Part)
+S = TypeVar("S", Part, PrivateNote)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,16 @@ def check_ins(*, by: Actor, person: str, standing: Collection[Relation]) -> list
 
 
 @store.reading()
+def check_ins_under(*, by: Actor, persons: Collection[str]) -> dict[str, list[CheckIn]]:
+    """Return the actor's check-ins with those whom they lead, by person, the newest first."""
+    found: dict[str, list[CheckIn]] = {}
+    if by.person and persons:
+        for each in CheckIn.objects.filter(person__in=list(persons), manager=by.person, archived_at=None):
+            found.setdefault(each.person, []).append(each)
+    return found
+
+
+@store.reading()
 def check_in(*, by: Actor, person: str, standing: Collection[Relation], check_in: int) -> CheckIn | None:
     """Return one of them."""
     return CheckIn.objects.filter(between(by, standing, person), archived_at=None, pk=check_in).first()
@@ -56,11 +70,12 @@ def check_in(*, by: Actor, person: str, standing: Collection[Relation], check_in
 @store.reading()
 def opened_parts(found: Collection[CheckIn]) -> list[Told]:
     """Return check-ins with their agenda, notes and steps."""
-    keys = [each.pk for each in found]
+    wanted, keys = [each.pk for each in found], seal.Keys()
 
     def parts(rows: QuerySet[P]) -> dict[int, list[P]]:
         by_check_in: dict[int, list[P]] = {}
-        for row in rows.filter(check_in__in=keys, archived_at=None).select_related("check_in"):
+        for row in rows.filter(check_in__in=wanted, archived_at=None).select_related("check_in"):
+            row.keys = keys
             by_check_in.setdefault(row.check_in.pk, []).append(row)
         return by_check_in
 
@@ -81,7 +96,9 @@ def part(kind: type[P], *, by: Actor, person: str, standing: Collection[Relation
 @store.reading()
 def private_notes(*, by: Actor, person: str) -> list[PrivateNote]:
     """Return what the actor wrote for nobody else about a person."""
-    return list(PrivateNote.objects.filter(account=by.account, person=person, archived_at=None)) if by.account else []
+    if not by.account:
+        return []
+    return _together(PrivateNote.objects.filter(account=by.account, person=person, archived_at=None))
 
 
 @store.reading()
@@ -91,4 +108,12 @@ def steps_of(*, by: Actor) -> list[NextStep]:
         return []
     mine = Q(person=by.person, side="person") | Q(manager=by.person, side="manager")
     rows: QuerySet[Any] = NextStep.objects.filter(mine, done_at=None, archived_at=None, check_in__archived_at=None)
-    return sorted(rows, key=lambda each: (each.due is None, each.due, each.pk))
+    return sorted(_together(rows), key=lambda each: (each.due is None, each.due, each.pk))
+
+
+def _together(rows: QuerySet[S]) -> list[S]:
+    """Return rows that ask for each key once."""
+    found, keys = list(rows), seal.Keys()
+    for each in found:
+        each.keys = keys
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from django.http import Http404, HttpRequest
@@ -17,26 +17,15 @@ from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.roles.cards import names_of
 from sightline_web.shell.actors import actor_of
-from sightline_web.shell.guarding import today
+from sightline_web.shell.guarding import person_asked, standing_to, today
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
 from sightline_web.shell.typed import whole
 from sightline_web.snapshot import Snapshot, UnanswerableError
 from sightline_web.store import StoreError
 
-__all__ = ["asked", "conversation", "conversation_page", "conversations", "standing_to"]
+__all__ = ["conversation", "conversation_page", "conversations"]
 
 SECTION = "roles"
-
-
-def asked(_request: HttpRequest, person: str, **_rest: object) -> str:
-    """Return the person whom a conversation is with, as the guard asks for it."""
-    return person
-
-
-def standing_to(request: HttpRequest, person: str) -> Collection[Relation]:
-    """Return how whoever asks stands to a person today."""
-    found = request.standing(person)  # type: ignore[attr-defined]  # set by the middleware
-    return frozenset(found)
 
 
 @guarded(Record.CHECK_IN, Action.LIST, relations={Relation.SELF})
@@ -46,17 +35,17 @@ def conversations(request: HttpRequest, snapshot: Snapshot) -> Page:
     by, day = actor_of(request), today(snapshot)
     me = by.person or ""
     managers = sorted(snapshot.directory.managers(me, day)) if me else []
-    team = sorted({each.id for each in snapshot.directory.reports(me, day)}) if me else []
+    team = snapshot.directory.team(me, day)
     names = names_of([me, *managers, *team])
     try:
         steps = queries.steps_of(by=by)
         mine = queries.check_ins(by=by, person=me, standing={Relation.SELF}) if me else []
-        theirs = {each: queries.check_ins(by=by, person=each, standing={Relation.MANAGER}) for each in team}
+        theirs = queries.check_ins_under(by=by, persons=team)
     except StoreError as error:
         raise UnanswerableError(error.fault) from error
     rows = [_row(each, me, names.get(each, each), [one for one in mine if one.manager == each], day, "your manager")
             for each in managers]  # fmt: skip
-    rows += [_row(each, each, names.get(each, each), theirs[each], day, "in your team") for each in team]
+    rows += [_row(each, each, names.get(each, each), theirs.get(each, []), day, "in your team") for each in team]
     context = {
         "rows": rows,
         "steps": [
@@ -78,7 +67,7 @@ def _row(who: str, page_of: str, name: str, found: list[CheckIn], day: date, rel
     }  # fmt: skip
 
 
-@guarded(Record.CHECK_IN, Action.VIEW, subject=asked)
+@guarded(Record.CHECK_IN, Action.VIEW, subject=person_asked)
 @page
 def conversation(request: HttpRequest, snapshot: Snapshot, person: str) -> Page:
     """Show what two people said to each other; a look by the other side is written down first."""
@@ -108,7 +97,7 @@ def conversation_page(
     context = {
         "person": person, "name": name, "own": own, "told": [_told(each, names, day) for each in told],
         "private": private, "managers": [(each, names.get(each, each)) for each in managers] if own else [],
-        "may_plan": bool(managers) if own else True, "today": day, "me": by.account, "kinds": wording.KINDS,
+        "may_plan": bool(managers) if own else True, "me": by.account,
         "sentence": wording.about_one(name, found, day, formats, own=own), "wrong": wrong, "typed": typed or {},
         "shares": not own and shares_something(person), "most": WORDS_LETTERS, "done": _done(request),
     }  # fmt: skip
@@ -142,8 +131,4 @@ def _plain(each: Told, part: object, kind: str) -> dict[str, object]:
 def _done(request: HttpRequest) -> tuple[str, int] | None:
     """Return what was deleted a moment ago, so that it can be put back."""
     kind, _, key = request.GET.get("gone", "").partition("-")
-    return (
-        (kind, whole(key))
-        if kind in {"agenda", "note", "step", "check-in", "checkin", "private"} and whole(key)
-        else None
-    )
+    return (kind, whole(key)) if kind in {"agenda", "note", "step", "checkin", "private"} and whole(key) else None

@@ -9,12 +9,7 @@ from sightline_web.conversations.models import CheckIn
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.sentences import counted, opening
 
-__all__ = ["KINDS", "about_mine", "about_one"]
-
-KINDS = {
-    "own": "brought along", "change": "a change in the figures", "alignment": "work and goals", "evidence": "evidence",
-    "agreement": "the agreement", "exception": "an exception", "development": "development",
-}  # fmt: skip
+__all__ = ["about_mine", "about_one"]
 
 
 def about_mine(person: str | None, others: int, steps: int) -> str:

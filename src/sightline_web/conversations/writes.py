@@ -11,13 +11,13 @@ from django.utils import timezone
 from sightline_web.conversations import queries, services
 from sightline_web.conversations.models import AgendaItem, CheckIn, NextStep, Part, SharedNote
 from sightline_web.conversations.services import PartyError, TakenError, WordsError
-from sightline_web.conversations.views import asked, conversation_page, standing_to
+from sightline_web.conversations.views import conversation_page
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.actors import actor_of
-from sightline_web.shell.guarding import today
+from sightline_web.shell.guarding import person_asked, standing_to, today
 from sightline_web.shell.pages import Page
-from sightline_web.shell.writes import day_typed, posted
+from sightline_web.shell.writes import day_typed, posted, typed_in
 from sightline_web.snapshot import Snapshot
 
 __all__ = ["act", "add", "note", "note_change", "part", "plan", "private", "private_change"]
@@ -50,14 +50,14 @@ def _tried(
     except PartyError as error:
         raise Http404 from error
     except (WordsError, TakenError) as error:
-        typed = {name: str(value) for name, value in request.POST.items()}
+        typed = typed_in(request)
         return conversation_page(request, snapshot, person, wrong=str(error), typed=typed)
     if done is False:
         raise Http404
     return HttpResponseRedirect(f"{_there(person)}{then}")
 
 
-@guarded(Record.CHECK_IN, Action.CREATE, subject=asked)
+@guarded(Record.CHECK_IN, Action.CREATE, subject=person_asked)
 @posted(_there)
 def plan(request: HttpRequest, snapshot: Snapshot, person: str) -> HttpResponse | Page:
     """Plan a conversation."""
@@ -86,7 +86,7 @@ def _check_in(request: HttpRequest, person: str, check_in: int) -> CheckIn:
     return found
 
 
-@guarded(Record.CHECK_IN, Action.EDIT, subject=asked)
+@guarded(Record.CHECK_IN, Action.EDIT, subject=person_asked)
 @posted(_there)
 def add(request: HttpRequest, snapshot: Snapshot, person: str, check_in: int, kind: str) -> HttpResponse | Page:
     """Bring something to talk about, or agree on a next step."""
@@ -106,7 +106,7 @@ def add(request: HttpRequest, snapshot: Snapshot, person: str, check_in: int, ki
     return _tried(request, snapshot, person, write)
 
 
-@guarded(Record.SHARED_NOTE, Action.CREATE, subject=asked)
+@guarded(Record.SHARED_NOTE, Action.CREATE, subject=person_asked)
 @posted(_there)
 def note(request: HttpRequest, snapshot: Snapshot, person: str, check_in: int) -> HttpResponse | Page:
     """Write a note that both see."""
@@ -136,7 +136,7 @@ def note_change(request: HttpRequest, snapshot: Snapshot, person: str, key: int,
     return _tried(request, snapshot, person, write, then=f"?gone=note-{key}" if act == "delete" else "")
 
 
-@guarded(Record.CHECK_IN, Action.EDIT, subject=asked)
+@guarded(Record.CHECK_IN, Action.EDIT, subject=person_asked)
 @posted(_there)
 def part(request: HttpRequest, snapshot: Snapshot, person: str, kind: str, key: int, act: str) -> HttpResponse | Page:
     """Say that an item or a step is done, or not; delete it, or put it back."""
@@ -157,7 +157,7 @@ def part(request: HttpRequest, snapshot: Snapshot, person: str, kind: str, key: 
     return _tried(request, snapshot, person, write, then=f"?gone={kind}-{key}" if act == "delete" else "")
 
 
-@guarded(Record.CHECK_IN, Action.DELETE, subject=asked)
+@guarded(Record.CHECK_IN, Action.DELETE, subject=person_asked)
 @posted(_there)
 def act(request: HttpRequest, snapshot: Snapshot, person: str, check_in: int, act: str) -> HttpResponse | Page:
     """Say that a conversation took place, or not; delete it with all of it, or bring it back."""
@@ -174,7 +174,7 @@ def act(request: HttpRequest, snapshot: Snapshot, person: str, check_in: int, ac
     return _tried(request, snapshot, person, write, then=f"?gone=checkin-{check_in}" if act == "delete" else "")
 
 
-@guarded(Record.CHECK_IN, Action.VIEW, subject=asked)
+@guarded(Record.CHECK_IN, Action.VIEW, subject=person_asked)
 @posted(_there)
 def private(request: HttpRequest, snapshot: Snapshot, person: str) -> HttpResponse | Page:
     """Write a note that one sees alone."""

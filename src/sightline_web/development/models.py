@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db import models
@@ -20,6 +21,7 @@ class Own(models.Model):
 
     person: models.CharField[str, str] = models.CharField(max_length=ID_LETTERS, db_index=True)
     sealed: models.TextField[str, str] = models.TextField()
+    keys: seal.Keys | None = None  # shared by rows that are read together, see `seal.opened`
     shared: models.BooleanField[bool, bool] = models.BooleanField(default=False)
     written_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
     archived_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
@@ -33,10 +35,10 @@ class Own(models.Model):
     def __str__(self) -> str:
         return f"{type(self).__name__} {self.pk}"
 
-    @property
+    @cached_property
     def text(self) -> str:
         """What it says."""
-        return str(seal.opened(self.sealed) or "")
+        return str(seal.opened(self.sealed, self.keys) or "")
 
 
 class Aspiration(Own):

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from sightline_web import rows, store
 from sightline_web.development.models import Aspiration, LearningGoal, Own
+from sightline_web.journal import seal
 from sightline_web.policy.actor import SYSTEM, Actor
 from sightline_web.policy.words import Relation
 
@@ -35,13 +36,17 @@ def learning_goals(*, by: Actor, person: str, standing: Collection[Relation]) ->
 
 
 def _seen(kind: type[Written], by: Actor, person: str, standing: Collection[Relation]) -> list[Written]:
-    every: QuerySet[Written] = QuerySet(kind)
+    every: QuerySet[Written] = QuerySet(kind).filter(person=person, archived_at=None)
+    found: list[Written] = []
     if by.person and by.person == person and Relation.SELF in standing:
-        return list(every.filter(person=person, archived_at=None))
-    if {Relation.MANAGER, Relation.HR_PARTNER_OF} & set(standing):
+        found = list(every)
+    elif {Relation.MANAGER, Relation.HR_PARTNER_OF} & set(standing):
         with rows.acting_as(SYSTEM):  # the database shows only their own to everybody; these the person has shared
-            return list(every.filter(person=person, archived_at=None, shared=True))
-    return []
+            found = list(every.filter(shared=True))
+    keys = seal.Keys()
+    for each in found:
+        each.keys = keys
+    return found
 
 
 @store.reading()

@@ -13,7 +13,7 @@ from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.roles.cards import names_of
 from sightline_web.shell.actors import actor_of
-from sightline_web.shell.guarding import today
+from sightline_web.shell.guarding import person_asked, standing_to, today
 from sightline_web.shell.pages import Crumb, Page, page
 from sightline_web.shell.sentences import counted
 from sightline_web.shell.typed import whole
@@ -23,10 +23,6 @@ from sightline_web.store import StoreError
 __all__ = ["development", "development_of", "development_page"]
 
 SECTION = "roles"
-
-
-def _asked(_request: HttpRequest, person: str, **_rest: object) -> str:
-    return person
 
 
 def _shared(_request: HttpRequest, person: str, **_rest: object) -> frozenset[Condition]:
@@ -73,12 +69,12 @@ def development_page(
     return Page("development", "Development", "development/own.html", _twins(found), context, extra, section=SECTION)
 
 
-@guarded(Record.ASPIRATION, Action.VIEW, subject=_asked, holding=_shared)
+@guarded(Record.ASPIRATION, Action.VIEW, subject=person_asked, holding=_shared)
 @page
 def development_of(request: HttpRequest, snapshot: Snapshot, person: str) -> Page:
     """Show what somebody shared of what they want and learn; a look is written down first."""
     by = actor_of(request)
-    standing = frozenset(request.standing(person))  # type: ignore[attr-defined]  # set by the middleware
+    standing = standing_to(request, person)
     if not standing or not snapshot.directory.assignments(person):
         raise Http404
     looked(by=by, kind=Record.ASPIRATION, key=person, subject=person)

@@ -17,7 +17,7 @@ from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.pages import Page
 from sightline_web.shell.typed import whole
-from sightline_web.shell.writes import day_typed, posted
+from sightline_web.shell.writes import day_typed, posted, typed_in
 from sightline_web.snapshot import Snapshot
 
 __all__ = ["act", "aspire", "learn"]
@@ -36,7 +36,7 @@ def _tried(
     try:
         done = write()
     except DevelopmentError as error:
-        typed = {name: str(value) for name, value in request.POST.items()}
+        typed = typed_in(request)
         return development_page(request, snapshot, wrong=str(error), typed=typed)
     if done is False:
         raise Http404

@@ -7,13 +7,13 @@ and says so. It names nobody.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from sightline_web.care.retention import Kept
 from sightline_web.duties.models import Approval, FairnessTable, MetricEntry, Switch
 from sightline_web.duties.wording import level_of, switch_in_words
 
-__all__ = ["Held", "document"]
+__all__ = ["document"]
 
 NEVER = (
     "a rank, a percentile or a position of a person among others",
@@ -23,15 +23,6 @@ NEVER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A class of record about persons, and how long it is kept."""
-
-    title: str
-    days: int | None
-    why: str
-
-
 def document(
     *,
     enterprise: str,
@@ -39,10 +30,9 @@ def document(
     model: str,
     on: date,
     entries: Sequence[MetricEntry],
-    approvals: Sequence[Approval],
     switches: Sequence[Switch],
     settings: Mapping[str, int],
-    held: Sequence[Held],
+    held: Sequence[Kept],
     audits: Sequence[FairnessTable],
 ) -> str:
     """Return the document, in Markdown.
@@ -53,8 +43,8 @@ def document(
         Whose, of which version of the product, and of which operating model.
     on : date
         The day on which it is made.
-    entries, approvals, switches, settings, held, audits
-        What it is made of.
+    entries, switches, settings, held, audits
+        What it is made of; entries with their approvals.
     """
     lines = [
         f"# What {enterprise} computes about people",
@@ -65,7 +55,7 @@ def document(
         "",
     ]
     for each in entries:
-        lines += _entry(each, [one for one in approvals if one.entry.pk == each.pk])
+        lines += _entry(each, list(each.approvals.all()))
     if not entries:
         lines += ["The register is empty: nothing about single persons is computed.", ""]
     lines += ["## What is switched off", ""]

@@ -7,9 +7,12 @@ open to all; notices and what was seen are the person's; what somebody belongs t
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 __all__ = [
     "ID_LETTERS", "TEXT_LETTERS", "Approval", "FairnessTable", "Level", "MetricEntry", "PersonNotice", "Protected",
@@ -39,6 +42,7 @@ class MetricEntry(models.Model):
     account: models.BigIntegerField[int | None, int | None] = models.BigIntegerField(null=True)  # who entered it last
     changed_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
     revision: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(default=1)
+    approvals: RelatedManager[Approval]  # what `Approval.entry` gives it
 
     class Meta:
         """By id."""

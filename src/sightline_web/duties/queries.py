@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q
+from django.db.models import F, QuerySet
 
 from sightline_web import store
 from sightline_web.duties.models import Approval, FairnessTable, Level, MetricEntry, PersonNotice, Seen, Setting, Switch
@@ -21,7 +21,6 @@ __all__ = [
     "Computable",
     "NotNoticedError",
     "Place",
-    "approvals",
     "approved_metrics",
     "business_days_after",
     "computable",
@@ -33,6 +32,7 @@ __all__ = [
     "opens_to_manager",
     "require_noticed",
     "setting",
+    "settings",
     "shown_first",
     "stopped",
     "switches",
@@ -83,15 +83,15 @@ def setting(name: str) -> int:
 
 
 @store.reading()
-def entries() -> list[MetricEntry]:
-    """Return the register."""
-    return list(MetricEntry.objects.prefetch_related("approvals"))
+def settings() -> dict[str, int]:
+    """Return what was chosen, with the default of all else."""
+    return DEFAULTS | dict(Setting.objects.filter(name__in=DEFAULTS).values_list("name", "value"))
 
 
 @store.reading()
-def approvals() -> list[Approval]:
-    """Return every approval that was ever given, the newest first."""
-    return list(Approval.objects.select_related("entry"))
+def entries() -> list[MetricEntry]:
+    """Return the register, with every approval that was ever given, the newest first."""
+    return list(MetricEntry.objects.prefetch_related("approvals"))
 
 
 @store.reading()
@@ -107,12 +107,16 @@ def approved_metrics(*, unit: str, country: str = "", on: date) -> frozenset[str
 
     Those are entered at that level, approved as they stand by an agreement in force, and not switched off.
     """
-    there = Approval.objects.filter(
-        entry__level=Level.INDIVIDUAL, revision=F("entry__revision"), revoked_at=None, since__lte=on,
-        unit__in=("", unit), country__in=("", country),
-    )  # fmt: skip
-    names = frozenset(there.values_list("entry__metric", flat=True))
+    names = frozenset(_in_force(Place(unit, country), on).values_list("entry__metric", flat=True))
     return frozenset(each for each in names if not off_now(each, Place(unit, country)))
+
+
+def _in_force(place: Place, on: date) -> QuerySet[Approval]:
+    """Return the approvals of entries as they stand, by an agreement in force in a place on a day."""
+    return Approval.objects.filter(
+        entry__level=Level.INDIVIDUAL, revision=F("entry__revision"), revoked_at=None, since__lte=on,
+        unit__in=("", place.unit), country__in=("", place.country),
+    )  # fmt: skip
 
 
 @store.reading()
@@ -216,10 +220,11 @@ def computable(metric: str, persons: Mapping[str, Place], *, since: date, on: da
     return Computable(frozenset(allowed), held)
 
 
+@store.reading()
 def _why_not(metric: str, place: Place, on: date) -> str | None:
-    if metric in approved_metrics(unit=place.unit, country=place.country, on=on):
-        return None
-    return "switched off" if off_now(metric, place) else "not approved"
+    if off_now(metric, place):
+        return "switched off"
+    return None if _in_force(place, on).filter(entry__metric=metric).exists() else "not approved"
 
 
 @store.reading()
@@ -245,6 +250,6 @@ def opens_to_manager(person: str, figures: Collection[tuple[str, str]]) -> datet
 
 
 @store.reading()
-def fairness_tables(*, period: str = "") -> list[FairnessTable]:
+def fairness_tables() -> list[FairnessTable]:
     """Return the tables of the audit, the newest first."""
-    return list(FairnessTable.objects.filter(Q(period=period) if period else Q()))
+    return list(FairnessTable.objects.all())

@@ -10,7 +10,7 @@ from django.urls import reverse
 from sightline_web.care.holdings import HOLDINGS
 from sightline_web.care.retention import CLASSES
 from sightline_web.duties import dpia, queries, wording
-from sightline_web.duties.models import Approval, FairnessTable, Level, MetricEntry, Switch
+from sightline_web.duties.models import FairnessTable, Level, MetricEntry, Switch
 from sightline_web.policy.decide import may
 from sightline_web.policy.grants import View
 from sightline_web.policy.guard import guarded
@@ -45,12 +45,11 @@ def register_page(
     """Return the register, with what was typed and is wrong."""
     by = actor_of(request)
     try:
-        entries, approvals, switches = queries.entries(), queries.approvals(), queries.switches()
-        settings = {name: queries.setting(name) for name in queries.DEFAULTS}
+        entries, switches, settings = queries.entries(), queries.switches(), queries.settings()
     except StoreError as error:
         raise UnanswerableError(error.fault) from error
     off = [each for each in switches if each.on_at is None]
-    rows = [_entry(each, approvals, off) for each in entries]
+    rows = [_entry(each, off) for each in entries]
     waiting = sum(row["state"] == "waits" for row in rows)
     context = {
         "rows": [(row, wording.STATES[str(row["state"])]) for row in rows],
@@ -65,19 +64,18 @@ def register_page(
         "settings": [(name, SETTINGS[name], settings[name]) for name in SETTINGS],
         "may_tell": may(by, Action.CREATE, Record.PERSON_NOTICE).allowed,
     }  # fmt: skip
-    twins = [{name: value for name, value in row.items() if name != "entry"} for row in rows]
     extra = {"settings": settings, "off": [wording.switch_in_words(each) for each in off]}
-    return Page("register", "Register", "duties/register.html", twins, context, extra, section=SECTION)
+    return Page("register", "Register", "duties/register.html", rows, context, extra, section=SECTION)
 
 
-def _entry(each: MetricEntry, approvals: Sequence[Approval], off: Sequence[Switch]) -> dict[str, object]:
-    own = [one for one in approvals if one.entry.pk == each.pk]
+def _entry(each: MetricEntry, off: Sequence[Switch]) -> dict[str, object]:
+    own = each.approvals.all()
     force = [one for one in own if one.revoked_at is None and one.revision == each.revision]
     state = "team" if each.level != Level.INDIVIDUAL else "approved" if force else "waits"
     if any(one.metric in {"", each.metric} and not (one.unit or one.country or one.computation) for one in off):
         state = "off"
     return {
-        "entry": each, "metric": each.metric, "purpose": each.purpose, "legal_basis": each.legal_basis,
+        "metric": each.metric, "purpose": each.purpose, "legal_basis": each.legal_basis,
         "data": each.data, "level": wording.level_of(each), "state": state, "revision": each.revision,
         "changed_at": each.changed_at,
         "approvals": [
@@ -188,13 +186,12 @@ def impact_file(_request: HttpRequest) -> HttpResponse:
 
 def _document(snapshot: Snapshot) -> str:
     """Return the document as of now."""
-    about = {label for label, each in HOLDINGS.items() if each.gone is not None or label.split(".")[0] in OURS}
-    held = [dpia.Held(each.title, each.days, each.why) for each in CLASSES.values() if each.label in about]
+    about = {label for label in HOLDINGS if label.split(".")[0] in OURS}
+    held = [each for each in CLASSES.values() if each.label in about]
     try:
         return dpia.document(
             enterprise=snapshot.head.name, version=snapshot.head.version, model=snapshot.head.hash, on=today(snapshot),
-            entries=queries.entries(), approvals=queries.approvals(), switches=queries.switches(off=True),
-            settings={name: queries.setting(name) for name in queries.DEFAULTS}, held=held,
+            entries=queries.entries(), switches=queries.switches(off=True), settings=queries.settings(), held=held,
             audits=queries.fairness_tables(),
         )  # fmt: skip
     except StoreError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sightline_web.duties.models import FairnessTable, Level, MetricEntry, PersonNotice, Switch
-from sightline_web.shell.looks import CROSS, Look
+from sightline_web.shell.looks import CROSS, DASH, RING, TICK, Look
 from sightline_web.shell.sentences import counted, opening
 
 __all__ = ["about_fairness", "about_notices", "about_register", "level_of", "notice_text", "switch_in_words"]
@@ -18,9 +18,6 @@ AFTER = (
     "You see each figure before anybody else does. Under “My record” you see who has looked, can download all that is "
     "held about you, and can object to any figure."
 )
-TICK = "M4.2 7.3 9.4 1.6l1.3 1.2-6.4 7L.4 6l1.2-1.3z"
-RING = "M5.5.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10zm0 1.6a3.4 3.4 0 1 0 0 6.8 3.4 3.4 0 0 0 0-6.8z"
-DASH = "M.8 4.4h9.4v2.2H.8z"
 STATES = {
     "approved": Look("approved", TICK, "good"),
     "waits": Look("waits for approval", RING, "warn"),

@@ -19,7 +19,7 @@ from sightline_web.shell.actors import actor_of
 from sightline_web.shell.guarding import today
 from sightline_web.shell.pages import Page
 from sightline_web.shell.typed import whole
-from sightline_web.shell.writes import day_typed, posted
+from sightline_web.shell.writes import day_typed, posted, typed_in
 from sightline_web.snapshot import Snapshot
 
 __all__ = ["acknowledge", "approve", "enter", "revoke", "run", "setting", "start", "stop", "tell"]
@@ -37,15 +37,11 @@ def _fairness(**_rest: object) -> str:
     return reverse("fairness")
 
 
-def _typed(request: HttpRequest) -> dict[str, str]:
-    return {name: str(value) for name, value in request.POST.items()}
-
-
 def _tried(request: HttpRequest, snapshot: Snapshot, act: Callable[[], object]) -> HttpResponse | Page:
     try:
         done = act()
     except DutyError as error:
-        return register_page(request, snapshot, wrong=str(error), typed=_typed(request))
+        return register_page(request, snapshot, wrong=str(error), typed=typed_in(request))
     if done is False:
         raise Http404
     return HttpResponseRedirect(_register())
@@ -55,7 +51,7 @@ def _tried(request: HttpRequest, snapshot: Snapshot, act: Callable[[], object]) 
 @posted(_register)
 def enter(request: HttpRequest, snapshot: Snapshot) -> HttpResponse | Page:
     """Enter a metric, or change its entry."""
-    said = _typed(request)
+    said = typed_in(request)
     names = ("metric", "purpose", "legal_basis", "data", "level")
     return _tried(
         request, snapshot,
@@ -69,7 +65,7 @@ def enter(request: HttpRequest, snapshot: Snapshot) -> HttpResponse | Page:
 @posted(_register)
 def approve(request: HttpRequest, snapshot: Snapshot) -> HttpResponse | Page:
     """Approve that a metric is computed for single persons."""
-    said = _typed(request)
+    said = typed_in(request)
     since = day_typed(said.get("since")) or today(snapshot)
     return _tried(
         request, snapshot,
@@ -94,7 +90,7 @@ def revoke(request: HttpRequest, snapshot: Snapshot, approval: int) -> HttpRespo
 @posted(_register)
 def stop(request: HttpRequest, snapshot: Snapshot) -> HttpResponse | Page:
     """Switch something off."""
-    said = _typed(request)
+    said = typed_in(request)
     names = ("unit", "country", "metric", "computation", "reason")
     return _tried(
         request, snapshot,
@@ -115,7 +111,7 @@ def start(request: HttpRequest, snapshot: Snapshot, switch: int) -> HttpResponse
 @posted(_register)
 def setting(request: HttpRequest, snapshot: Snapshot) -> HttpResponse | Page:
     """Choose how duties are done."""
-    said = _typed(request)
+    said = typed_in(request)
     value = said.get("value", "").strip()
     return _tried(
         request, snapshot,
@@ -130,7 +126,7 @@ def setting(request: HttpRequest, snapshot: Snapshot) -> HttpResponse | Page:
 @posted(_register)
 def tell(request: HttpRequest, snapshot: Snapshot) -> HttpResponse | Page:
     """Tell everybody of a unit, or of all, what is to be computed about them."""
-    said, day = _typed(request), today(snapshot)
+    said, day = typed_in(request), today(snapshot)
     unit, everybody = said.get("unit", ""), snapshot.directory.everybody(day)
     persons = [
         each for each in everybody if not unit or any(one.unit == unit for one in snapshot.directory.held(each, day))

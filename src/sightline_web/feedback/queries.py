@@ -50,9 +50,10 @@ def round_find(round_: int) -> Round | None:
 
 @store.reading()
 @rows.acting_as(SYSTEM)
-def rounds_about(person: str) -> list[Round]:
-    """Return the rounds about a person, the newest first."""
-    return list(Round.objects.filter(person=person, archived_at=None)) if person else []
+def rounds_about(*persons: str) -> list[Round]:
+    """Return the rounds about persons, the newest first."""
+    wanted = [each for each in persons if each]
+    return list(Round.objects.filter(person__in=wanted, archived_at=None)) if wanted else []
 
 
 @store.reading()
@@ -84,7 +85,8 @@ def summary(row: Round, *, standing: Collection[Relation], today: date) -> Summa
     if len(circles) > 1 and all(len(each) >= FEWEST for each in circles.values()):
         for name in sorted(circles):
             lines += [_line(name, row.questions, index, circles[name]) for index in range(len(row.questions))]
-    texts = sorted(str(seal.opened(each.sealed)) for each in answers if each.sealed)
+    keys = seal.Keys()
+    texts = sorted(str(seal.opened(each.sealed, keys)) for each in answers if each.sealed)
     return Summary(tuple(lines), tuple(texts) if len(texts) >= FEWEST_TEXTS else (), enough=True)
 
 

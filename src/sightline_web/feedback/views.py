@@ -14,7 +14,7 @@ from sightline_web.policy.guard import guarded, public
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.roles.cards import names_of
 from sightline_web.shell.actors import actor_of
-from sightline_web.shell.guarding import today
+from sightline_web.shell.guarding import NO_PERSON, standing_to, today
 from sightline_web.shell.pages import Crumb, Page, page
 from sightline_web.shell.sentences import counted
 from sightline_web.snapshot import Snapshot, UnanswerableError
@@ -23,15 +23,14 @@ from sightline_web.store import StoreError
 __all__ = ["answering", "answering_page", "feedback", "feedback_page", "summary"]
 
 SECTION = "roles"
-NOBODY = "\0"
 
 
 def _subject(_request: HttpRequest, number: int, **_rest: object) -> str:
     try:
         row = queries.round_find(number)
     except StoreError:
-        return NOBODY
-    return row.person if row is not None else NOBODY
+        return NO_PERSON
+    return row.person if row is not None else NO_PERSON
 
 
 def _shared(_request: HttpRequest, number: int, **_rest: object) -> frozenset[Condition]:
@@ -54,11 +53,11 @@ def feedback_page(
 ) -> Page:
     """Return the page, with what was typed and is wrong, or with a ticket that is shown this once."""
     by, day = actor_of(request), today(snapshot)
-    team = sorted({each.id for each in snapshot.directory.reports(by.person, day)}) if by.person else []
+    team = snapshot.directory.team(by.person or "", day)
     try:
         asked = queries.asked_of(by, today=day)
         mine = queries.rounds_about(by.person or "")
-        theirs = [one for each in team for one in queries.rounds_about(each)]
+        theirs = sorted(queries.rounds_about(*team), key=lambda each: each.person)
     except StoreError as error:
         raise UnanswerableError(error.fault) from error
     names = names_of([*team, *(each.round.person for each in asked)])
@@ -87,7 +86,7 @@ def summary(request: HttpRequest, snapshot: Snapshot, number: int) -> Page:
     row = queries.round_find(number)
     if row is None:
         raise Http404
-    standing = frozenset(request.standing(row.person))  # type: ignore[attr-defined]  # set by the middleware
+    standing = standing_to(request, row.person)
     by = actor_of(request)
     looked(by=by, kind=Record.FEEDBACK_SUMMARY, key=str(row.pk), subject=row.person)
     try:

@@ -15,10 +15,10 @@ from sightline_web.feedback.views import answering_page, feedback_page
 from sightline_web.policy.guard import guarded, public
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.actors import actor_of
-from sightline_web.shell.guarding import today
+from sightline_web.shell.guarding import person_asked, standing_to, today
 from sightline_web.shell.pages import Page
 from sightline_web.shell.typed import whole
-from sightline_web.shell.writes import day_typed, posted
+from sightline_web.shell.writes import day_typed, posted, typed_in
 from sightline_web.snapshot import Snapshot
 
 __all__ = ["answer", "ask", "share", "take"]
@@ -32,17 +32,13 @@ def _form(**_rest: object) -> str:
     return reverse("feedback_answer")
 
 
-def _of(_request: HttpRequest, person: str, **_rest: object) -> str:
-    return person
-
-
 def _known(asked: Iterable[str], snapshot: Snapshot, day: date) -> None:
     for each in asked:
         if not snapshot.directory.held(each, day):
             raise FeedbackError(f"The people source knows nobody of the id {each[:80]}.")
 
 
-@guarded(Record.FEEDBACK_ROUND, Action.CREATE, subject=_of)
+@guarded(Record.FEEDBACK_ROUND, Action.CREATE, subject=person_asked)
 @posted(_there)
 def ask(request: HttpRequest, snapshot: Snapshot, person: str) -> HttpResponse | Page:
     """Ask several people about one person's work."""
@@ -55,12 +51,12 @@ def ask(request: HttpRequest, snapshot: Snapshot, person: str) -> HttpResponse |
     try:
         _known(asked, snapshot, day)
         services.round_open(
-            by=actor_of(request), standing=frozenset(request.standing(person)), person=person,  # type: ignore[attr-defined]  # set by the middleware
+            by=actor_of(request), standing=standing_to(request, person), person=person,
             questions=said.get("questions", "").splitlines(), asked=asked, today=day,
             closes_on=day_typed(said.get("closes_on")) or day,
         )  # fmt: skip
     except FeedbackError as error:
-        typed = {name: str(value) for name, value in said.items()} | {"of": person}
+        typed = typed_in(request) | {"of": person}
         return feedback_page(request, snapshot, wrong=str(error), typed=typed)
     return HttpResponseRedirect(_there())
 

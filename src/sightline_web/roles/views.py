@@ -14,17 +14,13 @@ from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.roles import cards, wording
 from sightline_web.shell.actors import actor_of
-from sightline_web.shell.guarding import today
+from sightline_web.shell.guarding import person_asked, standing_to, today
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
 from sightline_web.snapshot import Snapshot
 
 __all__ = ["me", "person", "team"]
 
 SHOWN_LOOKS = 200
-
-
-def _asked(_request: HttpRequest, person: str, **_rest: object) -> str:
-    return person
 
 
 @guarded(Record.PERSON, Action.VIEW, relations={Relation.SELF})
@@ -63,7 +59,7 @@ def _export(person: str | None) -> str:
         return ""
 
 
-@guarded(Record.PERSON, Action.VIEW, subject=_asked)
+@guarded(Record.PERSON, Action.VIEW, subject=person_asked)
 @page
 def person(request: HttpRequest, snapshot: Snapshot, person: str) -> Page:
     """Show another person's role, unit and dates; that it was looked at stands in the journal before it is shown."""
@@ -73,7 +69,7 @@ def person(request: HttpRequest, snapshot: Snapshot, person: str) -> Page:
     by = actor_of(request)
     looked(by=by, kind=Record.PERSON, key=person, subject=person)
     formats = formats_of(request, snapshot.head.timezone)
-    leads = Relation.MANAGER in request.standing(person)  # type: ignore[attr-defined]  # set by the middleware
+    leads = Relation.MANAGER in standing_to(request, person)
     context = {
         "sentence": wording.about_person(card, formats), "card": card, "own": by.person == person,
         "talks": reverse("conversation", args=[person]) if leads or by.person == person else "",

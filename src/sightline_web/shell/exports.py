@@ -32,6 +32,8 @@ def leaving(request: HttpRequest, rows: Sequence[Row]) -> Sequence[Row]:
     UnanswerableError
         If there are too many rows about persons, or many others in them and no second factor.
     """
+    from sightline_web.accounts.factors import has_factor  # noqa: PLC0415 -- accounts show pages, too
+
     match = request.resolver_match
     policy = policy_of(match.func) if match is not None else None
     if policy is None or policy.record not in ABOUT_PERSONS:
@@ -44,7 +46,7 @@ def leaving(request: HttpRequest, rows: Sequence[Row]) -> Sequence[Row]:
                 f"A file about persons has {MOST:,} rows at most.", fix="Narrow what you ask for, and take it in parts."
             )
         )
-    if len(others) > BULK and (by.scopes is not None or not _has_factor(by.account)):
+    if len(others) > BULK and (by.scopes is not None or by.account is None or not has_factor(by.account)):
         raise UnanswerableError(
             Fault(
                 f"A file about more than {BULK} others needs a second factor, and somebody who is signed in.",
@@ -56,14 +58,6 @@ def leaving(request: HttpRequest, rows: Sequence[Row]) -> Sequence[Row]:
         _written(request, str(policy.record), purpose, len(others))
     mark = {"taken_by": by.name, "taken_at": now, "purpose": purpose or "not said"}
     return [{**row, **mark} for row in rows]
-
-
-def _has_factor(account: int | None) -> bool:
-    from allauth.mfa.models import Authenticator  # noqa: PLC0415 -- likewise
-
-    from sightline_web.accounts.factors import FACTORS  # noqa: PLC0415 -- accounts show pages, too
-
-    return bool(Authenticator.objects.filter(user_id=account, type__in=FACTORS).exists())
 
 
 def _written(request: HttpRequest, kind: str, purpose: str, others: int) -> None:

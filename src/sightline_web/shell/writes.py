@@ -15,7 +15,7 @@ from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, Page, show, told
 from sightline_web.snapshot import Snapshot, UnanswerableError
 from sightline_web.store import StoreError
 
-__all__ = ["day_typed", "number_typed", "posted"]
+__all__ = ["day_typed", "number_typed", "posted", "typed_in"]
 
 Params = ParamSpec("Params")
 Write = Callable[Concatenate[HttpRequest, Snapshot, Params], HttpResponse | Page]
@@ -41,14 +41,17 @@ def posted(back: Callable[..., str]) -> Callable[[Write[Params]], Callable[..., 
             try:
                 found = view(request, state.snapshot, *args, **kwargs)
                 return show(request, found, state, status=422) if isinstance(found, Page) else found
-            except UnanswerableError as error:
-                return told(request, error.fault)
-            except StoreError as error:
+            except (UnanswerableError, StoreError) as error:
                 return told(request, error.fault)
 
         return require_http_methods(["GET", "HEAD", "POST"])(answer)
 
     return turn
+
+
+def typed_in(request: HttpRequest) -> dict[str, str]:
+    """Return what was typed, by the names of the fields."""
+    return {name: str(value) for name, value in request.POST.items()}
 
 
 def day_typed(text: str | None) -> date | None:
