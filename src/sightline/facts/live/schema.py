@@ -101,7 +101,8 @@ def opened(file: Path, *, writes: bool = False) -> Iterator[sqlite3.Connection]:
 
 
 def _prepare(connection: sqlite3.Connection, file: Path, *, writes: bool) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
+    with _turn(connection):  # after a kill the first to come puts its log in order; SQLite lets no other wait for that
+        connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")
     (page,) = connection.execute("PRAGMA page_size").fetchone()
