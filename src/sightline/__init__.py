@@ -43,10 +43,13 @@ if TYPE_CHECKING:
         Why,
         to_table,
     )
+    from sightline.records.agreements import Agreement
+    from sightline.records.roles import GoalTargets, RoleGoal, RoleGoals
     from sightline.units import Unit, format_value, parse_unit
     from sightline.workspace import Workspace
 
 __all__ = [
+    "Agreement",
     "Calendar",
     "Calibration",
     "Chart",
@@ -60,6 +63,7 @@ __all__ = [
     "Forecast",
     "GoalShift",
     "GoalStatus",
+    "GoalTargets",
     "Grain",
     "Lever",
     "LineOfSight",
@@ -67,6 +71,8 @@ __all__ = [
     "Outlook",
     "Period",
     "Reading",
+    "RoleGoal",
+    "RoleGoals",
     "Shift",
     "SightlineError",
     "SourceError",
@@ -120,6 +126,8 @@ _HOMES = {
         "Why",
         "to_table",
     ),
+    "sightline.records.agreements": ("Agreement",),
+    "sightline.records.roles": ("GoalTargets", "RoleGoal", "RoleGoals"),
     "sightline.units": ("Unit", "format_value", "parse_unit"),
     "sightline.workspace": ("Workspace",),
 }

@@ -138,3 +138,37 @@ def test_every_table_fits_a_narrow_terminal(sightline, halden, monkeypatch, word
     printed = sightline(*words)
     assert (printed.code, printed.err) == (0, "")
     assert max(len(line) for line in printed.lines) <= 80
+
+
+def test_role_goals_follow_from_the_lines_of_sight(ask):
+    document = ask("roles", "roles")
+    rows = {(row["role"], row["metric"]): row for row in document["rows"]}
+    check = rows["credit_analyst", "credit_check_time"]
+    assert check["path"][:2] == ["credit_check_time", "lead_time"]
+    assert (check["agreed"], check["goal"], check["counter"]) == ("yes", "grow_service", "paid_in_45_days")
+    assert check["low"] <= check["weight"] <= check["high"]
+    assert check["target"] < check["baseline"]
+    null = {"outages", "portal_share", "training_hours", "campaign_contacts"}
+    assert {row["metric"] for row in rows.values() if row["metric"] in null and row["agreed"] == "yes"} == set()
+    assert {row["state"] for row in rows.values() if row["metric"] == "portal_share"} == {"undetermined"}
+    assert all(
+        sum(row["agreed"] == "yes" for row in rows.values() if row["role"] == one) <= 5 for one in document["roles"]
+    )
+
+
+def test_what_is_handed_down_adds_up_to_the_gap(ask):
+    document = ask("roles", "roles")
+    for one in document["targets"]:
+        assert sum(part["contribution"] for part in one["parts"]) == pytest.approx(one["assigned"])
+        if one["gap"] > 0:
+            assert one["assigned"] + one["unassigned"] >= one["gap"] - 1e-9 * one["gap"]
+    assert next(one for one in document["targets"] if one["goal"] == "keep_technicians")["parts"] == []
+
+
+def test_the_goals_of_a_role_are_frozen_and_stay_so(ask, halden):
+    first = ask("agree", "agree", "--period", "2026-11", "--role", "credit_analyst")
+    (name,) = first["agreements"]
+    assert len(list((halden / ".sightline" / "agreements").glob(f"*/{name}.json"))) == 1
+    assert sum(row["weight"] for row in first["rows"]) == pytest.approx(1)
+    again = ask("agree", "agree", "--period", "2026-11", "--role", "credit_analyst")
+    assert again["agreements"][name]["new"] is False

@@ -51,6 +51,11 @@ EMPTY = {
     "process-deadlines": {**OF_A_PROCESS, "words": []},
     "deviations": {"deviations": {}, "total": {"count": 0, "priced": 0}, "problems": []},
     "controls": {"problems": []},
+    "evidence": {
+        "metric": "m", "unit": "hours", "scale": "log", "cases": 0, "people": 0, "withheld": "", "average": None,
+        "shared": 0.0, "grade": "correlational", "bar": None, "needed": [], "checks": [], "purpose": None,
+        "person": None, "words": [], "problems": [],
+    },
 }  # fmt: skip
 
 

@@ -89,6 +89,8 @@ class Source(Declaration):
     decimal: Literal[".", ","] = "."
     encoding: str = "utf-8"
     timezone: str | None = None  # of times without an offset; the workspace's when left out
+    performer: str | None = None  # of a table whose rows are each one case: the column that says who did it
+    case: str | None = None  # of the same: the column that says which case a row is
 
 
 class Ratio(Declaration):

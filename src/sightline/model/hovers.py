@@ -93,6 +93,8 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "decimal": "The decimal sign of a CSV file.",
         "encoding": "The encoding of a CSV file.",
         "timezone": "The time zone of times without an offset; the workspace's when left out.",
+        "performer": "Of a table whose rows are each one case: the column that says who did it.",
+        "case": "Of the same: the column that says which case a row is.",
     },
     "LogMapping": {
         "case": "The column that says which case an event belongs to.",

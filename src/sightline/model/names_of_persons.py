@@ -32,6 +32,8 @@ def columns_of_persons(
     if declared is not None and declared.log is not None:
         found |= _STANDARD
         found |= {declared.log.performer} if declared.log.performer else set()
+    if declared is not None and declared.performer:
+        found.add(declared.performer)
     if people is not None and people.source == source:
         found |= {people.person, *([people.manager] if people.manager else [])}
     if work is not None and work.source == source and work.performer:

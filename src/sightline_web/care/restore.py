@@ -34,7 +34,7 @@ from sightline_web.policy.actor import Actor
 
 __all__ = ["Restored", "restore"]
 
-SEALED = "events"
+SEALED, KNOWN = "events", "known"  # folders of sealed events, and of the keys of those that are known
 STATE_FOLDER = ".sightline"
 ADDRESS = "DATABASE_URL"
 ROOM = 100_000_000  # bytes that must be left
@@ -274,7 +274,8 @@ def _erased_from_events(state: Path) -> int:
 def _foreign(state: Path, known: set[Path]) -> Iterator[Path]:
     """Yield what is there of live events and not in the backup: it would be taken for a part of those restored."""
     yield from (path for path in (state / f"{LANDING}{end}" for end in ("-wal", "-shm")) if path.exists())
-    yield from sorted(path for path in (state / SEALED).rglob("*") if path.is_file() and path not in known)
+    for folder in (SEALED, KNOWN):
+        yield from sorted(path for path in (state / folder).rglob("*") if path.is_file() and path not in known)
 
 
 def _has_records(state: Path) -> bool:

@@ -13,8 +13,10 @@ from sightline.cli.documents.ahead import EFFECTS, LEVERS, SIGHT, SUGGESTIONS, W
 from sightline.cli.documents.care import RETENTION
 from sightline.cli.documents.controls import CONTROLS
 from sightline.cli.documents.deviations import DEVIATIONS
+from sightline.cli.documents.evidence import EVIDENCE
 from sightline.cli.documents.form import Document, Field
 from sightline.cli.documents.ingest import INGEST
+from sightline.cli.documents.people import MISFITS, PEOPLE
 from sightline.cli.documents.present import CALIBRATION, CHECK, DOCTOR, GOALS, MEASURE, STATUSES
 from sightline.cli.documents.processes import (
     DEADLINES,
@@ -27,8 +29,10 @@ from sightline.cli.documents.processes import (
     VARIANTS,
     WAITING,
 )
+from sightline.cli.documents.roles import AGREE, ROLES
 
 __all__ = [
+    "AGREE",
     "CALIBRATION",
     "CHECK",
     "CONTROLS",
@@ -37,15 +41,19 @@ __all__ = [
     "DOCTOR",
     "DOCUMENTS",
     "EFFECTS",
+    "EVIDENCE",
     "GOALS",
     "HANDOVERS",
     "INGEST",
     "LEVERS",
     "MAP",
     "MEASURE",
+    "MISFITS",
+    "PEOPLE",
     "PROCESS",
     "RETENTION",
     "REWORK",
+    "ROLES",
     "RULES",
     "SIGHT",
     "STATUSES",
@@ -63,7 +71,8 @@ DOCUMENTS: Mapping[str, Document] = {
     one.command: one
     for one in (
         CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, PROCESS, MAP,
-        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, DOCTOR, RETENTION,
-        INGEST,
+        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, ROLES, AGREE, PEOPLE,
+        MISFITS, EVIDENCE, DOCTOR,
+        RETENTION, INGEST,
     )
 }  # fmt: skip

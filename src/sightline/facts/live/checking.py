@@ -7,8 +7,8 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from sightline.facts.live.schema import opened
-from sightline.facts.live.sqlite_store import FILE, FOLDER, mark
+from sightline.facts.live.known import KNOWN
+from sightline.facts.live.schema import FILE, FOLDER, mark, opened
 
 __all__ = ["GOOD_SQLITE", "LiveHealth", "check", "is_whole"]
 
@@ -66,20 +66,23 @@ def check(state: Path, *, contents: bool = True) -> LiveHealth:
     file, folder = state / FILE, state / FOLDER
     with opened(file) as connection:
         rows = connection.execute("SELECT name, state, rows, bytes, sha256 FROM segment").fetchall()
+        keys = connection.execute("SELECT name, bytes, sha256 FROM known WHERE state = 'live'").fetchall()
         (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         waiting, oldest = connection.execute(
             "SELECT COUNT(*), MIN(received_us) FROM landed WHERE row > ?", (mark(connection, "sealed"),)
         ).fetchone()
-    live = [(name, count, size, digest) for name, kind, count, size, digest in rows if kind == "live"]
-    missing = [name for name, *_ in live if not (folder / name).is_file()]
+    live = [(name, count) for name, kind, count, _, _ in rows if kind == "live"]
+    files = [(folder, name, size, digest) for name, kind, _, size, digest in rows if kind == "live"]
+    files += [(state, f"{KNOWN}/{name}", size, digest) for name, size, digest in keys]
+    missing = [name for where, name, _, _ in files if not (where / name).is_file()]
     damaged = [
-        name for name, _, size, digest in live
-        if name not in missing and not is_whole(folder / name, size, digest if contents else None)
+        name for where, name, size, digest in files
+        if name not in missing and not is_whole(where / name, size, digest if contents else None)
     ]  # fmt: skip
     known = {name for name, *_ in rows}
     there = (path.relative_to(folder).as_posix() for path in folder.rglob("*.parquet")) if folder.is_dir() else ()
     return LiveHealth(
-        events=sum(count for _, count, _, _ in live),
+        events=sum(count for _, count in live),
         files=len(live),
         waiting=waiting,
         oldest_waiting_us=oldest,

@@ -8,7 +8,7 @@ from sightline.model.checks.formulas import check_formulas, parsed_formulas
 from sightline.model.checks.goals import check_controls, check_goals
 from sightline.model.checks.interrupting import check_exceptions
 from sightline.model.checks.metrics import check_metrics
-from sightline.model.checks.orphans import check_orphans, check_shared_names
+from sightline.model.checks.orphans import check_orphans, check_shared_names, check_unanswered
 from sightline.model.checks.persons import check_persons
 from sightline.model.checks.processes import check_processes
 from sightline.model.checks.roles import check_initiatives, check_roles
@@ -44,3 +44,4 @@ def check(draft: Draft, *, complete: bool = True) -> None:
     check_shared_names(draft)
     if complete:
         check_orphans(draft, parsed)
+        check_unanswered(draft)

@@ -32,6 +32,7 @@ def check_sources(draft: Draft) -> None:
             _live(draft, path, source)
         if source.log is not None:
             _mapping(draft, path, source, source.log)
+            _said_twice(draft, path, source)
     if draft.people is not None:
         names.source(draft, draft.people.source, ("people", "source"))
     if draft.work is not None:
@@ -89,6 +90,13 @@ def _is_table(source: Source) -> bool:
 
 def _is_xes(source: Source) -> bool:
     return source.format == "xes" or (source.format is None and str(source.file).lower().endswith(_XES))
+
+
+def _said_twice(draft: Draft, path: Path, source: Source) -> None:
+    for key in ("performer", "case"):
+        if getattr(source, key) is not None:
+            cause = f"of an event log, the mapping says which column holds the {key}."
+            draft.say("SL418", (*path, key), cause, f"Move it there: log: {{{key}: COLUMN}}.", key=True)
 
 
 def _mapping(draft: Draft, path: Path, source: Source, log: LogMapping) -> None:

@@ -7,6 +7,7 @@ from sightline.model.codes.samples import LOG, PROCESS, metric, model, watch
 
 __all__ = ["WARNINGS"]
 
+_RULED = PROCESS + "    rules: {shipped: {response: [receive, ship]}}\n"
 _TYPED = "typed: {entries: []}"
 _REVENUE = "metrics:\n" + metric("revenue", _TYPED)
 _SHARE = "metrics:\n" + metric("on_time", _TYPED, unit="share")
@@ -110,5 +111,16 @@ WARNINGS = (
             watch("on_time_12m"),
         ),
         model(_REVENUE + metric("revenue_12m", "cumulative: {of: revenue, over: 12 months}"), watch("revenue_12m")),
+    ),
+    Code(
+        "SL512",
+        "A rule that nobody answers for",
+        "Its violations would be seen and reach nobody. The owner of a rule is its own, that of a control that enforces"
+        " it, or the role of the activity that it waits for.",
+        model(_RULED, "roles:\n  clerk: {title: Clerk, performs: {order_to_cash.receive: 1}}\n"),
+        model(
+            _RULED.replace("ship: {}", "ship: {role: clerk}"),
+            "roles:\n  clerk: {title: Clerk, performs: {order_to_cash.ship: 1}}\n",
+        ),
     ),
 )
