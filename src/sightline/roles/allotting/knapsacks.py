@@ -80,7 +80,7 @@ def _knapsack(problem: Problem, who: int, pairs: Ints, price: Floats, tick: floa
             with_it = best[: most + 1 - need] + worth
             took[at, need:] = with_it > best[need:]
             best[need:] = np.maximum(best[need:], with_it)
-    cost = _costs(problem, who, np.arange(most + 1) * tick)
+    cost = _costs(problem, who, np.arange(most + 1, dtype=np.float64) * tick)
     place = int(np.argmax(best - cost))
     top, taken = float(best[place] - cost[place]), []
     for at in range(len(pairs) - 1, -1, -1):

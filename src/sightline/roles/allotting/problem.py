@@ -79,7 +79,8 @@ class Problem:
     def load(self, chosen: Ints) -> Floats:
         """Return the new hours of each person; `chosen` holds the pair of each item, -1 for none."""
         pairs = chosen[chosen >= 0]
-        return np.bincount(self.person[pairs], self.hours[self.item[pairs]], self.persons)
+        added = np.bincount(self.person[pairs], self.hours[self.item[pairs]], self.persons)
+        return np.asarray(added, dtype=np.float64)
 
     def value(self, chosen: Ints) -> float:
         """Return the worth of what is handed out, less what an uneven load costs."""

@@ -9,7 +9,7 @@ import numpy as np
 from sightline.roles.allotting.knapsacks import tightened
 from sightline.roles.allotting.prices import Prices, priced
 from sightline.roles.allotting.problem import Ints, Problem
-from sightline.roles.allotting.search import FEWEST, improved, rounded
+from sightline.roles.allotting.search import improved, rounded
 
 __all__ = ["AIM", "Solution", "solved"]
 
@@ -17,7 +17,7 @@ AIM = 0.003  # the gap at which nothing more is tried
 NEAR = 0.1  # a pair that loses more than this share of its worth at the prices is not tried, where there are many
 FEW = 3_000  # pairs of which all are tried
 MOVES = (4_000, 20_000)  # of each item: a quick search, then a long one
-MOST = (8_000_000, 24_000_000)
+FEWEST, MOST = (200_000, 4_000_000), (8_000_000, 24_000_000)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,16 +55,14 @@ def solved(problem: Problem, rng: np.random.Generator) -> Solution:
     if not len(problem.item):
         return Solution(np.full(problem.items, -1, dtype=np.int64), 0.0, 0.0)
     prices = priced(problem)
-    best = Solution(
-        chosen := rounded(problem, prices.chosen, prices.hour), problem.value(chosen), prices.bound
-    )
+    best = Solution(chosen := rounded(problem, prices.chosen, prices.hour), problem.value(chosen), prices.bound)
     kept = _near(problem, prices, best.chosen)
-    for per_item, most in zip(MOVES, MOST, strict=True):
-        if best.gap <= AIM:
-            return best
-        moves = int(np.clip(per_item * problem.items, FEWEST, most))
+    for per_item, fewest, most in zip(MOVES, FEWEST, MOST, strict=True):
+        moves = int(np.clip(per_item * problem.items, fewest, most))
         found = _searched(problem, kept, best.chosen, rng, moves)
         best = max(best, Solution(found, problem.value(found), best.bound), key=lambda one: one.value)
+        if best.gap <= AIM:
+            return best
     if best.gap > AIM:
         bound = tightened(problem, prices.item, best.bound, best.value, aim=AIM)
         best = Solution(best.chosen, best.value, bound)
