@@ -261,6 +261,20 @@ def test_work_of_people_without_a_role_at_that_time_is_said(tmp_path):
         assert "3 items are of 1 person without a role at that time." in found.done().words
 
 
+def test_without_metrics_and_processes_the_newest_day_is_that_of_the_work_else_of_the_people(tmp_path):
+    text = (
+        MODEL.partition("processes:")[0]
+        .replace(", performs: {orders.check: 1.0}", "")
+        .replace(", performs: {orders.ship: 1.0}", "")
+    )
+    with read(make(tmp_path, text, TABLES)) as found:
+        assert found.last_day == date(2026, 4, 15)
+        assert rows(found.done())[("b", "tickets", "2026-04")] == (1.5, 1)
+    text = "\n".join(line for line in text.splitlines() if not line.startswith(("work", "  {source")))
+    with read(make(tmp_path, text, TABLES)) as found:
+        assert found.last_day == date(2026, 4, 1)
+
+
 def test_tables_of_an_engine_give_the_same(tmp_path, monkeypatch, reading):
     database = tmp_path / "books.sqlite"
     with sqlite3.connect(database) as connection:

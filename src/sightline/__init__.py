@@ -44,12 +44,16 @@ if TYPE_CHECKING:
         to_table,
     )
     from sightline.records.agreements import Agreement
+    from sightline.records.alignment import Agreed, Alignment, Alignments
     from sightline.records.roles import GoalTargets, RoleGoal, RoleGoals
     from sightline.units import Unit, format_value, parse_unit
     from sightline.workspace import Workspace
 
 __all__ = [
+    "Agreed",
     "Agreement",
+    "Alignment",
+    "Alignments",
     "Calendar",
     "Calibration",
     "Chart",
@@ -127,6 +131,7 @@ _HOMES = {
         "to_table",
     ),
     "sightline.records.agreements": ("Agreement",),
+    "sightline.records.alignment": ("Agreed", "Alignment", "Alignments"),
     "sightline.records.roles": ("GoalTargets", "RoleGoal", "RoleGoals"),
     "sightline.units": ("Unit", "format_value", "parse_unit"),
     "sightline.workspace": ("Workspace",),

@@ -79,6 +79,10 @@ class Directory:
             person for person, held in self._of.items() if any(each.role == role and each.holds(on) for each in held)
         )
 
+    def everybody(self, on: date) -> tuple[str, ...]:
+        """Return who holds any role on a day, in the order of their ids."""
+        return tuple(sorted(person for person, held in self._of.items() if any(each.holds(on) for each in held)))
+
     def roles(self, on: date) -> frozenset[str]:
         """Return the roles that somebody holds on a day."""
         return frozenset(each.role for held in self._of.values() for each in held if each.role and each.holds(on))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import jsonschema
@@ -9,6 +10,8 @@ import pytest
 
 from sightline.cli.documents import DOCUMENTS
 from sightline.example import make_example
+from sightline.reading import read
+from sightline.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +131,7 @@ def test_what_is_not_known_is_2_with_the_nearest_name(sightline, halden, monkeyp
     "words",
     [
         ["goals"], ["effects"], ["sight", "--goal", "grow_service"], ["why", "service_revenue_12m"],
-        ["whatif", "--reach", "grow_service"],
+        ["whatif", "--reach", "grow_service"], ["align"], ["align", "--role", "credit_analyst"],
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -172,3 +175,32 @@ def test_the_goals_of_a_role_are_frozen_and_stay_so(ask, halden):
     assert sum(row["weight"] for row in first["rows"]) == pytest.approx(1)
     again = ask("agree", "agree", "--period", "2026-11", "--role", "credit_analyst")
     assert again["agreements"][name]["new"] is False
+
+
+def test_the_role_that_drifts_is_found_with_the_planted_split_and_no_other(ask, halden):
+    drift = json.loads((halden / "truth.json").read_text(encoding="utf-8"))["drift"]
+    document = ask("align", "align", "--period", "2026-10", "--since", drift["from"])
+    roles = {row["name"]: row for row in document["rows"] if row["kind"] == "role"}
+    assert [name for name, row in roles.items() if row["state"] == "drifted"] == [drift["role"]]
+    found = roles[drift["role"]]
+    assert found["low"] <= drift["total_variation"] <= found["high"]
+    parts = {
+        part["cause"]: part for part in document["parts"] if (part["kind"], part["name"]) == ("role", drift["role"])
+    }
+    for cause in ("demand", "assignment"):
+        assert parts[cause]["low"] <= drift[cause] <= parts[cause]["high"]
+        assert parts[cause]["value"] == pytest.approx(drift[cause], abs=0.03)
+    assert parts["goals"]["value"] == drift["goals"] == 0
+    assert sum(part["value"] for part in parts.values()) == pytest.approx(found["distance"])
+    outside = {name for move in document["moves"] for name in move["outside"]}
+    assert outside == set(drift["outside_performers"])
+    assert {move["activity"]: move["taker"] for move in document["moves"]}["insurer_report"] == "X902"
+
+
+def test_of_those_whose_work_did_not_drift_nobody_is_named(ask, halden):
+    drift = json.loads((halden / "truth.json").read_text(encoding="utf-8"))["drift"]
+    with read(Workspace(halden)) as reading:
+        found = reading.align("2026-10", drift["from"], persons=None, approved={"alignment"})
+    persons = [one for one in found.every if one.kind == "person"]
+    assert len(persons) > 100
+    assert {one.role for one in persons if one.state == "drifted"} == {drift["role"]}

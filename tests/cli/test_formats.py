@@ -51,6 +51,14 @@ EMPTY = {
     "process-deadlines": {**OF_A_PROCESS, "words": []},
     "deviations": {"deviations": {}, "total": {"count": 0, "priced": 0}, "problems": []},
     "controls": {"problems": []},
+    "people": {"on": date(2026, 7, 1), "posts": [], "misfits": 0},
+    "people-misfits": {"on": date(2026, 7, 1)},
+    "roles": {"roles": {}, "goals": {}, "targets": [], "problems": []},
+    "agree": {"agreements": {}, "refused": [], "damaged": [], "count": 0, "problems": []},
+    "align": {
+        "measured": "hours", "baseline": [], "parts": [], "activities": [], "points": [], "unseen": [], "moves": [],
+        "restored": [], "purpose": None, "words": [], "problems": [],
+    },
     "evidence": {
         "metric": "m", "unit": "hours", "scale": "log", "cases": 0, "people": 0, "withheld": "", "average": None,
         "shared": 0.0, "grade": "correlational", "bar": None, "needed": [], "checks": [], "purpose": None,

@@ -96,6 +96,11 @@ def test_agreeing_again_changes_nothing(reading, sightline):
     assert kept(reading).every == before
 
 
+def test_a_period_that_has_begun_is_agreed_with_a_word_of_warning(reading, sightline):
+    assert "--as-of" not in sightline(*AGREE, "--role", "head").err
+    assert "As of its beginning: --as-of 2026-09-30." in sightline("agree", "--period", "2026-10", "--role", "head").err
+
+
 def test_a_dry_run_keeps_nothing(reading, sightline):
     printed = sightline(*AGREE, "--role", "head", "--dry-run")
     assert printed.lines[0] == "1 agreement for 2027-01 would be made; nothing is kept."

@@ -105,6 +105,19 @@ def test_the_names_of_files_tell_nobody_who_agreed(store):
     assert "clerk" not in str(place)
 
 
+def test_what_a_person_is_a_side_of_is_found_and_its_own_is_forgotten(store):
+    mine, led, other = (
+        replace(FIRST, person="p1"), replace(FIRST, person="p2", manager="p1"), replace(FIRST, person="p3")
+    )  # fmt: skip
+    for one in (mine, led, other, replace(mine, version=2, previous=mine.hash, reason="x")):
+        store.keep(one)
+    assert len(store.read().of_person("p1")) == 3
+    assert store.forget("p1") == 2
+    assert set(store.read().every) == {led, other}
+    assert not store.file_of(mine).parent.exists()
+    assert store.forget("p1") == 0
+
+
 def test_a_file_that_is_no_agreement_is_named(store):
     file = store.keep(FIRST)
     for content in (b"[]", b'{"sightline_agreement":9}', b'{"sightline_agreement":1}', b"\xff"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sightline.cli.documents.roles import AGREE
@@ -61,6 +62,7 @@ def answer(state: State, question: Question, *, fmt: str) -> int:
         refused = [one for one in found if one.fault is not None]
         code = tell(state, problems, {goal.metric for one in made if one.agreement for goal in one.agreement.goals})
         _warn(state, refused, damaged)
+        _late(state, made, reading.as_of.date())
         if code != ENVIRONMENT:
             rows = [_row(goal, one.agreement) for one in made if one.agreement for goal in one.agreement.goals]
             show(
@@ -83,6 +85,15 @@ def _warn(state: State, refused: Sequence[Agreed], damaged: Sequence[AgreementFa
             write_remark(state.err(), place=one.fault.place, text=f"{one.fault.cause} {one.fault.fix}".strip())
     for fault in damaged:
         write_fault(state.err(), place=str(fault.file), cause=fault.cause, fix=fault.fix)
+
+
+def _late(state: State, made: Sequence[Agreed], last: date) -> None:
+    """Say where a period is under way or over: what is agreed for it should not rest on what happened in it."""
+    agreement = next((one.agreement for one in made if one.agreement is not None), None)
+    if agreement is not None and agreement.first <= last and not state.quiet:
+        before = agreement.first - timedelta(days=1)
+        text = f"It has begun, and what is derived rests on data up to {last}. As of its beginning: --as-of {before}."
+        write_remark(state.err(), place=agreement.period, text=text)
 
 
 def _row(goal: AgreedGoal, agreement: Agreement) -> dict[str, Any]:

@@ -35,6 +35,7 @@ COMMANDS = {
         "people": "Who holds which role, and what in the table of people does not fit.",
         "import": "Bring in people from a directory or another tool.",
         "export": "Give out people for a directory or another tool.",
+        "align": "Agreed work against actual work: drift beyond chance, and why.",
         "evidence": "How much of a metric is individual, and what teams take.",
         "ingest": "Land live events out of a file or a stream.",
         "serve": "Open the app on this workspace.",

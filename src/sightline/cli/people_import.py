@@ -127,7 +127,7 @@ def _cells(one: Change) -> list[str]:
 
 def _sentence(changes: Sequence[Change], unchanged: int, on: date, *, dry_run: bool) -> str:
     """Return what changes, in one sentence."""
-    same = f"{counted(unchanged, 'person stays', 'people stay')} as they are" if unchanged else ""
+    same = f"{counted(unchanged, 'person stays', 'people stay')} unchanged" if unchanged else ""
     if not changes:
         return f"Nothing changes on {on}{f': {same}' if same else ''}."
     kinds = [one.kind for one in changes]

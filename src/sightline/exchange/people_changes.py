@@ -168,7 +168,9 @@ class _Merging:
             elif line is there[role]:
                 self._change(person, line, wanted[role], own)
         begun = [post for role, post in wanted.items() if role not in there]
-        moves = len(begun) == len(now) == 1  # from one role to another: the hours stay
+        moves = (
+            len(begun) == len(now) == 1 and now[0].said("role") not in wanted
+        )  # from one role to another: the hours stay
         for post in begun:
             self._begin(
                 person, replace(post, capacity=now[0].capacity) if moves and post.capacity is None else post, own

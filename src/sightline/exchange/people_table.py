@@ -160,8 +160,6 @@ class PeopleTable:
             finally:
                 staged.unlink(missing_ok=True)
         except OSError as error:
-            if isinstance(error, SourceError):
-                raise
             raise EnvironmentFaultError(
                 f"the file cannot be written: {error.strerror or error}.",
                 place=str(self.file),

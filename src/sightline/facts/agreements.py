@@ -14,7 +14,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +61,10 @@ class KeptAgreements:
 
     every: tuple[Agreement, ...]
     faults: tuple[AgreementFault, ...] = ()
+
+    def of_person(self, person: str) -> tuple[Agreement, ...]:
+        """Return every version that a person is a side of, as holder or as manager."""
+        return tuple(one for one in self.every if person in (one.person, one.manager))
 
     def of(self, period: str) -> tuple[Agreement, ...]:
         """Return the newest version of each agreement of a period."""
@@ -124,6 +128,23 @@ class AgreementStore:
                 fix="Make the folder writable, or free some room.",
             ) from fault  # fmt: skip
         return file
+
+    def forget(self, person: str) -> int:
+        """Take away every agreement of one person as its holder, and return how many versions that were.
+
+        Where the person leads somebody else, that agreement is the other's, and stays: changing it would break its
+        hash.
+        """
+        if not self.folder.is_dir():
+            return 0
+        with self._alone(self.folder):
+            mine = [self.file_of(one) for one in self.read().every if one.person == person]
+            for file in mine:
+                file.unlink()
+            for place in {file.parent for file in mine}:
+                with suppress(OSError):  # something else stands in it
+                    place.rmdir()
+        return len(mine)
 
     def _refuse(self, agreement: Agreement, kept: KeptAgreements) -> None:
         for fault in kept.faults:

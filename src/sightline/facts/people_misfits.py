@@ -213,13 +213,13 @@ def _capacity(person: str, those: Iterable[Assignment], told: Told) -> None:
             return
 
 
-def unmatched_misfits(done: Mapping[str, Done], when: str) -> tuple[Misfit, ...]:
+def unmatched_misfits(done: Mapping[tuple[str, str], Done], when: str) -> tuple[Misfit, ...]:
     """Return the performers of work whom the table of people does not know, as one misfit; none where all are known.
 
     Parameters
     ----------
-    done : mapping of str to Done
-        What was done, by what its items are called.
+    done : mapping of (str, str) to Done
+        What was done, by what one of its items and several are called.
     when : str
         In which time, as it begins a sentence.
     """
@@ -229,7 +229,9 @@ def unmatched_misfits(done: Mapping[str, Done], when: str) -> tuple[Misfit, ...]
             items[name] = items.get(name, 0) + count
     if not items:
         return ()
-    parts = [f"{sum(count for _, count in each.unmatched):,} {title}" for title, each in done.items() if each.unmatched]
+    sums = {title: sum(count for _, count in each.unmatched) for title, each in done.items() if each.unmatched}
+    parts = [f"{count:,} {title[count != 1]}" for title, count in sums.items()]
+    theirs = "is theirs and counts" if list(sums.values()) == [1] else "are theirs and count"
     are = "performer is" if len(items) == 1 else "performers are"
     shown = ", ".join(f"{name} ({items[name]:,})" for name in sorted(items)[:_SHOWN])
     more = f" and {len(items) - _SHOWN:,} more" if len(items) > _SHOWN else ""
@@ -238,8 +240,8 @@ def unmatched_misfits(done: Mapping[str, Done], when: str) -> tuple[Misfit, ...]
             "unmatched_performers",
             tuple(sorted(items)[:_NAMED]),
             len(items),
-            f"{len(items):,} {are} in no row of the table: {shown}{more}. {when}, {' and '.join(parts)} are theirs and"
-            " count for nobody's role.",
+            f"{len(items):,} {are} in no row of the table: {shown}{more}. {when}, {' and '.join(parts)} {theirs} for"
+            " nobody's role.",
             "Add them to the table, or correct their ids; outside firms and machines may stay as they are.",
         ),
     )

@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from sightline.engines import portable
 from sightline.errors import SourceError
-from sightline.facts.asked import Ask, Column, Columns, select_of, table_of
+from sightline.facts.asked import MOMENTS, Ask, Column, Columns, select_of, table_of
 from sightline.facts.done import Added, texts
 from sightline.facts.instants import localize
 from sightline.facts.stretch import Stretch
@@ -25,7 +25,6 @@ from sightline.records.work import ITEMS, WorkItems
 __all__ = ["WORK_PARTS", "added_events", "added_items", "read_items"]
 
 WORK_PARTS = ("item", "performer", "counts_as", "effort", "opened", "closed", "due")
-_MOMENTS = frozenset({"date", "timestamp", "timestamptz"})
 _DAY_US = 86_400_000_000
 _TIMES = ("opened", "closed", "due")
 
@@ -75,7 +74,7 @@ def read_items(source: str, columns: Columns, ask: Ask, *, now: datetime, timezo
 
 
 def _check_times(source: str, columns: Columns) -> None:
-    wrong = [columns[part] for part in _TIMES if part in columns and columns[part].kind not in _MOMENTS]
+    wrong = [columns[part] for part in _TIMES if part in columns and columns[part].kind not in MOMENTS]
     if wrong:
         told = " and ".join(f"'{one.name}' holds {_holds(one.kind)}" for one in wrong)
         fix = (

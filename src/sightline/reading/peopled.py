@@ -16,6 +16,7 @@ from sightline.errors import SightlineError
 from sightline.periods import Grain
 from sightline.reading.measuring import Measuring
 from sightline.records.agreements import Agreement
+from sightline.records.alignment import Agreed, Alignments
 from sightline.records.evidence import Evidence, Workings
 from sightline.records.people import Assignments, Misfit
 from sightline.records.roles import GoalTargets, RoleGoals
@@ -162,6 +163,50 @@ class Peopled(Measuring):
         from sightline.reading.agreeing import store  # noqa: PLC0415 -- measuring needs none of it
 
         return store(self.workspace).read().of(self.model.calendar.parse(period).label)
+
+    def align(
+        self,
+        period: str | None = None,
+        since: str | None = None,
+        *,
+        persons: Collection[str] | None = (),
+        approved: Collection[str] = (),
+        agreed: Agreed | None = None,
+    ) -> Alignments:
+        """Return how far the work of roles, units and persons is from what was agreed, and what would restore it.
+
+        Never without what chance alone gives. Groups of fewer than five people are withheld.
+
+        Parameters
+        ----------
+        period : str, optional
+            The label of the last period; the newest whole one where left out.
+        since : str, optional
+            The label of the first; the first of its fiscal year where left out. The year before it says how work was
+            split then.
+        persons : collection of str, optional
+            Of whom to tell as well: nobody where left out, everybody where None.
+        approved : collection of str
+            What the register of metrics allows to be computed about one person: `alignment`, to ask for persons.
+        agreed : Agreed, optional
+            What was agreed; the agreements kept in the workspace where left out. Roles without one are compared with
+            their own work of the year before.
+
+        Raises
+        ------
+        NotApprovedError
+            If persons are asked for and that is not approved.
+        PeriodError
+            If a label names no period, or the first comes after the last.
+        UnknownNameError
+            If the table of people knows no such person.
+        SightlineError
+            As `people`.
+        """
+        from sightline.reading.aligning import align  # noqa: PLC0415 -- slow import: scipy
+
+        with self.lock:
+            return align(self, period, since, persons=persons, approved=approved, agreed=agreed)
 
     @cached_property
     def _evidencing(self) -> Evidencing:

@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from sightline.errors import SightlineError, SourceError
 from sightline.events.relations import Relation
-from sightline.facts.asked import Ask, Column, Columns
+from sightline.facts.asked import Ask, Column, Columns, newest
 from sightline.facts.done import Added, done_of
 from sightline.facts.people import PEOPLE_PARTS, assignments_of, read_people
 from sightline.facts.people_misfits import unmatched_misfits
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sightline.model.declarations import People, Work
     from sightline.reading.measuring import Measuring
 
-__all__ = ["PERIODS", "OutOf", "done", "misfits", "people", "work"]
+__all__ = ["PERIODS", "OutOf", "done", "misfits", "newest_day", "people", "work"]
 
 PERIODS = 12  # looked at where nothing is asked
 OutOf = Literal["work", "logs"]
@@ -56,15 +56,15 @@ def misfits(base: Measuring, known: Assignments, on: date | None) -> tuple[Misfi
     return (*asked.misfits, *unmatched_misfits(_answers(base, asked), f"In the {PERIODS} newest periods"))
 
 
-def _answers(base: Measuring, known: Assignments) -> dict[str, Done]:
-    found: dict[str, Done] = {}
+def _answers(base: Measuring, known: Assignments) -> dict[tuple[str, str], Done]:
+    found: dict[tuple[str, str], Done] = {}
     for title, out_of in _OUT_OF.items():
         with suppress(SightlineError):  # `done` raises it
             found[title] = done(base, known, None, None, None, out_of)
     return found
 
 
-_OUT_OF: dict[str, OutOf] = {"items of work": "work", "events": "logs"}
+_OUT_OF: dict[tuple[str, str], OutOf] = {("item of work", "items of work"): "work", ("event", "events"): "logs"}
 
 
 def work(base: Measuring) -> WorkItems:
@@ -105,6 +105,23 @@ def done(
     found, hours, words = added_items(declared.source, columns, _asking(base, declared.source), stretch)
     measured: Measured = "hours" if hours else "cases"
     return done_of([found], stretch.periods, people, measured, words)
+
+
+def newest_day(base: Measuring) -> date | None:
+    """Return the newest day on which an item of work was opened or closed, else an assignment began; None without."""
+    model = base.model
+    asked = [(model.work, ("opened", "closed"), "work"), (model.people, ("from_",), "people")]
+    for declared, parts, place in asked:
+        if declared is None:
+            continue
+        with suppress(SightlineError):  # whoever asks for the table gets it
+            if _without_rows(base, declared.source):
+                continue
+            columns = _columns(base, declared, parts, place)
+            found = newest(declared.source, columns, _asking(base, declared.source), model.calendar.timezone)
+            if found is not None:
+                return found
+    return None
 
 
 def _asking(base: Measuring, source: str) -> Ask:

@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = ["ActivityShare", "Against", "Alignment", "AlignmentPart", "AlignmentPoint", "AlignmentState", "Alignments",
-           "Cause", "Kind", "Move", "UnseenWork"]  # fmt: skip
+           "Cause", "Kind", "Move", "Split", "UnseenWork"]  # fmt: skip
 
 Kind = Literal["role", "unit", "person"]
 Against = Literal["agreement", "baseline"]
 AlignmentState = Literal["drifted", "within_noise", "team", "too_little", "withheld", "no_reference"]
+Split = Mapping[str, float]  # activity -> share
 Cause = Literal["demand", "assignment", "own", "goals", "residual"]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Splits of work over activities that were agreed; each is taken as shares of its sum.
+
+    Parameters
+    ----------
+    start : mapping of role to split
+        As agreed at the start. A role that is missing is compared with its own work before.
+    now : mapping of role to split
+        As agreed now, of roles whose agreement was declared anew since; others have that of the start.
+    persons : mapping of (person, role) to split
+        Agreed with a person in a role; others have that of the role.
+    """
+
+    start: Mapping[str, Split] = field(default_factory=dict)
+    now: Mapping[str, Split] = field(default_factory=dict)
+    persons: Mapping[tuple[str, str], Split] = field(default_factory=dict)
+
+    def activities(self) -> frozenset[str]:
+        """Return all that are named."""
+        splits = (*self.start.values(), *self.now.values(), *self.persons.values())
+        return frozenset(name for split in splits for name in split)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,11 @@ def person(request: HttpRequest, snapshot: Snapshot, person: str) -> Page:
     by = actor_of(request)
     looked(by=by, kind=Record.PERSON, key=person, subject=person)
     formats = formats_of(request, snapshot.head.timezone)
-    context = {"sentence": wording.about_person(card, formats), "card": card, "own": by.person == person}
+    leads = Relation.MANAGER in request.standing(person)  # type: ignore[attr-defined]  # set by the middleware
+    context = {
+        "sentence": wording.about_person(card, formats), "card": card, "own": by.person == person,
+        "talks": reverse("conversation", args=[person]) if leads or by.person == person else "",
+    }  # fmt: skip
     rows = [cards.plain(each) for each in card.assignments]
     crumbs = [Crumb("Roles", reverse("team"))]
     return Page(f"person-{person}", card.name, "roles/person.html", rows, context, {}, crumbs, section="roles")

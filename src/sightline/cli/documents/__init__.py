@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sightline.cli.documents.ahead import EFFECTS, LEVERS, SIGHT, SUGGESTIONS, WHATIF, WHY
+from sightline.cli.documents.alignment import ALIGN
 from sightline.cli.documents.care import RETENTION
 from sightline.cli.documents.controls import CONTROLS
 from sightline.cli.documents.deviations import DEVIATIONS
@@ -33,6 +34,7 @@ from sightline.cli.documents.roles import AGREE, ROLES
 
 __all__ = [
     "AGREE",
+    "ALIGN",
     "CALIBRATION",
     "CHECK",
     "CONTROLS",
@@ -71,8 +73,7 @@ DOCUMENTS: Mapping[str, Document] = {
     one.command: one
     for one in (
         CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, PROCESS, MAP,
-        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, ROLES, AGREE, PEOPLE,
-        MISFITS, EVIDENCE, DOCTOR,
-        RETENTION, INGEST,
+        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, ROLES, AGREE, ALIGN,
+        PEOPLE, MISFITS, EVIDENCE, DOCTOR, RETENTION, INGEST,
     )
 }  # fmt: skip

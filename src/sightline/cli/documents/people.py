@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sightline.cli.documents.form import COUNT, TEXT, Document, Field, list_of
 
-__all__ = ["MISFITS", "PEOPLE"]
+__all__ = ["KINDS", "MISFITS", "PEOPLE"]
 
-KINDS = (  # as in `records.people`, which is slow to import
+# as in `sightline.records.people`, which would take long to import
+KINDS = (
     "no_person", "unreadable", "no_role", "unknown_role", "unknown_manager", "two_managers", "circle", "overlap",
     "over_capacity", "no_capacity", "backwards", "unheld_role", "unmatched_performers",
 )  # fmt: skip

@@ -14,6 +14,7 @@ from sightline.model.checks.processes import check_processes
 from sightline.model.checks.roles import check_initiatives, check_roles
 from sightline.model.checks.settings import check_settings
 from sightline.model.checks.sources import check_sources
+from sightline.model.checks.staff import check_staff
 from sightline.model.draft import Draft
 
 __all__ = ["check"]
@@ -40,6 +41,7 @@ def check(draft: Draft, *, complete: bool = True) -> None:
     check_exceptions(draft)
     check_persons(draft)
     check_roles(draft)
+    check_staff(draft)
     check_initiatives(draft)
     check_shared_names(draft)
     if complete:

@@ -23,6 +23,22 @@ def _file(path: str) -> str:
     return model(LOG.replace("data/orders.csv", path), "processes:\n  order_to_cash: {log: order_log}\n")
 
 
+def _clerks(one: str, other: str) -> str:
+    return model(
+        PROCESS,
+        f"roles:\n  clerk: {{title: Clerk, performs: {{order_to_cash.ship: {one}}}}}\n"
+        f"  driver: {{title: Driver, performs: {{order_to_cash.ship: {other}}}}}\n",
+    )
+
+
+def _people(columns: str) -> str:
+    return model("sources:\n  staff: {file: data/staff.csv}\n", f"people: {{source: staff, {columns}}}\n")
+
+
+def _work(columns: str) -> str:
+    return model("sources:\n  tickets: {file: data/tickets.csv}\n", f"work: {{source: tickets, {columns}}}\n")
+
+
 WARNINGS = (
     Code(
         "SL501",
@@ -122,5 +138,27 @@ WARNINGS = (
             _RULED.replace("ship: {}", "ship: {role: clerk}"),
             "roles:\n  clerk: {title: Clerk, performs: {order_to_cash.ship: 1}}\n",
         ),
+    ),
+    Code(
+        "SL513",
+        "Shares that are more than the whole",
+        "What a role moves of a goal is weighted by its share in an activity or a metric. Of one activity, and of one"
+        " metric, all roles together have no more than all of it.",
+        _clerks("0.8", "0.4"),
+        _clerks("0.8", "0.2"),
+    ),
+    Code(
+        "SL514",
+        "One column for two things",
+        "A column of people or of work says one thing: who, or what, or when.",
+        _people("person: id, role: job, manager: id"),
+        _people("person: id, role: job, manager: boss"),
+    ),
+    Code(
+        "SL515",
+        "Work that never counts",
+        "An item of work counts for whoever did it, in the period in which it was closed.",
+        _work("item: id, performer: assignee"),
+        _work("item: id, performer: assignee, closed: closed_at"),
     ),
 )

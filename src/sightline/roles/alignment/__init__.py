@@ -6,7 +6,7 @@ work for roles, `noise` draws what chance gives, `causes` takes a distance apart
 Reference: total variation and its noise floor as in A. Agresti (2013), Categorical Data Analysis, chapter 1.
 """
 
-from sightline.roles.alignment.ledger import Agreed
+from sightline.roles.alignment.splits import agreed_splits
 from sightline.roles.alignment.whole import Asked, aligned
 
-__all__ = ["Agreed", "Asked", "aligned"]
+__all__ = ["Asked", "agreed_splits", "aligned"]

@@ -60,9 +60,10 @@ class Stations:
 
 
 def stations_of(amounts: Amounts) -> Stations:
-    """Return the splits of a group; NaN before and had only demand changed, where it did nothing before.
+    """Return the splits of a group; what it would do had only demand changed is NaN where that cannot be told.
 
-    Of an activity that nobody did before, the group keeps what it has now: new work is demand.
+    That is where it did nothing before, and where nothing that it did is wanted any more. Of an activity that nobody
+    did before, it keeps what it has now: new work is demand.
     """
     whole_before = amounts.before + amounts.others_before
     whole_now = amounts.now + amounts.others_now
@@ -104,7 +105,7 @@ def role_parts(start: Floats, now: Floats, stations: Stations, signs: Floats) ->
     signs : array (activities,)
         Of the actual split less the one that is agreed now.
     """
-    if np.isnan(stations.before).any():
+    if np.isnan(stations.demanded).any():
         goals, rest = along([now, start, stations.now], signs)
         return {"goals": goals, "residual": rest}
     goals, residual, demand, assignment = along(

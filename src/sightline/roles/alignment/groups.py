@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sightline.records.alignment import Against, Cause, Kind
+from sightline.records.alignment import Against, Agreed, Cause, Kind
 from sightline.roles.alignment.causes import Amounts, Stations, interval_of, redrawn, role_parts, stations_of
 from sightline.roles.alignment.judging import LIMIT
-from sightline.roles.alignment.ledger import Agreed, Ledger, Side
-from sightline.roles.alignment.noise import Null, null_of
+from sightline.roles.alignment.ledger import Ledger, Side
+from sightline.roles.alignment.noise import Null, null_of, rounded_down
 from sightline.roles.alignment.spreads import effective_items
 from sightline.roles.alignment.variation import shares_of, total_variation
 
-__all__ = ["Group", "Judged", "Piece", "drawn_stations", "judged", "role_group", "unit_group"]
+__all__ = ["Chance", "Group", "Judged", "Piece", "drawn_stations", "expected", "judged", "role_group", "unit_group"]
 
 Floats = NDArray[np.float64]
 
@@ -57,25 +57,52 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Chance:
+    """What chance alone gives a group.
+
+    Parameters
+    ----------
+    null : Null, optional
+        Over all periods looked at; None below twenty items.
+    over_time : mapping of int to Null
+        By numbers of items, rounded down.
+    batches : float
+        How much items of one period go together.
+    earlier : int, optional
+        How many items the split was read from; None where it was agreed.
+    follows : array (activities,)
+        The split that items follow, had nothing but chance been at work.
+    """
+
+    null: Null | None
+    over_time: Mapping[int, Null]
+    batches: float
+    earlier: int | None
+    follows: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Judged:
     """What is known of a group before it is said.
 
     Parameters
     ----------
+    group : Group
+        Which.
     start, goal : array (activities,)
         What was agreed at the start, and now.
     stations : Stations
         Splits in between.
-    items, effective : float
-        As counted; and how many drawn one by one would say as much.
-    distance, null
-        And what chance gives; None below twenty items.
+    items, amount : float
+        In the periods looked at.
+    distance : float
+        Total variation between what is agreed and what was done.
+    chance : Chance
+        What chance alone gives.
     parts, spans : mapping of cause to float, and to interval
         What each adds.
     low, high : float
-        90 % interval of the distance.
-    nulls : mapping of int to Null
-        Of other numbers of items; see `numbers`.
+        90 % interval of the distance, its signs held fast.
     """
 
     group: Group
@@ -83,18 +110,18 @@ class Judged:
     goal: Floats
     stations: Stations
     items: float
-    effective: float
     amount: float
     distance: float
-    null: Null | None
+    chance: Chance
     parts: Mapping[Cause, float]
     spans: Mapping[Cause, tuple[float, float]]
     low: float
     high: float
-    batches: float
-    earlier: int | None
-    follows: Floats
-    nulls: Mapping[int, Null]
+
+    @property
+    def null(self) -> Null | None:
+        """What chance gives over all periods looked at; None below twenty items."""
+        return self.chance.null
 
 
 def role_group(ledger: Ledger, number: int, agreed: Agreed) -> Group | None:
@@ -128,48 +155,68 @@ def unit_group(ledger: Ledger, number: int, roles: Mapping[int, Group]) -> Group
     return Group("unit", ledger.work.units[number], tuple(pieces), against) if pieces else None
 
 
-def judged(
-    ledger: Ledger, group: Group, *, rng: np.random.Generator, draws: int, redraws: int, over_time: bool
-) -> Judged:
-    """Return all that is known of a group."""
-    cut, side = ledger.before, group.side
-    now_amounts = side.amounts[cut:].sum(axis=0)
+def judged(ledger: Ledger, group: Group, *, rng: np.random.Generator, draws: int, redraws: int) -> Judged:
+    """Return all that is known of a group.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        All work.
+    group : Group
+        Has work in the periods looked at.
+    rng : Generator
+        For the draws.
+    draws, redraws : int
+        How many, of chance and of intervals; a quarter of them for each point over time.
+    """
+    side = group.side
+    amount = side.amounts[ledger.before :].sum(axis=0)
     plain = [_amounts(ledger, one.side) for one in group.pieces]
     start, goal, stations = _stations(plain, group.pieces)
-    distance = float(total_variation(stations.now, goal))
-    batches = ledger.batches(side.items[None])
-    counts = side.items.sum(axis=1)
-    effective = float(effective_items(counts[cut:], batches))
-    earlier, follows = None, goal
-    if group.against == "baseline":
-        earlier = max(int(effective_items(counts[:cut], batches)), 1)
-        follows = shares_of(now_amounts + side.amounts[:cut].sum(axis=0))
-    asked = [effective] if counts[cut:].sum() >= LIMIT else []
-    if over_time:
-        asked += [one for one in _over_time(counts[cut:], batches) if one >= 1]
-    nulls: Mapping[int, Null] = {}
-    if asked:
-        nulls = null_of(
-            follows, np.floor(np.maximum(asked, 1)).astype(np.int64), spread=ledger.spread, rng=rng, draws=draws,
-            earlier=earlier,
-        )  # fmt: skip
+    chance = _chance(ledger, group, goal, rng=rng, draws=draws)
     signs = np.sign(stations.now - goal)
     parts = {cause: float(one) for cause, one in role_parts(start, goal, stations, signs).items()}
-    spread = drawn_stations(ledger, group, batches=batches, rng=rng, redraws=redraws)
+    spread = drawn_stations(ledger, group, batches=chance.batches, rng=rng, redraws=redraws)
     drawn = role_parts(*spread, signs)
     whole = np.sum([np.broadcast_to(one, (redraws,)) for one in drawn.values()], axis=0)
     low, high = (float(one) for one in np.quantile(whole, (0.05, 0.95)))
     return Judged(
-        group, start, goal, stations, float(counts[cut:].sum()), effective, float(now_amounts.sum()), distance,
-        nulls.get(max(int(effective), 1)) if counts[cut:].sum() >= LIMIT else None, parts, interval_of(drawn), low,
-        high, batches, earlier, follows, nulls,
+        group, start, goal, stations, float(side.items[ledger.before :].sum()), float(amount.sum()),
+        float(total_variation(stations.now, goal)), chance, parts, interval_of(drawn), low, high,
     )  # fmt: skip
 
 
-def _over_time(counts: Floats, batches: float) -> list[float]:
-    """Return effective numbers of items: of each period, then of all up to each."""
-    alone = [float(effective_items(counts[at : at + 1], batches)) for at in range(len(counts))]
-    return alone + [float(effective_items(counts[: at + 1], batches)) for at in range(len(counts))]
+def _chance(ledger: Ledger, group: Group, goal: Floats, *, rng: np.random.Generator, draws: int) -> Chance:
+    """Return what chance gives a group over all periods looked at, and over time."""
+    cut, side = ledger.before, group.side
+    batches = ledger.batches(side.items[None])
+    counts = side.items.sum(axis=1)
+    earlier, follows = None, expected(goal, side.amounts[cut:].sum(axis=0), counts[cut:].sum())
+    if group.against == "baseline":
+        earlier = max(int(effective_items(counts[:cut], batches)), 1)
+        follows = shares_of(side.amounts.sum(axis=0))
+    if counts[cut:].sum() < LIMIT:
+        return Chance(None, {}, batches, earlier, follows)
+
+    def nulls(effective: list[float], many: int) -> Mapping[int, Null]:
+        asked = rounded_down(np.array(effective))
+        return null_of(follows, asked, spread=ledger.spread, rng=rng, draws=many, earlier=earlier)
+
+    now = counts[cut:]
+    whole = max(int(effective_items(now, batches)), 1)
+    null = null_of(follows, np.array([whole]), spread=ledger.spread, rng=rng, draws=draws, earlier=earlier)[whole]
+    alone = [float(effective_items(now[at : at + 1], batches)) for at in range(len(now))]
+    upto = [float(effective_items(now[: at + 1], batches)) for at in range(len(now))]
+    return Chance(null, nulls(alone + upto, max(draws // 4, 100)), batches, earlier, follows)
+
+
+def expected(goal: Floats, amounts: Floats, items: float) -> Floats:
+    """Return the split that items follow where one was agreed: of what was not agreed, one item each is chance.
+
+    Else a single stray item would be more than chance, since what has no share can never happen.
+    """
+    stray = (goal <= 0) & (amounts > 0)
+    return shares_of(goal + stray / max(items, 1.0))
 
 
 def _amounts(ledger: Ledger, side: Side) -> tuple[Amounts, Amounts]:
@@ -190,17 +237,14 @@ def _amounts(ledger: Ledger, side: Side) -> tuple[Amounts, Amounts]:
 def _stations(plain: Sequence[tuple[Amounts, Amounts]], pieces: Sequence[Piece]) -> tuple[Floats, Floats, Stations]:
     """Return what was agreed at the start and now, and the stations: of pieces, by the amount of each now.
 
-    Of a piece that did nothing before while others did, all its distance is left unexplained.
+    Where the causes of one piece cannot be told while those of others can, all its distance is left unexplained.
     """
-    amount = np.stack([one.now.sum(axis=-1) for one, _ in plain], axis=-1)
-    weights = shares_of(amount)
-    news = all(not one.before.any() for one, _ in plain)
+    weights = shares_of(np.stack([one.now.sum(axis=-1) for one, _ in plain], axis=-1))
+    every = [stations_of(amounts) for amounts, _ in plain]
+    dark = [bool(np.isnan(one.demanded).any()) for one in every]
     found: list[Floats] = []
-    for at, (piece, (amounts, _)) in enumerate(zip(pieces, plain, strict=True)):
-        own = stations_of(amounts)
-        before, demanded = own.before, own.demanded
-        if not news and not amounts.before.any():
-            before = demanded = own.now
+    for at, (piece, own) in enumerate(zip(pieces, every, strict=True)):
+        before, demanded = (own.now, own.now) if dark[at] and not all(dark) else (own.before, own.demanded)
         start = own.before if piece.start is None else piece.start
         goal = own.before if piece.goal is None else piece.goal
         five = np.stack(np.broadcast_arrays(start, goal, before, demanded, own.now))

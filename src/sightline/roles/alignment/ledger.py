@@ -15,40 +15,10 @@ from numpy.typing import NDArray
 from sightline.roles.alignment.spreads import Spread, batching, spread_of
 from sightline.roles.alignment.worked import OUTSIDE, Worked
 
-__all__ = ["Agreed", "Ledger", "Side"]
+__all__ = ["Ledger", "Side"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """Splits of work over activities that were agreed; each is taken as shares of its sum.
-
-    Parameters
-    ----------
-    start : mapping of role to mapping of activity to share
-        As agreed at the start. A role that is missing is compared with its own work before.
-    now : mapping of role to mapping of activity to share
-        As agreed now, of roles whose agreement was declared anew since; others have that of the start.
-    persons : mapping of person to mapping of activity to share
-        Agreed with a person; others have that of their role.
-    """
-
-    start: Mapping[str, Mapping[str, float]]
-    now: Mapping[str, Mapping[str, float]]
-    persons: Mapping[str, Mapping[str, float]]
-
-    @classmethod
-    def nothing(cls) -> Agreed:
-        """Return that nothing was agreed."""
-        return cls({}, {}, {})
-
-    def activities(self) -> frozenset[str]:
-        """Return all that are named."""
-        return frozenset(
-            name for those in (self.start, self.now, self.persons) for split in those.values() for name in split
-        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,6 +1,7 @@
 """What may be told: groups of fewer than five people are withheld, also where they would follow from others.
 
-Roles are let through before units: what a unit is less its roles may be one manager, and roles say more.
+Roles are let through before all people and before units: what a unit is less its roles may be one manager, and roles
+say more.
 """
 
 from __future__ import annotations
@@ -10,23 +11,28 @@ from collections.abc import Mapping
 import numpy as np
 
 from sightline.disclosure.gate import release
-from sightline.disclosure.groups import K_FIGURES, Group
+from sightline.disclosure.groups import K_FIGURES, Group, Published
 from sightline.roles.alignment.ledger import Ledger
 from sightline.roles.alignment.worked import OUTSIDE
 
-__all__ = ["told_apart", "withheld"]
+__all__ = ["WHOLE", "told_apart", "withheld"]
+
+
+WHOLE = ("whole", "")
 
 
 def withheld(ledger: Ledger) -> Mapping[tuple[str, str], str]:
-    """Return why figures of a role, unit or activity are withheld: a reason for each that is."""
+    """Return why figures of a role, of a unit, or of all (`WHOLE`) are withheld: a reason for each that is."""
     work = ledger.work
-    everybody = ledger.people_now()
     roles = [_group("role", name, ledger.people_now(role=at)) for at, name in enumerate(work.roles)]
     units = [_group("unit", name, ledger.people_now(unit=at)) for at, name in enumerate(work.units)]
-    whole = [Group((), frozenset(everybody))] if everybody else []
-    first = release([*whole, *(one for one in roles if one.members)])
-    then = release([one for one in units if one.members], published=first.published)
-    return {cell.key[0]: cell.reason for cell in (*first.cells, *then.cells) if cell.key and not cell.shown}
+    found: dict[tuple[str, str], str] = {}
+    published: tuple[Published, ...] = ()
+    for groups in (roles, [_group(*WHOLE, ledger.people_now())], units):
+        after = release([one for one in groups if one.members], published=published)
+        published = after.published
+        found |= {cell.key[0]: cell.reason for cell in after.cells if not cell.shown}
+    return found
 
 
 def told_apart(ledger: Ledger, activity: int, hidden: Mapping[tuple[str, str], str]) -> bool:

@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 _FIRST = 50.0  # what an hour off the agreement counts against an hour moved
 _STEADY = 1.25  # an hour of a role that did not drift counts a little more than one from outside
-_SMALL = 0.005  # of all hours of who gives: less is no suggestion
+_SMALL = 0.005  # of all hours of the role that drifted: less is no suggestion
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +85,8 @@ def shifts(stations: Sequence[Station]) -> tuple[tuple[Shift, ...], Floats]:
     moved = _solved(stations, hours, ways)
     found, after = [], hours.copy()
     for (activity, giver, taker), much in zip(ways, moved.tolist(), strict=True):
-        if much < max(_SMALL * hours[giver].sum(), 1e-6):
+        whole = min(float(hours[at].sum()) for at in (giver, taker) if stations[at].drifted)
+        if much < max(_SMALL * whole, 1e-6):
             continue
         after[giver, activity] -= much
         after[taker, activity] += much

@@ -81,7 +81,7 @@ def rounded_down(items: Floats) -> Ints:
     Examples
     --------
     >>> rounded_down(np.array([7.9, 30.0, 100.0])).tolist()
-    [7, 30, 97]
+    [7, 30, 96]
     """
     whole = np.maximum(np.floor(items), 1)
     steps = np.floor(np.log(np.maximum(whole, _EXACTLY) / _EXACTLY) / np.log(_STEP) + 1e-9)

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sightline.records.alignment import Cause
+from sightline.records.alignment import Agreed, Cause
 from sightline.roles.alignment.causes import interval_of, person_parts, redrawn
-from sightline.roles.alignment.groups import Judged, drawn_stations
+from sightline.roles.alignment.groups import Judged, drawn_stations, expected
 from sightline.roles.alignment.judging import LEVEL, OWN, benjamini_hochberg
-from sightline.roles.alignment.ledger import Agreed, Ledger
+from sightline.roles.alignment.ledger import Ledger
 from sightline.roles.alignment.noise import Null, null_of, rounded_down
 from sightline.roles.alignment.spreads import effective_items
 from sightline.roles.alignment.variation import shares_of, total_variation
@@ -138,7 +138,8 @@ def _rows(ledger: Ledger, role: int, found: Judged, agreed: Agreed) -> _Rows:
     goals, starts = (np.repeat(one[None], len(names), axis=0) for one in (found.goal, found.start))
     personal = np.zeros(len(names), dtype=bool)
     for place, name in enumerate(names):
-        split = ledger.split(agreed.persons[name]) if name in agreed.persons else None
+        said = agreed.persons.get((name, ledger.work.roles[role]))
+        split = None if said is None else ledger.split(said)
         if split is not None:
             goals[place] = starts[place] = split
             personal[place] = True
@@ -155,12 +156,14 @@ def _nulls(
     result: dict[int, Null] = {}
     if len(shared):
         ways = null_of(
-            found.follows, counts[shared], spread=ledger.spread, rng=rng, draws=draws, earlier=found.earlier
+            found.chance.follows, counts[shared], spread=ledger.spread, rng=rng, draws=draws,
+            earlier=found.chance.earlier,
         )  # fmt: skip
         result = {int(at): ways[int(counts[at])] for at in shared}
     for at in own[rows.personal[own]].tolist():
         mine = int(counts[at])
-        result[at] = null_of(rows.goals[at], counts[[at]], spread=ledger.spread, rng=rng, draws=draws)[mine]
+        follows = expected(rows.goals[at], rows.amounts[at, ledger.before :].sum(axis=0), float(rows.many[at]))
+        result[at] = null_of(follows, counts[[at]], spread=ledger.spread, rng=rng, draws=draws)[mine]
     return result
 
 
@@ -189,7 +192,9 @@ def _parts(
     if not drifted:
         return {}
     cut = ledger.before
-    starts, goals, stations = drawn_stations(ledger, found.group, batches=found.batches, rng=rng, redraws=redraws)
+    starts, goals, stations = drawn_stations(
+        ledger, found.group, batches=found.chance.batches, rng=rng, redraws=redraws
+    )
     result: dict[int, tuple[Mapping[Cause, float], Mapping[Cause, tuple[float, float]]]] = {}
     for at in drifted:
         before = rows.amounts[at, :cut].sum(axis=0)

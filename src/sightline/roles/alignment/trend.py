@@ -10,7 +10,7 @@ from sightline.records.alignment import AlignmentPoint
 from sightline.roles.alignment.groups import Judged
 from sightline.roles.alignment.judging import LEVEL, LIMIT, holm
 from sightline.roles.alignment.ledger import Ledger
-from sightline.roles.alignment.noise import Null
+from sightline.roles.alignment.noise import Null, rounded_down
 from sightline.roles.alignment.spreads import effective_items
 from sightline.roles.alignment.variation import shares_of, total_variation
 
@@ -60,6 +60,8 @@ def _one(ledger: Ledger, found: Judged, first: int, last: int) -> tuple[float, f
     if counts.sum() < LIMIT:
         return float(counts.sum()), None, None
     amounts = side.amounts[cut + first : cut + last + 1].sum(axis=0)
-    many = max(int(np.floor(effective_items(counts, found.batches))), 1)
     distance = float(total_variation(shares_of(amounts), found.goal))
-    return float(counts.sum()), distance, found.nulls.get(many)
+    if (first, last) == (0, ledger.length - cut - 1):
+        return float(counts.sum()), distance, found.null
+    many = int(rounded_down(np.array(effective_items(counts, found.chance.batches))))
+    return float(counts.sum()), distance, found.chance.over_time.get(many)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sightline.periods import Period
-from sightline.records.alignment import Alignment, Alignments, UnseenWork
+from sightline.records.alignment import Agreed, Alignment, Alignments, UnseenWork
 from sightline.records.people import Assignments
 from sightline.records.work import Done
 from sightline.roles.alignment.groups import Group, Judged, judged, role_group, unit_group
 from sightline.roles.alignment.judging import LEVEL, holm
-from sightline.roles.alignment.ledger import Agreed, Ledger
-from sightline.roles.alignment.looking import told_apart, withheld
+from sightline.roles.alignment.ledger import Ledger
+from sightline.roles.alignment.looking import WHOLE, told_apart, withheld
 from sightline.roles.alignment.persons import Person, persons_of
 from sightline.roles.alignment.restoring import restored
 from sightline.roles.alignment.telling import Telling
@@ -51,7 +51,7 @@ class Asked:
 
     periods: Sequence[Period]
     before: int
-    agreed: Agreed = field(default_factory=Agreed.nothing)
+    agreed: Agreed = field(default_factory=Agreed)
     performs: Mapping[str, frozenset[str]] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     no_path: frozenset[str] | None = None
@@ -124,7 +124,7 @@ def _judged(
 ) -> tuple[dict[int, Judged], dict[int, float]]:
     """Return what is known of groups that have work now, and their corrected p values where there are enough items."""
     found = {
-        at: judged(ledger, one, rng=rng, draws=asked.draws, redraws=asked.redraws, over_time=True)
+        at: judged(ledger, one, rng=rng, draws=asked.draws, redraws=asked.redraws)
         for at, one in groups.items()
         if one.side.amounts[ledger.before :].sum() > 0
     }
@@ -159,13 +159,15 @@ def _persons(
 
 def _unseen(ledger: Ledger, asked: Asked, hidden: Mapping[tuple[str, str], str]) -> tuple[UnseenWork, ...]:
     """Return the work without line of sight, as far as it tells of five people or more."""
+    if asked.no_path is None or WHOLE in hidden:
+        return ()
     work = ledger.work
     inside = (work.period >= ledger.before) & (work.role != OUTSIDE)
     whole = float(work.amount[inside].sum())
     found = []
     for at, name in enumerate(ledger.activities):
         here = inside & (ledger.activity == at)
-        if asked.no_path is None or name not in asked.no_path or not here.any():
+        if name not in asked.no_path or not here.any():
             continue
         roles = [work.roles[one] for one in np.unique(work.role[here]).tolist()]
         if told_apart(ledger, at, hidden):
@@ -183,7 +185,7 @@ def _remarks(done: Done, ledger: Ledger, asked: Asked) -> tuple[str, ...]:
     outside = float(work.amount[now & (work.role == OUTSIDE)].sum() / work.amount[now].sum())
     if outside > 0:
         said.append(
-            f"{percent(outside)} of the work was done by performers who hold no role: it is part of the demand, and of "
+            f"{percent(outside)} of the work was done by performers who hold no role: part of the demand, and of "
             "no role."
         )  # fmt: skip
     if not asked.before:

@@ -10,7 +10,7 @@ from sightline.roles.alignment.judging import FEW, LIMIT, OWN
 
 __all__ = ["NO_PAST", "Able", "cause_words", "few_words", "move_words", "percent", "state_words"]
 
-NO_PAST = "Nothing is known of earlier work, so where the distance comes from cannot be told."
+NO_PAST = "Earlier work does not say how this would be split, so where the distance comes from cannot be told."
 Able = Literal["before", "now", "role"]
 _ABLE: Mapping[Able, str] = {"before": "did it before", "now": "does it now", "role": "performs it by its role"}
 _COMPARED: Mapping[Against, str] = {"agreement": "than agreed", "baseline": "than before; nothing was agreed"}
