@@ -19,6 +19,7 @@ from sightline.model.declarations import (
     Process,
     Role,
     Settings,
+    Skills,
     Source,
     Work,
 )
@@ -63,6 +64,7 @@ class Draft:
     effects: tuple[Effect, ...]
     people: People | None
     work: Work | None
+    skills: Skills | None = None
     whole: set[tuple[str, str | int]] = field(default_factory=set)
     declared: Mapping[str, set[str]] = field(default_factory=dict)
     mentioned: set[str] = field(default_factory=set)

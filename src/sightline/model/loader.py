@@ -27,6 +27,7 @@ from sightline.model.declarations import (
     Process,
     Role,
     Settings,
+    Skills,
     Source,
     Work,
 )
@@ -53,6 +54,7 @@ _CLASSES: Mapping[str, type[Declaration]] = {
     "effects": Effect,
     "people": People,
     "work": Work,
+    "skills": Skills,
 }
 
 
@@ -162,6 +164,7 @@ def _draft(gathered: Gathered) -> Draft:
         effects=tuple(built["effects"].values()),
         people=built["people"].get(""),
         work=built["work"].get(""),
+        skills=built["skills"].get(""),
         whole=good,
         declared=declared,
         mentioned={*_words(stray), *misnamed},
@@ -205,6 +208,7 @@ def _model(draft: Draft, files: Mapping[str, str | bytes]) -> Model:
         effects=draft.effects,
         people=draft.people,
         work=draft.work,
+        skills=draft.skills,
         files=texts,
         positions=draft.positions,
     )
