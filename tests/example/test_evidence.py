@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from datetime import date
 
 import numpy as np
@@ -30,8 +31,9 @@ def staff(halden):
 
 
 @pytest.fixture(scope="module")
-def base(halden):
-    with read(Workspace.find(halden)) as found:
+def base(halden, tmp_path_factory):
+    folder = shutil.copytree(halden, tmp_path_factory.mktemp("evidence") / "halden")  # the other tests' stays as it was
+    with read(Workspace.find(folder)) as found:
         yield found
 
 
@@ -106,7 +108,14 @@ def test_the_same_question_gets_the_same_answer(base, staff):
     assert [one.kind for one in asked[0].charts] == ["xmr", "cusum"]
 
 
-def test_without_assignments_all_are_one_team_and_people_are_unmatched_by_nobody(base):
+def test_left_out_the_people_of_the_model_say_who_belongs_to_which_team(base, staff):
+    found = base.evidence("repair_hours")
+    assert "matched" in [one.name for one in found.checks]
+    assert found.teams == base.evidence("repair_hours", assignments=staff).teams
+
+
+def test_without_people_all_are_one_team_and_nobody_is_unmatched(base, monkeypatch):
+    monkeypatch.setitem(base.__dict__, "staffed", (None, None))
     found = base.evidence("repair_hours")
     assert "matched" not in [one.name for one in found.checks]
     assert found.bar.team == 0.0
