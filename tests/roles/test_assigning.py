@@ -52,7 +52,7 @@ def test_the_reason_says_hours_role_levels_and_who_else():
     found = proposed([item("a")], [person("p", 40, held=28, levels={"credit": 3}), person("q", 2)])
     assert found.rows[0].reason == (
         "Has 12 h of 40 h free until 2026-07-31; holds Credit analyst, which performs check credit; has the levels "
-        "that it needs; one person more may do it."
+        "that it needs; one other may do it."
     )
 
 
@@ -102,8 +102,8 @@ def test_what_is_due_comes_first():
 
 
 def test_no_items_and_nobody_are_answers():
-    assert proposed([], [person("p")]).words == "No work is open that anybody could be given."
-    assert proposed([item("a")], []).words == "Nobody holds a role now, so nothing can be proposed."
+    assert proposed([], [person("p")]).words == "No work is open that nobody has."
+    assert proposed([item("a")], []).words == "Nobody holds a role until then, so nothing can be proposed."
 
 
 def test_a_wish_is_met_where_all_else_is_alike_and_makes_up_for_a_level():

@@ -20,7 +20,7 @@ from sightline.records.development import (
 )
 from sightline.records.people import Assignment, Assignments
 from sightline.records.work import DONE, Done
-from sightline.roles.coverage import coverage
+from sightline.roles.coverage import coverage, doers_of
 
 DAY = date(2026, 7, 1)
 MODEL = """
@@ -63,7 +63,14 @@ def levels(**of):
 
 
 def told(staff, skills=None, work=None):
-    found = coverage(model(), staff, skills or Skills(), work, day=DAY, titles={"analyst": "Analyst"})
+    found = coverage(
+        model(),
+        staff,
+        skills or Skills(),
+        doers_of(work, staff.persons) if work else {},
+        day=DAY,
+        titles={"analyst": "Analyst"},
+    )
     return {one.activity.removeprefix("sales."): one for one in found.activities}, found
 
 

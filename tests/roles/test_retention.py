@@ -43,7 +43,7 @@ def test_without_late_entry_it_is_the_empirical_survival_function(rows):
     found = kaplan_meier(np.zeros(len(rows)), leave, left)
     other = ecdf(CensoredData(uncensored=leave[left], right=leave[~left])).sf
     assert found.share == pytest.approx(np.array([other.evaluate(one) for one in found.at]))
-    assert np.all((found.low <= found.share) & ((found.share <= found.high) | np.isnan(found.high)))
+    assert np.all((found.low <= found.share) & (found.share <= found.high))
 
 
 def test_late_entry_by_hand():
@@ -83,6 +83,17 @@ def test_a_curve_has_people_points_and_an_interval():
     assert "watched since 2023-01-01" in curve.words
 
 
+def test_where_few_are_watched_at_one_length_of_stay_months_count_from_the_watching():
+    spread = tuple(
+        Assignment(f"p{n}", "clerk", date(2004 + n, 1, 1), date(2024, 1 + n, 1) if n % 3 == 0 else None)
+        for n in range(12)
+    )
+    (curve,) = retention(Assignments(spread), "role", day=DAY, watched_since=SINCE)
+    assert (curve.scale, curve.left) == ("watch", 4)
+    assert curve.points[0].at_risk == 12
+    assert "months since somebody was first watched" in curve.words
+
+
 def test_fewer_than_ten_people_are_not_told():
     (curve,) = retention(Assignments(tuple(staff(9, gone=2))), "unit", day=DAY, watched_since=SINCE)
     assert (curve.people, curve.left, curve.points, curve.median_months) == (9, None, (), None)
@@ -90,9 +101,11 @@ def test_fewer_than_ten_people_are_not_told():
 
 
 def test_nobody_left_is_an_answer():
-    (curve,) = retention(Assignments(tuple(staff(12, gone=100, start=date(2026, 1, 1)))), "role", day=DAY)
-    assert curve.points == ()
-    assert "None of" in curve.words or "Fewer than" in curve.words
+    (curve,) = retention(
+        Assignments(tuple(staff(12, gone=100, start=date(2025, 1, 1)))), "role", day=DAY, watched_since=SINCE
+    )
+    assert (curve.points, curve.left) == ((), 0)
+    assert curve.words.endswith("none of them left.")
 
 
 def test_a_change_of_role_ends_the_watching_and_not_the_stay():

@@ -9,7 +9,6 @@ from functools import cached_property
 from sightline.errors import SightlineError, nearest
 from sightline.model.charted import Chart
 from sightline.model.declarations import (
-    Capability,
     Control,
     Effect,
     Goal,
@@ -19,7 +18,6 @@ from sightline.model.declarations import (
     Process,
     Role,
     Settings,
-    Skills,
     Source,
     Work,
 )
@@ -27,6 +25,7 @@ from sightline.model.findings import Finding
 from sightline.model.model import calendar_of
 from sightline.model.positions import Path, Position, Positions
 from sightline.model.process_metrics import YieldedMetric, open_yield, yielded_by
+from sightline.model.skilled import Capability, Skills
 from sightline.periods import Calendar
 
 __all__ = ["Draft"]

@@ -17,7 +17,6 @@ from typing import Any
 from sightline.model.charted import Chart
 from sightline.model.checks import check
 from sightline.model.declarations import (
-    Capability,
     Control,
     Effect,
     Goal,
@@ -27,7 +26,6 @@ from sightline.model.declarations import (
     Process,
     Role,
     Settings,
-    Skills,
     Source,
     Work,
 )
@@ -37,6 +35,7 @@ from sightline.model.findings import Finding
 from sightline.model.gather import HEAD, NAMED, Gathered, gather
 from sightline.model.model import Model
 from sightline.model.names import check_id
+from sightline.model.skilled import Capability, Skills
 from sightline.model.structure import structure
 
 __all__ = ["Loaded", "load"]

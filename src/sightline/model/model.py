@@ -12,7 +12,6 @@ from types import MappingProxyType
 from sightline.errors import UnknownNameError
 from sightline.model.charted import Chart
 from sightline.model.declarations import (
-    Capability,
     Control,
     Effect,
     Goal,
@@ -22,13 +21,13 @@ from sightline.model.declarations import (
     Process,
     Role,
     Settings,
-    Skills,
     Source,
     Work,
 )
 from sightline.model.declared import Declaration
 from sightline.model.positions import Positions
 from sightline.model.process_metrics import YieldedMetric, open_yield, yielded_by
+from sightline.model.skilled import Capability, Skills
 from sightline.periods import Calendar, Grain, WorkingTime
 
 __all__ = ["Model", "calendar_of", "content_of", "hash_of"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sightline.model.declarations import People, Skills, Source, Work
+from sightline.model.declarations import People, Source, Work
+from sightline.model.skilled import Skills
 
 __all__ = ["columns_of_persons"]
 

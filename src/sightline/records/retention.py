@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Group", "RetentionCurve", "RetentionPoint"]
+__all__ = ["Group", "RetentionCurve", "RetentionPoint", "Scale"]
 
 Group = Literal["role", "unit"]
+Scale = Literal["stay", "watch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class RetentionPoint:
     Parameters
     ----------
     months : int
-        Since the beginning of the assignment.
+        Since the beginning that the curve's scale says.
     share, low, high : float
         Of those who were there at the curve's beginning, who are still there; with its 90 % interval.
     at_risk : int
@@ -41,6 +42,9 @@ class RetentionCurve:
         `role` or `unit`.
     group : str
         Which.
+    scale : str
+        What months count from: `stay`, the beginning of the stay; `watch`, the day from which on somebody was watched,
+        where too few were watched at any one length of stay.
     people : int
         How many were followed.
     left : int, optional
@@ -55,6 +59,7 @@ class RetentionCurve:
 
     by: Group
     group: str
+    scale: Scale
     people: int
     left: int | None
     points: tuple[RetentionPoint, ...]

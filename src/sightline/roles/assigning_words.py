@@ -19,6 +19,9 @@ _LEFT: Mapping[ProposalState, str] = {
 }  # fmt: skip
 
 
+_PAIR, _SMALL = 2, 0.001
+
+
 @dataclass(frozen=True)
 class Rows:
     """Makes the row of an item.
@@ -65,6 +68,8 @@ class Rows:
         ]
         if item.holder == person.person:
             parts.insert(0, "has it already")
+        elif item.holder is not None:
+            parts.insert(0, f"takes it from {item.holder}")
         parts += [
             f"is {levels} {'level' if levels == 1 else 'levels'} short in {self._title(name)}"
             for name, levels in suit.lacks
@@ -75,12 +80,18 @@ class Rows:
             parts.append("has the levels that it needs" if self.works[item.activity].needs[suit.role] else "")
         if suit.wishes:
             parts.append(f"wishes to learn {listed([self._title(one) for one in suit.wishes])}")
-        parts.append("nobody else may do it" if able == 1 else f"{_persons(able - 1)} more may do it")
+        parts.append(
+            "nobody else may do it"
+            if able == 1
+            else "one other may do it"
+            if able == _PAIR
+            else f"{able - 1:,} others may do it"
+        )
         return _sentence([*filter(None, parts)], item.words)
 
     def _by_role(self, activity: str) -> str:
         work = self.works[activity]
-        return f"which {'performs' if work.declared else 'did such work before:'} {work.title}"
+        return f"which performs {work.title}" if work.declared else f"whose holders did {work.title} before"
 
     def _left(self, item: OpenItem, able: Sequence[Suit]) -> tuple[ProposalState, str]:
         if item.hours is not None and not item.hours > 0:
@@ -116,9 +127,9 @@ class Rows:
 def summary(rows: Sequence[Proposal], loads: Sequence[Load], gap: float, until: date) -> str:
     """Return what is to be known first."""
     if not rows:
-        return "No work is open that anybody could be given."
+        return "No work is open that nobody has."
     if not loads:
-        return "Nobody holds a role now, so nothing can be proposed."
+        return "Nobody holds a role until then, so nothing can be proposed."
     count = Counter(one.state for one in rows)
     moves = count["proposed"]
     parts = [
@@ -128,7 +139,8 @@ def summary(rows: Sequence[Proposal], loads: Sequence[Load], gap: float, until: 
         parts.append(f"{count['stays']:,} {'stays' if count['stays'] == 1 else 'stay'} with whom they are")
     parts += [f"{text} {count[state]:,}" if state in ("nobody", "no_capacity") else f"{count[state]:,} {text}"
               for state, text in _LEFT.items() if count[state]]  # fmt: skip
-    proof = f" The proposal is at most {gap:.1%} under the best possible." if moves or count["stays"] else ""
+    under = f"at most {gap:.1%}" if gap >= _SMALL else "less than 0.1%"
+    proof = f" The proposal is {under} under the best possible." if moves or count["stays"] else ""
     return f"{'; '.join(parts)}.{proof} Nothing is assigned by it."
 
 

@@ -25,6 +25,7 @@ __all__ = ["Doers", "activity_roles", "coverage", "doers_of"]
 
 OFTEN = 0.05  # of the work that the model gives to no role: what a role's holders did at least, to be one that does it
 _TITLES_SHOWN = 3
+_TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,13 @@ def _did(people: Assignments, by: Doers, day: date) -> tuple[str, ...]:
 
 
 def coverage(
-    model: Model, people: Assignments, skills: Skills, done: Done | None, *, day: date, titles: Mapping[str, str]
+    model: Model,
+    people: Assignments,
+    skills: Skills,
+    doers: Mapping[str, Doers],
+    *,
+    day: date,
+    titles: Mapping[str, str],
 ) -> Coverage:
     """Return where one departure would hurt, and what roles lack.
 
@@ -103,17 +110,16 @@ def coverage(
         Who holds what.
     skills : Skills
         What is noted down.
-    done : Done, optional
-        What was done lately; None where nothing says it.
+    doers : mapping of str to Doers
+        Who did each activity lately; one that is not there is not known to be done by anybody.
     day : date
         On which people hold roles and have levels.
     titles : mapping of str to str
         Of activities, roles and capabilities.
     """
-    by = doers_of(done, people.persons) if done is not None else {}
-    roles = activity_roles(model, people, by, day)
+    roles = activity_roles(model, people, doers, day)
     activities = tuple(
-        _activity(name, own, model, people, skills, by.get(name) if done is not None else None, day, titles)
+        _activity(name, own, model, people, skills, doers.get(name), day, titles)
         for name, (own, _) in roles.items()
     )  # fmt: skip
     needs = tuple(one for name, role in model.roles.items() for one in _needs(name, role, people, skills, day))
@@ -134,9 +140,11 @@ def _activity(
     exposure: Exposure = (
         "unknown" if not roles and not known else "nobody" if not ready else "one" if len(ready) == 1 else "covered"
     )
-    words = _words(exposure, [titles.get(one, one) for one in roles], len(holders), len(doing) if known else None)
+    words = _words(
+        exposure, [titles.get(one, one) for one in roles], len(holders), len(doing) if known else None, len(ready)
+    )
     if outside is not None and outside >= OFTEN:
-        words += f" {outside:.0%} of it was done by people whom the table of people does not know."
+        words = f"{words} {outside:.0%} of it was done by people whom the table of people does not know.".strip()
     title = titles.get(name, name)
     return ActivityCoverage(
         name, title, roles, len(holders), len(doing) if known else None, len(ready), half, outside, exposure, words
@@ -166,7 +174,7 @@ def _outside(did: Doers) -> float:
     return did.outside / total if total > 0 else 0.0
 
 
-def _words(exposure: Exposure, roles: list[str], holders: int, doing: int | None) -> str:
+def _words(exposure: Exposure, roles: list[str], holders: int, doing: int | None, ready: int) -> str:
     named = listed(roles, _TITLES_SHOWN)
     if exposure == "unknown":
         return "No role performs it, and nothing says who does it: let a role perform it."
@@ -182,7 +190,7 @@ def _words(exposure: Exposure, roles: list[str], holders: int, doing: int | None
         return f"One person holds {named}: with that one it stops. Let a second one learn it."
     if exposure == "one":
         return f"Of {holders} who hold {named} one could go on with it: let a second one learn it."
-    return ""
+    return f"Two could go on with it of {holders} who hold {named}." if ready == _TWO else ""
 
 
 def _needs(name: str, role: Role, people: Assignments, skills: Skills, day: date) -> Iterable[RoleNeed]:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from sightline.records.people import Assignment, Assignments
-from sightline.records.retention import Group, RetentionCurve, RetentionPoint
+from sightline.records.retention import Group, RetentionCurve, RetentionPoint, Scale
 
 __all__ = ["LEAST", "Stay", "Steps", "kaplan_meier", "retention", "stays"]
 
@@ -91,8 +91,9 @@ def kaplan_meier(entry: Floats, leave: Floats, left: NDArray[np.bool_], *, least
         spread = np.sqrt(np.cumsum(ends / (risk * (risk - ends)))) / np.abs(np.log(share))
     wide = float(norm.ppf((1 + SHARE) / 2)) * spread
     low, high = share ** np.exp(wide), share ** np.exp(-wide)
-    gone = share <= 0
-    return Steps(at, share, np.where(gone, 0.0, low), np.where(gone, np.nan, high), risk, ends)
+    gone = share <= 0  # Greenwood's variance knows no end: the last limit before stays
+    high = np.where(gone, np.min(high, where=~gone, initial=1.0), high)
+    return Steps(at, share, np.where(gone, 0.0, low), high, risk, ends)
 
 
 def stays(people: Assignments, by: Group, *, day: date, watched_since: date) -> tuple[Stay, ...]:
@@ -166,24 +167,32 @@ def retention(
 def _curve(by: Group, group: str, those: list[Stay], since: date) -> RetentionCurve:
     count = len(those)
     if count < LEAST:
-        return RetentionCurve(by, group, count, None, (), None, f"Fewer than {LEAST} people: nothing is told.")
-    entry, leave = (np.array([getattr(one, name) for one in those]) for name in ("entry", "exit"))
+        return RetentionCurve(by, group, "stay", count, None, (), None, f"Fewer than {LEAST} people: nothing is told.")
+    gone = sum(one.left for one in those)
+    watched = f"{count} people watched since {since:%Y-%m-%d}"
+    if not gone:
+        return RetentionCurve(by, group, "stay", count, 0, (), None, f"{watched}; none of them left.")
+    entry, leave = (np.array([getattr(one, name) for one in those]) / _MONTH for name in ("entry", "exit"))
     left = np.array([one.left for one in those])
-    steps = kaplan_meier(entry / _MONTH, leave / _MONTH, left, least=LEAST)
-    gone = int(left.sum())
-    if not len(steps.at):
-        words = (
-            f"None of {count} left since {since:%Y-%m-%d}." if not gone
-            else f"At no time were {LEAST} people watched when one left: the data cannot say."
-        )  # fmt: skip
-        return RetentionCurve(by, group, count, gone if not gone else None, (), None, words)
-    points = _points(steps, entry / _MONTH, leave / _MONTH)
-    half = np.flatnonzero(steps.share <= 0.5)  # noqa: PLR2004 -- a half
-    median = int(np.ceil(steps.at[half[0]])) if len(half) else None
-    begins = points[0].months
-    late = f" of those who had stayed {begins} months" if begins else ""
-    words = f"{count} people watched since {since:%Y-%m-%d}, {int(steps.left.sum())} left; shares{late}."
-    return RetentionCurve(by, group, count, gone, points, median, words)
+    scales: tuple[tuple[Scale, Floats], ...] = (("stay", entry), ("watch", np.zeros(count)))
+    for scale, begins in scales:
+        ends = leave if scale == "stay" else leave - entry
+        steps = kaplan_meier(begins, ends, left, least=LEAST)
+        # a curve that knows only a few of those who left says little: the other scale knows more of them
+        if steps.left.sum() * 2 >= gone:
+            points = _points(steps, begins, ends)
+            half = np.flatnonzero(steps.share <= 0.5)  # noqa: PLR2004 -- a half
+            median = int(np.ceil(steps.at[half[0]])) if len(half) else None
+            words = f"{watched}, {int(steps.left.sum())} of {gone} who left on it; {_since(scale, points[0].months)}."
+            return RetentionCurve(by, group, scale, count, gone, points, median, words)
+    words = f"At no time were {LEAST} people watched when half of those left who did: the data cannot say."
+    return RetentionCurve(by, group, "stay", count, None, (), None, words)
+
+
+def _since(scale: Scale, months: int) -> str:
+    if scale == "watch":
+        return "months since somebody was first watched, whatever time they had been there"
+    return f"shares of those who had stayed {months} months" if months else "months since the beginning of the stay"
 
 
 def _points(steps: Steps, entry: Floats, leave: Floats) -> tuple[RetentionPoint, ...]:

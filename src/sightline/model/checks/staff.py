@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sightline.model.declarations import People, Skills, Work
+from sightline.model.declarations import People, Work
 from sightline.model.draft import Draft
+from sightline.model.skilled import Skills
 
 __all__ = ["check_staff"]
 
