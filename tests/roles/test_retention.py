@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -101,9 +101,8 @@ def test_fewer_than_ten_people_are_not_told():
 
 
 def test_nobody_left_is_an_answer():
-    (curve,) = retention(
-        Assignments(tuple(staff(12, gone=100, start=date(2025, 1, 1)))), "role", day=DAY, watched_since=SINCE
-    )
+    stayed = tuple(replace(one, until=None) for one in staff(12))
+    (curve,) = retention(Assignments(stayed), "role", day=DAY, watched_since=SINCE)
     assert (curve.points, curve.left) == ((), 0)
     assert curve.words.endswith("none of them left.")
 

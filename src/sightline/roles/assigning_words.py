@@ -19,7 +19,8 @@ _LEFT: Mapping[ProposalState, str] = {
 }  # fmt: skip
 
 
-_PAIR, _SMALL = 2, 0.001
+_OTHERS = {1: "nobody else may do it", 2: "one other may do it"}
+_SMALL = 0.001
 
 
 @dataclass(frozen=True)
@@ -80,13 +81,7 @@ class Rows:
             parts.append("has the levels that it needs" if self.works[item.activity].needs[suit.role] else "")
         if suit.wishes:
             parts.append(f"wishes to learn {listed([self._title(one) for one in suit.wishes])}")
-        parts.append(
-            "nobody else may do it"
-            if able == 1
-            else "one other may do it"
-            if able == _PAIR
-            else f"{able - 1:,} others may do it"
-        )
+        parts.append(_OTHERS.get(able, f"{able - 1:,} others may do it"))
         return _sentence([*filter(None, parts)], item.words)
 
     def _by_role(self, activity: str) -> str:

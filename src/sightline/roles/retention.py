@@ -54,6 +54,8 @@ class Steps:
         Still there after it, with the interval.
     at_risk, left : array
         How many were watched just before, and how many left.
+    skipped : bool
+        Whether somebody left before enough were watched, so that the curve begins later.
     """
 
     at: Floats
@@ -62,6 +64,7 @@ class Steps:
     high: Floats
     at_risk: Floats
     left: Floats
+    skipped: bool = False
 
 
 def kaplan_meier(entry: Floats, leave: Floats, left: NDArray[np.bool_], *, least: int = 1) -> Steps:
@@ -80,6 +83,7 @@ def kaplan_meier(entry: Floats, leave: Floats, left: NDArray[np.bool_], *, least
     risk = np.array([np.sum((entry < one) & (leave >= one)) for one in at], dtype=np.float64)
     ends = np.array([np.sum((leave == one) & left) for one in at], dtype=np.float64)
     enough = np.flatnonzero(risk >= least)
+    skipped = bool(len(enough) and enough[0] > 0)
     if len(enough):
         after = np.flatnonzero(risk[enough[0] :] < least)
         last = enough[0] + after[0] if len(after) else len(at)
@@ -93,7 +97,7 @@ def kaplan_meier(entry: Floats, leave: Floats, left: NDArray[np.bool_], *, least
     low, high = share ** np.exp(wide), share ** np.exp(-wide)
     gone = share <= 0  # Greenwood's variance knows no end: the last limit before stays
     high = np.where(gone, np.min(high, where=~gone, initial=1.0), high)
-    return Steps(at, share, np.where(gone, 0.0, low), high, risk, ends)
+    return Steps(at, share, np.where(gone, 0.0, low), high, risk, ends, skipped)
 
 
 def stays(people: Assignments, by: Group, *, day: date, watched_since: date) -> tuple[Stay, ...]:
@@ -183,7 +187,9 @@ def _curve(by: Group, group: str, those: list[Stay], since: date) -> RetentionCu
             points = _points(steps, begins, ends)
             half = np.flatnonzero(steps.share <= 0.5)  # noqa: PLR2004 -- a half
             median = int(np.ceil(steps.at[half[0]])) if len(half) else None
-            words = f"{watched}, {int(steps.left.sum())} of {gone} who left on it; {_since(scale, points[0].months)}."
+            known = int(steps.left.sum())
+            seen = f"{gone} left" if known == gone else f"{gone} left, {known} of them where enough were watched"
+            words = f"{watched}, {seen}; {_since(scale, points[0].months)}."
             return RetentionCurve(by, group, scale, count, gone, points, median, words)
     words = f"At no time were {LEAST} people watched when half of those left who did: the data cannot say."
     return RetentionCurve(by, group, "stay", count, None, (), None, words)
@@ -197,14 +203,19 @@ def _since(scale: Scale, months: int) -> str:
 
 def _points(steps: Steps, entry: Floats, leave: Floats) -> tuple[RetentionPoint, ...]:
     """Return the curve at whole months, at none of which fewer than ten are watched, so that no point is one person."""
-    first, last = int(np.floor(steps.at[0])), int(np.ceil(steps.at[-1]))
+    months = np.arange(int(np.ceil(leave.max())) + 1)
+    watched = np.array([np.sum((entry <= one) & (leave > one)) for one in months])
+    first = int(np.floor(steps.at[0]))
+    while first > 0 and watched[first - 1] >= LEAST and not steps.skipped:
+        first -= 1
+    few = np.flatnonzero(watched[first + 1 :] < LEAST)
+    last = first + int(few[0]) if len(few) else len(months) - 1
     stride = max(1, -(-(last - first) // _POINTS))
-    found = [RetentionPoint(first, 1.0, 1.0, 1.0, int(steps.at_risk[0]))]
-    for month in range(first + stride, last + stride, stride):
-        watched = int(np.sum((entry < month) & (leave >= month)))
+    found = [RetentionPoint(first, 1.0, 1.0, 1.0, int(watched[first]))]
+    for month in range(first + stride, last + 1, stride):
         place = int(np.searchsorted(steps.at, month, side="right")) - 1
-        if watched < LEAST or place < 0:
-            break
-        low, high = float(steps.low[place]), float(steps.high[place])
-        found.append(RetentionPoint(month, float(steps.share[place]), low, high, watched))
+        share, low, high = (
+            (float(one[place]) for one in (steps.share, steps.low, steps.high)) if place >= 0 else (1.0, 1.0, 1.0)
+        )
+        found.append(RetentionPoint(month, share, low, high, int(watched[month])))
     return tuple(found)
