@@ -81,7 +81,7 @@ def test_one_holder_and_none_are_said():
     }  # fmt: skip
     assert "With that one it stops" in by["pick"].words.replace("with", "With")
     assert by["ship"].words == "Nobody holds driver: the post is empty."
-    assert found.words.startswith("2 of 4 activities hang on one person or nobody: sales.pick and sales.ship.")
+    assert found.words.startswith("2 of 3 activities hang on one person or nobody: sales.pick and sales.ship.")
 
 
 def test_who_holds_the_role_and_does_not_do_it_is_not_ready():

@@ -32,6 +32,8 @@ COMMANDS = {
         "controls": "Does each control hold, and which cases show it?",
         "roles": "What each role can do for the goals: weights, targets, paths.",
         "agree": "Freeze the goals of roles for a period.",
+        "assign": "Who should take which open work, and why.",
+        "capabilities": "Where one departure would hurt, and what roles lack.",
         "people": "Who holds which role, and what in the table of people does not fit.",
         "import": "Bring in people from a directory or another tool.",
         "export": "Give out people for a directory or another tool.",

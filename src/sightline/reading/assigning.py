@@ -32,12 +32,13 @@ def assign(
     until: date | str | None,
     *,
     anew: bool,
+    hours_a_day: float,
     aspirations: Iterable[Aspiration],
     preferences: Preferences | None,
 ) -> Proposals:
     """Return who should take which open work; see `Reading.assign`."""
     model, today = reading.model, reading.whole_day
-    stretch = Stretch(today, _until(reading, until), model.calendar.working)
+    stretch = Stretch(today, _until(reading, until), model.calendar.working, hours_a_day)
     people = reading.people()
     opened = open_work(
         reading.work(), people, today=today, timezone=model.calendar.timezone, sights=_sights(reading), anew=anew

@@ -32,6 +32,7 @@ class Developed(Peopled):
         until: date | str | None = None,
         *,
         anew: bool = False,
+        hours_a_day: float = 8.0,
         aspirations: Iterable[Aspiration] = (),
         preferences: Preferences | None = None,
     ) -> Proposals:
@@ -43,6 +44,8 @@ class Developed(Peopled):
             The last day whose hours count, or the label of a period; four weeks ahead where left out.
         anew : bool
             Whether items that somebody has are handed out anew, too; who has one keeps it unless there is a reason.
+        hours_a_day : float
+            Of one full-time equivalent on a day with work.
         aspirations : iterable of Aspiration
             What people want to learn; only what its owner shared for `assigning` is used.
         preferences : Preferences, optional
@@ -59,7 +62,9 @@ class Developed(Peopled):
 
         with self._ahead_lock:
             asked = cast("Reading", self)
-            return assign(asked, until, anew=anew, aspirations=aspirations, preferences=preferences)
+            return assign(
+                asked, until, anew=anew, hours_a_day=hours_a_day, aspirations=aspirations, preferences=preferences
+            )  # fmt: skip
 
     def skills(self) -> Skills:
         """Return the levels that are noted down, with what in the table cannot be used; empty without `skills:`.

@@ -107,6 +107,8 @@ class Proposal:
         Why, in words.
     able : int
         How many may do it.
+    roles : tuple of str
+        The roles that do such work.
     learns : tuple of str
         Capabilities that the person wishes to learn and the work needs.
     """
@@ -121,6 +123,7 @@ class Proposal:
     state: ProposalState
     reason: str
     able: int = 0
+    roles: tuple[str, ...] = ()
     learns: tuple[str, ...] = ()
 
 

@@ -50,16 +50,29 @@ class Rows:
         """Return what is proposed for an item: to the person of a suit, or to nobody."""
         item = self.items[place]
         able = self.suits.of(item.activity)
+        work = self.works.get(item.activity)
+        roles = tuple(work.needs) if work is not None else ()
         if suit is None:
             state, reason = self._left(item, able)
             return Proposal(
-                item.item, item.activity, None, item.holder, item.hours, item.due, urgent, state, reason, len(able)
+                item.item,
+                item.activity,
+                None,
+                item.holder,
+                item.hours,
+                item.due,
+                urgent,
+                state,
+                reason,
+                len(able),
+                roles,
             )
         person = self.people[suit.person]
         stays = item.holder == person.person
         return Proposal(
             item.item, item.activity, person.person, item.holder, item.hours, item.due, urgent,
-            "stays" if stays else "proposed", self._chosen(item, person, suit, len(able)), len(able), suit.wishes,
+            "stays" if stays else "proposed", self._chosen(item, person, suit, len(able)), len(able), roles,
+            suit.wishes,
         )  # fmt: skip
 
     def _chosen(self, item: OpenItem, person: Performer, suit: Suit, able: int) -> str:

@@ -216,7 +216,10 @@ def _summary(activities: tuple[ActivityCoverage, ...], skills: Skills, titles: M
     levels = "" if skills.every else " No levels are noted down: declare skills: to have them counted."
     if not activities:
         return f"The model declares no activities.{levels}"
+    dark = sum(one.exposure == "unknown" for one in activities)
+    levels = f"{f' Of {dark} nothing says who does them.' if dark else ''}{levels}"
+    known = len(activities) - dark
     if not hurt:
-        return f"Each of {len(activities)} activities has at least two people who could go on with it.{levels}"
+        return f"Each of {known} activities has at least two people who could go on with it.{levels}"
     verb = "hangs" if len(hurt) == 1 else "hang"
-    return f"{len(hurt)} of {len(activities)} activities {verb} on one person or nobody: {listed(hurt, 5)}.{levels}"
+    return f"{len(hurt)} of {known} activities {verb} on one person or nobody: {listed(hurt, 5)}.{levels}"

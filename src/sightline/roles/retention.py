@@ -214,8 +214,9 @@ def _points(steps: Steps, entry: Floats, leave: Floats) -> tuple[RetentionPoint,
     found = [RetentionPoint(first, 1.0, 1.0, 1.0, int(watched[first]))]
     for month in range(first + stride, last + 1, stride):
         place = int(np.searchsorted(steps.at, month, side="right")) - 1
-        share, low, high = (
-            (float(one[place]) for one in (steps.share, steps.low, steps.high)) if place >= 0 else (1.0, 1.0, 1.0)
-        )
+        if place < 0:  # none of so many left yet: the exact limit of that
+            share, low, high = 1.0, float(((1 - SHARE) / 2) ** (1 / watched[month])), 1.0
+        else:
+            share, low, high = (float(one[place]) for one in (steps.share, steps.low, steps.high))
         found.append(RetentionPoint(month, share, low, high, int(watched[month])))
     return tuple(found)

@@ -8,11 +8,12 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["STEPS", "TOLERANCE", "Floats", "Ints", "Problem"]
+__all__ = ["EDGES", "STEPS", "TOLERANCE", "Floats", "Ints", "Problem"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-STEPS = 5  # a load costs more from fifth to fifth of a person's hours
+EDGES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)  # shares of a person's hours; a load costs more from step to step
+STEPS = len(EDGES) - 1
 TOLERANCE = 1e-9  # hours; what adding up loses
 
 
@@ -61,7 +62,7 @@ class Problem:
     @cached_property
     def widths(self) -> Floats:
         """Free hours of each person in each step of load, persons x steps."""
-        edges = np.linspace(0.0, 1.0, STEPS + 1)
+        edges = np.array(EDGES)
         used = np.maximum(self.capacity - self.room, 0.0)[:, None]
         upper, lower = edges[1:] * self.capacity[:, None], np.maximum(edges[:-1] * self.capacity[:, None], used)
         return np.maximum(upper - lower, 0.0)
@@ -69,7 +70,7 @@ class Problem:
     @cached_property
     def slopes(self) -> Floats:
         """What an hour costs in each step of load."""
-        return np.asarray(self.price * (np.arange(STEPS) + 0.5) / STEPS)
+        return np.asarray(self.price * (np.array(EDGES[1:]) + np.array(EDGES[:-1])) / 2)
 
     def uneven(self, load: Floats) -> Floats:
         """Return what new hours of each person cost by being where they are."""
