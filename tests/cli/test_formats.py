@@ -66,7 +66,7 @@ EMPTY = {
     "capabilities-needs": {"misfits": [], "problems": []},
     "capabilities-role": {"role": "clerk", "needs": [], "problems": []},
     "capabilities-person": {"person": "p", "purpose": "talk", "words": "", "problems": []},
-    "capabilities-stay": {"by": "role", "problems": []},
+    "capabilities-stay": {"grouped_by": "role", "problems": []},
     "evidence": {
         "metric": "m", "unit": "hours", "scale": "log", "cases": 0, "people": 0, "withheld": "", "average": None,
         "shared": 0.0, "grade": "correlational", "bar": None, "needed": [], "checks": [], "purpose": None,

@@ -253,7 +253,7 @@ def _of_stays(found: Sequence[RetentionCurve], by: Group) -> Answer:
         }
         for one in found for point in one.points or (None,)
     ]  # fmt: skip
-    return Answer(STAYS, rows, lines, {"by": by})
+    return Answer(STAYS, rows, lines, {"grouped_by": by})
 
 
 def _at(one: RetentionCurve, months: int) -> str:

@@ -35,7 +35,7 @@ COMMANDS = {
         "assign": "Who should take which open work, and why.",
         "capabilities": "Where one departure would hurt, and what roles lack.",
         "people": "Who holds which role, and what in the table of people does not fit.",
-        "import": "Bring in people from a directory or another tool.",
+        "import": "Bring in people or capabilities from another tool.",
         "export": "Give out people for a directory or another tool.",
         "align": "Agreed work against actual work: drift beyond chance, and why.",
         "evidence": "How much of a metric is individual, and what teams take.",

@@ -143,5 +143,5 @@ STAYS = Document(
         Field("median_months", "count", "When half of them were gone.", nullable=True),
         Field("words", "text", "What it rests on, or why nothing is told."),
     ),
-    extras={"by": {"enum": ["role", "unit"]}, "problems": PROBLEMS},
+    extras={"grouped_by": {"enum": ["role", "unit"]}, "problems": PROBLEMS},
 )
