@@ -60,7 +60,7 @@ def whole(items, persons, percent, seconds):
         Performer(
             f"p{at}", tuple({f"r{rng.integers(roles)}" for _ in range(1 + int(rng.random() < 1 / 3))}),
             each * float(rng.choice([0.0, 0.6, 1.0, 1.3])), 0.1 * each, {"skill": int(rng.integers(1, 5))},
-            frozenset({"skill"} if rng.random() < 0.1 else ()),  # noqa: PLR2004 -- one in ten wishes to learn
+            frozenset({"skill"} if rng.random() < 0.1 else ()),
         )
         for at in range(persons)
     ]  # fmt: skip

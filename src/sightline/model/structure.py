@@ -253,7 +253,7 @@ _WANTED = {
 }
 _PATTERNS = (
     ("^https", "SL205", "the address of a concept, such as http://data.europa.eu/esco/skill/…", None),
-    ("^[0-9]", "SL205", "the number of an element, such as 2.B.1.d", None),
+    ("[A-Za-z0-9]+)*$", "SL205", "the number of an element, such as 2.B.1.d", None),
     ("minute|hour", "SL203", "a duration such as '3 days' or '12 months'", None),
     ("[A-Z]{3}", "SL205", "a currency of three capital letters, such as EUR", None),
     ("[A-Z][A-Z0-9_]*", "SL205", "the name of an environment variable, such as DATABASE_URL", None),
