@@ -45,7 +45,11 @@ if TYPE_CHECKING:
     )
     from sightline.records.agreements import Agreement
     from sightline.records.alignment import Agreed, Alignment, Alignments
+    from sightline.records.assigning import Proposal, Proposals
+    from sightline.records.development import Aspiration, Career, Coverage, Development, Skills
+    from sightline.records.retention import RetentionCurve
     from sightline.records.roles import GoalTargets, RoleGoal, RoleGoals
+    from sightline.roles.assigning import Preferences
     from sightline.units import Unit, format_value, parse_unit
     from sightline.workspace import Workspace
 
@@ -54,11 +58,15 @@ __all__ = [
     "Agreement",
     "Alignment",
     "Alignments",
+    "Aspiration",
     "Calendar",
     "Calibration",
+    "Career",
     "Chart",
     "Computation",
+    "Coverage",
     "DeclarationError",
+    "Development",
     "EffectRecord",
     "EnvironmentFaultError",
     "EstimateError",
@@ -74,11 +82,16 @@ __all__ = [
     "Model",
     "Outlook",
     "Period",
+    "Preferences",
+    "Proposal",
+    "Proposals",
     "Reading",
+    "RetentionCurve",
     "RoleGoal",
     "RoleGoals",
     "Shift",
     "SightlineError",
+    "Skills",
     "SourceError",
     "SourceMissingError",
     "Suggestion",
@@ -132,7 +145,11 @@ _HOMES = {
     ),
     "sightline.records.agreements": ("Agreement",),
     "sightline.records.alignment": ("Agreed", "Alignment", "Alignments"),
+    "sightline.records.assigning": ("Proposal", "Proposals"),
+    "sightline.records.development": ("Aspiration", "Career", "Coverage", "Development", "Skills"),
+    "sightline.records.retention": ("RetentionCurve",),
     "sightline.records.roles": ("GoalTargets", "RoleGoal", "RoleGoals"),
+    "sightline.roles.assigning": ("Preferences",),
     "sightline.units": ("Unit", "format_value", "parse_unit"),
     "sightline.workspace": ("Workspace",),
 }

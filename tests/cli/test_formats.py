@@ -59,6 +59,14 @@ EMPTY = {
         "measured": "hours", "baseline": [], "parts": [], "activities": [], "points": [], "unseen": [], "moves": [],
         "restored": [], "purpose": None, "words": [], "problems": [],
     },
+    "assign": {
+        "until": date(2026, 7, 31), "value": 0.0, "bound": 0.0, "gap": 0.0, "loads": [], "words": "", "problems": [],
+    },
+    "capabilities": {"words": "", "misfits": [], "problems": []},
+    "capabilities-needs": {"misfits": [], "problems": []},
+    "capabilities-role": {"role": "clerk", "needs": [], "problems": []},
+    "capabilities-person": {"person": "p", "purpose": "talk", "words": "", "problems": []},
+    "capabilities-stay": {"grouped_by": "role", "problems": []},
     "evidence": {
         "metric": "m", "unit": "hours", "scale": "log", "cases": 0, "people": 0, "withheld": "", "average": None,
         "shared": 0.0, "grade": "correlational", "bar": None, "needed": [], "checks": [], "purpose": None,

@@ -55,7 +55,11 @@ class Thing:
 
 
 _PEOPLE = {"scim": (".json", ".scim"), "csv": (".csv", ".tsv")}
-IMPORTS = {"people": Thing("sightline.cli.people_import", _PEOPLE)}
+_CAPABILITIES = {"esco": (".csv",), "onet": (".txt", ".tsv")}
+IMPORTS = {
+    "people": Thing("sightline.cli.people_import", _PEOPLE),
+    "capabilities": Thing("sightline.cli.capability_import", _CAPABILITIES),
+}
 EXPORTS = {"people": Thing("sightline.cli.people_export", _PEOPLE)}
 
 
@@ -74,6 +78,8 @@ class ImportWanted:
     identifier: str | None
     complete: bool
     dry_run: bool
+    only: tuple[str, ...] = ()
+    out: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from sightline.model.declared import (
     whole,
 )  # fmt: skip
 from sightline.model.interrupting import DueDeclaration, ExceptionsDeclaration, ThresholdDeclaration  # noqa: F401 -- as above
+from sightline.model.skilled import Capability, CapabilityIds, Skills  # noqa: F401 -- as above
 
 
 def _empty(value: object) -> object:
@@ -309,13 +310,6 @@ class Control(Declaration):
     review: IsoDate | None = None  # when its owner looks at it again
 
 
-class Capability(Declaration):
-    """`capabilities.ID:` something people can learn, in levels."""
-
-    title: Text
-    levels: Whole = Field(default=5, ge=1, le=10)
-
-
 class Role(Declaration):
     """`roles.ID:` who is responsible for what."""
 
@@ -401,4 +395,5 @@ class Section(Declaration):
     roles: dict[Id, Role] = Field(default_factory=dict)
     people: People | None = None
     work: Work | None = None
+    skills: Skills | None = None
     initiatives: dict[Id, Initiative] = Field(default_factory=dict)

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sightline.periods import Grain
-from sightline.reading.peopled import Peopled
+from sightline.reading.developed import Developed
 from sightline.records import (
     Calibration,
     EffectRecord,
@@ -37,7 +37,7 @@ __all__ = ["Reading"]
 
 
 @dataclass
-class Reading(Peopled):
+class Reading(Developed):
     """All numbers of one model version at one moment; a context manager, safe to use from several threads.
 
     Parameters

@@ -29,9 +29,12 @@ from sightline.records.work import DONE, ITEMS, Done, Measured, WorkItems
 
 if TYPE_CHECKING:
     from sightline.model.declarations import People, Work
+    from sightline.model.skilled import Skills
     from sightline.reading.measuring import Measuring
 
-__all__ = ["PERIODS", "OutOf", "done", "misfits", "newest_day", "people", "work"]
+__all__ = [
+    "PERIODS", "OutOf", "asking", "columns_of", "done", "misfits", "newest_day", "people", "without_rows", "work"
+]  # fmt: skip
 
 PERIODS = 12  # looked at where nothing is asked
 OutOf = Literal["work", "logs"]
@@ -43,10 +46,10 @@ def people(base: Measuring, on: date | None = None) -> Assignments:
     if declared is None:
         return Assignments(())
     roles, day, zone = base.model.roles, on or base.last_day, base.model.calendar.timezone
-    if _without_rows(base, declared.source):
+    if without_rows(base, declared.source):
         return assignments_of(pa.table({}), kinds={}, titles={}, roles=roles, on=day, timezone=zone)
-    columns = _columns(base, declared, PEOPLE_PARTS, "people")
-    return read_people(declared.source, columns, _asking(base, declared.source), roles=roles, on=day, timezone=zone)
+    columns = columns_of(base, declared, PEOPLE_PARTS, "people")
+    return read_people(declared.source, columns, asking(base, declared.source), roles=roles, on=day, timezone=zone)
 
 
 def misfits(base: Measuring, known: Assignments, on: date | None) -> tuple[Misfit, ...]:
@@ -73,11 +76,11 @@ def work(base: Measuring) -> WorkItems:
     declared = base.model.work
     if declared is None:
         return WorkItems(ITEMS.empty_table(), "The model declares no `work:`.")
-    if _without_rows(base, declared.source):
+    if without_rows(base, declared.source):
         return WorkItems(ITEMS.empty_table(), "The table of work has no rows.")
-    columns = _columns(base, declared, WORK_PARTS, "work")
+    columns = columns_of(base, declared, WORK_PARTS, "work")
     zone = base.model.calendar.timezone
-    return read_items(declared.source, columns, _asking(base, declared.source), now=base.now.instant, timezone=zone)
+    return read_items(declared.source, columns, asking(base, declared.source), now=base.now.instant, timezone=zone)
 
 
 def done(
@@ -100,10 +103,10 @@ def done(
     declared = base.model.work
     if declared is None:
         return Done(DONE.empty_table(), "hours", words="The model declares no `work:`.")
-    if _without_rows(base, declared.source):
+    if without_rows(base, declared.source):
         return Done(DONE.empty_table(), "hours", words="The table of work has no rows.")
-    columns = _columns(base, declared, WORK_PARTS, "work")
-    found, hours, words = added_items(declared.source, columns, _asking(base, declared.source), stretch)
+    columns = columns_of(base, declared, WORK_PARTS, "work")
+    found, hours, words = added_items(declared.source, columns, asking(base, declared.source), stretch)
     measured: Measured = "hours" if hours else "cases"
     return done_of([found], stretch.periods, people, measured, words)
 
@@ -116,29 +119,31 @@ def newest_day(base: Measuring) -> date | None:
         if declared is None:
             continue
         with suppress(SightlineError):  # whoever asks for the table gets it
-            if _without_rows(base, declared.source):
+            if without_rows(base, declared.source):
                 continue
-            columns = _columns(base, declared, parts, place)
-            found = newest(declared.source, columns, _asking(base, declared.source), model.calendar.timezone)
+            columns = columns_of(base, declared, parts, place)
+            found = newest(declared.source, columns, asking(base, declared.source), model.calendar.timezone)
             if found is not None:
                 return found
     return None
 
 
-def _asking(base: Measuring, source: str) -> Ask:
+def asking(base: Measuring, source: str) -> Ask:
+    """Return what answers a SELECT over a source."""
+
     def ask(select: exp.Select) -> pa.Table:
         return base.answers.engine(source).query(select)
 
     return ask
 
 
-def _without_rows(base: Measuring, source: str) -> bool:
+def without_rows(base: Measuring, source: str) -> bool:
     """Return whether a source of files has a head and no rows, so that nothing says what its columns hold."""
     landed = base.answers.facts.landed(source)
     return landed is not None and landed.rows == 0
 
 
-def _columns(base: Measuring, declared: People | Work, parts: Iterable[str], place: str) -> Columns:
+def columns_of(base: Measuring, declared: People | Work | Skills, parts: Iterable[str], place: str) -> Columns:
     """Return the columns that a declaration names; all that are not there are told at once."""
     relation = relation_of(base, declared.source)
     found, faults = {}, []
@@ -191,7 +196,7 @@ def _out_of_logs(base: Measuring, stretch: Stretch) -> tuple[list[Added], list[s
         columns = {part: _column(relation, part) for part in needed}
         if "performer" in relation.columns:
             columns["performer"] = _column(relation, "performer")
-        found.append(added_events(log, columns, _asking(base, log), stretch, names))
+        found.append(added_events(log, columns, asking(base, log), stretch, names))
         who = found[-1].rows.column("performer")
         if len(who) and who.null_count == len(who):
             words.append(f"The log '{log}' does not say who did what.")

@@ -13,6 +13,7 @@ from sightline.cli.documents.ahead import EFFECTS, LEVERS, SIGHT, SUGGESTIONS, W
 from sightline.cli.documents.alignment import ALIGN
 from sightline.cli.documents.care import RETENTION
 from sightline.cli.documents.controls import CONTROLS
+from sightline.cli.documents.developing import ASSIGN, CAPABILITIES, CAREERS, LEARNING, NEEDS, STAYS
 from sightline.cli.documents.deviations import DEVIATIONS
 from sightline.cli.documents.evidence import EVIDENCE
 from sightline.cli.documents.form import Document, Field
@@ -35,7 +36,10 @@ from sightline.cli.documents.roles import AGREE, ROLES
 __all__ = [
     "AGREE",
     "ALIGN",
+    "ASSIGN",
     "CALIBRATION",
+    "CAPABILITIES",
+    "CAREERS",
     "CHECK",
     "CONTROLS",
     "DEADLINES",
@@ -47,10 +51,12 @@ __all__ = [
     "GOALS",
     "HANDOVERS",
     "INGEST",
+    "LEARNING",
     "LEVERS",
     "MAP",
     "MEASURE",
     "MISFITS",
+    "NEEDS",
     "PEOPLE",
     "PROCESS",
     "RETENTION",
@@ -59,6 +65,7 @@ __all__ = [
     "RULES",
     "SIGHT",
     "STATUSES",
+    "STAYS",
     "SUGGESTIONS",
     "TIMES",
     "VARIANTS",
@@ -74,6 +81,6 @@ DOCUMENTS: Mapping[str, Document] = {
     for one in (
         CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, PROCESS, MAP,
         VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, ROLES, AGREE, ALIGN,
-        PEOPLE, MISFITS, EVIDENCE, DOCTOR, RETENTION, INGEST,
+        ASSIGN, CAPABILITIES, NEEDS, CAREERS, LEARNING, STAYS, PEOPLE, MISFITS, EVIDENCE, DOCTOR, RETENTION, INGEST,
     )
 }  # fmt: skip

@@ -43,7 +43,7 @@ def check_orphans(draft: Draft, parsed: dict[str, exp.Expression]) -> None:
 def _sources(draft: Draft) -> Iterator[str | None]:
     yield from (metric.source for metric in draft.metrics.values())
     yield from (process.log for process in draft.processes.values())
-    yield from (one.source for one in (draft.people, draft.work) if one is not None)
+    yield from (one.source for one in (draft.people, draft.work, draft.skills) if one is not None)
 
 
 def _metrics(draft: Draft, parsed: dict[str, exp.Expression]) -> Iterator[str | None]:

@@ -1,4 +1,4 @@
-"""Sources: paths, formats, log mappings; and the two tables that describe people and work."""
+"""Sources: paths, formats, log mappings; and the tables that describe people, work and skills."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NEEDED = ("case", "activity", "time")
 
 
 def check_sources(draft: Draft) -> None:
-    """Check every source, and the sources of people and work."""
+    """Check every source, and the sources of people, work and skills."""
     for name, source in draft.sources.items():
         path = ("sources", name)
         check_timezone(draft, source.timezone, (*path, "timezone"))
@@ -37,6 +37,8 @@ def check_sources(draft: Draft) -> None:
         names.source(draft, draft.people.source, ("people", "source"))
     if draft.work is not None:
         names.source(draft, draft.work.source, ("work", "source"))
+    if draft.skills is not None:
+        names.source(draft, draft.skills.source, ("skills", "source"))
 
 
 def _live(draft: Draft, path: Path, source: Source) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sightline.model.declarations import People, Work
 from sightline.model.draft import Draft
+from sightline.model.skilled import Skills
 
 __all__ = ["check_staff"]
 
@@ -15,7 +16,7 @@ def check_staff(draft: Draft) -> None:
     """Warn of shares beyond the whole, of one column for two things, and of work that never counts."""
     for key, kind in _SHARES:
         _shares(draft, key, kind)
-    for section, declared in (("people", draft.people), ("work", draft.work)):
+    for section, declared in (("people", draft.people), ("work", draft.work), ("skills", draft.skills)):
         if declared is not None:
             _columns(draft, section, declared)
     if draft.work is not None:
@@ -37,7 +38,7 @@ def _shares(draft: Draft, key: str, kind: str) -> None:
             draft.say("SL513", ("roles", last[reference], key, reference), cause, "Let them add up to 1 at most.")
 
 
-def _columns(draft: Draft, section: str, declared: People | Work) -> None:
+def _columns(draft: Draft, section: str, declared: People | Work | Skills) -> None:
     """Say where one column is to say two things."""
     taken: dict[str, str] = {}
     for part, field in type(declared).model_fields.items():
