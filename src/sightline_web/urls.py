@@ -114,6 +114,7 @@ urlpatterns = [
     *development.urlpatterns,
     *feedback.urlpatterns,
     *routes("roles", roles.team, "team"),
+    *routes("roles/goals", roles.goals, "role_goals"),
     *routes("roles/me", roles.me, "me"),
     *routes("roles/people/<str:person>", roles.person, "person"),
     *routes("journal", journal.journal, "journal"),

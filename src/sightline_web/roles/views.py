@@ -10,15 +10,16 @@ from sightline_web import store
 from sightline_web.journal.queries import lookers
 from sightline_web.journal.queries import plain as plain_entry
 from sightline_web.journal.services import looked
+from sightline_web.policy.decide import may
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
-from sightline_web.roles import cards, wording
+from sightline_web.roles import aims, cards, wording
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.guarding import person_asked, standing_to, today
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
-from sightline_web.snapshot import Snapshot
+from sightline_web.snapshot import Snapshot, UnanswerableError, UnderWayError
 
-__all__ = ["me", "person", "team"]
+__all__ = ["goals", "me", "person", "team"]
 
 SHOWN_LOOKS = 200
 
@@ -88,3 +89,28 @@ def team(request: HttpRequest, snapshot: Snapshot) -> Page:
     context = {"sentence": wording.about_team(by.person, len(found)), "team": found, "person": by.person}
     rows = [cards.plain(each) for card in found for each in card.assignments]
     return Page("team", "My team", "roles/team.html", rows, context, section="roles")
+
+
+@guarded(Record.ROLE_WEIGHTS, Action.LIST, relations={Relation.SELF})
+@page
+def goals(request: HttpRequest, snapshot: Snapshot) -> Page:
+    """Show what roles can do for the goals: one's own and one's team's, or all where a duty opens them."""
+    by = actor_of(request)
+    everything = may(by, Action.LIST, Record.ROLE_WEIGHTS, ()).allowed
+    mine = None if everything else cards.roles_around(by.person, snapshot.directory, today(snapshot))
+    found, fault, waits = (), None, False
+    try:
+        found = tuple(each for each in snapshot.role_goals() if mine is None or each.role in mine)
+    except UnderWayError:
+        waits = True
+    except UnanswerableError as error:
+        fault = error.fault
+    formats = formats_of(request, snapshot.head.timezone)
+    context = {
+        "sentence": aims.about(found, waits=waits, fault=fault is not None, everything=everything),
+        "roles": [aims.shown(each, snapshot, formats) for each in found],
+        "fault": fault,
+        "waits": waits,
+    }
+    crumbs = [Crumb("Roles", reverse("team"))]
+    return Page("role-goals", "Role goals", "roles/goals.html", aims.rows(found), context, {}, crumbs, section="roles")
