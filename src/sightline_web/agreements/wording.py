@@ -17,10 +17,10 @@ from sightline_web.snapshot import Snapshot
 
 __all__ = ["Line", "about_list", "about_new", "about_one", "changes", "lines", "look_of", "split_of"]
 
-OPEN = Look("nobody has acknowledged it", RING, "plain")
-BY_PERSON = Look("the person has acknowledged it", HALF, "plain")
-BY_MANAGER = Look("the manager has acknowledged it", HALF, "plain")
-BY_BOTH = Look("both have acknowledged it", TICK, "good")
+OPEN = Look("not yet", RING, "plain")
+BY_PERSON = Look("by the person", HALF, "plain")
+BY_MANAGER = Look("by the manager", HALF, "plain")
+BY_BOTH = Look("by both", TICK, "good")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def about_one(sides: Mapping[str, datetime], mine: str | None, name: str, *, rep
     if mine is not None and mine not in sides:
         return "This agreement waits for you: read it, then say that you have."
     if mine is None:
-        return f"The agreement with {name}: {look_of(sides).word}."
+        return f"The agreement with {name} is acknowledged {look_of(sides).word}."
     other = MANAGER if mine == PERSON else PERSON
     if other in sides:
         return "Both sides have acknowledged this agreement."
