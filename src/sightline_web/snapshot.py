@@ -14,6 +14,7 @@ from typing import Protocol
 from sightline_web.ahead import Foreseen, Place
 from sightline_web.directory import Directory
 from sightline_web.processes import Overseen
+from sightline_web.staffed import Staffed
 
 __all__ = [
     "Change",
@@ -338,7 +339,7 @@ class Computation:
     hash: str
 
 
-class Snapshot(Foreseen, Overseen, Protocol):
+class Snapshot(Foreseen, Overseen, Staffed, Protocol):
     """One reading, as the pages ask for it. Safe to use from several threads."""
 
     @property
