@@ -149,11 +149,10 @@ def alignments_of(found: Any, periods: Iterable[Any]) -> Alignments:
 
 
 def _aligned(one: Any) -> Aligned:
-    figures = (one.amount, one.people, one.distance, one.low, one.high, one.noise, one.noise_high, one.excess)
-    amount, people, *rest = map(_number, figures)
     return Aligned(
-        one.kind, one.name, one.title, one.role, one.against, one.state, None if one.items is None else int(one.items),
-        amount, None if people is None else int(people), *rest, _number(one.p_adjusted),
+        one.kind, one.name, one.title, one.role, one.against, one.state, _whole(one.items), _number(one.amount),
+        _whole(one.people), _number(one.distance), _number(one.low), _number(one.high), _number(one.noise),
+        _number(one.noise_high), _number(one.excess), _number(one.p_adjusted),
         tuple(
             Cause(each.cause, float(each.value), float(each.low), float(each.high), each.words) for each in one.parts
         ),
@@ -168,3 +167,7 @@ def _aligned(one: Any) -> Aligned:
 
 def _number(value: Any) -> float | None:
     return None if value is None or value != value else float(value)  # noqa: PLR0124 -- what is no number is not itself
+
+
+def _whole(value: Any) -> int | None:
+    return None if value is None else int(value)

@@ -34,6 +34,7 @@ from sightline_web.snapshot import (
 )
 from tests.web.fakes_ahead import FakeForesight
 from tests.web.fakes_operations import FakeOversight
+from tests.web.fakes_staffed import FakeStaffed
 
 AS_OF = datetime(2026, 10, 31, 22, 59, tzinfo=UTC)
 FRESH = datetime(2026, 10, 30, 16, 12, tzinfo=UTC)
@@ -155,7 +156,7 @@ FAULT = Fault("no file is there.", "data/market.csv", "Paths are relative to the
 
 
 @dataclass(frozen=True)
-class FakeSnapshot(FakeForesight, FakeOversight):
+class FakeSnapshot(FakeForesight, FakeOversight, FakeStaffed):
     """A snapshot of the small enterprise; `bare` has declared nothing, `waiting` and `refused` questions give none."""
 
     reading: str = "r1"

@@ -16,7 +16,8 @@ from sightline_web.shell.sentences import counted, listed, numeral, opening
 from sightline_web.snapshot import Point, Snapshot
 
 __all__ = [
-    "Detail", "Row", "about", "activity_names", "detail", "extra_of", "limited", "plain", "row", "told", "unseen_rows",
+    "Detail", "Row", "about", "about_person", "activities_of", "activity_name", "activity_names", "detail", "extra_of",
+    "limited", "move_rows", "plain", "restored_rows", "row", "span_of", "told", "unseen_rows",
 ]  # fmt: skip
 
 LOOKS = {
@@ -58,9 +59,11 @@ class Detail:
     """Why one subject stands where it stands."""
 
     title: str
+    work: str  # whose work it is, as a caption
     anchor: str
     look: Look
     words: str
+    reference: str  # what the work is compared with: "Agreed", "Before"
     causes: tuple[tuple[str, str, str], ...]  # name, share, the sentence
     activities: tuple[tuple[str, str, str, str, str, bool], ...]  # name, agreed, expected, actual, difference, path
     figure: SafeString
@@ -110,6 +113,25 @@ def about(found: Alignments, formats: Formats, *, everything: bool) -> str:
     return f"{whole} drifted beyond chance {span}: {listed(drifted)}."
 
 
+def about_person(found: Sequence[Aligned], whose: str, span: str, formats: Formats) -> str:
+    """Return how far one person's work is from what was agreed, in one sentence; `whose` is "your work" or the like."""
+    known = told(found)
+    if not found:
+        return f"Nothing is known of {whose} {span}."
+    if not known:
+        return f"Too little is known of {whose} {span} to say anything of it alone."
+    said = []
+    for each in known:
+        than = "agreed" if each.against == "agreement" else "before"
+        beyond, noise = (formats.value(value, "share") for value in (each.distance, each.noise))
+        said.append(
+            f"{beyond} of {whose} {span} was other than {than}; chance alone gives {noise}"
+            if each.state == "drifted"
+            else f"{opening(whose)} {span} was as {than}, within what chance does"
+        )
+    return f"{'. '.join(dict.fromkeys(said))}."
+
+
 def span_of(since: str, until: str, formats: Formats) -> str:
     """Return "in October 2026" or "from April to October 2026"."""
     first, last = formats.period(since), formats.period(until)
@@ -126,7 +148,7 @@ def row(each: Aligned, formats: Formats) -> Row:
     interval = "" if each.low is None or each.high is None else f"{share(max(each.low, 0.0))} to {share(each.high)}"
     return Row(
         title, _look(each), share(each.distance), interval, share(each.noise), share(each.excess),
-        *(share(each.part(cause)) for cause in ("demand", "assignment", "goals")), share(each.unseen),
+        share(each.part("demand")), share(each.part("assignment")), share(each.part("goals")), share(each.unseen),
         "" if each.items is None else formats.count(each.items), chance(each.p), each.words,
     )  # fmt: skip
 
@@ -159,12 +181,15 @@ def activity_name(name: str, names: Mapping[str, str]) -> str:
     return names.get(name) or opening(name.rpartition(".")[2].replace("_", " "))
 
 
-def detail(each: Aligned, found: Alignments | None, names: Mapping[str, str], formats: Formats) -> Detail:
-    """Return why one subject stands where it stands."""
+def detail(
+    each: Aligned, found: Alignments | None, names: Mapping[str, str], formats: Formats, *, work: str = ""
+) -> Detail:
+    """Return why one subject stands where it stands; `work` says whose work it is where the record does not."""
 
     def share(value: float | None) -> str:
         return formats.value(value, "share")
 
+    title = row(each, formats).title
     causes = tuple((CAUSES.get(part.cause, part.cause), share(part.value), part.words) for part in each.parts)
     activities = tuple(
         (activity_name(one.activity, names), share(one.agreed), share(one.demanded), share(one.actual),
@@ -174,7 +199,8 @@ def detail(each: Aligned, found: Alignments | None, names: Mapping[str, str], fo
     every = () if found is None else found.points
     points = [one for one in every if (one.kind, one.name) == (each.kind, each.name)]
     return Detail(
-        row(each, formats).title, f"{each.kind}-{each.name}", _look(each), each.words, causes, activities,
+        title, work or f"Work of {title}", f"{each.kind}-{each.name}", _look(each), each.words,
+        "Agreed" if each.against == "agreement" else "Before", causes, activities,
         over_time(each.title, points, () if found is None else found.periods, formats),
         tuple(
             (formats.period(one.period), share(one.distance), share(one.noise), chance(one.p), formats.count(one.items),
@@ -199,6 +225,27 @@ def over_time(title: str, points: Sequence[OverTime], periods: Iterable[Span], f
         )
     )
     return chart(Plot(title, "share", lines), formats)
+
+
+def move_rows(
+    moves: Iterable[Move], measured: str, names: Mapping[str, str], titles: Mapping[str, str], formats: Formats
+) -> list[tuple[str, str, str, str, str]]:
+    """Return what would pass to others: the work, how much of it, from whom, to whom, why."""
+    return [
+        (activity_name(each.activity, names),
+         formats.value(each.amount, "hours") if measured == "hours" else formats.count(round(each.amount)),
+         titles.get(each.giver, each.giver), titles.get(each.taker, each.taker),
+         opening(each.words.partition(": ")[2]))
+        for each in moves
+    ]  # fmt: skip
+
+
+def restored_rows(found: Alignments, titles: Mapping[str, str], formats: Formats) -> list[tuple[str, str, str]]:
+    """Return how far each role that drifted is off now, and would be after the moves."""
+    return [
+        (titles.get(role, role), formats.value(now, "share"), formats.value(after, "share"))
+        for role, now, after in found.restored
+    ]
 
 
 def unseen_rows(

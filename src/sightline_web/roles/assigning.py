@@ -15,7 +15,7 @@ from sightline_web.shell.formats import Formats
 from sightline_web.shell.looks import CROSS, DASH, DISC, RING, TICK, Look
 from sightline_web.shell.sentences import counted, listed, opening
 
-__all__ = ["Line", "about", "lines", "loads", "plain", "proof", "seen_by"]
+__all__ = ["Line", "about", "extra_of", "lines", "loads", "plain", "proof", "seen_by"]
 
 LOOKS = {
     "proposed": Look("proposed", DISC, ""),
@@ -103,11 +103,14 @@ def lines(
 
 def loads(found: Proposals, names: Mapping[str, str], formats: Formats) -> list[tuple[str, str, str, str]]:
     """Return the hours of persons: name, in all, taken before, with the proposal."""
+
+    def hours(value: float) -> str:
+        return formats.value(value, "hours")
+
     return [
-        (names.get(each.person, each.person), *(formats.value(one, "hours") for one in
-                                                (each.capacity, each.before, each.after)))
+        (names.get(each.person, each.person), hours(each.capacity), hours(each.before), hours(each.after))
         for each in found.loads
-    ]  # fmt: skip
+    ]
 
 
 def plain(each: Proposal, *, own_reason: bool = False) -> dict[str, object]:
@@ -117,3 +120,12 @@ def plain(each: Proposal, *, own_reason: bool = False) -> dict[str, object]:
         "hours": each.hours, "due": each.due, "urgency": each.urgency, "state": each.state,
         "roles": list(each.roles), "reason": each.reason if own_reason else each.open_reason,
     }  # fmt: skip
+
+
+def extra_of(found: Proposals) -> dict[str, object]:
+    """Return what the JSON twin says besides its rows."""
+    loads = [
+        {"person": each.person, "capacity": each.capacity, "before": each.before, "after": each.after}
+        for each in found.loads
+    ]
+    return {"until": found.until, "value": found.value, "bound": found.bound, "gap": found.gap, "loads": loads}

@@ -40,7 +40,7 @@ def stays_figure(curve: Curve, formats: Formats) -> SafeString:
     months = format_html_join(
         "", '<text x="{}" y="{}" text-anchor="{}">{}</text>',
         [(f"{x(0):.1f}", HEIGHT - 5, "start", "0"),
-         (f"{x(last):.1f}", HEIGHT - 5, "end", formats.value(float(last), "months"))],
+         (f"{x(last):.1f}", HEIGHT - 5, "end", f"{last} months")],
     )  # fmt: skip
     return format_html(
         '<svg class="chart stays" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}'

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from sightline_web import store
+from sightline_web.aims import RoleAims
 from sightline_web.journal.queries import lookers
 from sightline_web.journal.queries import plain as plain_entry
 from sightline_web.journal.services import looked
@@ -98,7 +99,8 @@ def goals(request: HttpRequest, snapshot: Snapshot) -> Page:
     by = actor_of(request)
     everything = may(by, Action.LIST, Record.ROLE_WEIGHTS, ()).allowed
     mine = None if everything else cards.roles_around(by.person, snapshot.directory, today(snapshot))
-    found, fault, waits = (), None, False
+    found: tuple[RoleAims, ...] = ()
+    fault, waits = None, False
     try:
         found = tuple(each for each in snapshot.role_goals() if mine is None or each.role in mine)
     except UnderWayError:
