@@ -61,7 +61,7 @@ def keys_of(path) -> set[str]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", (*OURS, "roles"))
+@pytest.mark.parametrize("name", [*OURS, "roles"])
 def test_no_twin_and_no_page_shows_one(name):
     folder = ROOT / "src/sightline_web" / name
     keys = {key for file in folder.glob("*.py") for key in keys_of(file)}
