@@ -56,7 +56,7 @@ def assign(request: HttpRequest, snapshot: Snapshot) -> Page:
     roles = cards.roles_around(by.person, snapshot.directory, day) if team else frozenset()
     found = assigning.seen_by(whole, persons=mine, roles=roles, everything=everything)
     formats = formats_of(request, snapshot.head.timezone)
-    context = _listed(found, snapshot, formats, mine) | {
+    context = _listed(found, snapshot, formats, mine, anew=anew) | {
         "sentence": assigning.about(found, formats, person=bool(by.person), team=bool(team), everything=everything),
         "anew": anew, "stopped": False, "hands_out": everything or bool(team), "levels": bool(levels),
         "proof": assigning.proof(whole, formats) if whole.rows else "",
@@ -67,11 +67,14 @@ def assign(request: HttpRequest, snapshot: Snapshot) -> Page:
     return Page("assign", "Open work", "roles/assign.html", rows, context, extra, crumbs, section=SECTION)
 
 
-def _listed(found: Proposals, snapshot: Snapshot, formats: Formats, mine: Iterable[str]) -> dict[str, object]:
+def _listed(
+    found: Proposals, snapshot: Snapshot, formats: Formats, mine: Iterable[str], *, anew: bool
+) -> dict[str, object]:
     """Return the tables: what goes to somebody, what stays open, whose hours it takes."""
     given, left = ([each for each in found.rows if (each.person is not None) is there] for there in (True, False))
     names = cards.names_of([*(each.person or "" for each in given), *(each.person for each in found.loads)])
-    hrefs = {each: reverse("assign_of", args=[each]) for each in mine}
+    query = "?anew=1" if anew else ""
+    hrefs = {each: f"{reverse('assign_of', args=[each])}{query}" for each in mine}
     return {
         "given": _lines(given, snapshot, formats, names, hrefs),
         "left": _lines(left, snapshot, formats, names, hrefs),

@@ -97,6 +97,12 @@ def test_without_an_approval_the_reason_is_without_levels():
         assert LEVELS not in signed(number).get("/roles/assign/people/p1.json").content.decode()
 
 
+def test_what_was_chosen_in_the_list_stays_chosen_for_one_person():
+    page = signed(2).get("/roles/assign?anew=1").content.decode()
+    assert "/roles/assign/people/p1?anew=1" in page
+    assert "/roles/assign/people/p5" not in page  # of another team
+
+
 def test_a_stopped_model_proposes_nothing():
     services.switch_off(by=SYSTEM, reason="wrong", computation="assign", at=timezone.now())
     for path in ("/roles/assign", "/roles/assign/people/p1"):
