@@ -15,6 +15,7 @@ from sightline_web.agreed import AgreedUpon
 from sightline_web.ahead import Foreseen, Place
 from sightline_web.directory import Directory
 from sightline_web.processes import Overseen
+from sightline_web.staffed import Staffed
 
 __all__ = [
     "Change",
@@ -339,7 +340,7 @@ class Computation:
     hash: str
 
 
-class Snapshot(Foreseen, Overseen, AgreedUpon, Protocol):
+class Snapshot(Foreseen, Overseen, Staffed, AgreedUpon, Protocol):
     """One reading, as the pages ask for it. Safe to use from several threads."""
 
     @property

@@ -25,6 +25,9 @@ from sightline_web.model import views as model
 from sightline_web.notices import addresses as notices
 from sightline_web.operations import chart_views as charts
 from sightline_web.operations import views as operations
+from sightline_web.roles import alignment_views as aligned
+from sightline_web.roles import assign_views as assigned
+from sightline_web.roles import capable_views as capable
 from sightline_web.roles import views as roles
 from sightline_web.scenarios import history, writes
 from sightline_web.scenarios import views as scenarios
@@ -117,7 +120,12 @@ urlpatterns = [
     *feedback.urlpatterns,
     *routes("roles", roles.team, "team"),
     *routes("roles/goals", roles.goals, "role_goals"),
+    *routes("roles/alignment", aligned.alignment, "alignment"),
+    *routes("roles/assign", assigned.assign, "assign"),
+    *routes("roles/assign/people/<str:person>", assigned.assign_of, "assign_of"),
+    *routes("roles/capabilities", capable.capabilities, "capabilities"),
     *routes("roles/me", roles.me, "me"),
+    *routes("roles/people/<str:person>/alignment", aligned.alignment_of, "alignment_of"),
     *routes("roles/people/<str:person>", roles.person, "person"),
     *routes("journal", journal.journal, "journal"),
     *routes("find", shell.find, "find"),

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, cast
 
 from sightline.errors import SightlineError
-from sightline.periods import Grain
+from sightline.periods import Grain, Period
 from sightline.reading.measuring import Measuring
 from sightline.records.agreements import Agreement
 from sightline.records.alignment import Agreed, Alignments
@@ -221,6 +221,12 @@ class Peopled(Measuring):
 
         with self.lock:
             return align(self, period, since, persons=persons, approved=approved, agreed=agreed)
+
+    def aligned_periods(self, period: str | None = None, since: str | None = None) -> tuple[Period, ...]:
+        """Return the periods that `align` looks at, oldest first; raises as it does for labels."""
+        from sightline.reading.aligning import span  # noqa: PLC0415 -- slow import: scipy
+
+        return tuple(self.model.calendar.between(*span(self, period, since)))
 
     @cached_property
     def _evidencing(self) -> Evidencing:

@@ -38,6 +38,7 @@ from sightline_web.snapshot import (
     Source,
     UnanswerableError,
 )
+from sightline_web.staffing import Staffing
 
 if TYPE_CHECKING:
     from sightline.model import Loaded
@@ -49,7 +50,7 @@ T = TypeVar("T")
 HASH_SHOWN = 16
 
 
-class ReadSnapshot(Oversight, Peopled, Agreeing):
+class ReadSnapshot(Staffing, Oversight, Peopled, Agreeing):
     """One reading of the library, as the pages ask for it; one question at a time, each answered once."""
 
     def __init__(
