@@ -29,6 +29,7 @@ COMMANDS = {
         "process": "How a process ran: map, variants, throughput, waiting, rules.",
         "deviations": "What is out of order, what it costs the goals, who answers.",
         "controls": "Does each control hold, and which cases show it?",
+        "portfolio": "Which initiatives bring most, within what can be done.",
         "ingest": "Land live events out of a file or a stream.",
         "serve": "Open the app on this workspace.",
         "worker": "Do what is due: sessions, retention, checks.",

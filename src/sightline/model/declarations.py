@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from sightline.model.charted import BehaviourDeclaration, Chart, ChartBaseline  # noqa: F401 -- all stand here
 from sightline.model.declared import (
     ActivityRef,
+    Currency,
     Declaration,
     Duration,
     Expression,
@@ -364,12 +365,18 @@ class Initiative(Declaration):
     description: Text | None = None
     changes: dict[MetricRef, Change] = Field(default_factory=dict)
     cost: float | int = 0
+    currency: Currency | None = None  # of the cost; the workspace's when left out
     effort: dict[Id, float | int] = Field(default_factory=dict)
     takes: Whole = Field(default=0, ge=0)
     needs: tuple[Id, ...] = ()
     excludes: tuple[Id, ...] = ()
     asked_by: Id | None = None
+    asked_on: IsoDate | None = None
+    kind: Id | None = None
+    must: Text | None = None  # why it has to be done whatever it is worth
     committee_rank: Annotated[int, Field(ge=1), BeforeValidator(whole)] | None = None
+    delivered: IsoDate | None = None  # the first day with it; what it changed is looked for from then on
+    where: dict[Id, tuple[str, ...]] = Field(default_factory=dict)  # the segments that got it; all when left out
 
 
 class Settings(Declaration):
@@ -378,7 +385,8 @@ class Settings(Declaration):
     sightline: Annotated[Literal[1], BeforeValidator(whole)]
     name: Text
     calendar: CalendarDeclaration = CalendarDeclaration()
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "EUR"
+    currency: Currency = "EUR"
+    rates: dict[Currency, float | int] = Field(default_factory=dict)
     engine: Id = "duckdb"
     connections: dict[Id, Connection] = Field(default_factory=dict)
     behaviour: BehaviourDeclaration = BehaviourDeclaration()

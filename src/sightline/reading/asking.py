@@ -27,9 +27,11 @@ from sightline.records import (
 )
 from sightline.records.controls import ControlResult
 from sightline.records.deviations import BehaviourChart, Cause, Deviation, Prediction, PredictionSkill
+from sightline.records.portfolio import Portfolio
 from sightline.strategy.shifts import parse_shift
 
 if TYPE_CHECKING:
+    from sightline.reading.deciding import Choice
     from sightline.reading.deviating import Deviating
     from sightline.reading.foresight import Foresight
     from sightline.reading.operating import OperatingProcess
@@ -250,6 +252,29 @@ class Reading(Measuring):
         """
         with self._ahead_lock:
             return self.ahead.whatif(shifts)
+
+    def portfolio(self, choice: Choice | None = None) -> Portfolio:
+        """Return the backlog ranked by what it does for the goals, and the set that brings most within limits.
+
+        Parameters
+        ----------
+        choice : Choice, optional
+            Limits, the one goal that counts, rankings to compare with; no limits where left out.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such goal, initiative or role.
+        DeclarationError
+            If limits contradict each other, a ranking cannot be read, or a cost has no rate.
+        EstimateError
+            If there is no goal.
+        """
+        from sightline.reading.deciding import Choice as _Choice  # noqa: PLC0415 -- slow import: scipy
+        from sightline.reading.deciding import chosen  # noqa: PLC0415 -- as above
+
+        with self._ahead_lock:
+            return chosen(self.ahead, choice if choice is not None else _Choice())
 
     def levers(self, goal: str, *, probability: float = 0.8) -> tuple[Lever, ...]:
         """Return what it would take of each metric alone to reach a goal with a probability.

@@ -1,0 +1,127 @@
+"""The documents of the portfolio and of promises."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sightline.cli.documents.form import (
+    COUNT,
+    MAYBE_NUMBER,
+    MAYBE_TEXT,
+    NUMBER,
+    PROBLEMS,
+    TEXT,
+    Document,
+    Field,
+    by_id,
+    list_of,
+    object_of,
+)
+
+__all__ = ["PORTFOLIO"]
+
+_FLAG = {"type": "boolean"}
+_TEXTS = list_of(TEXT, "Ids or sentences.")
+_MAYBE_COUNT: dict[str, Any] = {"type": ["integer", "null"]}
+_BY_TEXT = {"type": "object", "additionalProperties": TEXT}
+_BY_NUMBER = {"type": "object", "additionalProperties": NUMBER}
+
+
+def _maybe(schema: dict[str, Any]) -> dict[str, Any]:
+    return {**schema, "type": [schema["type"], "null"]}
+
+
+_MOVE = object_of(
+    {
+        "goal": TEXT, "unit": TEXT, "change": MAYBE_NUMBER, "low": MAYBE_NUMBER, "high": MAYBE_NUMBER,
+        "before": MAYBE_NUMBER, "after": MAYBE_NUMBER,
+    },
+    "What the set does for one goal, and its probability without and with it.",
+)  # fmt: skip
+_BEST = object_of(
+    {
+        "starts": {**_BY_TEXT, "description": "What is done, and the period in which it begins."},
+        "points": NUMBER, "low": NUMBER, "high": NUMBER,
+        "bound": {**NUMBER, "description": "No set brings more."},
+        "gap": {**NUMBER, "description": "What is open between the two, as a share; 0 is a proven optimum."},
+        "cost": NUMBER, "used": {**_BY_NUMBER, "description": "Person-weeks by role."},
+        "moves": list_of(_MOVE, "By goal."), "words": TEXT,
+    },
+    "The best set; null where none keeps to the limits.",
+)  # fmt: skip
+_DIFFERENCE = object_of(
+    {"initiative": TEXT, "place": _MAYBE_COUNT, "ranked": _FLAG, "best": _FLAG, "why": TEXT}, "Where the two differ."
+)
+PORTFOLIO = Document(
+    "portfolio",
+    "What one initiative alone, begun at once, does for one goal.",
+    (
+        Field("initiative", "text", "The id of the initiative."),
+        Field("goal", "text", "The id of the goal."),
+        Field("worth", "number", "The mean over draws, in goal units, positive for the better.", nullable=True),
+        Field("low", "number", "The lower end of its 90 % interval.", nullable=True),
+        Field("high", "number", "The upper end of it.", nullable=True),
+        Field("cost", "number", "In the workspace's currency; null where nobody has said.", nullable=True),
+        Field("in_best_set", "flag", "Whether the best set holds the initiative."),
+        Field("chance", "number", "The share of draws whose own best set holds it; null if not asked.", nullable=True),
+    ),
+    extras={
+        "unit": {**TEXT, "description": "What points are: points of 100, or the unit of the one goal."},
+        "periods": list_of(TEXT, "The labels of the periods that are planned."),
+        "limits": object_of(
+            {
+                "budget": MAYBE_NUMBER,
+                "capacity": {"type": "object", "additionalProperties": list_of(NUMBER, "Person-weeks by period.")},
+                "must": _BY_TEXT, "without": _TEXTS,
+            },
+            "What was kept to.",
+        ),
+        "initiatives": by_id(
+            {
+                "title": TEXT, "origin": {"enum": ["backlog", "fix"]}, "kind": MAYBE_TEXT, "asked_by": MAYBE_TEXT,
+                "asked_on": MAYBE_TEXT, "age_days": _MAYBE_COUNT, "must": TEXT, "rank": _MAYBE_COUNT, "takes": COUNT,
+                "effort": _BY_NUMBER, "needs": _TEXTS, "excludes": _TEXTS, "points": NUMBER, "low": NUMBER,
+                "high": NUMBER, "per_cost": MAYBE_NUMBER, "start": MAYBE_TEXT,
+                "delay": {**NUMBER, "description": "What beginning one period later costs."}, "words": TEXT,
+            },
+            "What else is known of each initiative, the best per cost first.",
+        ),
+        "worths": by_id(
+            {"unit": TEXT, "before": MAYBE_NUMBER, "after": MAYBE_NUMBER, "per_cost": MAYBE_NUMBER, "words": TEXT},
+            "What else is known of each row, by `initiative > goal`: the probability of the goal without and with it.",
+        ),
+        "best": _maybe(_BEST),
+        "conflict": _maybe(
+            object_of({"limits": _TEXTS, "relaxations": _TEXTS}, "Limits that cannot hold together; null without.")
+        ),
+        "prices": list_of(
+            object_of(
+                {"limit": TEXT, "kind": {"enum": ["budget", "role", "must", "without"]}, "more": TEXT, "points": NUMBER,
+                 "solved": _FLAG, "words": TEXT},
+                "What one step more of a limit is worth.",
+            ),
+            "The dearest limit first.",
+        ),
+        "lessons": list_of(
+            object_of(
+                {"about": TEXT, "kind": {"enum": ["effect", "change"]}, "points": NUMBER, "changes": NUMBER, "words": TEXT},
+                "What knowing one thing would add, and how likely it is to change the set.",
+            ),
+            "What to learn first.",
+        ),
+        "comparisons": list_of(
+            object_of(
+                {"name": TEXT, "starts": _BY_TEXT, "points": NUMBER, "low": NUMBER, "high": NUMBER, "less": NUMBER,
+                 "less_low": NUMBER, "less_high": NUMBER, "cost": NUMBER,
+                 "differences": list_of(_DIFFERENCE, "In the order of the ranking."), "unknown": _TEXTS, "words": TEXT},
+                "What a ranking would bring under the same limits.",
+            ),
+            "The committee's own first.",
+        ),
+        "mergers": list_of(
+            object_of({"initiatives": _TEXTS, "metrics": _TEXTS, "words": TEXT}, "What might be one."), "Proposals."
+        ),
+        "words": _TEXTS,
+        "problems": PROBLEMS,
+    },
+)  # fmt: skip

@@ -1,0 +1,95 @@
+"""What each limit costs: what one step more of it would add to the best set.
+
+Small problems are solved again with the step. Of large ones the relaxed problems are compared, in which initiatives can
+be done in parts: an honest guide where single initiatives are small beside the whole, and said to be one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from sightline.records.backlog import Limits
+from sightline.records.portfolio import Price
+from sightline.strategy.portfolio.problem import Key, problem_of
+from sightline.strategy.portfolio.solving import Solution, Solver
+
+__all__ = ["prices"]
+
+_SMALL = 600  # variables up to which each question is solved again
+_STEP = 0.1  # of the budget, as a round number
+_TINY = 1e-6
+
+
+def prices(solver: Solver, limits: Limits, best: Solution, weeks: float, *, currency: str, done: tuple[str, ...] = ()
+           ) -> tuple[Price, ...]:  # fmt: skip
+    """Return the price of each limit, the dearest first.
+
+    Parameters
+    ----------
+    solver : Solver
+        Of the backlog.
+    limits : Limits
+        What was kept to.
+    best : Solution
+        The best set under them.
+    weeks : float
+        How many weeks a period has: what one more person brings.
+    currency : str
+        Of the budget.
+    done : tuple of str
+        What has been delivered.
+    """
+    candidates = solver.stakes.candidates
+    problem = problem_of(candidates, limits, done=done)
+    whole = problem.size <= _SMALL
+    before = best.value
+    if not whole:
+        relaxed = solver.relaxed(problem)
+        before = relaxed[1] if relaxed is not None else math.nan
+    found = []
+    for kind, limit, more, changed, leave in _steps(limits, weeks, currency):
+        other = problem_of(candidates, changed, done=done)
+        if whole:
+            solved = solver.best(other, leave)
+            after = solved.value if solved is not None else math.nan
+        else:
+            parts = solver.relaxed(other, leave)
+            after = parts[1] if parts is not None else math.nan
+        gain = max(0.0, after - before) if math.isfinite(after - before) else 0.0
+        gain = 0.0 if gain < _TINY * max(1.0, abs(before)) else gain
+        found.append(Price(limit, kind, more, gain, whole, _words(more, kind, gain, limits.must.get(limit, ""))))
+    return tuple(sorted(found, key=lambda one: (-one.points, one.kind, one.limit)))
+
+
+def _steps(limits: Limits, weeks: float, currency: str) -> Iterator[tuple[str, str, str, Limits, tuple[Key, ...]]]:
+    if limits.budget is not None:
+        step = _round(max(limits.budget * _STEP, 1.0))
+        more = f"{step:,.0f} {currency} more"
+        yield "budget", "budget", more, replace(limits, budget=limits.budget + step), ()
+    for role, given in limits.capacity.items():
+        wider: Mapping[str, tuple[float, ...]] = {**limits.capacity, role: tuple(one + weeks for one in given)}
+        yield "role", role, f"one more {role}", replace(limits, capacity=wider), ()
+    for name in limits.must:
+        yield "must", name, f"leaving {name} to choice", limits, (("must", name),)
+    for name in limits.without:
+        yield "without", name, f"letting {name} be chosen", limits, (("without", name),)
+
+
+def _round(amount: float) -> float:
+    """Return the round number (1, 2 or 5 times a power of ten) nearest to `amount` from below."""
+    power = 10.0 ** math.floor(math.log10(amount))
+    return max(step * power for step in (1.0, 2.0, 5.0) if step * power <= amount * (1 + 1e-9))
+
+
+def _words(more: str, kind: str, gain: float, reason: str) -> str:
+    if kind == "must":
+        if not gain:
+            return (
+                f"That it must be done costs nothing ({reason})." if reason else "That it must be done costs nothing."
+            )
+        return f"What it takes could bring more elsewhere ({reason})." if reason else "What it takes could bring more."
+    if not gain:
+        return f"{more[:1].upper()}{more[1:]} adds nothing: this is not what limits the set."
+    return ""
