@@ -30,6 +30,7 @@ COMMANDS = {
         "deviations": "What is out of order, what it costs the goals, who answers.",
         "controls": "Does each control hold, and which cases show it?",
         "portfolio": "Which initiatives bring most, within what can be done.",
+        "promises": "What was promised of initiatives, and what came.",
         "ingest": "Land live events out of a file or a stream.",
         "serve": "Open the app on this workspace.",
         "worker": "Do what is due: sessions, retention, checks.",

@@ -118,7 +118,8 @@ def _moves(moves: Sequence[SetMove], terminal: Terminal) -> Iterator[str]:
         return
     columns = [
         Column("Goal", wraps=True, least=longest_word(one.goal for one in moved)),
-        Column("The set moves it by", figures=True), Column("90 % interval", figures=True), Column("Chance", figures=True),
+        Column("The set moves it by", figures=True), Column("90 % interval", figures=True),
+        Column("Chance", figures=True),
     ]  # fmt: skip
     rows: list[list[str | Cell]] = []
     for one in moved:
@@ -162,7 +163,9 @@ def _conflict(found: Portfolio, terminal: Terminal) -> Iterator[str]:
     yield from paragraph("These cannot all hold:", terminal)
     for limit in found.conflict.limits:
         yield from paragraph(limit, terminal, indent=2)
-    yield from paragraph("Any one of these would be enough:", terminal)
+    one = len(found.conflict.relaxations) > 1
+    if not found.conflict.relaxations[0].startswith("No single"):
+        yield from paragraph("Any one of these is enough:" if one else "This is enough:", terminal)
     for step in found.conflict.relaxations:
         yield from paragraph(step, terminal, indent=2)
 
@@ -180,7 +183,8 @@ def _comparison(one: Comparison, found: Portfolio, terminal: Terminal) -> Iterat
     ]
     if rows:
         columns = [
-            Column("Place", figures=True), Column("Initiative"), Column("Best set"), Column("Why", wraps=True, least=24),
+            Column("Place", figures=True), Column("Initiative"), Column("Best set"),
+            Column("Why", wraps=True, least=24),
         ]  # fmt: skip
         yield from render(columns, rows, terminal)
     if one.unknown:
@@ -189,12 +193,12 @@ def _comparison(one: Comparison, found: Portfolio, terminal: Terminal) -> Iterat
 
 def _legend(found: Portfolio) -> str:
     scale = (
-        "100 points are all goals won, each by its weight; a goal is won by a move as large as the way from its forecast to "
-        "its target, or half the width of its forecast where that is more. "
+        "100 points are all goals won, each by its weight; a goal is won by a move as large as the way from its "
+        "forecast to its target, or half the width of its forecast where that is more. "
         if found.unit == _POINTS
         else ""
     )
     return (
-        f"Worth: what it brings alone, begun at once, on average over draws. {scale}Chance: of the draws, those whose own "
-        "best set holds it."
+        f"Worth: what it brings alone, begun at once, on average over draws. {scale}Chance: of the draws, those whose "
+        "own best set holds it."
     )

@@ -33,7 +33,7 @@ from sightline.cli.state import State, pass_state, shared_options
 @format_option
 @shared_options(shown=False)
 @pass_state
-def command(state: State, **asked: object) -> int:
+def command(state: State, /, **asked: object) -> int:
     """Rank the backlog by what each initiative does for the goals, and show the set that brings most.
 
     Declared changes are carried along the line of sight, with their uncertainty and that of the effects. Exits with 1

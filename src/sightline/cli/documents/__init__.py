@@ -15,7 +15,7 @@ from sightline.cli.documents.controls import CONTROLS
 from sightline.cli.documents.deviations import DEVIATIONS
 from sightline.cli.documents.form import Document, Field
 from sightline.cli.documents.ingest import INGEST
-from sightline.cli.documents.portfolio import PORTFOLIO
+from sightline.cli.documents.portfolio import PORTFOLIO, PROMISES
 from sightline.cli.documents.present import CALIBRATION, CHECK, DOCTOR, GOALS, MEASURE, STATUSES
 from sightline.cli.documents.processes import (
     DEADLINES,
@@ -46,6 +46,7 @@ __all__ = [
     "MEASURE",
     "PORTFOLIO",
     "PROCESS",
+    "PROMISES",
     "RETENTION",
     "REWORK",
     "RULES",
@@ -65,7 +66,7 @@ DOCUMENTS: Mapping[str, Document] = {
     one.command: one
     for one in (
         CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, PROCESS, MAP,
-        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, PORTFOLIO, DOCTOR, RETENTION,
-        INGEST,
+        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, PORTFOLIO, PROMISES,
+        DOCTOR, RETENTION, INGEST,
     )
 }  # fmt: skip

@@ -37,7 +37,7 @@ _TYPES: Mapping[str, dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One key of a row: its type (text, texts, number, count, flag, date, moment), meaning, and whether it may be null."""
+    """One key of a row: type (text, texts, number, count, flag, date, moment), meaning, whether it may be null."""
 
     name: str
     type: str

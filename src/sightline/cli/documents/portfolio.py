@@ -18,7 +18,7 @@ from sightline.cli.documents.form import (
     object_of,
 )
 
-__all__ = ["PORTFOLIO"]
+__all__ = ["PORTFOLIO", "PROMISES"]
 
 _FLAG = {"type": "boolean"}
 _TEXTS = list_of(TEXT, "Ids or sentences.")
@@ -104,7 +104,8 @@ PORTFOLIO = Document(
         ),
         "lessons": list_of(
             object_of(
-                {"about": TEXT, "kind": {"enum": ["effect", "change"]}, "points": NUMBER, "changes": NUMBER, "words": TEXT},
+                {"about": TEXT, "kind": {"enum": ["effect", "change"]}, "points": NUMBER, "changes": NUMBER,
+                 "words": TEXT},
                 "What knowing one thing would add, and how likely it is to change the set.",
             ),
             "What to learn first.",
@@ -122,6 +123,61 @@ PORTFOLIO = Document(
             object_of({"initiatives": _TEXTS, "metrics": _TEXTS, "words": TEXT}, "What might be one."), "Proposals."
         ),
         "words": _TEXTS,
+        "problems": PROBLEMS,
+    },
+)  # fmt: skip
+_OUTCOMES = ("as promised", "less", "more", "cannot say", "too early", "not delivered")
+_GRADES = ("assumed", "correlational", "quasi-experimental", "experimental")
+PROMISES = Document(
+    "promises",
+    "What was promised of one metric, and what came.",
+    (
+        Field("initiative", "text", "The id of the initiative."),
+        Field("metric", "text", "The metric that was to change."),
+        Field("unit", "text", "Of the figures."),
+        Field("approved_on", "date", "When the promise was frozen; null where it never was.", nullable=True),
+        Field("delivered_on", "date", "The first day with it.", nullable=True),
+        Field("promised_low", "number", "The least that was promised."),
+        Field("promised", "number", "The likeliest."),
+        Field("promised_high", "number", "The most."),
+        Field("realised", "number", "The change against what would have been without it.", nullable=True),
+        Field("low", "number", "The lower end of its 90 % interval.", nullable=True),
+        Field("high", "number", "The upper end of it.", nullable=True),
+        Field("outcome", "text", "What can be said of the promise.", choices=_OUTCOMES),
+    ),
+    extras={
+        "promises": by_id(
+            {
+                "title": TEXT, "kind": MAYBE_TEXT, "asked_by": MAYBE_TEXT, "by": TEXT, "reason": TEXT, "model": TEXT,
+                "as_of": MAYBE_TEXT, "cost": MAYBE_NUMBER, "currency": TEXT, "takes": COUNT, "effort": _BY_NUMBER,
+                "known": list_of(
+                    object_of(
+                        {"goal": TEXT, "unit": TEXT, "worth": MAYBE_NUMBER, "low": MAYBE_NUMBER, "high": MAYBE_NUMBER,
+                         "before": MAYBE_NUMBER, "after": MAYBE_NUMBER, "words": TEXT},
+                        "What was known of its worth for one goal.",
+                    ),
+                    "What was known when it was decided.",
+                ),
+            },
+            "Who decided, why, and what was known, by initiative.",
+        ),
+        "found": list_of(
+            object_of(
+                {"share": MAYBE_NUMBER, "segments": _TEXTS, "grade": {"enum": [*_GRADES, None]}, "before": COUNT,
+                 "after": COUNT, "controls": COUNT, "words": TEXT},
+                "What else is known of the row at the same place.",
+            ),
+            "One for each row, in the same order.",
+        ),
+        "kept": list_of(
+            object_of(
+                {"by": {"enum": ["all", "kind", "asker"]}, "name": TEXT, "n": COUNT, "share": NUMBER, "low": NUMBER,
+                 "high": NUMBER, "words": TEXT},
+                "The share of the next promise that can be expected.",
+            ),
+            "All together, then by kind and by the role that asked.",
+        ),
+        "faults": _TEXTS,
         "problems": PROBLEMS,
     },
 )  # fmt: skip

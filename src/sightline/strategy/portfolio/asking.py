@@ -17,7 +17,7 @@ from sightline.strategy.portfolio.conflicts import conflict
 from sightline.strategy.portfolio.learning import lessons
 from sightline.strategy.portfolio.mergers import mergers
 from sightline.strategy.portfolio.prices import prices
-from sightline.strategy.portfolio.problem import Problem, problem_of
+from sightline.strategy.portfolio.problem import problem_of
 from sightline.strategy.portfolio.rankings import Ranking
 from sightline.strategy.portfolio.solving import Solution, Solver
 from sightline.strategy.portfolio.stakes import Room, Stakes, stakes_of, yardsticks
@@ -139,7 +139,7 @@ def portfolio(backlog: Backlog, limits: Limits, wanted: Wanted) -> Portfolio:
         mergers=mergers(backlog.candidates), words=_words(backlog, limits, wanted),
     )  # fmt: skip
     if best is None:
-        why = conflict(problem, limits, currency=backlog.currency, weeks=backlog.weeks) if backlog.candidates else None
+        why = conflict(problem, limits, currency=backlog.currency) if backlog.candidates else None
         return replace(found, conflict=why)
     return replace(
         found,
@@ -172,8 +172,9 @@ def _best(backlog: Backlog, stakes: Stakes, best: Solution) -> BestSet:
         f"No other set within the limits brings more than {100 * best.gap:.1f} % more."
     )  # fmt: skip
     return BestSet(
-        dict(sorted(best.starts.items(), key=lambda pair: (pair[1], pair[0]))), middle, low, high, best.bound, best.gap,
-        sum(one.cost or 0.0 for one in chosen), dict(sorted(used.items())), moves_of_set(backlog.reaches, after), proven,
+        dict(sorted(best.starts.items(), key=lambda pair: (pair[1], pair[0]))), middle, low, high, best.bound,
+        best.gap, sum(one.cost or 0.0 for one in chosen), dict(sorted(used.items())),
+        moves_of_set(backlog.reaches, after), proven,
     )  # fmt: skip
 
 

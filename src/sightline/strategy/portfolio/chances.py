@@ -91,9 +91,8 @@ class _Ends:
             size = np.abs(pull[:, periods])
             weight = size / np.maximum(size.sum(axis=1, keepdims=True), 1e-300)
             with np.errstate(invalid="ignore"):  # an end that is infinite, in a period without a pull
-                rooms = (np.where(weight > 0, weight * one[:, periods], 0.0).sum(axis=1) for one in (low, high))
-                rooms = tuple(rooms)
-            found.append((pull[:, periods].sum(axis=1), *rooms))
+                down, up = (np.where(weight > 0, weight * one[:, periods], 0.0).sum(axis=1) for one in (low, high))
+            found.append((pull[:, periods].sum(axis=1), down, up))
         return found
 
     def terms(self, draw: int) -> list[tuple[NDArray[np.int64], Floats, float, float, float]]:

@@ -60,7 +60,9 @@ def _sentence(ranking: Ranking, points: float, best: float, differences: Sequenc
     share = f" brings {100 * points / best:.0f} % of what the best set brings" if best > 0 else ""
     only = sum(one.ranked for one in differences)
     missed = len(differences) - only
-    return f"{who}'s order{share}: it pays for {only} that the best set leaves out, and leaves out {missed} that it holds."
+    return (
+        f"{who}'s order{share}: it pays for {only} that the best set leaves out, and leaves out {missed} that it holds."
+    )
 
 
 class _Reasons:

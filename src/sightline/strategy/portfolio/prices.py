@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Literal
 
 from sightline.records.backlog import Limits
 from sightline.records.portfolio import Price
@@ -17,6 +18,7 @@ from sightline.strategy.portfolio.solving import Solution, Solver
 
 __all__ = ["prices"]
 
+_Kind = Literal["budget", "role", "must", "without"]
 _SMALL = 600  # variables up to which each question is solved again
 _STEP = 0.1  # of the budget, as a round number
 _TINY = 1e-6
@@ -63,7 +65,7 @@ def prices(solver: Solver, limits: Limits, best: Solution, weeks: float, *, curr
     return tuple(sorted(found, key=lambda one: (-one.points, one.kind, one.limit)))
 
 
-def _steps(limits: Limits, weeks: float, currency: str) -> Iterator[tuple[str, str, str, Limits, tuple[Key, ...]]]:
+def _steps(limits: Limits, weeks: float, currency: str) -> Iterator[tuple[_Kind, str, str, Limits, tuple[Key, ...]]]:
     if limits.budget is not None:
         step = _round(max(limits.budget * _STEP, 1.0))
         more = f"{step:,.0f} {currency} more"

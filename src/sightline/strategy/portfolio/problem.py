@@ -11,7 +11,7 @@ Reference: W. A. Horn (1974), Some Simple Scheduling Algorithms, Naval Research 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -180,19 +180,15 @@ def _people(rows: _Rows, candidates: Sequence[Candidate], limits: Limits) -> Non
     _known("role", limits.capacity, dict.fromkeys(asked))
     for role, weeks in limits.capacity.items():
         until = np.cumsum(weeks)
+        mine = [(at, one) for at, one in enumerate(candidates) if one.effort.get(role)]
         for period in range(limits.periods):
-            # of the starts whose work is due by the end of this period, the last one
-            terms = [
-                (at, start, float(one.effort[role]))
-                for at, one in enumerate(candidates)
-                if one.effort.get(role) and (start := _latest(lambda s, c=one: due(c, s, limits.periods), period,
-                                                              limits.periods)) >= 0
-            ]  # fmt: skip
-            rows.add(("role", role), terms, float(until[period]))
+            starts = [(at, _latest(one, period, limits.periods), one.effort[role]) for at, one in mine]
+            rows.add(("role", role), [term for term in starts if term[1] >= 0], float(until[period]))
 
 
-def _latest(due_of: Callable[[int], int], period: int, periods: int) -> int:
-    return next((start for start in range(periods - 1, -1, -1) if due_of(start) <= period), -1)
+def _latest(one: Candidate, period: int, periods: int) -> int:
+    """Return the last start from which the work on a candidate is due by the end of a period; below 0 for none."""
+    return next((start for start in range(periods - 1, -1, -1) if due(one, start, periods) <= period), -1)
 
 
 def _order(rows: _Rows, candidates: Sequence[Candidate], place: Mapping[str, int], done: set[str]) -> None:

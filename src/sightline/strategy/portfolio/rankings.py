@@ -66,7 +66,7 @@ def committee(candidates: Sequence[Candidate]) -> Ranking | None:
 
 
 def read_ranking(text: str, candidates: Sequence[Candidate], *, name: str) -> Ranking:
-    """Return the ranking that a table says.
+    r"""Return the ranking that a table says.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def read_ranking(text: str, candidates: Sequence[Candidate], *, name: str) -> Ra
 
     Examples
     --------
-    >>> read_ranking("initiative,rank\\nb,1\\na,2\\n", [Candidate("a", "A"), Candidate("b", "B")], name="ours").order
+    >>> read_ranking("initiative,rank\nb,1\na,2\n", [Candidate("a", "A"), Candidate("b", "B")], name="ours").order
     ('b', 'a')
     """
     if len(text) > _MOST:
@@ -144,31 +144,34 @@ _Key = Callable[[Sequence[str]], tuple[int, float, str]]
 
 def _way(columns: Mapping[str, int]) -> tuple[str, _Key]:
     """Return what a table is ranked by, and the key that sorts its lines; lines without a value come last."""
-
-    def cell(row: Sequence[str], at: int) -> str:
-        return row[at].strip() if at < len(row) else ""
-
-    def by_score(at: int) -> _Key:
-        return lambda row: _last_where_missing(_number(cell(row, at)), down=True)
-
     for score, title in (("wsjf", "WSJF"), ("wsjf score", "WSJF"), ("rice", "RICE"), ("rice score", "RICE")):
         if score in columns:
-            return title, by_score(columns[score])
+            return title, _by_score(columns[score])
     for title, parts, worked_out in (("WSJF", _WSJF, _wsjf), ("RICE", _RICE, _rice)):
-        places = [next((columns[one] for one in part if one in columns), None) for part in parts]
-        known = [one for one in places if one is not None]
+        known = [columns[one] for part in parts if (one := next((p for p in part if p in columns), None)) is not None]
         if len(known) == len(parts):
-            return title, lambda row, known=known, worked_out=worked_out: _last_where_missing(  # type: ignore[misc] # bound now
-                worked_out([_number(cell(row, at)) for at in known]), down=True
-            )
-    for one in _PLACES:
-        if one in columns:
-            return "rank", lambda row, at=columns[one]: _place(cell(row, at))  # type: ignore[misc] # bound now
-    if "priority" in columns:
-        return "priority", lambda row: _priority(cell(row, columns["priority"]))
-    if "score" in columns:
-        return "score", by_score(columns["score"])
-    return "order of lines", lambda _: (0, 0.0, "")
+            return title, _by_parts(known, worked_out)
+    named = next((one for one in (*_PLACES, "priority", "score") if one in columns), None)
+    if named is None:
+        return "order of lines", lambda _: (0, 0.0, "")
+    at = columns[named]
+    if named == "score":
+        return "score", _by_score(at)
+    if named == "priority":
+        return "priority", lambda row: _priority(_cell(row, at))
+    return "rank", lambda row: _place(_cell(row, at))
+
+
+def _cell(row: Sequence[str], at: int) -> str:
+    return row[at].strip() if at < len(row) else ""
+
+
+def _by_score(at: int) -> _Key:
+    return lambda row: _largest_first(_number(_cell(row, at)))
+
+
+def _by_parts(places: Sequence[int], worked_out: Callable[[Sequence[float | None]], float | None]) -> _Key:
+    return lambda row: _largest_first(worked_out([_number(_cell(row, at)) for at in places]))
 
 
 def _wsjf(parts: Sequence[float | None]) -> float | None:
@@ -197,8 +200,8 @@ def _number(text: str) -> float | None:
     return found if abs(found) < float("inf") else None
 
 
-def _last_where_missing(value: float | None, *, down: bool) -> tuple[int, float, str]:
-    return (1, 0.0, "") if value is None else (0, -value if down else value, "")
+def _largest_first(value: float | None) -> tuple[int, float, str]:
+    return (1, 0.0, "") if value is None else (0, -value, "")
 
 
 def _place(text: str) -> tuple[int, float, str]:

@@ -154,7 +154,7 @@ class Solver:
             return OptimizeResult(x=None, status=_INFEASIBLE)
         rows, most = problem.held(leave)
         if more:
-            rows, most = self._with_cuts(rows, most, size, more)
+            rows, most = self._with_cuts(rows, most, more)
             low, high = np.append(low, np.full(more, -np.inf)), np.append(high, np.full(more, np.inf))
         return milp(
             -np.append(self._linear, np.ones(more)),
@@ -164,7 +164,7 @@ class Solver:
             options={"mip_rel_gap": fine, "time_limit": self.seconds},
         )
 
-    def _with_cuts(self, rows: csr_array, most: Floats, size: int, more: int) -> tuple[csr_array, Floats]:
+    def _with_cuts(self, rows: csr_array, most: Floats, more: int) -> tuple[csr_array, Floats]:
         slopes, marks, bases = [], [], []
         for at, one in enumerate(self._limited):
             for cut in self._cuts[one.metric]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+import numpy as np
 from numpy.typing import NDArray
 
 from sightline.records.backlog import Candidate, Reach
@@ -26,7 +27,7 @@ def standings(
     reaches: Sequence[Reach],
     *,
     best: Solution | None,
-    chances: NDArray | None,
+    chances: NDArray[np.float64] | None,
     labels: Sequence[str],
     as_of: date,
     must: Mapping[str, str],

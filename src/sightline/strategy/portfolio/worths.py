@@ -89,14 +89,14 @@ def _worth(one: Candidate, reach: Reach, levels: Mapping[str, Floats], before: f
     if not np.isfinite(move).all():
         return Worth(one.id, reach.goal, reach.unit, None, None, None, before, None, None, "It cannot be said.")
     if not move.any():
-        words = told or _nothing(one, reach, ways)
+        words = told or _nothing(reach, ways)
         return Worth(one.id, reach.goal, reach.unit, 0.0, 0.0, 0.0, before, before, 0.0 if one.cost else None, words)
     middle, low, high = interval(sign * move)
     per_cost = middle / one.cost if one.cost else None
     return Worth(one.id, reach.goal, reach.unit, middle, low, high, before, likely(reach, move), per_cost, told)
 
 
-def _nothing(one: Candidate, reach: Reach, ways: Sequence[str]) -> str:
+def _nothing(reach: Reach, ways: Sequence[str]) -> str:
     if not ways:
         return ""
     pulled = any(reach.pulls[name].any() for name in ways)
