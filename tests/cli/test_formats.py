@@ -51,6 +51,12 @@ EMPTY = {
     "process-deadlines": {**OF_A_PROCESS, "words": []},
     "deviations": {"deviations": {}, "total": {"count": 0, "priced": 0}, "problems": []},
     "controls": {"problems": []},
+    "portfolio": {
+        "unit": "points", "periods": [], "limits": {"budget": None, "capacity": {}, "must": {}, "without": []},
+        "initiatives": {}, "worths": {}, "best": None, "conflict": None, "prices": [], "lessons": [], "comparisons": [],
+        "mergers": [], "words": [], "problems": [],
+    },
+    "promises": {"promises": {}, "found": [], "kept": [], "faults": [], "problems": []},
 }  # fmt: skip
 
 

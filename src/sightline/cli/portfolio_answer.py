@@ -68,15 +68,16 @@ def answer(state: State, question: Question) -> int:
 
 @contextmanager
 def _kept_from_stdout() -> Iterator[None]:
-    """Send what the solver, which is written in C, prints by itself to standard error: stdout is the answer's alone."""
+    """Throw away what the solver, which is written in C++, prints by itself: standard output is the answer's alone."""
     sys.stdout.flush()
     try:
         kept = os.dup(1)
     except OSError:  # no such stream
         yield
         return
-    with suppress(OSError):
-        os.dup2(2, 1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
     try:
         yield
     finally:

@@ -14,7 +14,8 @@ from sightline.records.promises import Known, Promise
 from sightline.strategy.promises.freezing import BrokenSealError, thawed, written
 
 PROMISE = Promise(
-    "bot", "Automate", {"lead_time": (-1.2, -0.8, -0.2)}, 3, 180_000.0, "EUR", {"engineer": 14.0}, "chief", "technology",
+    "bot", "Automate", {"lead_time": (-1.2, -0.8, -0.2)}, 3, 180_000.0, "EUR", {"engineer": 14.0}, "chief",
+    "technology",
     date(2026, 11, 1), "Committee", "Best per euro", "abc", date(2026, 10, 31),
     (Known("grow", "EUR", 2e6, 1e6, 3e6, 0.01, 0.3, "sure"),),
 )  # fmt: skip
