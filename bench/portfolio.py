@@ -70,7 +70,8 @@ def world(rng: np.random.Generator, draws: int):
     names = [f"d{at:03}" for at in range(DRIVERS)]
     nodes = {name: Node(name, name, "share", "higher") for name in names}
     nodes |= {f"g{at}": Node(f"g{at}", f"g{at}", "EUR", "higher") for at in range(GOALS)}
-    nodes |= {f"y{at}": Node(f"y{at}", f"y{at}", "EUR", "higher", window=Window(f"g{at}", "12 months")) for at in range(2)}
+    for at in range(2):
+        nodes[f"y{at}"] = Node(f"y{at}", f"y{at}", "EUR", "higher", window=Window(f"g{at}", "12 months"))
     edges = []
     for at, name in enumerate(names):
         lag = int(rng.integers(1, 5))
@@ -117,7 +118,8 @@ def backlog(rng: np.random.Generator, count: int, draws: int):
         by = (0.2 * size, size, 1.8 * size)
         candidates.append(Candidate(
             f"i{at}", f"Initiative {at}", {metric: by}, cost=float(np.exp(rng.normal(0, 0.7))) * 100,
-            effort={f"r{role}": float(rng.integers(1, 20)) for role in roles}, takes=int(rng.integers(1, 5)), needs=needs,
+            effort={f"r{role}": float(rng.integers(1, 20)) for role in roles}, takes=int(rng.integers(1, 5)),
+            needs=needs,
         ))  # fmt: skip
         changes[f"i{at}", metric] = rng.triangular(*by, draws)
     rooms = {}

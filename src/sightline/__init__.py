@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sightline.model.model import Model
     from sightline.periods import Calendar, Grain, Period
     from sightline.reading import Reading, read
+    from sightline.reading.deciding import Choice
     from sightline.records import (
         Calibration,
         Computation,
@@ -43,13 +44,18 @@ if TYPE_CHECKING:
         Why,
         to_table,
     )
+    from sightline.records.backlog import Candidate
+    from sightline.records.portfolio import Portfolio
+    from sightline.records.promises import PromiseBook
     from sightline.units import Unit, format_value, parse_unit
     from sightline.workspace import Workspace
 
 __all__ = [
     "Calendar",
     "Calibration",
+    "Candidate",
     "Chart",
+    "Choice",
     "Computation",
     "DeclarationError",
     "EffectRecord",
@@ -66,6 +72,8 @@ __all__ = [
     "Model",
     "Outlook",
     "Period",
+    "Portfolio",
+    "PromiseBook",
     "Reading",
     "Shift",
     "SightlineError",
@@ -103,6 +111,7 @@ _HOMES = {
     "sightline.model.model": ("Model",),
     "sightline.periods": ("Calendar", "Grain", "Period"),
     "sightline.reading": ("Reading", "read"),
+    "sightline.reading.deciding": ("Choice",),
     "sightline.records": (
         "Calibration",
         "Computation",
@@ -120,6 +129,9 @@ _HOMES = {
         "Why",
         "to_table",
     ),
+    "sightline.records.backlog": ("Candidate",),
+    "sightline.records.portfolio": ("Portfolio",),
+    "sightline.records.promises": ("PromiseBook",),
     "sightline.units": ("Unit", "format_value", "parse_unit"),
     "sightline.workspace": ("Workspace",),
 }
