@@ -11,6 +11,7 @@ import itertools
 import json
 import multiprocessing
 import os
+import random
 import signal
 import socket
 import sqlite3
@@ -127,17 +128,9 @@ def fill(root: Path, events: int) -> int:
     from sightline.facts.live.rows import LAYOUT
     from sightline.facts.live.store import open_store
 
-    open_store(root / ".sightline").close()
-    keys = np.sort(np.frombuffer(np.random.default_rng(7).bytes(16 * events), dtype="S16"))
-    now = time.time_ns() // 1_000
-    wire = sqlite3.connect(root / ".sightline" / "landing.sqlite3", isolation_level=None)
-    wire.execute("BEGIN")
-    wire.executemany(
-        "INSERT OR IGNORE INTO seen (key, content, received_us) VALUES (?, ?, ?)",
-        ((bytes(key).ljust(16, b"\0"), b"\0" * 8, now) for key in keys),
-    )
-    wire.execute("COMMIT")
-    wire.close()
+    state = root / ".sightline"
+    open_store(state).close()
+    _know(state, events)
     days = min(MOST_DAYS, max(1, events // 50_000))
     each = events // days
     number = np.arange(each)
@@ -151,10 +144,25 @@ def fill(root: Path, events: int) -> int:
             "event_id": pa.array(number).cast(pa.string()),
         }
         empty = {field.name: pa.nulls(each, field.type) for field in LAYOUT}
-        folder = root / ".sightline" / "events" / "log=order_log" / f"day={START.date() + timedelta(days=day)}"
+        folder = state / "events" / "log=order_log" / f"day={START.date() + timedelta(days=day)}"
         folder.mkdir(parents=True)
         pq.write_table(pa.table({**empty, **columns}, schema=LAYOUT), folder / "past.parquet", compression="zstd")
     return each * days
+
+
+def _know(state: Path, events: int) -> None:
+    """Have so many keys known, gathered as they would be had they come within a week, most of them today."""
+    from sightline.facts.live.generations import MANY_KEYS, WINDOW_US, tend
+
+    chance, now = random.Random(7), time.time_ns() // 1_000  # noqa: S311 -- keys that look like hashes
+    for first in range(0, events, MANY_KEYS):
+        came = now - int(WINDOW_US * 0.9 * max(1 - 2 * first / events, 0))
+        wire = sqlite3.connect(state / "landing.sqlite3")
+        with wire:
+            keys = chance.randbytes(24 * min(MANY_KEYS, events - first))
+            wire.execute("INSERT INTO recent (received_us, keys) VALUES (?, ?)", (came, keys))
+        wire.close()
+        tend(state, now_us=now, least=1)
 
 
 def _raw(root: Path, *, seconds: float) -> float:
@@ -163,7 +171,7 @@ def _raw(root: Path, *, seconds: float) -> float:
     from sightline.facts.live.store import open_store
 
     store = open_store(root / ".sightline")
-    at, count, began = int(START.timestamp() * 1e6), 0, time.perf_counter()
+    at, count, began = time.time_ns() // 1_000, 0, time.perf_counter()
     while time.perf_counter() - began < seconds:
         rows = [EventRow("order_log", "/raw", f"{count + one}", f"c{one}", "ship", at) for one in range(BATCH)]
         store.land([rows], received_us=at)
@@ -235,12 +243,14 @@ def _asked(root: Path) -> Iterator[None]:
 def _ask(root: Path) -> None:
     import duckdb
 
-    from sightline.facts.live import sealing
+    from sightline.facts.live import generations, sealing
 
     wire = duckdb.connect(config={"threads": 1})
     files = str(root / ".sightline" / "events" / "*" / "*" / "*.parquet")
     while True:
-        sealing.seal(root / ".sightline", now_us=time.time_ns() // 1_000)
+        now_us = time.time_ns() // 1_000
+        sealing.seal(root / ".sightline", now_us=now_us)
+        generations.tend(root / ".sightline", now_us=now_us)
         wire.execute("SELECT activity, count(*) FROM read_parquet(?) GROUP BY 1", [files]).fetchall()
         time.sleep(0.5)
 

@@ -5,15 +5,21 @@ run one in a hundred of a case that was closed long ago and has to be fetched. B
 whole log takes for the same answer.
 """
 
+from __future__ import annotations
+
 import random
 import statistics
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bench.process import PER_CASE, make
 from bench.table import peak_gigabytes
+
+if TYPE_CHECKING:
+    from sightline.operations.live.monitor import Monitor
 
 EVENTS, PER_TAKE, TAKES = 10_000_000, 500, 20
 LIMIT_S = 0.3
@@ -70,7 +76,7 @@ def _followed(folder: Path, events: int, *, takes: int) -> list[dict[str, object
     ]
 
 
-def _look(monitor: object, chance: random.Random, events: int, number: int, *, old: float) -> float:
+def _look(monitor: Monitor, chance: random.Random, events: int, number: int, *, old: float) -> float:
     """Return how long the monitor takes for one look."""
     import pyarrow as pa
 
@@ -93,5 +99,5 @@ def _look(monitor: object, chance: random.Random, events: int, number: int, *, o
         )
     table = pa.Table.from_pylist(rows)
     begun = time.perf_counter()
-    monitor.take(table, now=at)  # type: ignore[attr-defined]  # a Monitor
+    monitor.take(table, now=at)
     return time.perf_counter() - begun

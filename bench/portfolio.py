@@ -1,9 +1,10 @@
 """The portfolio of 300 initiatives, 12 roles x 8 periods, 1,000 draws: worth, best set, chance of belonging.
 
-A metric graph of 122 metrics (120 drivers with lags of 1 to 4 periods that move four measured goals, two of them through
-a sum over twelve months) and effects of which a tenth are nothing. Each initiative changes one driver, costs something,
-takes 1 to 19 person-weeks of one to three roles and 1 to 4 periods; 40 of them need another one first; a third of the
-drivers are shares near their end, so that their room is used up. Budget and people are enough for about a third.
+A metric graph of 122 metrics (120 drivers with lags of 1 to 4 periods that move four measured goals, two of them
+through a sum over twelve months) and effects of which a tenth are nothing. Each initiative changes one driver, costs
+something, takes 1 to 19 person-weeks of one to three roles and 1 to 4 periods; 40 of them need another one first; a
+third of the drivers are shares near their end, so that their room is used up. Budget and people are enough for about
+a third.
 
 Worth counts all that follows from effects and forecasts: how far goals move period by period, and what each initiative
 does for each. Two instances; the larger figure of each counts.

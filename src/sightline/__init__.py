@@ -44,20 +44,35 @@ if TYPE_CHECKING:
         Why,
         to_table,
     )
+    from sightline.records.agreements import Agreement
+    from sightline.records.alignment import Agreed, Alignment, Alignments
+    from sightline.records.assigning import Proposal, Proposals
     from sightline.records.backlog import Candidate
+    from sightline.records.development import Aspiration, Career, Coverage, Development, Skills
     from sightline.records.portfolio import Portfolio
     from sightline.records.promises import PromiseBook
+    from sightline.records.retention import RetentionCurve
+    from sightline.records.roles import GoalTargets, RoleGoal, RoleGoals
+    from sightline.roles.assigning import Preferences
     from sightline.units import Unit, format_value, parse_unit
     from sightline.workspace import Workspace
 
 __all__ = [
+    "Agreed",
+    "Agreement",
+    "Alignment",
+    "Alignments",
+    "Aspiration",
     "Calendar",
     "Calibration",
     "Candidate",
+    "Career",
     "Chart",
     "Choice",
     "Computation",
+    "Coverage",
     "DeclarationError",
+    "Development",
     "EffectRecord",
     "EnvironmentFaultError",
     "EstimateError",
@@ -66,6 +81,7 @@ __all__ = [
     "Forecast",
     "GoalShift",
     "GoalStatus",
+    "GoalTargets",
     "Grain",
     "Lever",
     "LineOfSight",
@@ -73,10 +89,17 @@ __all__ = [
     "Outlook",
     "Period",
     "Portfolio",
+    "Preferences",
     "PromiseBook",
+    "Proposal",
+    "Proposals",
     "Reading",
+    "RetentionCurve",
+    "RoleGoal",
+    "RoleGoals",
     "Shift",
     "SightlineError",
+    "Skills",
     "SourceError",
     "SourceMissingError",
     "Suggestion",
@@ -132,6 +155,13 @@ _HOMES = {
     "sightline.records.backlog": ("Candidate",),
     "sightline.records.portfolio": ("Portfolio",),
     "sightline.records.promises": ("PromiseBook",),
+    "sightline.records.agreements": ("Agreement",),
+    "sightline.records.alignment": ("Agreed", "Alignment", "Alignments"),
+    "sightline.records.assigning": ("Proposal", "Proposals"),
+    "sightline.records.development": ("Aspiration", "Career", "Coverage", "Development", "Skills"),
+    "sightline.records.retention": ("RetentionCurve",),
+    "sightline.records.roles": ("GoalTargets", "RoleGoal", "RoleGoals"),
+    "sightline.roles.assigning": ("Preferences",),
     "sightline.units": ("Unit", "format_value", "parse_unit"),
     "sightline.workspace": ("Workspace",),
 }

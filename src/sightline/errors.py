@@ -6,6 +6,7 @@
     ├── SourceError (ValueError)          whoever connects data: the content of a source is wrong
     │   └── SourceMissingError (FileNotFoundError)    a file or table is not there
     ├── EstimateError (ArithmeticError)   nobody: too few events, no variation
+    ├── NotApprovedError (PermissionError)    whoever keeps the register: not to be computed about a person
     └── EnvironmentFaultError (RuntimeError)  whoever installs: a part, a runtime or a right is missing
 
 Every error says where, what and what to do next; each carries the exit code of the command line.
@@ -20,6 +21,7 @@ __all__ = [
     "DeclarationError",
     "EnvironmentFaultError",
     "EstimateError",
+    "NotApprovedError",
     "SightlineError",
     "SourceError",
     "SourceMissingError",
@@ -112,6 +114,12 @@ class EstimateError(SightlineError, ArithmeticError):
     """The data cannot say: too few events or no variation."""
 
     exit_code = 4
+
+
+class NotApprovedError(SightlineError, PermissionError):
+    """A number about one person that nobody with the right to do so has approved."""
+
+    exit_code = 3
 
 
 class EnvironmentFaultError(SightlineError, RuntimeError):

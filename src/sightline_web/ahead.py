@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from sightline_web.aims import RoleAims
+
 __all__ = [
     "FAN",
     "ORIGINS",
@@ -362,6 +364,9 @@ class Foreseen(Protocol):
 
     def whatif(self, shifts: Sequence[str]) -> WhatIf:
         """Return what the goals would do under changes such as `on_time_share=+2pp`."""
+
+    def role_goals(self) -> tuple[RoleAims, ...]:
+        """Return what each role can do for the goals, in the order of the model."""
 
     def levers(self, goal: str, probability: float = 0.8) -> tuple[Lever, ...]:
         """Return what it would take of each metric alone to reach a goal."""

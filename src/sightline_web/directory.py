@@ -73,11 +73,19 @@ class Directory:
         """Return the assignments of those who report to a person on a day."""
         return tuple(each for each in self._under.get(person, ()) if each.holds(on) and each.id != person)
 
+    def team(self, person: str, on: date) -> tuple[str, ...]:
+        """Return who reports to a person on a day, in the order of their ids."""
+        return tuple(sorted({each.id for each in self.reports(person, on)}))
+
     def holders(self, role: str, on: date) -> frozenset[str]:
         """Return who holds a role on a day."""
         return frozenset(
             person for person, held in self._of.items() if any(each.role == role and each.holds(on) for each in held)
         )
+
+    def everybody(self, on: date) -> tuple[str, ...]:
+        """Return who holds any role on a day, in the order of their ids."""
+        return tuple(sorted(person for person, held in self._of.items() if any(each.holds(on) for each in held)))
 
     def roles(self, on: date) -> frozenset[str]:
         """Return the roles that somebody holds on a day."""

@@ -48,6 +48,7 @@ from sightline_web.ahead import (
     WhatIf,
     Why,
 )
+from sightline_web.aims import RoleAims, aims_of
 from sightline_web.snapshot import Fault, Goal, Metric, NotDeclaredError, UnanswerableError, UnderWayError
 from sightline_web.translation import place_of
 
@@ -57,7 +58,12 @@ T = TypeVar("T")
 MOST_PATHS = 12  # paths of one line of sight that are kept
 KEPT = 128  # answers to addresses that are kept
 SLOW = ("effects", "sight", "outlooks", "suggestions", "calibration")
-RESTS_ON = {"why": ("effects",), "whatif": ("effects", "outlooks"), "levers": ("effects", "outlooks")}
+RESTS_ON = {
+    "why": ("effects",),
+    "whatif": ("effects", "outlooks"),
+    "levers": ("effects", "outlooks"),
+    "role_goals": ("effects", "sight", "outlooks"),
+}
 
 
 class Foresight:
@@ -156,6 +162,10 @@ class Foresight:
         """Return what the goals would do under changes such as `on_time_share=+2pp`."""
         asked = tuple(shifts)
         return self._on_demand(("whatif", *asked), lambda: _what_if(self._reading.whatif(asked)))
+
+    def role_goals(self) -> tuple[RoleAims, ...]:
+        """Return what each role can do for the goals, in the order of the model."""
+        return self._on_demand(("role_goals",), lambda: aims_of(self._reading.roles()))
 
     def levers(self, goal: str, probability: float = 0.8) -> tuple[Lever, ...]:
         """Return what it would take of each metric alone to reach a goal."""

@@ -73,6 +73,15 @@ def _for(table: str, *duties: str) -> Rule:
     return Rule(table, theirs, theirs, theirs, theirs)
 
 
+def _between(table: str, *columns: str) -> Rule:
+    """Return the rule of rows of persons: theirs, and those of the other side.
+
+    What is open to others, the app asks as the system, once the policy has found how they stand to the person.
+    """
+    mine = " OR ".join([*(f"{column} = {PERSON}" for column in columns), _duty()])
+    return Rule(table, mine, mine, mine, mine)
+
+
 _ABOUT_NOBODY = "subject = '' AND kind NOT IN ('account', 'invitation', 'session', 'token', 'person')"
 RULES = (
     Rule(
@@ -108,6 +117,30 @@ RULES = (
     _for("notices_webhook", "administrator"),
     _for("notices_posting", "administrator"),
     _for("care_legalhold", "administrator", "auditor"),
+    *(
+        _between(f"conversations_{name}", "person", "manager")
+        for name in ("checkin", "agendaitem", "sharednote", "nextstep")
+    ),
+    _own("conversations_privatenote", "account"),
+    *(
+        _between(f"appraisals_{name}", "person", "manager")
+        for name in ("appraisal", "decision", "opening", "objection", "calibrationchange", "acknowledgement")
+    ),
+    _for("appraisals_calibrationsession", "hr_partner", "auditor"),
+    Rule(  # HR partners tell people of other units, too; each says alone that they have read it
+        "duties_personnotice",
+        f"person = {PERSON} OR {_duty('hr_partner')}",
+        _duty("hr_partner"),
+        f"person = {PERSON} OR {_duty()}",
+        _duty(),
+    ),
+    _between("duties_seen", "person"),
+    _for("duties_protected"),
+    _between("development_aspiration", "person"),
+    _between("development_learninggoal", "person"),
+    _between("feedback_round", "person"),
+    _between("feedback_asked", "person"),
+    _for("feedback_answer"),
 )
 
 

@@ -50,6 +50,11 @@ INSTALLED_APPS = [
     "sightline_web.exceptions",
     "sightline_web.controls",
     "sightline_web.roles",
+    "sightline_web.conversations",
+    "sightline_web.appraisals",
+    "sightline_web.duties",
+    "sightline_web.development",
+    "sightline_web.feedback",
     "sightline_web.sight",
     "sightline_web.model",
 ]

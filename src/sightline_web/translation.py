@@ -31,7 +31,7 @@ __all__ = [
 KINDS = ("measure", "ratio", "balance", "duration", "conversion", "cumulative", "formula", "typed")
 SECTIONS = (
     "sources", "metrics", "effects", "goals", "processes", "controls",
-    "capabilities", "roles", "initiatives", "people", "work", "charts",
+    "capabilities", "roles", "initiatives", "people", "work", "skills", "charts",
 )  # fmt: skip
 A_DAY = timedelta(days=1)
 NOT_DEFINING = {"title", "description", "owner", "baseline", "benchmark", "tolerance", "indicator", "by"}

@@ -6,12 +6,17 @@ from django.urls import path, register_converter
 
 from sightline_web.accounts import addresses as accounts
 from sightline_web.accounts import entrance
+from sightline_web.appraisals import addresses as appraisals
 from sightline_web.care import views as care
 from sightline_web.controls import views as controls
+from sightline_web.conversations import addresses as conversations
+from sightline_web.development import addresses as development
+from sightline_web.duties import addresses as duties
 from sightline_web.exceptions import judging_views as judging
 from sightline_web.exceptions import threshold_views as setting
 from sightline_web.exceptions import views as exceptions
 from sightline_web.exceptions import writes as acts
+from sightline_web.feedback import addresses as feedback
 from sightline_web.journal import views as journal
 from sightline_web.landing import views as landing
 from sightline_web.live import views as live
@@ -103,7 +108,13 @@ urlpatterns = [
     *routes("model/files/<path:file>", model.file, "model_file"),
     *routes("sources", model.sources, "sources"),
     *routes("sources/<slug:source>", model.source, "source"),
+    *conversations.urlpatterns,
+    *appraisals.urlpatterns,
+    *duties.urlpatterns,
+    *development.urlpatterns,
+    *feedback.urlpatterns,
     *routes("roles", roles.team, "team"),
+    *routes("roles/goals", roles.goals, "role_goals"),
     *routes("roles/me", roles.me, "me"),
     *routes("roles/people/<str:person>", roles.person, "person"),
     *routes("journal", journal.journal, "journal"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import jsonschema
@@ -9,6 +10,8 @@ import pytest
 
 from sightline.cli.documents import DOCUMENTS
 from sightline.example import make_example
+from sightline.reading import read
+from sightline.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +132,7 @@ def test_what_is_not_known_is_2_with_the_nearest_name(sightline, halden, monkeyp
     [
         ["goals"], ["effects"], ["sight", "--goal", "grow_service"], ["why", "service_revenue_12m"],
         ["whatif", "--reach", "grow_service"], ["portfolio", "--budget", "800k"], ["promises"],
+        ["align"], ["align", "--role", "credit_analyst"],
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -193,3 +197,66 @@ def test_an_approval_is_written_down_once(sightline, halden, monkeypatch):
     assert (again.code, again.out) == (2, "")
     assert "approved before" in again.err
     (halden / ".sightline" / "promises" / "price_review.json").unlink()
+
+
+def test_role_goals_follow_from_the_lines_of_sight(ask):
+    document = ask("roles", "roles")
+    rows = {(row["role"], row["metric"]): row for row in document["rows"]}
+    check = rows["credit_analyst", "credit_check_time"]
+    assert check["path"][:2] == ["credit_check_time", "lead_time"]
+    assert (check["agreed"], check["goal"], check["counter"]) == ("yes", "grow_service", "paid_in_45_days")
+    assert check["low"] <= check["weight"] <= check["high"]
+    assert check["target"] < check["baseline"]
+    null = {"outages", "portal_share", "training_hours", "campaign_contacts"}
+    assert {row["metric"] for row in rows.values() if row["metric"] in null and row["agreed"] == "yes"} == set()
+    assert {row["state"] for row in rows.values() if row["metric"] == "portal_share"} == {"undetermined"}
+    assert all(
+        sum(row["agreed"] == "yes" for row in rows.values() if row["role"] == one) <= 5 for one in document["roles"]
+    )
+
+
+def test_what_is_handed_down_adds_up_to_the_gap(ask):
+    document = ask("roles", "roles")
+    for one in document["targets"]:
+        assert sum(part["contribution"] for part in one["parts"]) == pytest.approx(one["assigned"])
+        if one["gap"] > 0:
+            assert one["assigned"] + one["unassigned"] >= one["gap"] - 1e-9 * one["gap"]
+    assert next(one for one in document["targets"] if one["goal"] == "keep_technicians")["parts"] == []
+
+
+def test_the_goals_of_a_role_are_frozen_and_stay_so(ask, halden):
+    first = ask("agree", "agree", "--period", "2026-11", "--role", "credit_analyst")
+    (name,) = first["agreements"]
+    assert len(list((halden / ".sightline" / "agreements").glob(f"*/{name}.json"))) == 1
+    assert sum(row["weight"] for row in first["rows"]) == pytest.approx(1)
+    again = ask("agree", "agree", "--period", "2026-11", "--role", "credit_analyst")
+    assert again["agreements"][name]["new"] is False
+
+
+def test_the_role_that_drifts_is_found_with_the_planted_split_and_no_other(ask, halden):
+    drift = json.loads((halden / "truth.json").read_text(encoding="utf-8"))["drift"]
+    document = ask("align", "align", "--period", "2026-10", "--since", drift["from"])
+    roles = {row["name"]: row for row in document["rows"] if row["kind"] == "role"}
+    assert [name for name, row in roles.items() if row["state"] == "drifted"] == [drift["role"]]
+    found = roles[drift["role"]]
+    assert found["low"] <= drift["total_variation"] <= found["high"]
+    parts = {
+        part["cause"]: part for part in document["parts"] if (part["kind"], part["name"]) == ("role", drift["role"])
+    }
+    for cause in ("demand", "assignment"):
+        assert parts[cause]["low"] <= drift[cause] <= parts[cause]["high"]
+        assert parts[cause]["value"] == pytest.approx(drift[cause], abs=0.03)
+    assert parts["goals"]["value"] == drift["goals"] == 0
+    assert sum(part["value"] for part in parts.values()) == pytest.approx(found["distance"])
+    outside = {name for move in document["moves"] for name in move["outside"]}
+    assert outside == set(drift["outside_performers"])
+    assert {move["activity"]: move["taker"] for move in document["moves"]}["insurer_report"] == "X902"
+
+
+def test_of_those_whose_work_did_not_drift_nobody_is_named(ask, halden):
+    drift = json.loads((halden / "truth.json").read_text(encoding="utf-8"))["drift"]
+    with read(Workspace(halden)) as reading:
+        found = reading.align("2026-10", drift["from"], persons=None, approved={"alignment"})
+    persons = [one for one in found.every if one.kind == "person"]
+    assert len(persons) > 100
+    assert {one.role for one in persons if one.state == "drifted"} == {drift["role"]}

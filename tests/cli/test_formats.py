@@ -57,6 +57,27 @@ EMPTY = {
         "mergers": [], "words": [], "problems": [],
     },
     "promises": {"promises": {}, "found": [], "kept": [], "faults": [], "problems": []},
+    "people": {"on": date(2026, 7, 1), "posts": [], "misfits": 0},
+    "people-misfits": {"on": date(2026, 7, 1)},
+    "roles": {"roles": {}, "goals": {}, "targets": [], "problems": []},
+    "agree": {"agreements": {}, "refused": [], "damaged": [], "count": 0, "problems": []},
+    "align": {
+        "measured": "hours", "baseline": [], "parts": [], "activities": [], "points": [], "unseen": [], "moves": [],
+        "restored": [], "purpose": None, "words": [], "problems": [],
+    },
+    "assign": {
+        "until": date(2026, 7, 31), "value": 0.0, "bound": 0.0, "gap": 0.0, "loads": [], "words": "", "problems": [],
+    },
+    "capabilities": {"words": "", "misfits": [], "problems": []},
+    "capabilities-needs": {"misfits": [], "problems": []},
+    "capabilities-role": {"role": "clerk", "needs": [], "problems": []},
+    "capabilities-person": {"person": "p", "purpose": "talk", "words": "", "problems": []},
+    "capabilities-stay": {"grouped_by": "role", "problems": []},
+    "evidence": {
+        "metric": "m", "unit": "hours", "scale": "log", "cases": 0, "people": 0, "withheld": "", "average": None,
+        "shared": 0.0, "grade": "correlational", "bar": None, "needed": [], "checks": [], "purpose": None,
+        "person": None, "words": [], "problems": [],
+    },
 }  # fmt: skip
 
 

@@ -111,6 +111,7 @@ def test_forty_faults_of_different_kinds_are_all_reported_at_their_places():
         "effects:\n  - driver: a\n    on: a2\n  - driver: a\n    «SL201»onn: a2",
         "effects:\n  - {driver: a, on: a2, lag: «SL208»[1, 2, 3]}",
         "people: {source: «SL303»persons, person: p, role: r}",
+        "skills: {source: «SL303»persons, person: p, capability: c, level: l}",
         "goals:\n  g: {statement: G, metric: «SL205»Revenue 2, target: 1, by: 2028-01-01}",
         "goals:\n  g: {statement: G, metric: a, target: «SL203»'1', by: 2028-01-01}",
         "goals:\n  g: {statement: G, metric: a, target: 1, by: 2028-01-01, where: {«SL422»region: north}}",

@@ -105,7 +105,7 @@ def test_the_hash_knows_content_only(seed):
     for section, value in sections:
         if isinstance(value, list):
             texts.append(_dump({section: [_shuffled(one, rng) for one in rng.sample(value, len(value))]}))
-        elif section in ("people", "work"):
+        elif section in ("people", "work", "skills"):
             texts.append(_dump({section: _shuffled(value, rng)}))
         else:
             texts += [_dump({section: {name: _shuffled(one, rng)}}) for name, one in value.items()]

@@ -32,6 +32,7 @@ from sightline_web.ahead import (
     WhatIf,
     Why,
 )
+from sightline_web.aims import Aim, RoleAims
 from sightline_web.snapshot import Fault, Goal, Metric, NotDeclaredError, UnanswerableError, UnderWayError
 
 EFFECTS = (
@@ -157,6 +158,24 @@ CALIBRATION = Calibration(
 )  # fmt: skip
 
 
+AIMS = (
+    RoleAims(
+        "service_coordinator", "Service coordinator",
+        (
+            Aim("on_time_share", "Shipped on time", "grow_revenue", "share", 0.7, 0.62, 0.77, "settled", 42,
+                "correlational", "supported", 0.901, 0.93, "lead_time", "More on time raises orders, 2 months later."),
+        ),
+        (
+            Aim("lead_time", "Order lead time", "grow_revenue", "days", None, 0.0, 0.4, "undetermined", 42,
+                "correlational", "unclear", 3.2, None, None, "The data do not settle it."),
+        ),
+        (("orders.pick", 0.6), ("orders.call_back", 0.4)), "The split of work is that of the past.",
+    ),
+    RoleAims("shift_lead", "Shift lead", (), (), (), "Nothing that it holds leads to a goal."),
+    RoleAims("head_of_logistics", "Head of logistics", (), (), (), ""),
+)  # fmt: skip
+
+
 class FakeForesight:
     """The part of the fake snapshot that looks ahead; `waiting` names questions that are under way."""
 
@@ -251,6 +270,10 @@ class FakeForesight:
             words = "No path leads there." if goal.id == "win_share" else ""
             found.append(GoalShift(goal.id, goal.unit, before, after, change, low, high, words))
         return WhatIf(tuple(read), tuple(found), "A share was held within 0 and 1." if read else "")
+
+    def role_goals(self) -> tuple[RoleAims, ...]:
+        self._ask("role_goals")
+        return () if self.bare else AIMS
 
     def levers(self, goal: str, probability: float = 0.8) -> tuple[Lever, ...]:
         if goal not in {each.id for each in self.goals}:

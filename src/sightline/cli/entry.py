@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from keyword import iskeyword
 from typing import NoReturn
 
 import click
@@ -15,7 +16,7 @@ from sightline.cli.lazy import Entry, LazyGroup, ReaderGoneError
 from sightline.cli.state import State, shared_options
 
 COMMANDS = {
-    name: Entry(f"sightline.cli.commands.{name}", summary)
+    name: Entry(f"sightline.cli.commands.{name}{'_' * iskeyword(name)}", summary)
     for name, summary in {
         "demo": "Make the example enterprise and open the app on it.",
         "init": "Start a new workspace that explains itself.",
@@ -31,6 +32,15 @@ COMMANDS = {
         "controls": "Does each control hold, and which cases show it?",
         "portfolio": "Which initiatives bring most, within what can be done.",
         "promises": "What was promised of initiatives, and what came.",
+        "roles": "What each role can do for the goals: weights, targets, paths.",
+        "agree": "Freeze the goals of roles for a period.",
+        "assign": "Who should take which open work, and why.",
+        "capabilities": "Where one departure would hurt, and what roles lack.",
+        "people": "Who holds which role, and what in the table of people does not fit.",
+        "import": "Bring in people or capabilities from another tool.",
+        "export": "Give out people for a directory or another tool.",
+        "align": "Agreed work against actual work: drift beyond chance, and why.",
+        "evidence": "How much of a metric is individual, and what teams take.",
         "ingest": "Land live events out of a file or a stream.",
         "serve": "Open the app on this workspace.",
         "worker": "Do what is due: sessions, retention, checks.",

@@ -11,7 +11,7 @@ __all__ = ["names_persons", "persons_counted"]
 
 def names_persons(model: Model, source: str | None, column: str) -> bool:
     """Return whether a column of a source says who somebody is."""
-    return column in columns_of_persons(source, model.sources, model.people, model.work)
+    return column in columns_of_persons(source, model.sources, model.people, model.work, model.skills)
 
 
 def persons_counted(model: Model, metric: str) -> bool:

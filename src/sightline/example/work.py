@@ -39,6 +39,7 @@ IN_PROCESS = {"check_credit": "order_to_cash.check_credit"}
 OUTSIDE = ("X901", "X902")  # the credit bureau and the accountants
 TICKETS_A_MONTH = 10.0
 HOURS_A_MONTH = 138.0
+UNTAKEN = 2  # days: what came in since then and is open, nobody has taken yet
 GOLDEN = (5**0.5 - 1) / 2
 
 
@@ -69,9 +70,10 @@ def tickets(streams: Streams, staff: Staff, drift: Drift) -> pa.Table:
     person, activity, hours, opened = person[rows], activity[rows], hours[rows], opened[rows]
     closed = from_working(to_working(opened) + hours * 60 + rng.gamma(1.2, WORKDAY, len(rows)))
     ids = (*staff.person_ids, OUTSIDE[1], OUTSIDE[0])
+    waiting = (closed >= END) & (opened >= END - UNTAKEN * DAY) & (person >= 0)
     return pa.table({
         "ticket_id": columns.numbered("T", np.arange(1, len(rows) + 1), width=6),
-        "assignee": columns.named(np.where(person < 0, len(ids) + person, person), ids),
+        "assignee": columns.named(np.where(person < 0, len(ids) + person, person), ids, missing=waiting),
         "activity": columns.named(activity, names),
         "hours": columns.rounded(hours, 2),
         "opened_at": columns.instants(opened),

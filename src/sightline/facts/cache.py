@@ -19,6 +19,7 @@ from pathlib import Path
 
 from sightline.errors import EnvironmentFaultError, SightlineError
 from sightline.facts import locks
+from sightline.facts.durable import synced
 
 __all__ = ["fingerprint", "kept", "landing"]
 
@@ -94,8 +95,8 @@ def _publish(work: Path, target: Path, manifest: dict[str, object]) -> None:
     whole = manifest | {"sizes": {file.name: file.stat().st_size for file in files}}
     (work / MANIFEST).write_text(json.dumps(whole, ensure_ascii=False, default=str), "utf-8")
     for file in [*files, work / MANIFEST]:
-        _sync(file)
-    _sync(work)
+        synced(file)
+    synced(work)
     try:
         work.rename(target)
     except OSError:
@@ -105,7 +106,7 @@ def _publish(work: Path, target: Path, manifest: dict[str, object]) -> None:
             work.rename(target)
             shutil.rmtree(aside, ignore_errors=True)
     (target / _LOCK).unlink(missing_ok=True)
-    _sync(target.parent)
+    synced(target.parent)
 
 
 def _new_folder(parent: Path) -> Path:
@@ -113,14 +114,6 @@ def _new_folder(parent: Path) -> Path:
     folder = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=parent))
     folder.chmod(parent.stat().st_mode & 0o777)
     return folder
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _sweep(parent: Path) -> None:

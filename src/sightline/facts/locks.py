@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import BinaryIO
 
-__all__ = ["KNOWN", "hold", "is_free"]
+__all__ = ["KNOWN", "hold", "is_free", "let_go"]
 
 KNOWN = sys.platform != "win32"  # where locks are not known, leftovers are told by their age
 
@@ -15,6 +15,10 @@ if sys.platform != "win32":
     def hold(file: BinaryIO) -> None:
         """Hold the mark until the file is closed."""
         fcntl.flock(file, fcntl.LOCK_EX)
+
+    def let_go(file: BinaryIO) -> None:
+        """Hold it no longer."""
+        fcntl.flock(file, fcntl.LOCK_UN)
 
     def is_free(file: BinaryIO) -> bool:
         """Return whether nobody holds the mark; take it if so."""
@@ -28,6 +32,9 @@ else:
 
     def hold(file: BinaryIO) -> None:
         """Do nothing: this system has no such locks."""
+
+    def let_go(file: BinaryIO) -> None:
+        """Do nothing."""
 
     def is_free(file: BinaryIO) -> bool:  # noqa: ARG001 -- the other system's shape
         """Return False: nothing is known."""

@@ -26,6 +26,7 @@ from sightline.model.declared import (
     whole,
 )  # fmt: skip
 from sightline.model.interrupting import DueDeclaration, ExceptionsDeclaration, ThresholdDeclaration  # noqa: F401 -- as above
+from sightline.model.skilled import Capability, CapabilityIds, Skills  # noqa: F401 -- as above
 
 
 def _empty(value: object) -> object:
@@ -90,6 +91,8 @@ class Source(Declaration):
     decimal: Literal[".", ","] = "."
     encoding: str = "utf-8"
     timezone: str | None = None  # of times without an offset; the workspace's when left out
+    performer: str | None = None  # of a table whose rows are each one case: the column that says who did it
+    case: str | None = None  # of the same: the column that says which case a row is
 
 
 class Ratio(Declaration):
@@ -308,13 +311,6 @@ class Control(Declaration):
     review: IsoDate | None = None  # when its owner looks at it again
 
 
-class Capability(Declaration):
-    """`capabilities.ID:` something people can learn, in levels."""
-
-    title: Text
-    levels: Whole = Field(default=5, ge=1, le=10)
-
-
 class Role(Declaration):
     """`roles.ID:` who is responsible for what."""
 
@@ -407,4 +403,5 @@ class Section(Declaration):
     roles: dict[Id, Role] = Field(default_factory=dict)
     people: People | None = None
     work: Work | None = None
+    skills: Skills | None = None
     initiatives: dict[Id, Initiative] = Field(default_factory=dict)

@@ -9,7 +9,6 @@ from functools import cached_property
 from sightline.errors import SightlineError, nearest
 from sightline.model.charted import Chart
 from sightline.model.declarations import (
-    Capability,
     Control,
     Effect,
     Goal,
@@ -26,6 +25,7 @@ from sightline.model.findings import Finding
 from sightline.model.model import calendar_of
 from sightline.model.positions import Path, Position, Positions
 from sightline.model.process_metrics import YieldedMetric, open_yield, yielded_by
+from sightline.model.skilled import Capability, Skills
 from sightline.periods import Calendar
 
 __all__ = ["Draft"]
@@ -63,6 +63,7 @@ class Draft:
     effects: tuple[Effect, ...]
     people: People | None
     work: Work | None
+    skills: Skills | None = None
     whole: set[tuple[str, str | int]] = field(default_factory=set)
     declared: Mapping[str, set[str]] = field(default_factory=dict)
     mentioned: set[str] = field(default_factory=set)

@@ -23,7 +23,7 @@ HEAD_FILE = "sightline.yml"
 HEAD = ("sightline", "name", "calendar", "currency", "rates", "engine", "connections", "behaviour", "exceptions")
 NAMED = ("sources", "metrics", "goals", "processes", "controls", "charts", "capabilities", "roles", "initiatives")
 LISTED = ("effects",)
-SINGLE = ("people", "work")
+SINGLE = ("people", "work", "skills")
 _BODY = (*NAMED, *LISTED, *SINGLE)
 ONE_NAME = {
     "sources": "source", "metrics": "metric", "goals": "goal", "processes": "process", "controls": "control",

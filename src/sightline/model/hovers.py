@@ -82,6 +82,7 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "roles": "Who is responsible for what.",
         "people": "Where persons and their dated assignments stand.",
         "work": "Where tickets and other items of work stand.",
+        "skills": "Where the levels that persons have stand.",
         "initiatives": "The backlog: what each would change, what it costs, what it needs.",
     },
     "Source": {
@@ -94,6 +95,8 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "decimal": "The decimal sign of a CSV file.",
         "encoding": "The encoding of a CSV file.",
         "timezone": "The time zone of times without an offset; the workspace's when left out.",
+        "performer": "Of a table whose rows are each one case: the column that says who did it.",
+        "case": "Of the same: the column that says which case a row is.",
     },
     "LogMapping": {
         "case": "The column that says which case an event belongs to.",
@@ -241,7 +244,7 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "reason": "Why these periods show how things are when nothing is wrong.",
         "trend": "Whether a steady rise or fall is part of what is expected.",
     },
-    "Capability": {"title": _TITLE, "levels": "How many levels there are."},
+    "Capability": {"title": _TITLE, "levels": "How many levels there are.", "ids": "What ESCO and O*NET call it."},
     "Role": {
         "title": _TITLE,
         "unit": "The part of the organisation.",
@@ -269,6 +272,17 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "opened": _COLUMN,
         "closed": _COLUMN,
         "due": _COLUMN,
+    },
+    "Skills": {
+        "source": "The source with one row per person and capability.",
+        "person": _COLUMN,
+        "capability": "The column with the id of the capability.",
+        "level": _COLUMN,
+        "on": "The column with the day it was noted down; of several rows the newest counts.",
+    },
+    "CapabilityIds": {
+        "esco": "The address of the concept in ESCO.",
+        "onet": "The number of the element in the O*NET content model, such as 2.B.1.e.",
     },
     "Initiative": {
         "title": _TITLE,

@@ -17,7 +17,6 @@ from typing import Any
 from sightline.model.charted import Chart
 from sightline.model.checks import check
 from sightline.model.declarations import (
-    Capability,
     Control,
     Effect,
     Goal,
@@ -36,6 +35,7 @@ from sightline.model.findings import Finding
 from sightline.model.gather import HEAD, NAMED, Gathered, gather
 from sightline.model.model import Model
 from sightline.model.names import check_id
+from sightline.model.skilled import Capability, Skills
 from sightline.model.structure import structure
 
 __all__ = ["Loaded", "load"]
@@ -53,6 +53,7 @@ _CLASSES: Mapping[str, type[Declaration]] = {
     "effects": Effect,
     "people": People,
     "work": Work,
+    "skills": Skills,
 }
 
 
@@ -162,6 +163,7 @@ def _draft(gathered: Gathered) -> Draft:
         effects=tuple(built["effects"].values()),
         people=built["people"].get(""),
         work=built["work"].get(""),
+        skills=built["skills"].get(""),
         whole=good,
         declared=declared,
         mentioned={*_words(stray), *misnamed},
@@ -205,6 +207,7 @@ def _model(draft: Draft, files: Mapping[str, str | bytes]) -> Model:
         effects=draft.effects,
         people=draft.people,
         work=draft.work,
+        skills=draft.skills,
         files=texts,
         positions=draft.positions,
     )

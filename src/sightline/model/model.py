@@ -12,7 +12,6 @@ from types import MappingProxyType
 from sightline.errors import UnknownNameError
 from sightline.model.charted import Chart
 from sightline.model.declarations import (
-    Capability,
     Control,
     Effect,
     Goal,
@@ -28,6 +27,7 @@ from sightline.model.declarations import (
 from sightline.model.declared import Declaration
 from sightline.model.positions import Positions
 from sightline.model.process_metrics import YieldedMetric, open_yield, yielded_by
+from sightline.model.skilled import Capability, Skills
 from sightline.periods import Calendar, Grain, WorkingTime
 
 __all__ = ["Model", "calendar_of", "content_of", "hash_of"]
@@ -45,8 +45,8 @@ class Model:
         id -> declaration, in the order of the files.
     effects : tuple of Effect
         In the order of the files.
-    people, work : People, Work or None
-        Where persons and items of work stand.
+    people, work, skills : People, Work, Skills or None
+        Where persons, items of work and the levels that persons have stand.
     files : mapping of str to str
         Relative path -> text.
     positions : Positions
@@ -66,6 +66,7 @@ class Model:
     effects: tuple[Effect, ...] = ()
     people: People | None = None
     work: Work | None = None
+    skills: Skills | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     positions: Positions = field(default_factory=lambda: Positions({}))
 
@@ -159,7 +160,7 @@ def content_of(model: Model) -> dict[str, object]:
             content[section] = {name: _plain(entry) for name, entry in entries.items()}
     if model.effects:
         content["effects"] = sorted(_plains(model.effects), key=_text)
-    for section, single in (("people", model.people), ("work", model.work)):
+    for section, single in (("people", model.people), ("work", model.work), ("skills", model.skills)):
         if single is not None:
             content[section] = _plain(single)
     return content

@@ -252,6 +252,8 @@ _WANTED = {
     "bool_type": "true or false",
 }
 _PATTERNS = (
+    ("^https", "SL205", "the address of a concept, such as http://data.europa.eu/esco/skill/…", None),
+    ("[A-Za-z0-9]+)*$", "SL205", "the number of an element, such as 2.B.1.d", None),
     ("minute|hour", "SL203", "a duration such as '3 days' or '12 months'", None),
     ("[A-Z]{3}", "SL205", "a currency of three capital letters, such as EUR", None),
     ("[A-Z][A-Z0-9_]*", "SL205", "the name of an environment variable, such as DATABASE_URL", None),

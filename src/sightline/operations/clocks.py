@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from sightline.events.instants import in_utc
 from sightline.events.steps import Steps
 from sightline.periods import Calendar, Period
 from sightline.periods.working import MONDAY
@@ -28,7 +28,7 @@ def log_moments(micros: pa.Array, steps: Steps) -> pa.Array:
     whole = micros.cast(pa.int64())
     if steps.relation.kind("time") == "timestamptz":
         return whole.cast(_UTC)
-    return _utc(whole, steps.now.calendar)
+    return in_utc(whole, steps.now.calendar)
 
 
 def clock_moments(micros: pa.Array, calendar: Calendar) -> pa.Array:
@@ -43,7 +43,7 @@ def clock_moments(micros: pa.Array, calendar: Calendar) -> pa.Array:
     shown = micros.fill_null(int(known[0])).to_numpy(zero_copy_only=False)
     at = np.searchsorted(clock, shown, side="left") - 1
     moments = pa.array(local[at] + shown - clock[at], mask=micros.is_null().to_numpy(zero_copy_only=False))
-    return _utc(moments, calendar)
+    return in_utc(moments, calendar)
 
 
 def _working_spans(calendar: Calendar, low: int, high: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -60,14 +60,6 @@ def _working_spans(calendar: Calendar, low: int, high: int) -> tuple[NDArray[np.
         day += _DAY
     found = np.asarray(spans, dtype=np.int64)
     return found[:, 0], found[:, 1]
-
-
-def _utc(local: pa.Array, calendar: Calendar) -> pa.Array:
-    """Return local microseconds as moments: the first of two that a clock shows alike, the next of one left out."""
-    zoned = pc.assume_timezone(
-        local.cast(pa.timestamp("us")), calendar.timezone, ambiguous="earliest", nonexistent="latest"
-    )
-    return zoned.cast(_UTC)
 
 
 def period_cuts(periods: Sequence[Period], steps: Steps, *, business: bool) -> list[int]:

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sightline.model.declarations import Metric, Process
+from sightline.model.declarations import Metric
 from sightline.model.model import Model
+from sightline.model.owners import activity_role, awaited
 from sightline.model.process_metrics import YieldedMetric
 from sightline.operations.pricing import Lines, Loss, Yardstick, by_rank, price_of_shift
 from sightline.records.deviations import Deviation, DeviationKind
@@ -144,31 +145,10 @@ def owner_of(model: Model, process: str | None, rule: str | None, metric: str | 
     if measured is not None and measured.owner is not None:
         return measured.owner
     if isinstance(measured, Metric) and measured.duration is not None:
-        return _role(declared, measured.duration.to)
+        return activity_role(declared, measured.duration.to)
     if isinstance(measured, YieldedMetric) and measured.activity is not None:
-        return _role(declared, measured.activity)
-    return _performer(declared, rule)
-
-
-def _role(process: Process | None, activity: str | None) -> str | None:
-    """Return the role that performs an activity."""
-    declared = process.activities.get(activity or "") if process is not None else None
-    return declared.role if declared is not None else None
-
-
-def _performer(process: Process | None, rule: str | None) -> str | None:
-    stated = process.rules.get(rule or "") if process is not None else None
-    if process is None or stated is None:
-        return None
-    pair = stated.response or stated.precedence or stated.four_eyes or stated.exclusive
-    last = (
-        stated.deadline.to if stated.deadline is not None
-        else stated.at_most.activity if stated.at_most is not None
-        else stated.batching.activity if stated.batching is not None
-        else pair[-1] if pair is not None
-        else stated.absence or stated.return_to_start or (stated.chain_order or (None,))[-1]
-    )  # fmt: skip
-    return _role(process, last)
+        return activity_role(declared, measured.activity)
+    return activity_role(declared, awaited(stated)) if stated is not None else None
 
 
 def amount(value: float, unit: str) -> str:

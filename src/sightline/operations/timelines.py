@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sightline.events.features import Feature, feature, identifier
+from sightline.events.instants import in_utc
 from sightline.events.relations import LOG_COLUMNS, snake
 from sightline.events.steps import Steps
 from sightline.operations.own import Ask
@@ -107,10 +108,8 @@ class Timelines:
         """Return moments of these timelines in UTC."""
         if self.zoned:
             return us.astype("datetime64[us]")
-        local = pc.assume_timezone(
-            pa.array(us).cast(pa.timestamp("us")), self.calendar.timezone, ambiguous="earliest", nonexistent="latest"
-        )
-        return np.asarray(local.cast(pa.timestamp("us", tz="UTC")).cast(pa.int64()).to_numpy()).astype("datetime64[us]")
+        moments = in_utc(pa.array(us), self.calendar).cast(pa.int64())
+        return np.asarray(moments.to_numpy()).astype("datetime64[us]")
 
     def place(self, cases: Sequence[str]) -> Ints:
         """Return the number of each of these cases; -1 for one that is not here."""

@@ -5,14 +5,13 @@ What is estimated stands in `foresight`, which is imported when it is first aske
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sightline.periods import Grain
-from sightline.reading.measuring import Measuring
+from sightline.reading.developed import Developed
 from sightline.records import (
     Calibration,
     EffectRecord,
@@ -47,7 +46,7 @@ __all__ = ["Reading"]
 
 
 @dataclass
-class Reading(Measuring):
+class Reading(Developed):
     """All numbers of one model version at one moment; a context manager, safe to use from several threads.
 
     Parameters
@@ -63,9 +62,6 @@ class Reading(Measuring):
     at : datetime, optional
         A moment within that day; what comes at it or later does not count. The end of the day where left out.
     """
-
-    # of its own, so that values can be measured while another thread estimates; who holds both took this one first
-    _ahead_lock: threading.RLock = field(default_factory=threading.RLock)
 
     @cached_property
     def ahead(self) -> Foresight:

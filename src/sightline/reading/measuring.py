@@ -220,8 +220,16 @@ class Measuring:
             if self.day is None:
                 relations = self._relations(measured_sources(self.model))
                 days = [one.last for one in relations.values() if isinstance(one, Relation) and one.last is not None]
-                self.day = max(days, default=_NO_DATA_DAY)
+                self.day = max(days, default=None) or self._unmeasured_day() or _NO_DATA_DAY
             return self.day
+
+    def _unmeasured_day(self) -> date | None:
+        """Return the newest day in the tables of work and of people, where no metric and no process has one."""
+        if self.model.people is None and self.model.work is None:
+            return None
+        from sightline.reading.working import newest_day  # noqa: PLC0415 -- hardly ever needed
+
+        return newest_day(self)
 
     @property
     def now(self) -> Now:

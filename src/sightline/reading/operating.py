@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 from sqlglot import exp
 
-from sightline.errors import SightlineError, UnknownNameError
+from sightline.errors import UnknownNameError
 from sightline.events.steps import Steps
 from sightline.operations.own import Ask
 from sightline.operations.processes import ProcessQueries
+from sightline.reading.relations import relation_of
 
 if TYPE_CHECKING:
     from sightline.reading.measuring import Measuring
@@ -35,10 +36,7 @@ def operating_process(base: Measuring, name: str) -> OperatingProcess:
     process = base.model.processes.get(name)
     if process is None:
         raise UnknownNameError("process", name, base.model.processes)
-    relation = base.answers.relation(process.log)
-    if isinstance(relation, SightlineError):
-        raise relation
-    steps = Steps(name, process, relation, base.now, f"process '{name}'")
+    steps = Steps(name, process, relation_of(base, process.log), base.now, f"process '{name}'")
     return OperatingProcess(steps, _asking(base, process.log))
 
 

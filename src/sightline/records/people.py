@@ -14,8 +14,8 @@ from typing import Literal
 __all__ = ["Assignment", "Assignments", "Misfit", "MisfitKind"]
 
 MisfitKind = Literal[
-    "no_role", "unknown_role", "unknown_manager", "two_managers", "circle", "overlap", "over_capacity", "no_capacity",
-    "backwards", "unheld_role", "unmatched_performers",
+    "no_person", "unreadable", "no_role", "unknown_role", "unknown_manager", "two_managers", "circle", "overlap",
+    "over_capacity", "no_capacity", "backwards", "unheld_role", "unmatched_performers",
 ]  # fmt: skip
 
 

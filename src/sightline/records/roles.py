@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sightline.records.effects import Grade, Support
 
-__all__ = ["RoleGoal", "RoleGoals", "WeightState"]
+__all__ = ["GoalTargets", "RoleGoal", "RoleGoals", "TargetPart", "WeightState"]
 
 WeightState = Literal["settled", "undetermined", "no_path"]
 
@@ -30,11 +30,12 @@ class RoleGoal:
     share : float
         Of the metric or activity that is the role's, 0 to 1.
     movable : float
-        How far the metric can be moved in a period of agreement: one standard deviation of its own past changes, or as
-        declared; in its unit.
+        How far the metric can be moved in a period of agreement: one standard deviation of its own past changes, as
+        far as there is room left; in its unit.
     weight, low, high : float, optional
         Median and 80 % range over draws of the share of this metric in all that the role can do; all weights of a role
-        sum to 1 in each draw. None where the data cannot say.
+        sum to 1 in each draw in which anything moves. The median is None where the weight is undetermined; the range
+        says how far it may lie apart. All three are None where nothing is known of the line of sight.
     state : str
         `settled`, `undetermined` (the range spans zero or a factor of 3) or `no_path`.
     probability : float
@@ -53,6 +54,8 @@ class RoleGoal:
         The metric that is watched so that this one is not reached at its cost.
     words : str
         The path in words, and what a reader should know.
+    counter_why : str
+        Why it is that one, in one sentence; or that there is none.
     draws : array, optional
         Of the weight.
     """
@@ -80,6 +83,7 @@ class RoleGoal:
     contribution: float | None = None
     counter: str | None = None
     words: str = ""
+    counter_why: str = ""
     draws: NDArray[np.float64] | None = field(default=None, repr=False)
 
 
@@ -106,4 +110,57 @@ class RoleGoals:
     goals: tuple[RoleGoal, ...]
     more: tuple[RoleGoal, ...] = ()
     activities: tuple[tuple[str, float], ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPart:
+    """What one role brings to one goal through one metric.
+
+    Parameters
+    ----------
+    role, metric : str
+        Which.
+    contribution : float
+        In goal units, in the better direction; negative where the target of this metric works against the goal.
+    """
+
+    role: str
+    metric: str
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
+class GoalTargets:
+    """How what is still to go of one goal is handed down to roles.
+
+    Parameters
+    ----------
+    goal, statement, metric, unit : str
+        Which goal, in which unit.
+    gap : float, optional
+        What is still to go, in the better direction; None where it is not known, not positive where it is reached.
+    assigned, low, high : float
+        What all parts together are expected to bring, and its 80 % range over draws.
+    unassigned : float
+        What is left of the gap: 0 where nothing is.
+    parts : tuple of TargetPart
+        They sum to `assigned`; in the order of roles and metrics.
+    unheld : tuple of (str, float)
+        Metrics with a line of sight to it and the share of each that no role answers for.
+    words : str
+        The same in words.
+    """
+
+    goal: str
+    statement: str
+    metric: str
+    unit: str
+    gap: float | None
+    assigned: float
+    low: float
+    high: float
+    unassigned: float
+    parts: tuple[TargetPart, ...] = ()
+    unheld: tuple[tuple[str, float], ...] = ()
     words: str = ""

@@ -26,6 +26,8 @@ OPEN = frozenset({  # by name: what leads in, and what says nothing about the wo
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "demo_as",
+    "feedback_answer",  # who answers by a ticket is not asked who they are
+    "feedback_give",
     "health",
     "invitation",
     "mfa_authenticate",

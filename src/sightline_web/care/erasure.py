@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import make_password
@@ -25,6 +26,7 @@ from sightline_web.care.backup import last_good
 from sightline_web.care.holdings import HOLDINGS, Whose, model_of, rows_of, whose
 from sightline_web.care.models import LegalHold
 from sightline_web.care.retention import ASIDE
+from sightline_web.engine.agreements import erased_from_agreements, have_agreed
 from sightline_web.engine.events import erased_from_events, performers_of
 from sightline_web.journal import seal
 from sightline_web.journal.services import record
@@ -91,6 +93,8 @@ def person_erase(*, person: str, by: Actor, reason: str, now: datetime) -> Erase
             erased.note(owner.person, owner.accounts, at=now)
         if events := from_events(owner.person):
             counts["live events"] = events
+        if agreed := from_agreements(owner.person):
+            counts["agreements"] = agreed
         return ErasedPerson(counts, destroyed, forgotten=forget(), copies=tuple(copies()))
 
 
@@ -100,13 +104,19 @@ def from_events(person: str) -> int:
     return 0 if folder is None or not person else erased_from_events(folder, person)
 
 
+def from_agreements(person: str) -> int:
+    """Take away the agreements that a person holds; return how many versions that were."""
+    folder = store.folder()
+    return 0 if folder is None or not person else erased_from_agreements(folder, person)
+
+
 def _found(person: str) -> Whose:
-    """Return a person about whom something is kept in the store or in live events; raises UnknownPersonError."""
+    """Return a person about whom something is kept in the store, in events or agreed; raises UnknownPersonError."""
     try:
         return find(person)
     except UnknownPersonError:
         folder = store.folder()
-        if folder is None or person not in performers_of(folder):
+        if folder is None or person not in performers_of(folder) | have_agreed(folder):
             raise
         return whose(person)
 
@@ -144,10 +154,11 @@ def _scrub(owner: Whose) -> tuple[dict[str, int], int]:
     if ended := _end_sessions(owner):
         counts["sessions"] = ended
     for label, holding in HOLDINGS.items():
-        rows = rows_of(label, owner)
+        rows = rows_of(label, owner, gone=True)
         if holding.erased == "deleted" and (count := rows.count()):
             rows.delete()
             counts[str(model_of(label)._meta.verbose_name_plural)] = count  # noqa: SLF001 -- Django's own name
+        _taken_out(label, owner)
     if made := rows_of("scenarios.Scenario", owner).update(owner=None):  # the enterprise's, and now nobody's
         counts["scenarios without an owner"] = made
     for label in DONE:
@@ -161,6 +172,14 @@ def _scrub(owner: Whose) -> tuple[dict[str, int], int]:
             password=make_password(None),
         )  # fmt: skip
     return counts, sum(seal.erase(owner.person, account=each) for each in owner.accounts or (None,))
+
+
+def _taken_out(label: str, owner: Whose) -> None:
+    """Take a person out of the rows of others."""
+    for column, instead in HOLDINGS[label].stands.items():
+        whole: QuerySet[Any] = QuerySet(model_of(label))
+        values = owner.accounts if column == "account" else [owner.person] if owner.person else []
+        whole.filter(**{f"{column}__in": values}).update(**{column: instead})
 
 
 def address_of(account: int) -> str:

@@ -23,6 +23,7 @@ from sightline_web import rows, store
 from sightline_web.care.erasure import find
 from sightline_web.care.holdings import HOLDINGS, Whose, rows_of, unlisted, whose
 from sightline_web.care.rows import plain
+from sightline_web.engine.agreements import agreements_of
 from sightline_web.journal import seal
 from sightline_web.journal.services import record
 from sightline_web.policy.actor import SYSTEM, Actor
@@ -83,6 +84,9 @@ def gathered(owner: Whose, *, now: datetime, assignments: Sequence[Mapping[str, 
     if missing := unlisted():
         raise IncompleteError(f"{missing[0]} is about persons, and no holding says whose it is")
     held = {holding.title: _rows(label, owner) for label, holding in HOLDINGS.items()}
+    folder = store.folder()
+    if folder is not None and owner.person:
+        held["Agreements about goals"] = agreements_of(folder, owner.person)
     return {
         "sightline": version("sightline"),
         "made_at": now.isoformat(),
@@ -98,12 +102,16 @@ def _rows(label: str, owner: Whose) -> Rows:
     rows = rows_of(label, owner).order_by("pk")
     if label == "journal.Entry":
         return [_entry(row, owner) for row in rows.iterator()]
-    return [_shown(row, holding.secret) for row in rows.iterator()]
+    return [_opened(_shown(row, holding.secret), holding.sealed) for row in rows.iterator()]
 
 
 def _shown(row: Model, secret: frozenset[str]) -> dict[str, Any]:
     fields = row._meta.concrete_fields  # noqa: SLF001 -- Django's own name
     return {field.name: plain(field.value_from_object(row)) for field in fields if field.name not in secret}
+
+
+def _opened(row: dict[str, Any], sealed: frozenset[str]) -> dict[str, Any]:
+    return {name: seal.opened(each) if name in sealed else each for name, each in row.items()}
 
 
 def _entry(row: Any, owner: Whose) -> dict[str, Any]:

@@ -7,8 +7,8 @@ a new table cannot be forgotten when somebody asks for all that is held, or to b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.apps import apps
@@ -47,12 +47,25 @@ class Holding:
         Columns that open something, or that are kept from the person for a reason.
     erased : str
         `deleted`; `cleared` where the row stays without what is personal; `sealed` where a key is destroyed.
+    sealed : frozenset of str
+        Columns that are kept sealed, and that an export opens.
+    gone : callable, optional
+        The condition of the rows that an erasure takes, where it is another than that of what a person is shown.
+    stands : mapping of str to value
+        Columns in which a person stands in rows of others, and what is written there in their place.
     """
 
     title: str
     rows: Callable[[Whose], Q]
     secret: frozenset[str] = frozenset()
     erased: Literal["deleted", "cleared", "sealed"] = "deleted"
+    sealed: frozenset[str] = frozenset()
+    gone: Callable[[Whose], Q] | None = None
+    stands: Mapping[str, object] = field(default_factory=dict)
+
+
+def _account_number(whose: Whose) -> Q:
+    return Q(account__in=whose.accounts)
 
 
 def _user(whose: Whose) -> Q:
@@ -68,6 +81,31 @@ def _invited(whose: Whose) -> Q:
     for email in whose.emails:
         found |= Q(email__iexact=email)
     return found
+
+
+def _about(whose: Whose) -> Q:
+    """Return the condition of rows about a person."""
+    return Q(person=whose.person) & ~Q(person="")
+
+
+def _party(whose: Whose) -> Q:
+    """Return the condition of rows about a person, or of which they are the other side."""
+    return _about(whose) | (Q(manager=whose.person) & ~Q(manager=""))
+
+
+def _shared(whose: Whose) -> Q:
+    """Return the condition of what was shared with a person, or that they wrote."""
+    return (_about(whose) & ~Q(shared_at=None)) | (Q(manager=whose.person) & ~Q(manager=""))
+
+
+def _shared_of(whose: Whose) -> Q:
+    """Return the same of what belongs to an appraisal."""
+    return (_about(whose) & ~Q(appraisal__shared_at=None)) | (Q(manager=whose.person) & ~Q(manager=""))
+
+
+OTHER_SIDE: Mapping[str, object] = {"manager": "", "account": None}  # who led somebody who stays
+TEXT = frozenset({"sealed"})
+TEXTS = frozenset({"sealed", "before"})
 
 
 HOLDINGS: dict[str, Holding] = {
@@ -116,6 +154,58 @@ HOLDINGS: dict[str, Holding] = {
     "landing.Delivery": Holding("What your tokens sent, by day", lambda whose: Q(account__in=whose.accounts)),
     "notices.Preference": Holding("How you are told", lambda whose: Q(account__in=whose.accounts)),
     "notices.Message": Holding("What you were told", lambda whose: Q(account__in=whose.accounts)),
+    "conversations.CheckIn": Holding("Conversations", _party, gone=_about, stands=OTHER_SIDE),
+    "conversations.AgendaItem": Holding("What they were about", _party, sealed=TEXT, gone=_about, stands=OTHER_SIDE),
+    "conversations.SharedNote": Holding("Notes that both see", _party, sealed=TEXTS, gone=_about, stands=OTHER_SIDE),
+    "conversations.NextStep": Holding("Next steps", _party, sealed=TEXT, gone=_about, stands=OTHER_SIDE),
+    "conversations.PrivateNote": Holding(
+        "Notes that you alone see",
+        _account_number,
+        sealed=TEXTS,
+        gone=lambda whose: _account_number(whose) | _about(whose),
+    ),
+    "appraisals.Appraisal": Holding(
+        "Appraisals, as far as they were shared",
+        _shared,
+        sealed=frozenset({"statement", "judgement", "evidence", "reason", "final"}),
+        gone=_about,
+        stands=OTHER_SIDE,
+    ),
+    "appraisals.Decision": Holding(
+        "What was judged, computed and decided", _shared_of, gone=_about, stands={"manager": ""}
+    ),
+    "appraisals.Opening": Holding("Who opened what was computed", _shared_of, gone=_about, stands={"manager": ""}),
+    "appraisals.Objection": Holding(
+        "Objections", _party, sealed=frozenset({"text", "answer"}), gone=_about, stands=OTHER_SIDE
+    ),
+    "appraisals.CalibrationChange": Holding(
+        "Changes by a calibration", _party, sealed=frozenset({"reason"}), gone=_about, stands=OTHER_SIDE
+    ),
+    "appraisals.CalibrationSession": Holding(
+        "Calibration sessions that you opened", _account_number, erased="cleared", stands={"account": None}
+    ),
+    "appraisals.Acknowledgement": Holding("Agreements of which you took note", _party, gone=_about, stands=OTHER_SIDE),
+    "duties.MetricEntry": Holding(
+        "Metrics that you entered in the register", _account_number, erased="cleared", stands={"account": None}
+    ),
+    "duties.Approval": Holding(
+        "Metrics that you approved", _account_number, erased="cleared", stands={"account": None}
+    ),
+    "duties.Switch": Holding("What you switched off", _account_number, erased="cleared", stands={"account": None}),
+    "duties.PersonNotice": Holding("What you were told is computed", _about),
+    "duties.Seen": Holding("Figures about you, and when you saw them", _about),
+    "duties.Protected": Holding(
+        "That you declared a group for the fairness audit; which one, the audit alone opens", _about, TEXT
+    ),
+    "development.Aspiration": Holding("What you would like", _about, sealed=TEXT),
+    "development.LearningGoal": Holding("What you want to learn", _about, sealed=TEXT),
+    "feedback.Round": Holding("Feedback rounds about you", _about, stands={"account": None}),
+    "feedback.Asked": Holding("Feedback that you were asked for", _about),
+    "feedback.Answer": Holding(
+        "Answers about you, by month; what they say, only the summary shows",
+        lambda whose: Q(round__person=whose.person) & ~Q(round__person=""),
+        frozenset({"id", "group", "spent", "scores", "sealed"}),
+    ),
     "care.LegalHold": Holding(
         "Legal holds", lambda whose: Q(person=whose.person) & ~Q(person=""), frozenset({"reason"})
     ),
@@ -136,10 +226,11 @@ def model_of(label: str) -> type[Model]:
     return apps.get_model(label)
 
 
-def rows_of(label: str, owner: Whose) -> QuerySet[Any]:
-    """Return a person's rows in a table."""
+def rows_of(label: str, owner: Whose, *, gone: bool = False) -> QuerySet[Any]:
+    """Return a person's rows in a table: those that they are shown, or those that go when they are erased."""
+    holding = HOLDINGS[label]
     found: QuerySet[Any] = QuerySet(model_of(label))
-    return found.filter(HOLDINGS[label].rows(owner))
+    return found.filter(holding.gone(owner) if gone and holding.gone is not None else holding.rows(owner))
 
 
 def unlisted(known: Known = apps) -> list[str]:
@@ -150,8 +241,8 @@ def unlisted(known: Known = apps) -> list[str]:
         label = model._meta.label  # noqa: SLF001 -- Django's own name
         if label in HOLDINGS or label in NOT_ABOUT_PERSONS or not model._meta.managed:  # noqa: SLF001 -- likewise
             continue
-        for field in model._meta.concrete_fields:  # noqa: SLF001 -- likewise
-            linked = isinstance(field, ForeignKey) and field.remote_field.model._meta.label == account._meta.label  # noqa: SLF001 -- likewise
-            if linked or _ABOUT.search(field.name):
-                found.append(f"{label}.{field.name}")
+        for column in model._meta.concrete_fields:  # noqa: SLF001 -- likewise
+            linked = isinstance(column, ForeignKey) and column.remote_field.model._meta.label == account._meta.label  # noqa: SLF001 -- likewise
+            if linked or _ABOUT.search(column.name):
+                found.append(f"{label}.{column.name}")
     return sorted(found)

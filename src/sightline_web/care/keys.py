@@ -17,7 +17,9 @@ from sightline_web.engine import EnvironmentFaultError
 __all__ = ["BACKUP_KEY", "key_id", "key_ids", "lay_out", "read_keys", "write_keys"]
 
 BACKUP_KEY = "backup_key"  # what manifests are signed with
-KNOWN = ("backup_key", "factor_key", "journal_key", "seal_key", "session_key", "webhook_key")
+KNOWN = (
+    "audit_key", "backup_key", "factor_key", "feedback_key", "journal_key", "seal_key", "session_key", "webhook_key",
+)  # fmt: skip
 LARGEST = 100_000
 MODE = 0o600
 

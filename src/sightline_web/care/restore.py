@@ -24,9 +24,10 @@ from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from sightline_web import secrets_, store
 from sightline_web.care import aliases, erased, keys, rows
 from sightline_web.care.archive import Box, opened
-from sightline_web.care.backup import EVENTS, LANDING, LAST, STATE, rebuilt
+from sightline_web.care.backup import AGREEMENTS, EVENTS, LANDING, LAST, STATE, rebuilt
 from sightline_web.care.erasure import reapply
 from sightline_web.engine import EnvironmentFaultError
+from sightline_web.engine.agreements import erased_where_agreed
 from sightline_web.engine.events import erased_where, forget_worked_out, unsealed
 from sightline_web.journal.head import FILE as HEAD
 from sightline_web.journal.services import record
@@ -34,7 +35,7 @@ from sightline_web.policy.actor import Actor
 
 __all__ = ["Restored", "restore"]
 
-SEALED = "events"
+SEALED, KNOWN = "events", "known"  # folders of sealed events, and of the keys of those that are known
 STATE_FOLDER = ".sightline"
 ADDRESS = "DATABASE_URL"
 ROOM = 100_000_000  # bytes that must be left
@@ -112,7 +113,7 @@ def restore(
                 place.refuse_other(file)
             if not dry_run:
                 place.put(file)
-                again += _erased_from_events(root / STATE_FOLDER)
+                again += _erased_from_files(root / STATE_FOLDER)
     said = box.manifest
     return Restored(
         made_at=str(said["made_at"]),
@@ -194,6 +195,7 @@ class _Place:
         events = {name: root / STATE_FOLDER / name.partition("/")[2] for name in box.under(EVENTS)}
         self.files |= events
         self._events = set(events.values())
+        self.files |= {name: root / STATE_FOLDER / name for name in box.under(AGREEMENTS)}
         self.aside = root / STATE_FOLDER / f"before-restore-{now:%Y%m%dT%H%M%S}"
         self._state = root / STATE_FOLDER
 
@@ -201,6 +203,7 @@ class _Place:
         """Refuse where records, other keys, or other files than those of the backup, are there."""
         other = [str(path.relative_to(self._root)) for name, path in self.files.items() if self._differs(name, path)]
         other = [f"{STATE_FOLDER}/keys/{new.name}" for new, path in self._keys(file) if path.exists()] + other
+        other += [str(path.relative_to(self._root)) for path in self._other_agreements()]
         if _has_records(self._state):
             other.insert(0, "records")
         if other:
@@ -217,6 +220,11 @@ class _Place:
             return True
         with self._box.reading(name) as pieces, path.open("rb") as file:
             return any(file.read(len(piece)) != piece for piece in pieces)
+
+    def _other_agreements(self) -> list[Path]:
+        """Return the agreements that are here and not in the backup: a later version would count instead of its own."""
+        known = set(self.files.values())
+        return [path for path in sorted((self._state / AGREEMENTS).glob("*/*.json")) if path not in known]
 
     def put(self, file: Path) -> None:
         """Exchange everything; where one step fails, those before it are undone."""
@@ -235,6 +243,7 @@ class _Place:
         moves += [(file.parent / name, self._state / name) for name in (*STATE, LAST)]
         if self._events:
             moves += [(staged / "none", path) for path in _foreign(self._state, self._events)]
+        moves += [(staged / "none", path) for path in self._other_agreements()]
         moves += self._keys(file)
         self._state.mkdir(parents=True, exist_ok=True)
         (self._state / secrets_.KEYS).mkdir(mode=0o700, exist_ok=True)
@@ -265,16 +274,23 @@ class _Place:
             raise EnvironmentFaultError("the folder is a link that leads out of the workspace.", place=str(path.parent))
 
 
-def _erased_from_events(state: Path) -> int:
-    """Take out of the restored live events who was erased since; return how many persons that were."""
+def _erased_from_files(state: Path) -> int:
+    """Take out of the restored live events and agreements who was erased since; return how many persons, in each."""
     marks = {one.person for one in erased.listed(state / erased.FILE) if one.person}
-    return erased_where(state, lambda person: erased.mark_of(person) in marks) if marks else 0
+    if not marks:
+        return 0
+
+    def met(person: str) -> bool:
+        return erased.mark_of(person) in marks
+
+    return erased_where(state, met) + erased_where_agreed(state, met)
 
 
 def _foreign(state: Path, known: set[Path]) -> Iterator[Path]:
     """Yield what is there of live events and not in the backup: it would be taken for a part of those restored."""
     yield from (path for path in (state / f"{LANDING}{end}" for end in ("-wal", "-shm")) if path.exists())
-    yield from sorted(path for path in (state / SEALED).rglob("*") if path.is_file() and path not in known)
+    for folder in (SEALED, KNOWN):
+        yield from sorted(path for path in (state / folder).rglob("*") if path.is_file() and path not in known)
 
 
 def _has_records(state: Path) -> bool:

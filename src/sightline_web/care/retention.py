@@ -112,6 +112,68 @@ CLASSES: dict[str, Kept] = {
         "Notices that were sent or given up", "notices.Message", F("done_at"), 90, 7, "to say who was told"
     ),
     "posts": Kept("Posts to webhooks that ended", "notices.Posting", F("done_at"), 30, 7, "to post one again"),
+    "conversations": Kept(
+        "Conversations, with notes and next steps",
+        "conversations.CheckIn",
+        F("made_at"),
+        730,
+        90,
+        "to follow up on them",
+    ),
+    "conversations_deleted": Kept(
+        "Deleted conversations", "conversations.CheckIn", F("archived_at"), 30, 1, "to bring one back"
+    ),
+    "agenda_deleted": Kept(
+        "Deleted items of an agenda", "conversations.AgendaItem", F("archived_at"), 30, 1, "likewise"
+    ),
+    "notes_deleted": Kept("Deleted shared notes", "conversations.SharedNote", F("archived_at"), 30, 1, "likewise"),
+    "steps_deleted": Kept("Deleted next steps", "conversations.NextStep", F("archived_at"), 30, 1, "likewise"),
+    "private_notes": Kept("Private notes", "conversations.PrivateNote", F("written_at"), 730, 90, "likewise"),
+    "private_notes_deleted": Kept(
+        "Deleted private notes", "conversations.PrivateNote", F("archived_at"), 30, 1, "to bring one back"
+    ),
+    "appraisals": Kept(
+        "Appraisals, with all that led to them",
+        "appraisals.Appraisal",
+        Coalesce("finalised_at", "opened_at"),
+        730 + 365,
+        365,
+        "the period, and two years after it",
+    ),
+    "acknowledgements": Kept(
+        "Who took note of which agreement", "appraisals.Acknowledgement", F("at"), 1095, 365, "to say what was agreed"
+    ),
+    "calibration_sessions": Kept(
+        "Calibration sessions that were closed",
+        "appraisals.CalibrationSession",
+        F("closed_at"),
+        1095,
+        365,
+        "as evidence",
+    ),
+    "person_notices": Kept(
+        "Notices of what is computed about persons", "duties.PersonNotice", F("made_at"), 1825, 365, "to prove them"
+    ),
+    "figures_seen": Kept(
+        "When persons saw their figures first", "duties.Seen", F("since"), 730, 183, "to open them in their order"
+    ),
+    "fairness_tables": Kept(
+        "Tables of the fairness audit", "duties.FairnessTable", F("made_at"), 1825, 365, "to compare"
+    ),
+    "aspirations_deleted": Kept(
+        "Deleted aspirations", "development.Aspiration", F("archived_at"), 30, 1, "to bring one back"
+    ),
+    "learning_goals_deleted": Kept(
+        "Deleted learning goals", "development.LearningGoal", F("archived_at"), 30, 1, "likewise"
+    ),
+    "feedback_rounds": Kept(
+        "Feedback, with who was asked",
+        "feedback.Round",
+        F("over_at"),
+        730,
+        30,
+        "to look back on it",
+    ),
     "legal_holds": Kept("Legal holds that were lifted", "care.LegalHold", F("until"), 1095, 365, "to answer why"),
     "live_events": Kept(
         "Live events, by the day on which they happened",

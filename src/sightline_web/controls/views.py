@@ -23,6 +23,7 @@ from sightline_web.shell.actors import actor_of
 from sightline_web.shell.guarding import owning_role, today
 from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, Crumb, Page, formats_of, page, show, told
 from sightline_web.shell.typed import whole
+from sightline_web.shell.writes import day_typed
 from sightline_web.snapshot import NotDeclaredError, Snapshot, UnanswerableError
 from sightline_web.store import StoreError
 
@@ -142,13 +143,6 @@ def _waived(each: Waiver, names: Any, day: date) -> dict[str, object]:
     return {"waiver": each, "who": names.get(each.account, ""), "state": state, "open": open_, "back": back}
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 @guarded(Record.WAIVER, Action.CREATE, relations=_owned)
 @require_http_methods(["GET", "HEAD", "POST"])
 def waiver_grant(request: HttpRequest, control: str) -> HttpResponse:
@@ -159,7 +153,7 @@ def waiver_grant(request: HttpRequest, control: str) -> HttpResponse:
     snapshot, day = state.snapshot, today(state.snapshot)
     known(snapshot, control)
     typed = {key: request.POST.get(key, "").strip() for key in ("reason", "case", "since", "until")}
-    since, until = _day(typed["since"] or day.isoformat()), _day(typed["until"])
+    since, until = day_typed(typed["since"] or day.isoformat()), day_typed(typed["until"])
     wrong = ""
     if since is None or until is None:
         wrong = "Give its last day, such as 2026-12-31."

@@ -42,7 +42,7 @@ def copied(state: Path, into: Path) -> tuple[Path, ...]:
 
 def unsealed(state: Path) -> AbstractContextManager[None]:
     """Keep files of live events from being written while a block lasts; raises EnvironmentFaultError."""
-    from sightline.facts.live.sealing import still  # noqa: PLC0415 -- Arrow, with the events
+    from sightline.facts.live.ordering import still  # noqa: PLC0415 -- Arrow, with the events
 
     return still(state)
 

@@ -17,7 +17,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def landing_files(state: Path) -> tuple[Path, ...]:
     """Return the files that change with every live event."""
-    from sightline.facts.live.sqlite_store import FILE  # noqa: PLC0415 -- Arrow, with the events
+    from sightline.facts.live.schema import FILE  # noqa: PLC0415 -- Arrow, with the events
 
     return (state / FILE, state / f"{FILE}-wal")
 

@@ -144,14 +144,14 @@ def _by_log(events: pa.Table, row: int) -> Iterator[LogNews]:
 
 def maintain(state: Path, *, most: int) -> Fault | None:
     """Seal what waits, and put small files of a day together; returns what stands in the way."""
-    from sightline.facts.live import merging, sealing  # noqa: PLC0415 -- Arrow, with the events
+    from sightline.facts.live import generations, merging, sealing  # noqa: PLC0415 -- Arrow, with the events
 
     now_us = time.time_ns() // 1_000
     try:
         sealing.seal(state, now_us=now_us, most=most)
         merging.merge(state, now_us=now_us)
         merging.sweep(state, now_us=now_us)
-        merging.forget_seen(state, now_us=now_us)
+        generations.tend(state, now_us=now_us)
     except EnvironmentFaultError as error:
         return fault_of(error)
     return None

@@ -20,6 +20,7 @@ from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.raised import Estimate, Figure, Judged, Past, Workload
 from sightline_web.shell.formats import NONE, Formats
+from sightline_web.shell.looks import DISC, RING, TICK, Look
 from sightline_web.shell.pages import Page, formats_of, page
 from sightline_web.shell.sentences import counted, numeral, opening
 from sightline_web.snapshot import Snapshot, UnanswerableError
@@ -39,9 +40,9 @@ ADVICE = {
     "cannot say yet": "cannot say yet",
 }
 VERDICTS = {
-    "within": wording.Look("within", wording.TICK, "good"),
-    "over": wording.Look("not met", wording.DISC, "bad"),
-    "cannot say yet": wording.Look("cannot say yet", wording.RING, "dim"),
+    "within": Look("within", TICK, "good"),
+    "over": Look("not met", DISC, "bad"),
+    "cannot say yet": Look("cannot say yet", RING, "dim"),
 }
 
 
@@ -145,7 +146,7 @@ class FigureLine:
     value: str
     span: str
     goal: str
-    look: wording.Look
+    look: Look
 
 
 @guarded(Record.EXCEPTION, Action.LIST)

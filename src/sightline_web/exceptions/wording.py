@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sightline_web.exceptions.models import Happening
 from sightline_web.raised import Raised, Threshold
 from sightline_web.shell.formats import NONE, Formats
-from sightline_web.shell.looks import Look
+from sightline_web.shell.looks import DASH, DISC, HALF, TICK, Look
 from sightline_web.shell.sentences import opening
 from sightline_web.shell.templatetags.shell import name
 from sightline_web.snapshot import Goal, Snapshot
@@ -32,12 +32,7 @@ __all__ = [
 ]
 
 
-RING = "M5.5.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10zm0 1.6a3.4 3.4 0 1 0 0 6.8 3.4 3.4 0 0 0 0-6.8z"
-HALF = "M5.5.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10zm0 1.5v7a3.5 3.5 0 0 0 0-7z"
-DISC = "M5.5.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10z"
 PLAY = "M2 .5 10 5.5 2 10.5z"
-DASH = "M.8 4.4h9.4v2.2H.8z"
-TICK = "M4.2 7.3 9.4 1.6l1.3 1.2-6.4 7L.4 6l1.2-1.3z"
 BACK = "M5 .3v2.3h1.2a4 4 0 1 1-4 4.4h1.7a2.4 2.4 0 1 0 2.3-2.8H5v2.3L1.4 3.4z"
 STATES = {
     "new": Look("new", DISC, "bad"),

@@ -25,12 +25,13 @@ from sightline_web.journal.models import SealKey
 from sightline_web.policy.actor import SYSTEM, Actor
 from sightline_web.secrets_ import secret
 
-__all__ = ["ERASED", "Personal", "erase", "holder_of", "opened", "opens", "personal", "written"]
+__all__ = ["ERASED", "Keys", "Personal", "erase", "holder_of", "opened", "opens", "personal", "written"]
 
 ERASED = "(erased)"
 NONCE = 12
 MARK = "sealed"
 _text = JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode
+Keys = dict[str, AESGCM | None]  # of holders; None where there is none, or it was destroyed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,15 @@ def written(value: object) -> str:
     return "" if value is None else _text(_sealed(value, {}))
 
 
-def opened(text: str) -> Any:
-    """Return what `written` was given, `ERASED` where a key was destroyed; None for the empty text."""
-    return None if not text else _opened(loads(text), {})
+def opened(text: str, keys: Keys | None = None) -> Any:
+    """Return what `written` was given, `ERASED` where a key was destroyed; None for the empty text.
+
+    Where many texts are opened at once, `keys` is one mapping for all of them: each key is then asked for once.
+    """
+    return None if not text else _opened(loads(text), {} if keys is None else keys)
 
 
-def _sealed(value: object, keys: dict[str, AESGCM | None]) -> object:
+def _sealed(value: object, keys: Keys) -> object:
     if isinstance(value, Personal):
         key = _key(value.of, keys, make=True)
         nonce = os.urandom(NONCE)
@@ -77,7 +81,7 @@ def _sealed(value: object, keys: dict[str, AESGCM | None]) -> object:
     return value
 
 
-def _opened(value: Any, keys: dict[str, AESGCM | None]) -> Any:
+def _opened(value: Any, keys: Keys) -> Any:
     if isinstance(value, dict):
         if value.keys() == {MARK}:
             holder, kept = value[MARK]
@@ -88,7 +92,7 @@ def _opened(value: Any, keys: dict[str, AESGCM | None]) -> Any:
     return value
 
 
-def _unsealed(holder: str, text: str, keys: dict[str, AESGCM | None]) -> Any:
+def _unsealed(holder: str, text: str, keys: Keys) -> Any:
     key, kept = _key(holder, keys), b64decode(text)
     if key is None or not kept:
         return ERASED
@@ -99,7 +103,7 @@ def _unsealed(holder: str, text: str, keys: dict[str, AESGCM | None]) -> Any:
 
 
 @rows.acting_as(SYSTEM)  # whoever is shown an entry may open it; the database shows keys to nobody else
-def _key(holder: str, keys: dict[str, AESGCM | None], *, make: bool = False) -> AESGCM | None:
+def _key(holder: str, keys: Keys, *, make: bool = False) -> AESGCM | None:
     """Return a person's key; None where it was destroyed, was never made, or cannot be opened here."""
     if holder not in keys:
         found = SealKey.objects.filter(holder=holder).first()

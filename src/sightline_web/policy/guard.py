@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from sightline_web.policy.actor import NOBODY, Actor
 from sightline_web.policy.decide import Decision, may
+from sightline_web.policy.grants import Condition
 from sightline_web.policy.rules import ABOUT_PERSONS
 from sightline_web.policy.words import Action, Record, Relation
 
@@ -24,6 +25,7 @@ __all__ = ["PUBLIC", "SIGNED_IN", "Denied", "Policy", "allowed", "guarded", "pol
 V = TypeVar("V", bound=Callable[..., Any])
 Subject = Callable[..., str]
 Related = Callable[..., Collection[Relation]]
+Holding = Callable[..., Collection[Condition]]
 READS = frozenset({Action.LIST, Action.VIEW})
 
 
@@ -89,6 +91,7 @@ def guarded(
     *,
     subject: Subject | None = None,
     relations: Collection[Relation] | Related = frozenset(),
+    holding: Holding | None = None,
 ) -> Callable[[V], V]:
     """Have a view ask the policy at each request; the CSV twin of a page that reads is an export.
 
@@ -101,6 +104,8 @@ def guarded(
     relations : collection of Relation or callable, optional
         How the actor stands to the record whatever the request, as `SELF` to one's own account; or a callable that
         takes what `subject` takes.
+    holding : callable, optional
+        Takes the same, returns which conditions hold for the record at hand.
 
     Raises
     ------
@@ -117,7 +122,8 @@ def guarded(
                 held |= set(_standing(request, person))
             asked = Action.EXPORT if kwargs.get("form") == "csv" and action in READS else action
             actor = _actor(request)
-            decision = may(actor, asked, record, held)
+            conditions = holding(request, **kwargs) if holding is not None else frozenset()
+            decision = may(actor, asked, record, held, holding=conditions)
             if not decision.allowed:
                 hidden = person is not None and record in ABOUT_PERSONS and actor.account is not None
                 raise Denied(decision, hidden=hidden)

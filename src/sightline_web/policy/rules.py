@@ -124,14 +124,44 @@ RULES: Mapping[Record, Lines] = {
         ([Action.EDIT], [Grant(Relation.SELF, View.OWN_PART), Grant(Relation.MANAGER, View.OWN_PART)]),
         ([Action.CREATE], [Relation.MANAGER]),
     ),
+    Record.AGREEMENT: _rules(
+        (READ, [*LINE, Relation.CALIBRATION_GROUP]),
+        ([Action.EDIT], [Relation.SELF, Relation.MANAGER]),  # each acknowledges it for themselves
+        ([Action.HISTORY], [Relation.SELF, Relation.MANAGER, Relation.HR_PARTNER_OF]),
+    ),
     Record.FINAL_REVIEW: _rules(
         ([*READ, Action.HISTORY], LINE),
         ([Action.LIST, Action.VIEW], [Grant(Relation.CALIBRATION_GROUP, when=Condition.IN_SESSION)]),
         ([Action.CREATE], [Relation.MANAGER]),
     ),
+    Record.OBJECTION: _rules(
+        (READ, [Relation.SELF, Relation.MANAGER, Relation.HR_PARTNER_OF]),
+        ([Action.CREATE, Action.DELETE], [Relation.SELF]),  # who withdraws one leaves its text
+        ([Action.EDIT], [Relation.MANAGER, Relation.HR_PARTNER_OF]),  # to answer it
+    ),
+    Record.CALIBRATION: _rules(
+        ([Action.CREATE, Action.DELETE], [Duty.HR_PARTNER]),  # to open a session, and to close it
+        ([Action.EDIT], [Grant(Relation.CALIBRATION_GROUP, when=Condition.IN_SESSION)]),
+        ([Action.LIST, Action.VIEW], [
+            Relation.SELF, Relation.MANAGER, Relation.HR_PARTNER_OF, Duty.HR_PARTNER, Duty.AUDITOR,
+            Grant(Relation.CALIBRATION_GROUP, when=Condition.IN_SESSION),
+        ]),
+    ),
+    Record.DECISION_SHARE: _rules(
+        (READ, [Relation.SELF, Duty.HR_PARTNER, Duty.AUDITOR, Duty.WORKS_COUNCIL]),
+    ),
     Record.FEEDBACK_RAW: _rules(),  # nobody, ever
+    Record.FEEDBACK_ROUND: _rules(
+        ([*READ, Action.CREATE, Action.EDIT], [Relation.SELF, Relation.MANAGER]),
+        ([Action.LIST, Action.VIEW], [Grant(Relation.HR_PARTNER_OF, View.STATUS)]),
+    ),
+    Record.FEEDBACK_TICKET: _rules(([Action.LIST, Action.CREATE], [Relation.SELF])),
     Record.FEEDBACK_SUMMARY: _rules(
         (READ, [Grant(Relation.SELF, View.SUMMARY), Grant(Relation.MANAGER, View.SUMMARY, Condition.SHARED)]),
+        ([Action.EDIT], [Relation.SELF]),  # to share it, and to end that
+    ),
+    Record.CHECK_IN: _rules(
+        ([*READ, Action.CREATE, *CHANGE], [Relation.SELF, Relation.MANAGER]),
     ),
     Record.SHARED_NOTE: _rules(
         ([*READ, Action.CREATE], [Relation.SELF, Relation.MANAGER]),
@@ -147,16 +177,45 @@ RULES: Mapping[Record, Lines] = {
         ([Action.LIST, Action.VIEW], [Grant(Duty.ANALYST, View.COUNTS)]),
         ([Action.CREATE, *CHANGE], [Relation.SELF]),
     ),
+    Record.LEARNING_GOAL: _rules(
+        (READ, [
+            Relation.SELF,
+            Grant(Relation.MANAGER, when=Condition.SHARED),
+            Grant(Relation.HR_PARTNER_OF, when=Condition.SHARED),
+        ]),
+        ([Action.CREATE, *CHANGE], [Relation.SELF]),
+    ),
+    Record.PERSON_NOTICE: _rules(
+        ([*READ, Action.EDIT], [Relation.SELF]),
+        ([Action.CREATE], [Duty.HR_PARTNER]),
+        ([Action.LIST], [Grant(Duty.HR_PARTNER, View.STATUS)]),
+    ),
+    # What may be computed about persons, who agreed to it, and how it turned out between groups.
     Record.FAIRNESS_AUDIT: _rules(
         (READ, [Duty.HR_PARTNER, Duty.EXECUTIVE, Duty.ANALYST, Duty.WORKS_COUNCIL, Grant(EVERYONE, View.SUMMARY)]),
+        ([Action.CREATE], [Duty.HR_PARTNER, Duty.ANALYST]),
     ),
-    Record.METRIC_REGISTER: _rules((READ, [EVERYONE])),
+    Record.METRIC_REGISTER: _rules(
+        ((*READ, Action.HISTORY), [EVERYONE]),
+        ([Action.CREATE, Action.EDIT], [Duty.ANALYST, Duty.HR_PARTNER]),
+    ),
+    Record.METRIC_APPROVAL: _rules(
+        ((*READ, Action.HISTORY), [EVERYONE]),
+        ([Action.CREATE, Action.DELETE], [Duty.HR_PARTNER, Duty.WORKS_COUNCIL]),
+    ),
+    Record.SWITCH: _rules(  # to stop is easier than to go on
+        ((*READ, Action.HISTORY), [EVERYONE]),
+        ([Action.CREATE], [Duty.EXECUTIVE, Duty.ANALYST, Duty.HR_PARTNER, Duty.WORKS_COUNCIL]),
+        ([Action.DELETE], [Duty.HR_PARTNER, Duty.WORKS_COUNCIL]),
+    ),
 }  # fmt: skip
 
 ABOUT_PERSONS = frozenset({
     Record.PERSON, Record.READ_LOG, Record.PERSON_EXPORT, Record.ROLE_WEIGHTS, Record.PERSON_METRIC,
     Record.DRAFT_REVIEW, Record.FINAL_REVIEW, Record.FEEDBACK_RAW, Record.FEEDBACK_SUMMARY, Record.SHARED_NOTE,
-    Record.PRIVATE_NOTE, Record.ASPIRATION,
+    Record.PRIVATE_NOTE, Record.ASPIRATION, Record.LEARNING_GOAL, Record.PERSON_NOTICE, Record.AGREEMENT,
+    Record.CHECK_IN, Record.OBJECTION, Record.CALIBRATION, Record.DECISION_SHARE, Record.FEEDBACK_ROUND,
+    Record.FEEDBACK_TICKET,
 })  # fmt: skip
 
 

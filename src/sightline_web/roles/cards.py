@@ -15,7 +15,7 @@ from django.contrib.auth import get_user_model
 from sightline_web import store
 from sightline_web.directory import Directory, Person
 
-__all__ = ["Card", "card_of", "names_of", "plain", "reports_of"]
+__all__ = ["Card", "card_of", "names_of", "plain", "reports_of", "roles_around"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,15 @@ def reports_of(person: str, directory: Directory, on: date) -> list[Card]:
     names = names_of(found)
     cards = [Card(each.id, names.get(each.id, each.id), each, person, "", (each,)) for each in found.values()]
     return sorted(cards, key=lambda card: (card.name.casefold(), card.id))
+
+
+def roles_around(person: str | None, directory: Directory, on: date) -> frozenset[str]:
+    """Return the roles that a person and those who report to them hold on a day."""
+    if not person:
+        return frozenset()
+    own = directory.person(person, on)
+    held = [*directory.reports(person, on), *([own] if own else [])]
+    return frozenset(each.role for each in held if each.role)
 
 
 @store.reading()

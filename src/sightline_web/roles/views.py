@@ -10,21 +10,18 @@ from sightline_web import store
 from sightline_web.journal.queries import lookers
 from sightline_web.journal.queries import plain as plain_entry
 from sightline_web.journal.services import looked
+from sightline_web.policy.decide import may
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
-from sightline_web.roles import cards, wording
+from sightline_web.roles import aims, cards, wording
 from sightline_web.shell.actors import actor_of
-from sightline_web.shell.guarding import today
+from sightline_web.shell.guarding import person_asked, standing_to, today
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
-from sightline_web.snapshot import Snapshot
+from sightline_web.snapshot import Snapshot, UnanswerableError, UnderWayError
 
-__all__ = ["me", "person", "team"]
+__all__ = ["goals", "me", "person", "team"]
 
 SHOWN_LOOKS = 200
-
-
-def _asked(_request: HttpRequest, person: str, **_rest: object) -> str:
-    return person
 
 
 @guarded(Record.PERSON, Action.VIEW, relations={Relation.SELF})
@@ -63,7 +60,7 @@ def _export(person: str | None) -> str:
         return ""
 
 
-@guarded(Record.PERSON, Action.VIEW, subject=_asked)
+@guarded(Record.PERSON, Action.VIEW, subject=person_asked)
 @page
 def person(request: HttpRequest, snapshot: Snapshot, person: str) -> Page:
     """Show another person's role, unit and dates; that it was looked at stands in the journal before it is shown."""
@@ -73,7 +70,11 @@ def person(request: HttpRequest, snapshot: Snapshot, person: str) -> Page:
     by = actor_of(request)
     looked(by=by, kind=Record.PERSON, key=person, subject=person)
     formats = formats_of(request, snapshot.head.timezone)
-    context = {"sentence": wording.about_person(card, formats), "card": card, "own": by.person == person}
+    leads = Relation.MANAGER in standing_to(request, person)
+    context = {
+        "sentence": wording.about_person(card, formats), "card": card, "own": by.person == person,
+        "talks": reverse("conversation", args=[person]) if leads or by.person == person else "",
+    }  # fmt: skip
     rows = [cards.plain(each) for each in card.assignments]
     crumbs = [Crumb("Roles", reverse("team"))]
     return Page(f"person-{person}", card.name, "roles/person.html", rows, context, {}, crumbs, section="roles")
@@ -88,3 +89,28 @@ def team(request: HttpRequest, snapshot: Snapshot) -> Page:
     context = {"sentence": wording.about_team(by.person, len(found)), "team": found, "person": by.person}
     rows = [cards.plain(each) for card in found for each in card.assignments]
     return Page("team", "My team", "roles/team.html", rows, context, section="roles")
+
+
+@guarded(Record.ROLE_WEIGHTS, Action.LIST, relations={Relation.SELF})
+@page
+def goals(request: HttpRequest, snapshot: Snapshot) -> Page:
+    """Show what roles can do for the goals: one's own and one's team's, or all where a duty opens them."""
+    by = actor_of(request)
+    everything = may(by, Action.LIST, Record.ROLE_WEIGHTS, ()).allowed
+    mine = None if everything else cards.roles_around(by.person, snapshot.directory, today(snapshot))
+    found, fault, waits = (), None, False
+    try:
+        found = tuple(each for each in snapshot.role_goals() if mine is None or each.role in mine)
+    except UnderWayError:
+        waits = True
+    except UnanswerableError as error:
+        fault = error.fault
+    formats = formats_of(request, snapshot.head.timezone)
+    context = {
+        "sentence": aims.about(found, waits=waits, fault=fault is not None, everything=everything),
+        "roles": [aims.shown(each, snapshot, formats) for each in found],
+        "fault": fault,
+        "waits": waits,
+    }
+    crumbs = [Crumb("Roles", reverse("team"))]
+    return Page("role-goals", "Role goals", "roles/goals.html", aims.rows(found), context, {}, crumbs, section="roles")

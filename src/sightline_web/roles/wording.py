@@ -16,6 +16,13 @@ LOOKED = {
     "read_log": "your entries in the journal",
     "person_export": "all that is held about you",
     "account": "your account",
+    "shared_note": "your conversations",
+    "final_review": "your appraisal",
+    "objection": "your objection",
+    "aspiration": "what you shared of what you want and learn",
+    "feedback_summary": "the summary of feedback about you",
+    "person_metric": "what was computed about you",
+    "decision_share": "how often you decide just as computed",
 }
 
 

@@ -24,9 +24,10 @@ from sightline_web.shell.actors import actor_of
 from sightline_web.shell.views import denied
 from sightline_web.snapshot import Snapshot
 
-__all__ = ["Guarding", "owning_role", "today"]
+__all__ = ["NO_PERSON", "Guarding", "owning_role", "person_asked", "standing_to", "today"]
 
 log = logging.getLogger(__name__)
+NO_PERSON = "\0"  # no person has this id, so nobody stands in any relation to it
 
 
 class Guarding:
@@ -53,6 +54,16 @@ class Guarding:
 def today(snapshot: Snapshot) -> date:
     """Return the day that it is where the enterprise is."""
     return timezone.now().astimezone(ZoneInfo(snapshot.head.timezone)).date()
+
+
+def person_asked(_request: HttpRequest, person: str, **_rest: object) -> str:
+    """Return the person of an address, as a guard asks for whom it is about."""
+    return person
+
+
+def standing_to(request: HttpRequest, person: str) -> frozenset[Relation]:
+    """Return how whoever asks stands to a person today."""
+    return frozenset(request.standing(person))  # type: ignore[attr-defined]  # set by `Guarding`
 
 
 def owning_role(request: HttpRequest, role_of: Callable[[Snapshot], str | None]) -> frozenset[Relation]:

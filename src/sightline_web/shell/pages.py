@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from sightline_web import keeper
 from sightline_web.shell.actors import actor_of
+from sightline_web.shell.exports import leaving
 from sightline_web.shell.formats import Formats, chosen_locale
 from sightline_web.shell.palette import nearest_entries
 from sightline_web.shell.twins import Row, csv_twin, json_twin
@@ -91,6 +92,7 @@ def page(view: PageView[Params]) -> Callable[..., HttpResponse]:
             return _no_reading(request, state, form)
         try:
             found = view(request, state.snapshot, *args, **kwargs)
+            rows = leaving(request, found.rows) if form == "csv" else found.rows
         except NotDeclaredError as error:
             return not_found(request, error, form=form)
         except UnderWayError as error:
@@ -100,7 +102,7 @@ def page(view: PageView[Params]) -> Callable[..., HttpResponse]:
         if form == "json":
             return json_twin(_document(found, state.snapshot))
         if form == "csv":
-            return csv_twin(found.rows, name=found.name)
+            return csv_twin(rows, name=found.name)
         return show(request, found, state)
 
     return answer

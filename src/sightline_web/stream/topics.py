@@ -16,6 +16,7 @@ __all__ = ["TOPICS", "open_topics"]
 TOPICS: Mapping[str, Record] = {
     "controls": Record.CONTROL,
     "deviations": Record.DEVIATION,
+    "duties": Record.METRIC_REGISTER,
     "exceptions": Record.EXCEPTION,
     "freshness": Record.SOURCE,
     "notices": Record.NOTICE,

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from sightline.facts.live import merging, sealing
+from sightline.facts.live import generations, merging, sealing
 from sightline.facts.live.segments import read
 from sightline.facts.live.store import EventRow, EventStore, open_store
 
@@ -100,6 +100,7 @@ def put_in_order(state: Path) -> None:
         pass
     merging.merge(state, now_us=AT, many=1)
     merging.sweep(state, now_us=AT, grace_us=-1_000_000)
+    generations.tend(state, now_us=AT, grace_us=-1_000_000, least=1)
 
 
 def _keep(folder: Path) -> None:
@@ -108,6 +109,7 @@ def _keep(folder: Path) -> None:
         if turn % 3 == 0:
             merging.merge(folder, now_us=AT + turn, many=3)
             merging.sweep(folder, now_us=AT + turn, grace_us=5)
+            generations.tend(folder, now_us=AT + turn, grace_us=5, least=BATCH)
         time.sleep(0.001)
 
 

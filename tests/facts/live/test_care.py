@@ -12,7 +12,8 @@ from sightline.facts.live.checking import check
 from sightline.facts.live.copying import copy_landing
 from sightline.facts.live.erasing import erase
 from sightline.facts.live.expiring import expire, expiring
-from sightline.facts.live.merging import forget_seen, merge, sweep
+from sightline.facts.live.generations import tend
+from sightline.facts.live.merging import merge, sweep
 from sightline.facts.live.sealing import REPLACED, seal
 from sightline.facts.live.segments import read, write
 from sightline.facts.live.store import EventRow, open_store
@@ -99,7 +100,7 @@ def test_an_erasure_that_is_cut_off_doubles_nothing_and_can_be_done_again(store,
 
 def test_nothing_is_made_where_nothing_ever_landed(tmp_path):
     assert erase(tmp_path, WHO, now_us=AT) == 0
-    assert [work(tmp_path, now_us=AT) for work in (seal, merge, sweep, forget_seen)] == [0, 0, 0, 0]
+    assert [work(tmp_path, now_us=AT) for work in (seal, merge, sweep, tend)] == [0, 0, 0, 0]
     assert not (tmp_path / "landing.sqlite3").exists()
 
 
@@ -171,11 +172,11 @@ def test_files_go_when_all_in_them_is_old(store, tmp_path):
     assert check(tmp_path).foreign == ()
 
 
-def test_keys_are_forgotten_after_a_week_once_a_day(store, tmp_path):
+def test_keys_are_forgotten_after_a_week(store, tmp_path):
     store.land([[event(1)]], received_us=AT)
     store.land([[event(2)]], received_us=AT + 5 * DAY)
-    assert forget_seen(tmp_path, now_us=AT + 8 * DAY) == 1
-    assert forget_seen(tmp_path, now_us=AT + 8 * DAY + 1) == 0
+    assert tend(tmp_path, now_us=AT + 8 * DAY) == 1
+    assert tend(tmp_path, now_us=AT + 8 * DAY + 1) == 0
     assert store.land([[event(2)]], received_us=AT + 8 * DAY)[0].duplicates == 1
 
 
@@ -183,7 +184,7 @@ def test_what_was_delivered_again_after_its_key_was_forgotten_is_one_again_when_
     for day in (0, 8):
         store.land([[event(1)]], received_us=AT + day * DAY)
         seal(tmp_path, now_us=AT)
-        forget_seen(tmp_path, now_us=AT + (day + 8) * DAY)
+        tend(tmp_path, now_us=AT + (day + 8) * DAY)
     assert len(everything(store)) == 2
     merge(tmp_path, now_us=AT, many=1)
     assert len(everything(store)) == 1

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from sightline.facts.live import merging, sealing
+from sightline.facts.live import merging, ordering, sealing
 from sightline.facts.live.store import open_store
 from tests.facts.live.lives import AT, BATCH, batch, killed, names, names_in_files, put_in_order, wanted
 
@@ -80,7 +80,7 @@ def _after(before: Counter[str], work: str) -> Counter[str]:
 def test_two_that_seal_at_once_do_not_get_in_each_other_s_way(tmp_path):
     store = open_store(tmp_path)
     store.land([batch(0)], received_us=AT)
-    with sealing.keeping(tmp_path) as mine:
+    with ordering.keeping(tmp_path) as mine:
         assert mine
         assert sealing.seal(tmp_path, now_us=AT) == 0, "another is at it"
     assert sealing.seal(tmp_path, now_us=AT) == BATCH

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from sightline.errors import EnvironmentFaultError
-from sightline.facts.live import sealing, segments
+from sightline.facts import durable
+from sightline.facts.live import sealing
 from sightline.facts.live.store import open_store
 from tests.facts.live.lives import AT, batch, names, wanted
 
@@ -95,7 +96,7 @@ def test_a_disk_that_fills_while_a_file_is_written_leaves_nothing_of_it(tmp_path
     def full(path: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
-    monkeypatch.setattr(segments, "synced", full)
+    monkeypatch.setattr(durable, "synced", full)
     with pytest.raises(EnvironmentFaultError, match="disk is full"):
         sealing.seal(tmp_path, now_us=AT)
     assert not [one for one in store.folder.rglob("*") if one.is_file()]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from sightline.facts import durable
 from sightline.facts.live import segments
 from sightline.facts.live.rows import LAYOUT
 from tests.support import ROOT
@@ -63,6 +64,6 @@ def test_a_file_and_every_folder_above_it_is_synced_before_it_counts(asked):
 
 def test_a_file_has_its_name_only_when_its_content_is_kept(tmp_path, monkeypatch):
     path, seen = tmp_path / "a" / "b" / "c" / "one.parquet", []
-    monkeypatch.setattr(segments, "synced", lambda one: seen.append((one.name.startswith("."), path.exists())))
+    monkeypatch.setattr(durable, "synced", lambda one: seen.append((one.name.startswith("."), path.exists())))
     segments.write(LAYOUT.empty_table(), path)
     assert seen == [(True, False), *[(False, True)] * segments.LEVELS]

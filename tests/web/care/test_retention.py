@@ -8,11 +8,24 @@ import pytest
 from allauth.usersessions.models import UserSession
 
 from sightline_web.accounts.models import Account, Invitation, RecoveryLink, Token
+from sightline_web.appraisals.models import (
+    Acknowledgement,
+    Appraisal,
+    CalibrationChange,
+    CalibrationSession,
+    Decision,
+    Objection,
+)  # fmt: skip
 from sightline_web.care import jobs
 from sightline_web.care.models import LegalHold, RetentionRule
 from sightline_web.care.retention import CLASSES, JOURNAL_DAYS, apply, plan
 from sightline_web.care.services import AlreadyHeldError, FloorError, hold_lift, hold_set, rule_set
+from sightline_web.conversations.models import AgendaItem, CheckIn, NextStep, PrivateNote, SharedNote
+from sightline_web.development.models import Aspiration, LearningGoal
+from sightline_web.duties.models import FairnessTable, PersonNotice
+from sightline_web.duties.models import Seen as FigureSeen
 from sightline_web.exceptions.models import Exceptional, Look, Seen
+from sightline_web.feedback.models import Answer, Round
 from sightline_web.journal import seal
 from sightline_web.journal.models import Entry
 from sightline_web.journal.verify import verify
@@ -50,8 +63,39 @@ def old(workspace) -> Account:
     Message.objects.create(once="m", account=account.pk, kind="alert", **sent)
     hook = Webhook.objects.create(title="w", url="https://w.example.org", events=[], sealed="", created_at=NOW)
     Posting.objects.create(once="p", webhook=hook, **sent)
+    of_persons()
     LegalHold.objects.create(person="E009", reason="old case", since=NOW - 10 * DAY, until=NOW)
     return account
+
+
+def of_persons() -> None:
+    """One ended row of each class of records about a person, with what belongs to it."""
+    both = {"person": "E001", "manager": "E002"}
+    for archived in (None, NOW):
+        talk = CheckIn.objects.create(**both, day=NOW.date(), made_at=NOW, archived_at=archived)
+        for kind, more in ((AgendaItem, {"kind": "own"}), (SharedNote, {}), (NextStep, {"side": "person"})):
+            kind.objects.create(check_in=talk, **both, sealed="", written_at=NOW, archived_at=archived, **more)
+        PrivateNote.objects.create(person="E001", account=7, sealed="", written_at=NOW, archived_at=archived)
+    made = Appraisal.objects.create(
+        **both, period="2024", state="finalised", criteria=[], opened_at=NOW, finalised_at=NOW
+    )
+    of_it = {"appraisal": made, **both}
+    Decision.objects.create(**of_it, criterion="a")
+    Objection.objects.create(**of_it, about="a", made_at=NOW, due=NOW.date())
+    Acknowledgement.objects.create(**both, period="2024", content="a", side="person", at=NOW)
+    closed = CalibrationSession.objects.create(unit="a", period="2024", members=[], opened_at=NOW, closed_at=NOW)
+    CalibrationChange.objects.create(session=closed, **of_it, criterion="a", voters=[], at=NOW)
+    PersonNotice.objects.create(person="E001", text="t", metrics=[], digest="a", made_at=NOW)
+    FigureSeen.objects.create(person="E001", metric="a", period="2024", since=NOW)
+    FairnessTable.objects.create(
+        period="2024", stage="a", attribute="a", rows=[], words="", known=9, unknown=0, made_at=NOW
+    )
+    Aspiration.objects.create(person="E001", sealed="", written_at=NOW, archived_at=NOW)
+    LearningGoal.objects.create(person="E001", sealed="", written_at=NOW, archived_at=NOW)
+    asked = Round.objects.create(
+        person="E001", questions=["a"], opened_on=NOW.date(), closes_on=NOW.date(), over_at=NOW
+    )
+    Answer.objects.create(round=asked, group="a", spent="a", scores=[], month="2026-11")
 
 
 def due(now) -> dict[str, int]:
@@ -67,6 +111,8 @@ def test_each_class_goes_when_its_time_is_over_and_not_before(old):
             assert due(NOW + (kept.days + 1) * DAY)[kind] >= 1, kind
     late = NOW + 2000 * DAY
     gone = apply(late, by=BY)
+    for history in (AgendaItem, SharedNote, NextStep, Decision, Objection, CalibrationChange, Answer):
+        assert not history.objects.exists()  # with what they belong to
     assert set(gone) == {kind for kind, kept in CLASSES.items() if kept.label and kept.days}
     assert due(late) == {}
     assert not Token.objects.filter(name="old").exists()

@@ -10,11 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sightline.cli.documents.ahead import EFFECTS, LEVERS, SIGHT, SUGGESTIONS, WHATIF, WHY
+from sightline.cli.documents.alignment import ALIGN
 from sightline.cli.documents.care import RETENTION
 from sightline.cli.documents.controls import CONTROLS
+from sightline.cli.documents.developing import ASSIGN, CAPABILITIES, CAREERS, LEARNING, NEEDS, STAYS
 from sightline.cli.documents.deviations import DEVIATIONS
+from sightline.cli.documents.evidence import EVIDENCE
 from sightline.cli.documents.form import Document, Field
 from sightline.cli.documents.ingest import INGEST
+from sightline.cli.documents.people import MISFITS, PEOPLE
 from sightline.cli.documents.portfolio import PORTFOLIO, PROMISES
 from sightline.cli.documents.present import CALIBRATION, CHECK, DOCTOR, GOALS, MEASURE, STATUSES
 from sightline.cli.documents.processes import (
@@ -28,9 +32,15 @@ from sightline.cli.documents.processes import (
     VARIANTS,
     WAITING,
 )
+from sightline.cli.documents.roles import AGREE, ROLES
 
 __all__ = [
+    "AGREE",
+    "ALIGN",
+    "ASSIGN",
     "CALIBRATION",
+    "CAPABILITIES",
+    "CAREERS",
     "CHECK",
     "CONTROLS",
     "DEADLINES",
@@ -38,20 +48,27 @@ __all__ = [
     "DOCTOR",
     "DOCUMENTS",
     "EFFECTS",
+    "EVIDENCE",
     "GOALS",
     "HANDOVERS",
     "INGEST",
+    "LEARNING",
     "LEVERS",
     "MAP",
     "MEASURE",
+    "MISFITS",
+    "NEEDS",
+    "PEOPLE",
     "PORTFOLIO",
     "PROCESS",
     "PROMISES",
     "RETENTION",
     "REWORK",
+    "ROLES",
     "RULES",
     "SIGHT",
     "STATUSES",
+    "STAYS",
     "SUGGESTIONS",
     "TIMES",
     "VARIANTS",
@@ -66,7 +83,8 @@ DOCUMENTS: Mapping[str, Document] = {
     one.command: one
     for one in (
         CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, PROCESS, MAP,
-        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, PORTFOLIO, PROMISES,
-        DOCTOR, RETENTION, INGEST,
+        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, PORTFOLIO,
+        PROMISES, ROLES, AGREE, ALIGN, ASSIGN, CAPABILITIES, NEEDS, CAREERS, LEARNING, STAYS, PEOPLE, MISFITS,
+        EVIDENCE, DOCTOR, RETENTION, INGEST,
     )
 }  # fmt: skip

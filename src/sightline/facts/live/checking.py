@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from sightline.facts.live.schema import opened
-from sightline.facts.live.sqlite_store import FILE, FOLDER, mark
+from sightline.facts.durable import digest_of
+from sightline.facts.live.known import KNOWN
+from sightline.facts.live.schema import FILE, FOLDER, mark, opened
 
 __all__ = ["GOOD_SQLITE", "LiveHealth", "check", "is_whole"]
 
 GOOD_SQLITE = (3, 51, 3)  # earlier ones can damage a database when two connections clear up its log at one instant
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +65,23 @@ def check(state: Path, *, contents: bool = True) -> LiveHealth:
     file, folder = state / FILE, state / FOLDER
     with opened(file) as connection:
         rows = connection.execute("SELECT name, state, rows, bytes, sha256 FROM segment").fetchall()
+        keys = connection.execute("SELECT name, bytes, sha256 FROM known WHERE state = 'live'").fetchall()
         (said,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         waiting, oldest = connection.execute(
             "SELECT COUNT(*), MIN(received_us) FROM landed WHERE row > ?", (mark(connection, "sealed"),)
         ).fetchone()
-    live = [(name, count, size, digest) for name, kind, count, size, digest in rows if kind == "live"]
-    missing = [name for name, *_ in live if not (folder / name).is_file()]
+    live = [(name, count) for name, kind, count, _, _ in rows if kind == "live"]
+    files = [(folder, name, size, digest) for name, kind, _, size, digest in rows if kind == "live"]
+    files += [(state, f"{KNOWN}/{name}", size, digest) for name, size, digest in keys]
+    missing = [name for where, name, _, _ in files if not (where / name).is_file()]
     damaged = [
-        name for name, _, size, digest in live
-        if name not in missing and not is_whole(folder / name, size, digest if contents else None)
+        name for where, name, size, digest in files
+        if name not in missing and not is_whole(where / name, size, digest if contents else None)
     ]  # fmt: skip
     known = {name for name, *_ in rows}
     there = (path.relative_to(folder).as_posix() for path in folder.rglob("*.parquet")) if folder.is_dir() else ()
     return LiveHealth(
-        events=sum(count for _, count, _, _ in live),
+        events=sum(count for _, count in live),
         files=len(live),
         waiting=waiting,
         oldest_waiting_us=oldest,
@@ -98,8 +100,4 @@ def is_whole(path: Path, size: int, digest: str | None) -> bool:
         return False
     if digest is None:
         return True
-    found = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            found.update(piece)
-    return found.hexdigest() == digest
+    return digest_of(path) == digest

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from sightline.errors import EnvironmentFaultError
 from sightline.facts.live.checking import is_whole
-from sightline.facts.live.schema import told
-from sightline.facts.live.sqlite_store import FILE, FOLDER
+from sightline.facts.live.known import KNOWN
+from sightline.facts.live.schema import FILE, FOLDER, told
 
 __all__ = ["copy_landing"]
 
@@ -41,6 +41,8 @@ def copy_landing(state: Path, into: Path) -> tuple[Path, ...]:
         there.execute("PRAGMA journal_mode = DELETE")
         chosen = "SELECT name, bytes, sha256 FROM segment WHERE state = 'live' ORDER BY name"
         files = [(Path(FOLDER) / name, size, digest) for name, size, digest in there.execute(chosen)]
+        keys = "SELECT name, bytes, sha256 FROM known WHERE state = 'live' ORDER BY name"
+        files += [(Path(KNOWN) / name, size, digest) for name, size, digest in there.execute(keys)]
     for name, size, digest in files:
         if not is_whole(state / name, size, digest):
             raise EnvironmentFaultError(

@@ -19,10 +19,10 @@ import pyarrow.parquet as pq
 
 from sightline.errors import EnvironmentFaultError
 from sightline.facts.live.merging import next_file, swept
-from sightline.facts.live.schema import opened, transaction
-from sightline.facts.live.sealing import REPLACED, Plan, count, put, recover, still
+from sightline.facts.live.ordering import still
+from sightline.facts.live.schema import FILE, FOLDER, mark, opened, transaction
+from sightline.facts.live.sealing import REPLACED, Plan, count, put, recover
 from sightline.facts.live.segments import read, write
-from sightline.facts.live.sqlite_store import FILE, FOLDER, mark
 from sightline.facts.live.tails import forget_tails
 
 __all__ = ["erase", "performers"]
@@ -85,7 +85,8 @@ def _erase(state: Path, person: str, now_us: int) -> int:
             left.unlink(missing_ok=True)
         swept(connection, state, before_us=EVER_US)  # no grace: the person stands in what was replaced
         if done:
-            connection.execute("UPDATE log SET version = version + 1")
+            with transaction(connection):
+                connection.execute("UPDATE log SET version = version + 1")
         _forget(connection, file)
         return done
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sightline.facts.live.merging import sweep
-from sightline.facts.live.schema import opened, transaction
-from sightline.facts.live.sealing import REPLACED, ordering
-from sightline.facts.live.sqlite_store import FILE
+from sightline.facts.live.ordering import ordering
+from sightline.facts.live.schema import FILE, opened, transaction
+from sightline.facts.live.sealing import REPLACED
 
 __all__ = ["Expired", "expire", "expiring"]
 

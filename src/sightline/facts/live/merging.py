@@ -5,17 +5,15 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from sightline.facts.live.protocol import DAY_US
-from sightline.facts.live.schema import opened, transaction
-from sightline.facts.live.sealing import Plan, Point, carry_out, nothing, ordering, put, recover
-from sightline.facts.live.sqlite_store import FILE, FOLDER, mark, set_mark
+from sightline.facts.live.ordering import Point, nothing, ordering
+from sightline.facts.live.protocol import GRACE_US
+from sightline.facts.live.schema import FOLDER, mark, set_mark, transaction
+from sightline.facts.live.sealing import Plan, carry_out, put, recover
 
-__all__ = ["GRACE_US", "MANY", "forget_seen", "merge", "next_file", "sweep", "swept"]
+__all__ = ["MANY", "merge", "next_file", "sweep", "swept"]
 
 MANY = 8  # files of a day that are still read as fast as one
 LARGE = 1_000_000  # rows of a file that is merged no more
-GRACE_US = 3_600 * 1_000_000  # queries that read a file that was replaced end within it
-SEEN_US = 7 * 86_400 * 1_000_000
 
 
 def merge(state: Path, *, now_us: int, many: int = MANY, point: Point = nothing) -> int:
@@ -77,25 +75,3 @@ def swept(connection: sqlite3.Connection, state: Path, *, before_us: int) -> int
     with transaction(connection):
         connection.executemany("DELETE FROM segment WHERE name = ?", [(name,) for name in names])
     return len(names)
-
-
-def forget_seen(state: Path, *, now_us: int, window_us: int = SEEN_US) -> int:
-    """Forget the keys of events that came longer ago than the window in which they are known again; return how many.
-
-    Once a day, however often it is asked; a part at a time, so that a landing does not wait.
-    """
-    file, gone = state / FILE, 0
-    if not file.is_file():
-        return 0
-    with opened(file) as connection:
-        if mark(connection, "forgot_day") == now_us // DAY_US:
-            return 0
-        set_mark(connection, "forgot_day", now_us // DAY_US)
-        for first in range(256):
-            low, high = bytes([first]), bytes([first, *[255] * 16])
-            with transaction(connection):
-                gone += connection.execute(
-                    "DELETE FROM seen WHERE key >= ? AND key <= ? AND received_us < ?",
-                    (low, high, now_us - window_us),
-                ).rowcount
-    return gone

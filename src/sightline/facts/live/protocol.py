@@ -17,9 +17,10 @@ import pyarrow as pa
 from sightline.errors import SourceError
 from sightline.facts.live.rows import EventRow, MemberKind, Receipt
 
-__all__ = ["DAY_US", "EventStore", "ForgottenError", "Segment", "View"]
+__all__ = ["DAY_US", "GRACE_US", "EventStore", "ForgottenError", "Segment", "View"]
 
 DAY_US = 86_400 * 1_000_000
+GRACE_US = 3_600 * 1_000_000  # queries and backups that read a file which was replaced end within it
 
 
 class ForgottenError(SourceError):

@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,47 +22,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sightline.errors import EnvironmentFaultError
-from sightline.facts import locks
+from sightline.facts.live.ordering import Point, nothing, ordering
 from sightline.facts.live.protocol import DAY_US
 from sightline.facts.live.rows import EventRow, event_id
-from sightline.facts.live.schema import opened, transaction
+from sightline.facts.live.schema import FOLDER, mark, set_mark, transaction
 from sightline.facts.live.segments import Written, columns_of, laid_out, members_of, read, unified, write
-from sightline.facts.live.sqlite_store import (
-    FILE,
-    FOLDER,
-    keep_kinds,
-    kinds_of,
-    live_segments,
-    mark,
-    set_mark,
-    superseded,
-    waiting,
-)
+from sightline.facts.live.sqlite_store import keep_kinds, kinds_of, live_segments, superseded, waiting
 
-__all__ = [
-    "KEPT_ROWS",
-    "REPLACED",
-    "Plan",
-    "Point",
-    "carry_out",
-    "count",
-    "keeping",
-    "ordering",
-    "put",
-    "recover",
-    "seal",
-    "still",
-]
+__all__ = ["KEPT_ROWS", "REPLACED", "Plan", "carry_out", "count", "put", "recover", "seal"]
 
 REPLACED = "events-replaced"
-LOCK = "landing.lock"
-PATIENCE_SECONDS = 60.0
 KEPT_ROWS = 200_000  # sealed rows that stay for those who follow the stream
 SLICES = 10
 EPOCH = date(1970, 1, 1)
 SLICE = 20_000  # rows removed at a time, so that a landing does not wait long
-Point = Callable[[str], None]
 Numbered = tuple[int, EventRow]
 Days = dict[tuple[str, str], list[Numbered]]  # by log and day
 
@@ -80,52 +51,6 @@ class Plan:
     last: int
     files: tuple[str, ...] = ()  # which it takes the place of; else it is made from those rows
     without: tuple[str, ...] = ()  # events that a correction replaces
-
-
-def nothing(_point: str) -> None:
-    """Do nothing at a point where tests let a process die."""
-
-
-@contextmanager
-def keeping(state: Path) -> Iterator[bool]:
-    """Hold the right to seal and merge, for as long as the block lasts; False where another process has it."""
-    state.mkdir(parents=True, exist_ok=True)
-    with (state / LOCK).open("ab") as handle:
-        yield not locks.KNOWN or locks.is_free(handle)
-
-
-@contextmanager
-def ordering(state: Path) -> Iterator[sqlite3.Connection | None]:
-    """Give a connection with the right to seal and merge; None where nothing ever landed, or another has the right."""
-    with keeping(state) as mine:
-        if not mine or not (state / FILE).is_file():
-            yield None
-            return
-        with opened(state / FILE) as connection:  # the landing alone clears up its log: decision 0024
-            yield connection
-
-
-@contextmanager
-def still(state: Path, *, patience_seconds: float = PATIENCE_SECONDS) -> Iterator[None]:
-    """Hold that right, and wait for it while another has it.
-
-    Raises
-    ------
-    EnvironmentFaultError
-        If the other does not end.
-    """
-    until = time.monotonic() + patience_seconds
-    with ExitStack() as held:
-        while not held.enter_context(keeping(state)):
-            held.pop_all().close()
-            if time.monotonic() > until:
-                raise EnvironmentFaultError(
-                    "the files of live events are being written all the time.",
-                    place=str(state / FILE),
-                    fix="Try again in a minute.",
-                )
-            time.sleep(0.05)
-        yield
 
 
 def seal(state: Path, *, now_us: int, most: int = 50_000, point: Point = nothing) -> int:

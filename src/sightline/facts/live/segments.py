@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sightline.facts.durable import digest_of, placed
 from sightline.facts.live.rows import LAST_IN_TIME, LAYOUT, EventRow, MemberKind, event_id
 
-__all__ = ["Written", "columns_of", "laid_out", "members_of", "read", "synced", "unified", "write"]
+__all__ = ["Written", "columns_of", "laid_out", "members_of", "read", "unified", "write"]
 
 SORTED = [("case", "ascending"), ("time", "ascending"), ("seq", "ascending")]
 TYPES: Mapping[str, pa.DataType] = {"number": pa.float64(), "boolean": pa.bool_(), "text": pa.string()}
@@ -103,23 +102,13 @@ def unified(tables: Sequence[pa.Table]) -> pa.Table:
 def write(table: pa.Table, path: Path) -> Written:
     """Write a table so that it is on the disk, whole and under its name, when this returns."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     position = table.schema.get_field_index("activity")
     kept = table.set_column(position, "activity", table.column("activity").dictionary_encode())
-    try:
-        pq.write_table(kept, temporary, compression="zstd", compression_level=1)
-        synced(temporary)
-        content = temporary.read_bytes()
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    for folder in path.parents[:LEVELS]:
-        synced(folder)
+    with placed(path, folders=LEVELS) as part:
+        pq.write_table(kept, part, compression="zstd", compression_level=1)
+        size, digest = part.stat().st_size, digest_of(part)
     times = table.column("time").cast(pa.int64())
-    return Written(
-        table.num_rows, len(content), pc.min(times).as_py() or 0, pc.max(times).as_py() or 0,
-        hashlib.sha256(content).hexdigest(),
-    )  # fmt: skip
+    return Written(table.num_rows, size, pc.min(times).as_py() or 0, pc.max(times).as_py() or 0, digest)
 
 
 def read(path: Path) -> pa.Table:
@@ -127,12 +116,3 @@ def read(path: Path) -> pa.Table:
     table = pq.ParquetFile(path).read()
     position = table.schema.get_field_index("activity")
     return table.set_column(position, "activity", table.column("activity").cast(pa.string()))
-
-
-def synced(path: Path) -> None:
-    """Have the disk keep what was written to a file, or the names in a folder."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

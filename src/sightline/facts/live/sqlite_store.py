@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from sightline.facts.live.generations import gather
+from sightline.facts.live.known import KNOWN, Known
 from sightline.facts.live.protocol import ForgottenError, Segment, View
 from sightline.facts.live.rows import (
     FOLLOWED,
@@ -22,16 +24,12 @@ from sightline.facts.live.rows import (
     event_id,
     key_of,
 )
-from sightline.facts.live.schema import connect, told, transaction
+from sightline.facts.live.schema import FILE, FOLDER, connect, mark, told, transaction
 from sightline.facts.live.segments import columns_of, laid_out, members_of
 
-__all__ = [
-    "FILE", "FOLDER", "SqliteStore", "keep_kinds", "kinds_of", "live_segments", "mark", "set_mark", "superseded",
-    "waiting",
-]  # fmt: skip
+__all__ = ["SqliteStore", "keep_kinds", "kinds_of", "live_segments", "superseded", "waiting"]
 
-FILE = "landing.sqlite3"
-FOLDER = "events"
+CROWDED = 400_000  # keys in memory at which whoever lands puts them into a file itself
 _CHUNK = 500
 _COLUMNS = 'log, source, id, "case", activity, time_us, offset_min, sequence, performer, data, supersedes'
 _INSERT = f"INSERT INTO landed ({_COLUMNS}, received_us) VALUES ({', '.join('?' * 12)})"
@@ -47,7 +45,8 @@ class SqliteStore:
     """
 
     def __init__(self, state: Path) -> None:
-        self.file = state / FILE
+        self.file, self._state = state / FILE, state
+        self._known = Known(state / KNOWN)
         self._folder = state / FOLDER
         self._writing, self._reading = threading.Lock(), threading.Lock()
         self._writer = connect(self.file)
@@ -70,6 +69,7 @@ class SqliteStore:
         if (found := _identity(self.file)) != self._written_to:
             self._writer.close()
             self._writer, self._written_to = connect(self.file), found
+            self._known = Known(self._state / KNOWN)
 
     @contextmanager
     def _reads(self) -> Iterator[None]:
@@ -86,42 +86,36 @@ class SqliteStore:
         """Keep batches in one transaction; when this returns, they are on the disk."""
         with self._writing, told(self.file):
             self._meet_exchange_for_writing()
-            with transaction(self._writer):
-                return [self._land(batch, received_us) for batch in batches]
+            try:
+                with transaction(self._writer):
+                    receipts = self._land(batches, received_us)
+            except BaseException:
+                self._known.forget()
+                raise
+            if len(self._known) > CROWDED:  # nobody else did it
+                gather(self._state, now_us=received_us)
+            return receipts
 
-    def _land(self, batch: Sequence[EventRow], received_us: int) -> Receipt:
-        keys = [key_of(one.source, one.id) for one in batch]
-        known = self._known(keys)
-        fresh: list[int] = []
-        conflicts: list[int] = []
-        for place, (key, row) in enumerate(zip(keys, batch, strict=True)):
-            content = content_of(row)
-            before = known.get(key)
-            if before is None:
-                known[key] = content
-                fresh.append(place)
-            elif before != content:
-                conflicts.append(place)
-        if fresh:
-            self._writer.executemany(
-                "INSERT INTO seen VALUES (?, ?, ?)",
-                sorted((keys[one], known[keys[one]], received_us) for one in fresh),  # neighbours share a page
-            )
-            self._writer.executemany(_INSERT, [(*batch[one], received_us) for one in fresh])
+    def _land(self, batches: Sequence[Sequence[EventRow]], received_us: int) -> list[Receipt]:
+        self._known.meet(self._writer)
+        new: dict[bytes, bytes] = {}
+        sorted_out = [_sorted_out(batch, self._known, new) for batch in batches]
+        rows = [
+            (*batch[one], received_us)
+            for batch, (fresh, _) in zip(batches, sorted_out, strict=True) for one in fresh
+        ]  # fmt: skip
+        if rows:
+            self._known.keep(self._writer, new, received_us=received_us)
+            self._writer.executemany(_INSERT, rows)
             self._writer.executemany(
                 "INSERT INTO log VALUES (?, 1) ON CONFLICT (log) DO UPDATE SET version = version + 1",
-                [(log,) for log in {batch[one].log for one in fresh}],
+                [(log,) for log in {row[0] for row in rows}],
             )
-        duplicates = len(batch) - len(fresh) - len(conflicts)
-        return Receipt(len(fresh), duplicates, tuple(conflicts), _last(self._writer))
-
-    def _known(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
-        found: dict[bytes, bytes] = {}
-        for start in range(0, len(keys), _CHUNK):
-            part = keys[start : start + _CHUNK]
-            marks = ", ".join("?" * len(part))
-            found.update(self._writer.execute(f"SELECT key, content FROM seen WHERE key IN ({marks})", part))
-        return found
+        last = _last(self._writer)
+        return [
+            Receipt(len(fresh), len(batch) - len(fresh) - len(conflicts), tuple(conflicts), last)
+            for batch, (fresh, conflicts) in zip(batches, sorted_out, strict=True)
+        ]
 
     # --- reading ----------------------------------------------------------------------------------------------------
 
@@ -184,21 +178,27 @@ class SqliteStore:
                 keep_kinds(self._writer, log, kinds)
 
 
+def _sorted_out(batch: Sequence[EventRow], known: Known, new: dict[bytes, bytes]) -> tuple[list[int], list[int]]:
+    """Return the places of those events of a batch that are new, and of those whose key has other content."""
+    keys = [key_of(one.source, one.id) for one in batch]
+    found = known.find([key for key in keys if key not in new])
+    fresh: list[int] = []
+    conflicts: list[int] = []
+    for place, (key, row) in enumerate(zip(keys, batch, strict=True)):
+        content = content_of(row)
+        before = found.get(key) or new.get(key)
+        if before is None:
+            new[key] = content
+            fresh.append(place)
+        elif before != content:
+            conflicts.append(place)
+    return fresh, conflicts
+
+
 def _identity(file: Path) -> tuple[int, int]:
     """Return which file this is, whatever it is called."""
     found = file.stat()
     return found.st_dev, found.st_ino
-
-
-def mark(connection: sqlite3.Connection, name: str) -> int:
-    """Return a number that the landing remembers; 0 before there is one."""
-    found = connection.execute("SELECT value FROM mark WHERE name = ?", (name,)).fetchone()
-    return int(found[0]) if found else 0
-
-
-def set_mark(connection: sqlite3.Connection, name: str, value: int) -> None:
-    """Remember a number."""
-    connection.execute("INSERT INTO mark VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (name, value))
 
 
 def keep_kinds(connection: sqlite3.Connection, log: str, kinds: Mapping[str, MemberKind]) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sightline.facts.live.protocol import EventStore, ForgottenError, Segment, View
 from sightline.facts.live.rows import EventRow, Receipt
-from sightline.facts.live.sqlite_store import FILE, SqliteStore
+from sightline.facts.live.schema import FILE
+from sightline.facts.live.sqlite_store import SqliteStore
 
 __all__ = ["EventRow", "EventStore", "ForgottenError", "Receipt", "Segment", "View", "has_store", "open_store"]
 

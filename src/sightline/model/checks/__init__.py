@@ -8,12 +8,13 @@ from sightline.model.checks.formulas import check_formulas, parsed_formulas
 from sightline.model.checks.goals import check_controls, check_goals
 from sightline.model.checks.interrupting import check_exceptions
 from sightline.model.checks.metrics import check_metrics
-from sightline.model.checks.orphans import check_orphans, check_shared_names
+from sightline.model.checks.orphans import check_orphans, check_shared_names, check_unanswered
 from sightline.model.checks.persons import check_persons
 from sightline.model.checks.processes import check_processes
 from sightline.model.checks.roles import check_initiatives, check_roles
 from sightline.model.checks.settings import check_settings
 from sightline.model.checks.sources import check_sources
+from sightline.model.checks.staff import check_staff
 from sightline.model.draft import Draft
 
 __all__ = ["check"]
@@ -40,7 +41,9 @@ def check(draft: Draft, *, complete: bool = True) -> None:
     check_exceptions(draft)
     check_persons(draft)
     check_roles(draft)
+    check_staff(draft)
     check_initiatives(draft)
     check_shared_names(draft)
     if complete:
         check_orphans(draft, parsed)
+        check_unanswered(draft)

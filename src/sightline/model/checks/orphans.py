@@ -10,8 +10,9 @@ from sqlglot import exp
 from sightline.model.draft import Draft
 from sightline.model.expressions import formula_inputs
 from sightline.model.gather import ONE_NAME
+from sightline.model.owners import rule_owner
 
-__all__ = ["check_orphans", "check_shared_names"]
+__all__ = ["check_orphans", "check_shared_names", "check_unanswered"]
 
 _WORD = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*){0,2}")
 _SHARED = ("metrics", "processes", "roles", "initiatives")
@@ -42,7 +43,7 @@ def check_orphans(draft: Draft, parsed: dict[str, exp.Expression]) -> None:
 def _sources(draft: Draft) -> Iterator[str | None]:
     yield from (metric.source for metric in draft.metrics.values())
     yield from (process.log for process in draft.processes.values())
-    yield from (one.source for one in (draft.people, draft.work) if one is not None)
+    yield from (one.source for one in (draft.people, draft.work, draft.skills) if one is not None)
 
 
 def _metrics(draft: Draft, parsed: dict[str, exp.Expression]) -> Iterator[str | None]:
@@ -78,6 +79,19 @@ def _roles(draft: Draft) -> Iterator[str | None]:
     for initiative in draft.initiatives.values():
         yield initiative.asked_by
         yield from initiative.effort
+
+
+def check_unanswered(draft: Draft) -> None:
+    """Warn of rules whose violations would reach nobody, where the enterprise has roles at all."""
+    if not draft.roles:
+        return
+    for name, process in draft.processes.items():
+        for rule in process.rules:
+            if rule_owner(name, process, rule, draft.controls) is None:
+                fix = "Give it an owner, or give the activity that it waits for a role."
+                draft.say(
+                    "SL512", ("processes", name, "rules", rule), f"nobody answers for the rule '{rule}'.", fix, key=True
+                )
 
 
 def check_shared_names(draft: Draft) -> None:

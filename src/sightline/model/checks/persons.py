@@ -20,7 +20,7 @@ def check_persons(draft: Draft) -> None:
 
 
 def _cut(draft: Draft, path: Path, by: tuple[str, ...], source: str | None) -> None:
-    persons = columns_of_persons(source, draft.sources, draft.people, draft.work)
+    persons = columns_of_persons(source, draft.sources, draft.people, draft.work, draft.skills)
     for number, column in enumerate(by):
         if column in persons:
             cause = f"'{column}' names persons, and figures by person are not given out."

@@ -1,4 +1,4 @@
-"""Sources: paths, formats, log mappings; and the two tables that describe people and work."""
+"""Sources: paths, formats, log mappings; and the tables that describe people, work and skills."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NEEDED = ("case", "activity", "time")
 
 
 def check_sources(draft: Draft) -> None:
-    """Check every source, and the sources of people and work."""
+    """Check every source, and the sources of people, work and skills."""
     for name, source in draft.sources.items():
         path = ("sources", name)
         check_timezone(draft, source.timezone, (*path, "timezone"))
@@ -32,10 +32,13 @@ def check_sources(draft: Draft) -> None:
             _live(draft, path, source)
         if source.log is not None:
             _mapping(draft, path, source, source.log)
+            _said_twice(draft, path, source)
     if draft.people is not None:
         names.source(draft, draft.people.source, ("people", "source"))
     if draft.work is not None:
         names.source(draft, draft.work.source, ("work", "source"))
+    if draft.skills is not None:
+        names.source(draft, draft.skills.source, ("skills", "source"))
 
 
 def _live(draft: Draft, path: Path, source: Source) -> None:
@@ -89,6 +92,13 @@ def _is_table(source: Source) -> bool:
 
 def _is_xes(source: Source) -> bool:
     return source.format == "xes" or (source.format is None and str(source.file).lower().endswith(_XES))
+
+
+def _said_twice(draft: Draft, path: Path, source: Source) -> None:
+    for key in ("performer", "case"):
+        if getattr(source, key) is not None:
+            cause = f"of an event log, the mapping says which column holds the {key}."
+            draft.say("SL418", (*path, key), cause, f"Move it there: log: {{{key}: COLUMN}}.", key=True)
 
 
 def _mapping(draft: Draft, path: Path, source: Source, log: LogMapping) -> None:

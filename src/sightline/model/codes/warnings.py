@@ -7,6 +7,7 @@ from sightline.model.codes.samples import LOG, PROCESS, metric, model, watch
 
 __all__ = ["WARNINGS"]
 
+_RULED = PROCESS + "    rules: {shipped: {response: [receive, ship]}}\n"
 _TYPED = "typed: {entries: []}"
 _REVENUE = "metrics:\n" + metric("revenue", _TYPED)
 _SHARE = "metrics:\n" + metric("on_time", _TYPED, unit="share")
@@ -20,6 +21,22 @@ def _goal(target: str) -> str:
 
 def _file(path: str) -> str:
     return model(LOG.replace("data/orders.csv", path), "processes:\n  order_to_cash: {log: order_log}\n")
+
+
+def _clerks(one: str, other: str) -> str:
+    return model(
+        PROCESS,
+        f"roles:\n  clerk: {{title: Clerk, performs: {{order_to_cash.ship: {one}}}}}\n"
+        f"  driver: {{title: Driver, performs: {{order_to_cash.ship: {other}}}}}\n",
+    )
+
+
+def _people(columns: str) -> str:
+    return model("sources:\n  staff: {file: data/staff.csv}\n", f"people: {{source: staff, {columns}}}\n")
+
+
+def _work(columns: str) -> str:
+    return model("sources:\n  tickets: {file: data/tickets.csv}\n", f"work: {{source: tickets, {columns}}}\n")
 
 
 WARNINGS = (
@@ -110,5 +127,38 @@ WARNINGS = (
             watch("on_time_12m"),
         ),
         model(_REVENUE + metric("revenue_12m", "cumulative: {of: revenue, over: 12 months}"), watch("revenue_12m")),
+    ),
+    Code(
+        "SL512",
+        "A rule that nobody answers for",
+        "Its violations would be seen and reach nobody. The owner of a rule is its own, that of a control that enforces"
+        " it, or the role of the activity that it waits for.",
+        model(_RULED, "roles:\n  clerk: {title: Clerk, performs: {order_to_cash.receive: 1}}\n"),
+        model(
+            _RULED.replace("ship: {}", "ship: {role: clerk}"),
+            "roles:\n  clerk: {title: Clerk, performs: {order_to_cash.ship: 1}}\n",
+        ),
+    ),
+    Code(
+        "SL513",
+        "Shares that are more than the whole",
+        "What a role moves of a goal is weighted by its share in an activity or a metric. Of one activity, and of one"
+        " metric, all roles together have no more than all of it.",
+        _clerks("0.8", "0.4"),
+        _clerks("0.8", "0.2"),
+    ),
+    Code(
+        "SL514",
+        "One column for two things",
+        "A column of people or of work says one thing: who, or what, or when.",
+        _people("person: id, role: job, manager: id"),
+        _people("person: id, role: job, manager: boss"),
+    ),
+    Code(
+        "SL515",
+        "Work that never counts",
+        "An item of work counts for whoever did it, in the period in which it was closed.",
+        _work("item: id, performer: assignee"),
+        _work("item: id, performer: assignee, closed: closed_at"),
     ),
 )

@@ -1,0 +1,148 @@
+"""Evidence of one reading: cases out of the engine, teams out of dated assignments, and then the arithmetic of roles.
+
+A number about one person is computed for a metric that is approved, and for no other. Cases are asked anew in each
+reading and stand on no shelf: whoever is erased must not live on in a copy.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+from sqlglot import exp
+
+from sightline.errors import EstimateError, UnknownNameError
+from sightline.events.steps import Steps
+from sightline.facts.progress import under_way
+from sightline.measures.row_cases import row_cases
+from sightline.model.declarations import Metric
+from sightline.model.process_metrics import YieldedMetric
+from sightline.operations.own import Ask
+from sightline.operations.touched import Told, activity_cases, stretch_cases
+from sightline.reading.approval import refuse_unapproved
+from sightline.reading.relations import relation_of
+from sightline.reading.teams import with_teams
+from sightline.records.cases import Cases
+from sightline.records.evidence import Evidence, Workings
+from sightline.records.people import Assignments
+from sightline.roles.evidence import Worked, person_evidence, summary, work_out, workings
+
+if TYPE_CHECKING:
+    from sightline.reading.asking import Reading
+
+__all__ = ["Evidencing"]
+
+_FIX = (
+    "Ask for evidence about metrics whose cases take time or have an outcome: a mean or a share over rows, a duration "
+    "of a process, process.activity.duration, process.activity.waiting, process.lead_time."
+)
+
+
+@dataclass
+class Evidencing:
+    """The evidence of one reading, each metric worked out once; see `Reading.evidence`.
+
+    Parameters
+    ----------
+    base : Reading
+        What is measured.
+    """
+
+    base: Reading
+    _worked: dict[tuple[str, str | None, int], tuple[Assignments | None, Worked]] = field(default_factory=dict)
+
+    def evidence(
+        self, metric: str, person: str | None, *, approved: Collection[str], assignments: Assignments | None,
+        goal: str | None, raw: bool,
+    ) -> Evidence:  # fmt: skip
+        """Return what the cases say."""
+        if person is not None:
+            refuse_unapproved(metric, approved, instead="Teams")
+        worked = self.worked(metric, assignments=assignments, goal=goal)
+        if person is None:
+            return summary(worked)
+        # the same question gets the same answer
+        rng = np.random.default_rng(zlib.crc32(f"{metric}\x00{person}".encode()))
+        return summary(worked, person_evidence(worked, person, raw=raw, rng=rng))
+
+    def workings(
+        self, metric: str, *, approved: Collection[str], assignments: Assignments | None, goal: str | None
+    ) -> Workings:  # fmt: skip
+        """Return all that the evidence rests on."""
+        refuse_unapproved(metric, approved, instead="Teams")
+        worked = self.worked(metric, assignments=assignments, goal=goal)
+        if worked.withheld:
+            raise EstimateError(worked.withheld, place=f"metric '{metric}'")
+        return workings(worked)
+
+    def worked(self, metric: str, *, assignments: Assignments | None = None, goal: str | None = None) -> Worked:
+        """Return the cases of a metric, worked out."""
+        key = (metric, goal, id(assignments))
+        if key not in self._worked:
+            with under_way(self.base.progress, f"evidence of {metric}", 0):
+                cases = self._cases(metric, goal)
+                if assignments is not None:
+                    cases = with_teams(cases, assignments, self.base.model.calendar.timezone)
+                self._worked[key] = (assignments, work_out(cases))  # what is kept keeps its id
+        return self._worked[key][1]
+
+    def _cases(self, metric: str, goal: str | None) -> Cases:
+        declared = self.base.model.metric(metric)
+        if goal is not None and goal not in self.base.model.goals:
+            raise UnknownNameError("goal", goal, self.base.model.goals)
+        if isinstance(declared, YieldedMetric):
+            return self._yielded(metric, declared, goal)
+        if declared.duration is not None:
+            steps = self.base.process(declared.duration.process).steps
+            told = _told(metric, declared, steps.process.by)
+            return self._stretch(steps, declared.duration.from_, declared.duration.to, told, goal)
+        if declared.source is None or declared.source not in self.base.model.sources:
+            raise EstimateError("the metric says nothing of one case.", place=f"metric '{metric}'", fix=_FIX)
+        with self.base.lock:
+            relation = relation_of(self.base, declared.source)
+        source = self.base.model.sources[declared.source]
+        return row_cases(metric, declared, source, relation, self.base.now, self._asking(declared.source))
+
+    def _yielded(self, metric: str, declared: YieldedMetric, goal: str | None) -> Cases:
+        steps = self.base.process(declared.process).steps
+        told = _told(metric, declared, declared.by)
+        if declared.kind in ("duration", "waiting"):
+            ask = self._asking(steps.process.log)
+            return activity_cases(
+                steps, ask, declared.activity or "", told, waiting=declared.kind == "waiting"
+            )  # fmt: skip
+        chain = steps.process.chain
+        if declared.kind == "lead_time" and len(chain) > 1:
+            return self._stretch(steps, chain[0], chain[-1], told, goal)
+        raise EstimateError("the metric says nothing of one case.", place=f"metric '{metric}'", fix=_FIX)
+
+    def _stretch(self, steps: Steps, start: str, end: str, told: Told, goal: str | None) -> Cases:
+        ask, moves = self._asking(steps.process.log), self._moves(steps.name, goal)
+        return stretch_cases(steps, ask, start, end, told, moves=moves)
+
+    def _moves(self, process: str, goal: str | None) -> dict[str, float]:
+        """Return how far each activity of a process moves a goal, as far as there is a line of sight."""
+        if goal is None:
+            return {}
+        lines = self.base.sight(goal)
+        head = f"{process}."
+        return {
+            one.from_.removeprefix(head): one.per_unit
+            for one in lines
+            if one.origin == "activity" and one.from_.startswith(head) and one.per_unit is not None
+        }
+
+    def _asking(self, source: str) -> Ask:
+        def ask(select: exp.Select) -> pa.Table:
+            with self.base.lock:
+                return self.base.answers.engine(source).query(select)
+
+        return ask
+
+
+def _told(metric: str, declared: Metric | YieldedMetric, usual: tuple[str, ...]) -> Told:
+    return Told(metric, declared.title, declared.unit, declared.better, declared.by or usual)

@@ -1,0 +1,1 @@
+"""Appraisals: a person judges first, then sees what was computed, gives a reason, hears an objection, and decides."""

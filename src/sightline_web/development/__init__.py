@@ -1,0 +1,1 @@
+"""Development: what a person wants and learns, which is theirs and joins no judgement."""

@@ -1,0 +1,21 @@
+"""The surface as Django knows it: it has tables, and offers its pages to the palette."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+__all__ = ["DevelopmentConfig"]
+
+
+class DevelopmentConfig(AppConfig):
+    """Development."""
+
+    name = "sightline_web.development"
+    label = "development"
+
+    def ready(self) -> None:
+        """Offer the pages."""
+        from sightline_web.development import places  # noqa: PLC0415 -- models come after the apps
+        from sightline_web.shell import palette  # noqa: PLC0415 -- likewise
+
+        palette.offer(places.places)

@@ -1,0 +1,16 @@
+"""What the palette shows of development."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from sightline_web.shell.palette import Entry
+
+__all__ = ["places"]
+
+
+def places() -> Iterable[Entry]:
+    """Return the page with one's own."""
+    return [Entry("page", "Development", reverse("development"), "aspirations learning goals career")]

@@ -1,0 +1,1 @@
+"""Feedback that nobody can trace to who gave it."""
