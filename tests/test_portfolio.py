@@ -91,6 +91,26 @@ def test_what_moves_nothing_has_no_place_and_what_must_be_done_has_one(found, tr
     assert law.words.startswith("Must be done: The law asks for it")
 
 
+def test_what_a_law_dates_is_there_in_time_however_little_it_is_worth(reading):
+    tight = Choice(budget=500_000, capacity={"integration_engineer": 1.0}, **QUICK)
+    found = reading.portfolio(tight)
+    law = standing(found, "einvoicing_mandate").candidate
+    there = reading.model.calendar.period_of(law.must_by).label  # it shows from the period after
+    assert found.periods[found.best.starts[law.id] + law.takes - 1] <= there
+
+
+def test_people_may_be_given_by_period_and_what_a_fix_costs_by_hand(reading):
+    slow = next(one for one in reading.fixes() if "credit_check_time" in one.changes)
+    asked = {"budget": 800_000, "fixes": (slow,), "costs": {slow.id: 40_000.0}, **QUICK}
+    found = reading.portfolio(Choice(**asked))
+    assert standing(found, slow.id).in_best_set
+    later = reading.portfolio(Choice(**asked, capacity={"integration_engineer": (0.0, 0.0, 4.0)}))
+    effort = {one.candidate.id: one.candidate for one in later.standings if one.candidate.effort}
+    busy = [name for name in later.best.starts if "integration_engineer" in effort.get(name, slow).effort]
+    assert busy
+    assert all(later.best.starts[name] + effort[name].takes >= 3 for name in busy)
+
+
 def test_what_was_delivered_is_no_part_of_the_backlog(found, truth):
     delivered = {one["initiative"] for one in truth["delivered"]}
     assert delivered & {one.candidate.id for one in found.standings} == set()
@@ -179,6 +199,9 @@ def test_nothing_to_choose_names_what_conflicts(reading):
         (Choice(capacity={"enginer": 1.0}), UnknownNameError),
         (Choice(budget=-1.0), DeclarationError),
         (Choice(capacity={"integration_engineer": float("nan")}), DeclarationError),
+        (Choice(capacity={"integration_engineer": (1.0,) * 99}), DeclarationError),
+        (Choice(costs={"price_revue": 1.0}), UnknownNameError),
+        (Choice(costs={"price_review": -1.0}), DeclarationError),
         (Choice(must=("price_review",), without=("price_review",)), DeclarationError),
         (Choice(rankings={"x": "a,b\n1,2\n"}), DeclarationError),
     ],

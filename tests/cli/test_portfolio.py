@@ -29,13 +29,13 @@ def asked(reading, monkeypatch):
 
 def test_options_become_limits(sightline, asked):
     printed = sightline(
-        "portfolio", "--budget", "1_500", "--capacity", "dev=2.5", "--capacity", "ops=1", "--must", "a", "--without",
-        "b", "--periods", "6", "--quick",
+        "portfolio", "--budget", "1_500", "--capacity", "dev=2.5", "--capacity", "ops=1,2", "--cost", "c=2k",
+        "--must", "a", "--without", "b", "--periods", "6", "--quick",
     )  # fmt: skip
     assert printed.code == 0
     (choice,) = asked
-    assert (choice.budget, choice.capacity, choice.must, choice.without) == (
-        1500.0, {"dev": 2.5, "ops": 1.0}, ("a",), ("b",),
+    assert (choice.budget, choice.capacity, choice.costs, choice.must, choice.without) == (
+        1500.0, {"dev": (2.5,), "ops": (1.0, 2.0)}, {"c": 2000.0}, ("a",), ("b",),
     )  # fmt: skip
     assert (choice.periods, choice.chances, choice.prices, choice.lessons) == (6, False, False, False)
 

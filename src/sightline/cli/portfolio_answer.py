@@ -37,6 +37,7 @@ class Question:
 
     budget: str | None
     capacity: tuple[str, ...]
+    cost: tuple[str, ...]
     must: tuple[str, ...]
     without: tuple[str, ...]
     goal: str | None
@@ -97,18 +98,28 @@ def choice_of(question: Question, reading: Reading) -> Choice:
     """
     from sightline.reading.deciding import Choice  # noqa: PLC0415 -- slow import
 
-    capacity: dict[str, float] = {}
-    for text in question.capacity:
-        role, equals, many = (part.strip() for part in text.partition("="))
-        if not equals or not role:
-            raise click.UsageError(f"--capacity is written ROLE=N, as in integration_engineer=2; not '{text}'.")
-        capacity[role] = amount(many, "--capacity")
+    capacity = {
+        role: tuple(amount(one, "--capacity") for one in many.split(","))
+        for role, many in _pairs(question.capacity, "--capacity is written ROLE=N, as in integration_engineer=2")
+    }
+    costs = {
+        name: amount(one, "--cost")
+        for name, one in _pairs(question.cost, "--cost is written X=N, as in price_review=90k")
+    }
     return Choice(
         None if question.budget is None else amount(question.budget, "--budget"), capacity, question.must,
         question.without, question.goal, question.periods, {one.name: _text(one) for one in question.ranking},
-        reading.fixes() if question.fixes else (), reading.kept_of_promises() if question.discount else {},
+        reading.fixes() if question.fixes else (), costs, reading.kept_of_promises() if question.discount else {},
         chances=not question.quick, prices=not question.quick, lessons=not question.quick,
     )  # fmt: skip
+
+
+def _pairs(texts: tuple[str, ...], written: str) -> Iterator[tuple[str, str]]:
+    for text in texts:
+        name, equals, many = (part.strip() for part in text.partition("="))
+        if not equals or not name:
+            raise click.UsageError(f"{written}; not '{text}'.")
+        yield name, many
 
 
 def amount(text: str, option: str) -> float:
@@ -172,7 +183,8 @@ def _initiative(one: Standing) -> dict[str, Any]:
     candidate = one.candidate
     return {
         "title": candidate.title, "origin": candidate.origin, "kind": candidate.kind, "asked_by": candidate.asked_by,
-        "asked_on": candidate.asked_on, "age_days": one.age_days, "must": candidate.must, "rank": candidate.rank,
+        "asked_on": candidate.asked_on, "age_days": one.age_days, "must": candidate.must, "must_by": candidate.must_by,
+        "rank": candidate.rank,
         "takes": candidate.takes, "effort": dict(candidate.effort), "needs": list(candidate.needs),
         "excludes": list(candidate.excludes), "points": one.points, "low": one.low, "high": one.high,
         "per_cost": one.per_cost, "start": one.start, "delay": one.delay, "words": one.words,

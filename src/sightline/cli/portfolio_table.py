@@ -93,7 +93,7 @@ def _cells(one: Standing, found: Portfolio, model: Model, terminal: Terminal) ->
     cost = one.candidate.cost
     cells = [
         terminal.sign("ok") if one.in_best_set else "", one.candidate.id, value(one.points, found, terminal),
-        f"{value(one.low, found, terminal)} to {value(one.high, found, terminal)}",
+        f"{value(one.low, found, terminal)} to {value(one.high, found, terminal)}" if one.low < one.high else "",
         terminal.sign("none") if cost is None else _money(cost, model), one.start or "", chance(one.chance, terminal),
     ]  # fmt: skip
     return [Cell(cell, "good" if one.in_best_set and at == 0 else None) for at, cell in enumerate(cells)]
@@ -151,9 +151,9 @@ def _hangs_on(found: Portfolio, terminal: Terminal) -> Iterator[str]:
     lessons = [one for one in found.lessons if one.points > least][:_SHOWN]
     if lessons:
         yield ""
-        yield from paragraph("What to learn first:", terminal)
+        yield from paragraph("What to learn first, and what knowing it would be worth:", terminal)
     for lesson in lessons:
-        text = f"{lesson.about}: {value(lesson.points, found, terminal, signed=True)}. {lesson.words}"
+        text = f"{value(lesson.points, found, terminal, signed=True)}: {lesson.words[:1].lower()}{lesson.words[1:]}"
         yield from paragraph(text, terminal, indent=2)
 
 
@@ -198,7 +198,10 @@ def _legend(found: Portfolio) -> str:
         if found.unit == _POINTS
         else ""
     )
+    shares = found.unit == _POINTS and any(one.change and "points" in format_value(1.0, one.unit, signed=True)
+                                           for one in (found.best.moves if found.best is not None else ()))  # fmt: skip
+    apart = " Of a goal that is a share, points are percentage points." if shares else ""
     return (
-        f"Worth: what it brings alone, begun at once, on average over draws. {scale}Chance: of the draws, those whose "
-        "own best set holds it."
+        "The list goes by worth per unit of cost. Worth: what it brings alone, begun at once, on average over draws. "
+        f"{scale}Chance: of the draws, those whose own best set holds it.{apart}"
     )

@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from sightline.model.charted import BehaviourDeclaration, Chart, ChartBaseline  # noqa: F401 -- all stand here
+from sightline.model.backlogged import Change, Initiative  # noqa: F401 -- all stand here
+from sightline.model.charted import BehaviourDeclaration, Chart, ChartBaseline  # noqa: F401 -- as above
 from sightline.model.declared import (
     ActivityRef,
     Currency,
@@ -346,33 +347,6 @@ class Work(Declaration):
     opened: str | None = None
     closed: str | None = None
     due: str | None = None
-
-
-class Change(Declaration):
-    """What an initiative would change in one metric: low, likely, high, in the metric's unit."""
-
-    by: tuple[float | int, float | int, float | int]
-
-
-class Initiative(Declaration):
-    """`initiatives.ID:` a backlog item: what it would change, what it costs, what it needs."""
-
-    title: Text
-    description: Text | None = None
-    changes: dict[MetricRef, Change] = Field(default_factory=dict)
-    cost: float | int = 0
-    currency: Currency | None = None  # of the cost; the workspace's when left out
-    effort: dict[Id, float | int] = Field(default_factory=dict)
-    takes: Whole = Field(default=0, ge=0)
-    needs: tuple[Id, ...] = ()
-    excludes: tuple[Id, ...] = ()
-    asked_by: Id | None = None
-    asked_on: IsoDate | None = None
-    kind: Id | None = None
-    must: Text | None = None  # why it has to be done whatever it is worth
-    committee_rank: Annotated[int, Field(ge=1), BeforeValidator(whole)] | None = None
-    delivered: IsoDate | None = None  # the first day with it; what it changed is looked for from then on
-    where: dict[Id, tuple[str, ...]] = Field(default_factory=dict)  # the segments that got it; all when left out
 
 
 class Settings(Declaration):

@@ -298,6 +298,7 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "asked_on": "Since when it has been asked for.",
         "kind": "What kind of thing it is: promises are compared with what came by kind.",
         "must": "Why it has to be done, whatever it is worth: a law, a control.",
+        "must_by": "The last day without it, where it must be done by a date.",
         "committee_rank": "The place the committee gave it, 1 being the first.",
         "delivered": "The first day with it. It leaves the backlog, and what came is compared with what was promised.",
         "where": "dimension: the segments that got it. The others show what would have happened without.",

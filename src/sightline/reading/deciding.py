@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,8 +46,9 @@ class Choice:
     ----------
     budget : float, optional
         In the workspace's currency, for everything that is chosen.
-    capacity : mapping of str to float
-        People who are free for initiatives, by role; a role that is not named limits nothing.
+    capacity : mapping of str to float or tuple of float
+        People who are free for initiatives, by role: one number, or one for each period, of which the last one holds
+        on. A role that is not named limits nothing.
     must, without : tuple of str
         What has to be done, and what must not.
     goal : str, optional
@@ -57,6 +59,8 @@ class Choice:
         Rankings to hold beside the best set: name and text of a CSV. The committee's own is held beside it anyway.
     fixes : tuple of Candidate
         Operational fixes that stand in the backlog with what was asked for.
+    costs : mapping of str to float
+        What candidates cost, in place of what is declared; of fixes, whose cost nobody knows.
     factors : mapping of str to array of draws
         By what to multiply what an initiative promises: what its kind or asker has kept of promises before.
     chances, prices, lessons : bool
@@ -64,13 +68,14 @@ class Choice:
     """
 
     budget: float | None = None
-    capacity: Mapping[str, float] = field(default_factory=dict)
+    capacity: Mapping[str, float | tuple[float, ...]] = field(default_factory=dict)
     must: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     goal: str | None = None
     periods: int | None = None
     rankings: Mapping[str, str] = field(default_factory=dict)
     fixes: tuple[Candidate, ...] = ()
+    costs: Mapping[str, float] = field(default_factory=dict)
     factors: Mapping[str, Floats] = field(default_factory=dict)
     chances: bool = True
     prices: bool = True
@@ -102,22 +107,39 @@ def _own(found: Backlog) -> tuple[Ranking, ...]:
 def _limits(found: Backlog, choice: Choice) -> Limits:
     ahead = max(len(found.labels), 1)
     periods = min(choice.periods or PLANNED, ahead)
-    capacity = {role: (people * found.weeks,) * periods for role, people in choice.capacity.items()}
-    for name, amount in (("budget", choice.budget), *choice.capacity.items()):
+    people = {role: _by_period(role, given, periods) for role, given in choice.capacity.items()}
+    amounts = [(role, one) for role, given in people.items() for one in given]
+    for name, amount in (("budget", choice.budget), *amounts):
         if amount is not None and not (0 <= amount < float("inf")):
             raise DeclarationError(f"{name} cannot be {amount:g}.", fix="Give 0 or more.")
+    capacity = {role: tuple(one * found.weeks for one in given) for role, given in people.items()}
     both = sorted(set(choice.must) & set(choice.without))
     if both:
         raise DeclarationError(f"'{both[0]}' cannot be both in the set and out of it.", fix="Take one of them back.")
     must = {name: next((c.must for c in found.candidates if c.id == name), "") or "as asked" for name in choice.must}
-    return Limits(periods, choice.budget, capacity, must, choice.without)
+    due = {
+        one.id: sum(end <= one.must_by for end in found.ends)
+        for one in found.candidates if one.must_by is not None and one.id not in choice.without
+    }  # fmt: skip
+    return Limits(periods, choice.budget, capacity, must, choice.without, due)
+
+
+def _by_period(role: str, given: float | tuple[float, ...], periods: int) -> tuple[float, ...]:
+    """Return how many people are free in each period; the last number holds on."""
+    told = given if isinstance(given, tuple) else (given,)
+    if not told or len(told) > periods:
+        raise DeclarationError(
+            f"{role} is given for {len(told)} periods, and {periods} are planned.",
+            fix="Give one number, or one for each period.",
+        )
+    return (*told, *(told[-1:] * (periods - len(told))))
 
 
 def backlog(ahead: Foresight, choice: Choice) -> Backlog:
     """Return what could be done, and all that the reading knows of it."""
     base, view = ahead.base, ahead.estimates.view()
     model = base.model
-    candidates = (*backlog_of(model), *choice.fixes)
+    candidates = _priced((*backlog_of(model), *choice.fixes), choice.costs)
     _told_apart(candidates)
     changes = {
         (one.id, metric): drawn * choice.factors.get(one.id, 1.0)
@@ -134,9 +156,20 @@ def backlog(ahead: Foresight, choice: Choice) -> Backlog:
     found = Backlog(
         candidates, changes, _reaches(ahead, metrics), _rooms(ahead, metrics), labels, base.whole_day,
         WEEKS[model.calendar.grain], model.settings.currency, told, _things(ahead, candidates, changes),
-        delivered_of(model),
+        delivered_of(model), ends=tuple(one.end - timedelta(days=1) for one in periods),
     )  # fmt: skip
     return replace(found, together=lambda starts: _together(ahead, found, starts))
+
+
+def _priced(candidates: tuple[Candidate, ...], costs: Mapping[str, float]) -> tuple[Candidate, ...]:
+    """Return candidates with what was asked to count as their cost."""
+    known = [one.id for one in candidates]
+    for name, cost in costs.items():
+        if name not in known:
+            raise UnknownNameError("initiative", name, known)
+        if not 0 <= cost < float("inf"):
+            raise DeclarationError(f"the cost of '{name}' cannot be {cost:g}.", fix="Give 0 or more.")
+    return tuple(replace(one, cost=costs[one.id]) if one.id in costs else one for one in candidates)
 
 
 def _told_apart(candidates: Sequence[Candidate]) -> None:

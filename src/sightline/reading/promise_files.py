@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from sightline.errors import DeclarationError, SourceError
+from sightline.facts.durable import synced
 from sightline.records.promises import Promise
 from sightline.strategy.promises.freezing import BrokenSealError, thawed, written
 
@@ -56,13 +57,12 @@ def keep(folder: Path, promise: Promise) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, suffix=".part", delete=False) as part:
             part.write(text)
-            part.flush()
-            os.fsync(part.fileno())
         try:
+            synced(Path(part.name))
             os.link(part.name, target)
         finally:
             Path(part.name).unlink()
-        _settle(folder)
+        synced(folder)
     except FileExistsError:
         raise PromisedBeforeError(
             f"'{promise.initiative}' was approved before, and its promise is frozen.",
@@ -71,12 +71,3 @@ def keep(folder: Path, promise: Promise) -> Path:
     except OSError as fault:
         raise SourceError(f"the promise cannot be written: {fault.strerror or fault}.", place=str(target)) from None
     return target
-
-
-def _settle(folder: Path) -> None:
-    """Have the folder itself written to disk, so that the new name survives a loss of power."""
-    place = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(place)
-    finally:
-        os.close(place)

@@ -39,6 +39,8 @@ class Candidate:
         The role that asks for it, and what kind of thing it is.
     must : str
         Why it has to be done whatever it is worth; empty where it need not.
+    must_by : date, optional
+        The last day without it, where it has to be done by a date.
     asked_on : date, optional
         Since when it has been asked for.
     rank : int, optional
@@ -60,6 +62,7 @@ class Candidate:
     must: str = ""
     asked_on: date | None = None
     rank: int | None = None
+    must_by: date | None = None
     origin: Literal["backlog", "fix"] = "backlog"
 
 
@@ -111,6 +114,9 @@ class Limits:
         What has to be done, and why.
     without : tuple of str
         What must not be done.
+    due : mapping of str to int
+        Of what has to be done: the planned period from whose beginning on it has to be there; 0 is the first. What
+        cannot be there in time begins in the first.
     """
 
     periods: int
@@ -118,3 +124,4 @@ class Limits:
     capacity: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     must: Mapping[str, str] = field(default_factory=dict)
     without: tuple[str, ...] = ()
+    due: Mapping[str, int] = field(default_factory=dict)

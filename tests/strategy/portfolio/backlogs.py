@@ -41,13 +41,18 @@ def every_set(candidates, periods):
         yield {one.id: start for one, start in zip(candidates, choice, strict=True) if start is not None}
 
 
+def _late(chosen, limits, starts):
+    dated = [one for one in chosen if one.id in limits.must and one.id in limits.due]
+    return any(starts[one.id] > max(limits.due[one.id] - one.takes, 0) for one in dated)
+
+
 def keeps(candidates, limits, starts):
     """Return whether a set keeps to the limits: written from their meaning, without a matrix."""
     by_name = {one.id: one for one in candidates}
     chosen = [by_name[name] for name in starts]
     if limits.budget is not None and sum(one.cost for one in chosen) > limits.budget + 1e-9:
         return False
-    if not set(limits.must) <= set(starts) or set(limits.without) & set(starts):
+    if not set(limits.must) <= set(starts) or set(limits.without) & set(starts) or _late(chosen, limits, starts):
         return False
     for one in chosen:
         if set(one.excludes) & set(starts):
@@ -106,5 +111,6 @@ def problems(draw):
         {"engineer": (float(draw(st.integers(0, 3))), 2.0)} if draw(st.booleans()) else {},
         {names[0]: "the law"} if draw(st.integers(0, 3)) == 0 else {},
         (names[-1],) if count > 1 and draw(st.integers(0, 3)) == 0 else (),
+        {names[0]: draw(st.integers(0, 3))} if draw(st.booleans()) else {},
     )  # fmt: skip
     return Stakes(tuple(candidates), changes, pulls, rooms, periods), limits

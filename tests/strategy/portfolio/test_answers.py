@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -78,7 +79,7 @@ def test_the_price_of_a_limit_is_what_one_step_more_brings():
     assert (prices["budget"].more, prices["budget"].points) == ("2 EUR more", pytest.approx(12.0))
     assert prices["budget"].solved
     assert prices["law"].points == pytest.approx(12.0)  # its five are what the other one lacks
-    assert prices["law"].words == "What it takes could bring more elsewhere (The law asks for it.)."
+    assert prices["law"].words == "What it takes could bring more elsewhere (The law asks for it)."
 
 
 def test_one_more_of_a_role_is_priced_in_people():
@@ -169,6 +170,31 @@ def test_the_same_metric_the_same_way_may_be_one_and_rivals_are_known():
     (found,) = mergers((up, fix, down))
     assert (found.initiatives, found.metrics) == (("up", "fix"), ("m",))
     assert mergers((up, rival)) == ()
+
+
+def test_what_cannot_be_there_in_time_begins_at_once_and_says_so():
+    law = replace(LAW, takes=3, must_by=date(2027, 2, 28))
+    found = portfolio(backlog((GOOD, law), SIZES), Limits(3, due={"law": 2}), Wanted())
+    assert found.best.starts["law"] == 0
+    assert found.words[0] == (
+        "law comes too late: it takes 3 periods, and has to be there after 2027-02-28. It begins as soon as it can."
+    )
+
+
+def test_a_change_for_which_a_metric_has_no_room_says_how_much_counts():
+    room = {"m": (flat(-1.0), flat(1.0))}
+    found = portfolio(replace(backlog((GOOD, DEAR), SIZES), rooms=room), Limits(3), Wanted())
+    told = {one.candidate.id: one.words for one in found.standings}
+    assert told["good"].endswith("Only 50 % of it counts: m would pass its end.")
+    assert "counts" not in told["dear"]
+
+
+def test_where_one_goal_counts_nothing_is_said_of_another():
+    goals = (reach({"m": flat(1.0)}), reach({"x": flat(1.0)}, goal="other"))
+    found = portfolio(backlog(ALL, SIZES, reaches=goals), Limits(3), Wanted(goal="other"))
+    told = {one.candidate.id: one.words for one in found.standings}
+    assert told["good"] == "It does nothing for other."
+    assert told["idle"].startswith("Most for other: +")
 
 
 def test_an_empty_backlog_is_no_error():

@@ -15,7 +15,7 @@ from sightline.cli.state import State, pass_state, shared_options
 @click.option("--budget", metavar="N", help="What all of it may cost, in the workspace's currency: 800_000 or 800k.")
 @click.option(
     "--capacity", metavar="ROLE=N", multiple=True, shell_complete=completes(role_names),
-    help="How many people of a role are free for it. May be given several times; roles not named limit nothing.",
+    help="How many people of a role are free for it, or by period: 4,4,2. Roles not named limit nothing.",
 )  # fmt: skip
 @click.option("--must", metavar="X", multiple=True, shell_complete=completes(initiative_names), help="Has to be done.")
 @click.option("--without", metavar="X", multiple=True, shell_complete=completes(initiative_names), help="Leave it out.")
@@ -26,6 +26,10 @@ from sightline.cli.state import State, pass_state, shared_options
 @click.option(
     "--ranking", type=click.Path(exists=True, dir_okay=False, path_type=Path), multiple=True, metavar="FILE",
     help="Compare with this ranking: a CSV with ranks, WSJF, RICE, or out of Jira.",
+)  # fmt: skip
+@click.option(
+    "--cost", metavar="X=N", multiple=True, shell_complete=completes(initiative_names),
+    help="Count N for what X costs, in place of what is declared.",
 )  # fmt: skip
 @click.option("--discount", is_flag=True, help="Count of each promise what earlier ones of its kind and asker kept.")
 @click.option("--fixes", is_flag=True, help="Put the causes of violated rules into the backlog.")

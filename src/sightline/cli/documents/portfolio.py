@@ -79,7 +79,8 @@ PORTFOLIO = Document(
         "initiatives": by_id(
             {
                 "title": TEXT, "origin": {"enum": ["backlog", "fix"]}, "kind": MAYBE_TEXT, "asked_by": MAYBE_TEXT,
-                "asked_on": MAYBE_TEXT, "age_days": _MAYBE_COUNT, "must": TEXT, "rank": _MAYBE_COUNT, "takes": COUNT,
+                "asked_on": MAYBE_TEXT, "age_days": _MAYBE_COUNT, "must": TEXT, "must_by": MAYBE_TEXT,
+                "rank": _MAYBE_COUNT, "takes": COUNT,
                 "effort": _BY_NUMBER, "needs": _TEXTS, "excludes": _TEXTS, "points": NUMBER, "low": NUMBER,
                 "high": NUMBER, "per_cost": MAYBE_NUMBER, "start": MAYBE_TEXT,
                 "delay": {**NUMBER, "description": "What beginning one period later costs."}, "words": TEXT,

@@ -58,6 +58,8 @@ class Backlog:
         What is uncertain: `effect` or `change`, and its draws.
     done : tuple of str
         What has been delivered.
+    ends : tuple of date
+        The last day of each period ahead.
     together : callable, optional
         Gives by how much each goal's metric moves at its date under a whole set, by draws, every limit on the way
         kept; None for a goal where it cannot be said.
@@ -74,6 +76,7 @@ class Backlog:
     told: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
     things: Mapping[tuple[str, str], Floats] = field(default_factory=dict, repr=False)
     done: tuple[str, ...] = ()
+    ends: tuple[date, ...] = ()
     together: Callable[[Mapping[str, int]], Mapping[str, Floats | None]] | None = None
 
 
@@ -130,8 +133,9 @@ def portfolio(backlog: Backlog, limits: Limits, wanted: Wanted) -> Portfolio:
     chance = chances(stakes, problem) if wanted.chances and best is not None else None
     labels = backlog.labels[: limits.periods]
     ranked = standings(
-        stakes, each, backlog.reaches, best=best, chances=chance, labels=labels, as_of=backlog.as_of, must=limits.must
-    )
+        stakes, each, backlog.reaches, best=best, chances=chance, labels=labels, as_of=backlog.as_of, must=limits.must,
+        goal=wanted.goal,
+    )  # fmt: skip
     order = {one.candidate.id: at for at, one in enumerate(ranked)}
     unit = POINTS if wanted.goal is None else next(one.unit for one in backlog.reaches if one.goal == wanted.goal)
     found = Portfolio(
@@ -192,7 +196,12 @@ def _linear(backlog: Backlog, stakes: Stakes, starts: Mapping[str, int]) -> dict
 
 
 def _words(backlog: Backlog, limits: Limits, wanted: Wanted) -> tuple[str, ...]:
-    words = []
+    words = [
+        f"{one.id} comes too late: it takes {one.takes} periods, and has to be there after "
+        f"{one.must_by.isoformat()}. It begins as soon as it can."
+        for one in backlog.candidates
+        if one.must_by is not None and one.id in limits.must and limits.due.get(one.id, one.takes) < one.takes
+    ]
     for one in backlog.reaches:
         if wanted.goal in (None, one.goal) and not any(table.shape[1] for table in one.pulls.values()):
             words.append(

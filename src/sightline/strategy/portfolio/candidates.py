@@ -41,9 +41,14 @@ def candidate_of(model: Model, name: str) -> Candidate:
         name, one.title, {metric: _estimate(change.by) for metric, change in one.changes.items()},
         cost=_cost(name, one, model.settings.currency, model.settings.rates),
         effort={role: float(weeks) for role, weeks in one.effort.items()}, takes=one.takes, needs=one.needs,
-        excludes=one.excludes, asked_by=one.asked_by, kind=one.kind, must=one.must or "", asked_on=one.asked_on,
-        rank=one.committee_rank,
+        excludes=one.excludes, asked_by=one.asked_by, kind=one.kind, must=one.must or _dated(one),
+        asked_on=one.asked_on,
+        rank=one.committee_rank, must_by=one.must_by,
     )  # fmt: skip
+
+
+def _dated(one: Initiative) -> str:
+    return "" if one.must_by is None else f"It has to be there after {one.must_by.isoformat()}."
 
 
 def _estimate(by: tuple[float, float, float]) -> tuple[float, float, float]:

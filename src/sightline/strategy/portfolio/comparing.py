@@ -84,7 +84,7 @@ class _Reasons:
         """Return why the best set leaves out what the ranking pays for."""
         one = self.standings[name]
         if one.points <= _LITTLE * self.most:
-            return one.words or "It brings next to nothing for the goals."
+            return f"{one.words.partition('. ')[0].rstrip('.')}." if one.words else "It brings next to nothing."
         ruled_out = [other for other in self.best if _excluded(self.stakes.candidates, name, other)]
         if ruled_out:
             return f"{ruled_out[0]} rules it out, and fits better."

@@ -97,7 +97,8 @@ class _Words:
         match kind:
             case "must":
                 reason = self.limits.must.get(names[0], "").rstrip(".")
-                return f"{names[0]} must be done" + (f": {reason}." if reason else ".")
+                in_time = " in time" if names[0] in self.limits.due else ""
+                return f"{names[0]} must be done{in_time}" + (f": {reason}." if reason else ".")
             case "budget":
                 return f"The budget is {self.limits.budget or 0:,.0f} {self.currency}."
             case "role":

@@ -130,7 +130,8 @@ def _gain(stakes: Stakes, problem: Problem, bins: Sequence[Draws]) -> tuple[floa
 
 
 def _words(kind: str, name: str, changes: float) -> str:
-    what = f"how strong {name} is" if kind == "effect" else f"what {name} really changes"
+    driver, _, on = name.partition(" > ")
+    what = f"how strongly {driver} moves {on}" if kind == "effect" else f"what {name} really changes"
     if changes <= 0:
         return f"Knowing {what} would change when things begin, not what is chosen."
-    return f"Knowing {what} would change the set with {100 * changes:.0f} %."
+    return f"Knowing {what} would change the set in {100 * changes:.0f} of 100 cases."

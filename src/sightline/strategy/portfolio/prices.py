@@ -87,11 +87,10 @@ def _round(amount: float) -> float:
 
 def _words(more: str, kind: str, gain: float, reason: str) -> str:
     if kind == "must":
-        if not gain:
-            return (
-                f"That it must be done costs nothing ({reason})." if reason else "That it must be done costs nothing."
-            )
-        return f"What it takes could bring more elsewhere ({reason})." if reason else "What it takes could bring more."
+        why = f" ({reason.rstrip('.')})" if reason else ""
+        return (
+            f"What it takes could bring more elsewhere{why}." if gain else f"That it must be done costs nothing{why}."
+        )
     if not gain:
         return f"{more[:1].upper()}{more[1:]} adds nothing: this is not what limits the set."
     return ""

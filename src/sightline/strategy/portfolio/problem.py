@@ -215,7 +215,8 @@ def _fixed(
 
     found: dict[Key, tuple[NDArray[np.int64], float]] = {}
     for name in limits.must:
-        found["must", name] = (all_of(place[name])[-1:], 1.0)
+        last = limits.due.get(name, limits.periods + candidates[place[name]].takes) - candidates[place[name]].takes
+        found["must", name] = (all_of(place[name])[min(max(last, 0), limits.periods - 1) :], 1.0)
     for name in limits.without:
         found["without", name] = (all_of(place[name]), 0.0)
     for at, one in enumerate(candidates):

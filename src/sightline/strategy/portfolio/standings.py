@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -19,6 +19,8 @@ from sightline.units import format_value
 __all__ = ["standings"]
 
 _TINY = 1e-9
+_SEEN = 0.005  # a change of a probability from which on it is told
+_FITS = 0.8  # of a change: below, it is said that the metric has no room for it
 
 
 def standings(
@@ -31,6 +33,7 @@ def standings(
     labels: Sequence[str],
     as_of: date,
     must: Mapping[str, str],
+    goal: str | None = None,
 ) -> tuple[Standing, ...]:
     """Return the backlog, worth most per unit of cost first; what brings nothing comes last, by name.
 
@@ -52,10 +55,13 @@ def standings(
         The last day that counts.
     must : mapping of str to str
         What has to be done, and why.
+    goal : str, optional
+        The one goal that counts.
     """
     by_name: dict[str, list[Worth]] = {}
     for worth in worths:
         by_name.setdefault(worth.initiative, []).append(worth)
+    counted = [reach for reach in reaches if goal in (None, reach.goal)]
     found = []
     for at, one in enumerate(stakes.candidates):
         middle, low, high = interval(stakes.alone(one.id))
@@ -67,7 +73,7 @@ def standings(
                 labels[start] if start is not None else None,
                 float(chances[at]) if chances is not None and math.isfinite(chances[at]) else None,
                 (as_of - one.asked_on).days if one.asked_on is not None else None, middle - later,
-                _words(one, by_name[one.id], stakes.candidates, reaches, must),
+                _words(one, by_name[one.id], stakes, counted, must),
             )
         )  # fmt: skip
     return tuple(sorted(found, key=_key))
@@ -84,11 +90,10 @@ def _key(one: Standing) -> tuple[float, float, str]:
 
 
 def _words(
-    one: Candidate, worths: Sequence[Worth], candidates: Sequence[Candidate], reaches: Sequence[Reach],
-    must: Mapping[str, str],
-) -> str:  # fmt: skip
+    one: Candidate, worths: Sequence[Worth], stakes: Stakes, counted: Sequence[Reach], must: Mapping[str, str]
+) -> str:
     parts = [f"Must be done: {must[one.id].rstrip('.')}."] if must.get(one.id) else []
-    parts.append(_why(one, worths, candidates, reaches))
+    parts += [_why(one, worths, stakes.candidates, counted), *_held(one, stakes)]
     if one.cost is None:
         parts.append("Nobody has said what it costs; until then no set holds it.")
     return " ".join(filter(None, parts))
@@ -96,7 +101,8 @@ def _words(
 
 def _why(one: Candidate, worths: Sequence[Worth], candidates: Sequence[Candidate], reaches: Sequence[Reach]) -> str:
     needing = [other.id for other in candidates if one.id in other.needs]
-    moved = [worth for worth in worths if worth.worth]
+    goals = {reach.goal for reach in reaches}
+    moved = [worth for worth in worths if worth.worth and worth.goal in goals]
     if not one.changes:
         return f"By itself it changes no metric; {' and '.join(needing)} needs it." if needing else (
             "It names no metric that it would change: say under changes what it would do."
@@ -106,6 +112,8 @@ def _why(one: Candidate, worths: Sequence[Worth], candidates: Sequence[Candidate
         if told and any(metric in reach.pulls for metric in one.changes for reach in reaches):
             return told[0]
         metrics = " and ".join(one.changes)
+        if any(worth.worth for worth in worths):
+            return f"It does nothing for {' and '.join(sorted(goals))}."
         return (
             f"No line of sight yet: nothing that is declared leads from {metrics} to a goal. It can be worth doing all "
             "the same; an effect, if you believe in one, would show it."
@@ -113,9 +121,26 @@ def _why(one: Candidate, worths: Sequence[Worth], candidates: Sequence[Candidate
     strongest = max(moved, key=lambda worth: _share(worth, reaches))
     if strongest.words:
         return strongest.words
-    return (
-        f"Most for {strongest.goal}: {format_value(strongest.worth or 0.0, strongest.unit, compact=True, signed=True)}."
-    )
+    return f"Most for {strongest.goal}: {_moved(strongest)}."
+
+
+def _moved(worth: Worth) -> str:
+    """Return what a worth is in words, and what it does to the probability of the goal where that can be seen."""
+    text = format_value(worth.worth or 0.0, worth.unit, compact=True, signed=True)
+    text = text.replace(" points", " percentage points")  # points alone are those of all goals here
+    if worth.before is None or worth.after is None or abs(worth.after - worth.before) < _SEEN:
+        return text
+    return f"{text}, its chance from {100 * worth.before:.0f} % to {100 * worth.after:.0f} %"
+
+
+def _held(one: Candidate, stakes: Stakes) -> Iterator[str]:
+    """Say where a metric could not move as far as is declared, in most of what is thought possible."""
+    for metric in one.changes:
+        if metric in stakes.movers and metric in stakes.rooms:
+            level = stakes.level(metric, {one.id: 0})
+            asked, fits = np.abs(level).sum(), np.abs(stakes.held(metric, level)).sum()
+            if asked and fits < _FITS * asked:
+                yield f"Only {100 * fits / asked:.0f} % of it counts: {metric} would pass its end."
 
 
 def _share(worth: Worth, reaches: Sequence[Reach]) -> float:
