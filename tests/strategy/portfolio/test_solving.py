@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from scipy.optimize import OptimizeResult
 
 from sightline.errors import UnknownNameError
 from sightline.records.backlog import Candidate, Limits
@@ -65,6 +66,17 @@ def test_chances_count_draws():
     problem = problem_of(two, Limits(2, budget=1.0))
     assert chances(stakes_, problem).tolist() == pytest.approx([0.6, 0.4])
     assert chances(stakes_, problem, draws=[3, 4]).tolist() == pytest.approx([0.0, 1.0])
+
+
+def test_a_search_that_found_nothing_in_time_takes_from_the_top():
+    many = tuple(Candidate(name, name, cost=1.0) for name in "abc")
+    stakes_ = stakes(many, {("a", "m"): 1.0, ("b", "m"): 3.0, ("c", "m"): 2.0})
+    problem = problem_of(many, Limits(2, budget=2.0))
+    solver = Solver(stakes_)
+    solver._ask = lambda *_, **__: OptimizeResult(x=None, status=1, mip_dual_bound=-40.0)
+    found = solver.best(problem)
+    assert set(found.starts) == {"b", "c"}
+    assert (found.bound, found.gap) == (40.0, pytest.approx((40.0 - found.value) / found.value))
 
 
 def test_room_on_one_metric_is_spent_once():

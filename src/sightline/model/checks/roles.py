@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from sightline.model.backlogged import Change, Initiative
 from sightline.model.checks import names
 from sightline.model.checks.graph import circles
 from sightline.model.checks.twice import stands_twice
-from sightline.model.declarations import Change, Initiative, Role
+from sightline.model.declarations import Role
 from sightline.model.draft import Draft
 from sightline.model.positions import Path
 

@@ -22,6 +22,7 @@ from sightline.strategy.portfolio.rankings import Ranking
 from sightline.strategy.portfolio.solving import Solution, Solver
 from sightline.strategy.portfolio.stakes import Room, Stakes, stakes_of, yardsticks
 from sightline.strategy.portfolio.standings import standings
+from sightline.strategy.portfolio.tidying import tidied
 from sightline.strategy.portfolio.worths import interval, moves_of_set, worths
 
 __all__ = ["Backlog", "Wanted", "portfolio"]
@@ -129,6 +130,7 @@ def portfolio(backlog: Backlog, limits: Limits, wanted: Wanted) -> Portfolio:
     )
     solver = Solver(stakes)
     best = solver.best(problem) if backlog.candidates else None
+    best = tidied(stakes, problem, best) if best is not None else None
     each = worths(backlog.candidates, backlog.changes, backlog.reaches, backlog.rooms, backlog.told)
     chance = chances(stakes, problem) if wanted.chances and best is not None else None
     labels = backlog.labels[: limits.periods]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sightline.errors import DeclarationError
-from sightline.model.declarations import Initiative
+from sightline.model.backlogged import Initiative
 from sightline.model.model import Model
 from sightline.records.backlog import Candidate
 

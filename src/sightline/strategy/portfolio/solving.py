@@ -20,6 +20,7 @@ from scipy.sparse import csr_array, hstack, vstack
 from sightline.strategy.portfolio.problem import Key, Problem
 from sightline.strategy.portfolio.saturation import Cut, Saturation
 from sightline.strategy.portfolio.stakes import Stakes
+from sightline.strategy.portfolio.taking import take
 
 __all__ = ["FINE", "Solution", "Solver", "possible"]
 
@@ -107,8 +108,7 @@ class Solver:
             found = self._ask(problem, leave, whole=True, fine=fine)
             if found.status == _INFEASIBLE:
                 return None
-            # a search that was stopped before it found anything still has the set in which nothing is optional
-            begun = found.x if found.x is not None else None
+            begun = found.x
             if getattr(found, "mip_dual_bound", None) is not None:
                 bound = min(bound, -float(found.mip_dual_bound))
             if begun is None:
@@ -119,7 +119,17 @@ class Solver:
                 best = Solution(starts, value, bound)
             if not self._sharpen(problem.begun(starts), begun) or bound - best.value <= fine * abs(best.value) + _TINY:
                 break
+        if best is None and not leave:  # the search was stopped before it found anything
+            best = self._from_the_top(problem)
         return Solution(best.starts, best.value, max(bound, best.value)) if best is not None else None
+
+    def _from_the_top(self, problem: Problem) -> Solution | None:
+        """Return what can be taken from the top of worth per cost; None where not even what must be done fits."""
+        points = {one.id: float(self.stakes.alone(one.id).mean()) for one in problem.candidates}
+        order = sorted(problem.candidates, key=lambda one: (-points[one.id] / (one.cost or _TINY), one.id))
+        starts = take(problem, [one.id for one in order if points[one.id] > 0])
+        value = float(self.stakes.value(starts).mean())
+        return Solution(starts, value, value) if problem.keeps(starts) else None
 
     def relaxed(self, problem: Problem, leave: Iterable[Key] = ()) -> tuple[Floats, float] | None:
         """Return the best values of the variables, and what they bring, where initiatives can be done in parts.
