@@ -54,7 +54,7 @@ EMPTY = {
     "portfolio": {
         "unit": "points", "periods": [], "limits": {"budget": None, "capacity": {}, "must": {}, "without": []},
         "initiatives": {}, "worths": {}, "best": None, "conflict": None, "prices": [], "lessons": [], "comparisons": [],
-        "mergers": [], "words": [], "problems": [],
+        "mergers": [], "sways": [], "words": [], "problems": [],
     },
     "promises": {"promises": {}, "found": [], "kept": [], "faults": [], "problems": []},
     "people": {"on": date(2026, 7, 1), "posts": [], "misfits": 0},

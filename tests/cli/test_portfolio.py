@@ -66,6 +66,21 @@ def test_wrong_usage_is_2_and_says_what_is_right(sightline, asked, words, said):
     assert said in printed.err
 
 
+def test_one_initiative_tells_each_goal_and_what_it_takes(sightline, asked):
+    printed = sightline("portfolio", "good", "--quick")
+    assert (printed.code, printed.err) == (0, "")
+    assert printed.lines[0].startswith("Good: alone, begun at once, it brings 24.0 of 100 points, for 10.00 EUR.")
+    assert "The best set holds it from 2027-01 on" in " ".join(printed.out.split())
+    document = json.loads(sightline("portfolio", "good", "--quick", "--format", "json").out)
+    assert [row["initiative"] for row in document["rows"]] == ["good"]
+
+
+def test_an_initiative_that_is_not_in_the_backlog_is_2_with_the_nearest(sightline, asked):
+    printed = sightline("portfolio", "goood")
+    assert (printed.code, printed.out) == (2, "")
+    assert "Did you mean 'good'?" in printed.err
+
+
 def test_one_goal_is_answered_in_its_own_unit(sightline, asked):
     assert "brings 12 EUR" in " ".join(sightline("portfolio", "--budget", "15", "--goal", "grow").out.split())
 

@@ -16,9 +16,11 @@ import click
 
 from sightline.cli.documents.portfolio import PORTFOLIO
 from sightline.cli.formats import show
+from sightline.cli.initiative_table import initiative_table
 from sightline.cli.portfolio_table import table
 from sightline.cli.state import State
 from sightline.cli.troubles import ENVIRONMENT, rows_of, tell
+from sightline.errors import UnknownNameError
 
 if TYPE_CHECKING:
     from sightline.reading import Reading
@@ -35,6 +37,7 @@ _AMOUNT = re.compile(r"([0-9][0-9_]*(?:,[0-9]{3})*(?:\.[0-9]+)?|\.[0-9]+)\s*(k|M
 class Question:
     """The arguments of `portfolio`, as they were written."""
 
+    initiative: str | None
     budget: str | None
     capacity: tuple[str, ...]
     cost: tuple[str, ...]
@@ -55,16 +58,38 @@ def answer(state: State, question: Question) -> int:
         choice = choice_of(question, reading)
         with _kept_from_stdout():
             found = reading.portfolio(choice)
+        paths = _paths(question.initiative, found, reading)
         model, as_of, problems = reading.model, reading.as_of, reading.problems
         state.hide_progress()
         touched = {metric for one in found.standings for metric in one.candidate.changes}
         code = tell(state, problems, touched)
         if code != ENVIRONMENT:
             show(
-                state, PORTFOLIO, rows(found), fmt=question.fmt, model=model, as_of=as_of,
-                table=lambda out: table(found, model, out), problems=rows_of(problems), **extras(found),
+                state, PORTFOLIO, rows(found, question.initiative), fmt=question.fmt, model=model, as_of=as_of,
+                problems=rows_of(problems), **extras(found),
+                table=lambda out: (
+                    table(found, model, out)
+                    if question.initiative is None
+                    else initiative_table(question.initiative, found, paths, model, out)
+                ),
             )  # fmt: skip
         return code or (FINDINGS if found.conflict is not None else 0)
+
+
+def _paths(name: str | None, found: Portfolio, reading: Reading) -> dict[str, str]:
+    """Return the strongest way from what an initiative changes to each goal; none for what the model does not declare.
+
+    Raises
+    ------
+    UnknownNameError
+        If it is not in the backlog.
+    """
+    known = [one.candidate.id for one in found.standings]
+    if name is not None and name not in known:
+        raise UnknownNameError("initiative", name, known)
+    if name is None or name not in reading.model.initiatives:
+        return {}
+    return {one.goal: " > ".join(one.paths[0].nodes[1:]) for one in reading.sight(from_=name) if one.paths}
 
 
 @contextmanager
@@ -136,10 +161,10 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
 
-def rows(found: Portfolio) -> list[dict[str, Any]]:
-    """Return the rows of the document: each initiative for each goal."""
+def rows(found: Portfolio, initiative: str | None = None) -> list[dict[str, Any]]:
+    """Return the rows of the document: each initiative, or one, for each goal."""
     by_name = {one.candidate.id: one for one in found.standings}
-    return [_row(one, by_name[one.initiative]) for one in found.worths]
+    return [_row(one, by_name[one.initiative]) for one in found.worths if initiative in (None, one.initiative)]
 
 
 def _row(worth: Worth, one: Standing) -> dict[str, Any]:
@@ -172,6 +197,7 @@ def extras(found: Portfolio) -> dict[str, Any]:
         "comparisons": [{**asdict(one), "starts": _labelled(found, one.starts)} for one in found.comparisons],
         "mergers": [asdict(one) for one in found.mergers],
         "words": list(found.words),
+        "sways": [asdict(one) for one in found.sways],
     }  # fmt: skip
 
 

@@ -51,7 +51,8 @@ def value(points: float, found: Portfolio, terminal: Terminal, *, signed: bool =
     return full_change(points, found.unit, terminal, signed=signed)
 
 
-def _money(amount: float, model: Model) -> str:
+def money(amount: float, model: Model) -> str:
+    """Return an amount of the workspace's currency."""
     return format_value(amount, model.settings.currency, compact=True)
 
 
@@ -61,13 +62,13 @@ def sentence(found: Portfolio, model: Model, terminal: Terminal) -> str:
         return "The model declares no initiatives. Declare one under 'initiatives:' to see what it would do."
     if found.best is None:
         return "Nothing can be chosen: the limits cannot hold together."
-    within = [] if found.limits.budget is None else [_money(found.limits.budget, model)]
+    within = [] if found.limits.budget is None else [money(found.limits.budget, model)]
     within += [f"{sum(weeks):,.0f} person-weeks of {role}" for role, weeks in found.limits.capacity.items()]
     limits = f"Within {' and '.join(within)}, the" if within else "The"
     many = counted(len(found.best.starts), "initiative")
     unit = " of 100 points" if found.unit == _POINTS else ""
     text = (
-        f"{limits} best set, {many} of {len(found.standings)} for {_money(found.best.cost, model)}, brings "
+        f"{limits} best set, {many} of {len(found.standings)} for {money(found.best.cost, model)}, brings "
         f"{value(found.best.points, found, terminal)}{unit} (90 %: {value(found.best.low, found, terminal)} to "
         f"{value(found.best.high, found, terminal)})"
     )
@@ -94,7 +95,7 @@ def _cells(one: Standing, found: Portfolio, model: Model, terminal: Terminal) ->
     cells = [
         terminal.sign("ok") if one.in_best_set else "", one.candidate.id, value(one.points, found, terminal),
         f"{value(one.low, found, terminal)} to {value(one.high, found, terminal)}" if one.low < one.high else "",
-        terminal.sign("none") if cost is None else _money(cost, model), one.start or "", chance(one.chance, terminal),
+        terminal.sign("none") if cost is None else money(cost, model), one.start or "", chance(one.chance, terminal),
     ]  # fmt: skip
     return [Cell(cell, "good" if one.in_best_set and at == 0 else None) for at, cell in enumerate(cells)]
 

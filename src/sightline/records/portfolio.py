@@ -25,6 +25,7 @@ __all__ = [
     "Price",
     "SetMove",
     "Standing",
+    "Sway",
     "Worth",
 ]
 
@@ -215,6 +216,33 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
+class Sway:
+    """An uncertain thing that the worth of one initiative hangs on.
+
+    Parameters
+    ----------
+    initiative : str
+        Its id.
+    about : str
+        An effect (`driver > on`), or the initiative itself, whose change is uncertain.
+    kind : str
+        `effect` or `change`.
+    low, high : float
+        What the initiative brings alone, on average, in the tenth of draws in which the thing is smallest and largest;
+        as in `Standing`.
+    share : float
+        Which share of the variance of its worth goes with the thing.
+    """
+
+    initiative: str
+    about: str
+    kind: Literal["effect", "change"]
+    low: float
+    high: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
     """Why nothing can be chosen.
 
@@ -332,6 +360,8 @@ class Portfolio:
         Dearest limit first.
     lessons : tuple of Lesson
         Worth most first.
+    sways : tuple of Sway
+        What the worth of each initiative hangs on, most first.
     comparisons : tuple of Comparison
         With each ranking that was handed in.
     mergers : tuple of Merger
@@ -352,6 +382,7 @@ class Portfolio:
     comparisons: tuple[Comparison, ...] = ()
     mergers: tuple[Merger, ...] = ()
     words: tuple[str, ...] = ()
+    sways: tuple[Sway, ...] = ()
 
     def of(self, initiative: str) -> Sequence[Worth]:
         """Return what one initiative does for each goal."""

@@ -12,6 +12,7 @@ from sightline.cli.state import State, pass_state, shared_options
 
 
 @click.command("portfolio", short_help="Which initiatives bring most, within what can be done.")
+@click.argument("initiative", metavar="[INITIATIVE]", required=False, shell_complete=completes(initiative_names))
 @click.option("--budget", metavar="N", help="What all of it may cost, in the workspace's currency: 800_000 or 800k.")
 @click.option(
     "--capacity", metavar="ROLE=N", multiple=True, shell_complete=completes(role_names),
@@ -41,11 +42,13 @@ def command(state: State, /, **asked: object) -> int:
     """Rank the backlog by what each initiative does for the goals, and show the set that brings most.
 
     Declared changes are carried along the line of sight, with their uncertainty and that of the effects. Exits with 1
-    where no set keeps to the limits; it then says which of them conflict and what would be enough.
+    where no set keeps to the limits; it then says which of them conflict and what would be enough. With an INITIATIVE:
+    what it does for each goal, by which way, and what that hangs on.
 
     \b
     Example: sightline portfolio --budget 800k --capacity integration_engineer=4
              sightline portfolio --budget 800k --ranking jira.csv
+             sightline portfolio automate_credit_check --budget 800k
     """  # noqa: D301 -- \b is click's mark for lines to be kept
     from sightline.cli.portfolio_answer import Question, answer  # noqa: PLC0415 -- slow import
 

@@ -123,6 +123,14 @@ PORTFOLIO = Document(
         "mergers": list_of(
             object_of({"initiatives": _TEXTS, "metrics": _TEXTS, "words": TEXT}, "What might be one."), "Proposals."
         ),
+        "sways": list_of(
+            object_of(
+                {"initiative": TEXT, "about": TEXT, "kind": {"enum": ["effect", "change"]}, "low": NUMBER,
+                 "high": NUMBER, "share": NUMBER},
+                "An uncertain thing, what the initiative brings where it is smallest and largest, and its share.",
+            ),
+            "What the worth of each initiative hangs on.",
+        ),
         "words": _TEXTS,
         "problems": PROBLEMS,
     },

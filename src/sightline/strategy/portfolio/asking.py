@@ -22,6 +22,7 @@ from sightline.strategy.portfolio.rankings import Ranking
 from sightline.strategy.portfolio.solving import Solution, Solver
 from sightline.strategy.portfolio.stakes import Room, Stakes, stakes_of, yardsticks
 from sightline.strategy.portfolio.standings import standings
+from sightline.strategy.portfolio.sways import sways
 from sightline.strategy.portfolio.tidying import tidied
 from sightline.strategy.portfolio.worths import interval, moves_of_set, worths
 
@@ -143,6 +144,7 @@ def portfolio(backlog: Backlog, limits: Limits, wanted: Wanted) -> Portfolio:
     found = Portfolio(
         unit, limits, labels, ranked, tuple(sorted(each, key=lambda one: order[one.initiative])), None,
         mergers=mergers(backlog.candidates), words=_words(backlog, limits, wanted),
+        sways=sways(stakes, backlog.things),
     )  # fmt: skip
     if best is None:
         why = conflict(problem, limits, currency=backlog.currency) if backlog.candidates else None

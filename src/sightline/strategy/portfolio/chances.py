@@ -48,9 +48,11 @@ def chances(stakes: Stakes, problem: Problem, draws: Sequence[int] | None = None
     asked = range(stakes.draws) if draws is None else draws
     parts = [_Ends(stakes, metric) for metric in stakes.limited]
     whole = problem.size <= _SMALL
+    alone = np.stack([stakes.alone(one.id) for one in problem.candidates])
 
     def one(draw: int) -> Floats | None:
-        return _in_set(stakes, problem, parts, draw, whole=whole)
+        found = _in_set(stakes, problem, parts, draw, whole=whole)
+        return None if found is None else _earned(problem, found, alone[:, draw] == 0)
 
     with ThreadPoolExecutor(_THREADS) as pool:
         found = [row for row in pool.map(one, asked) if row is not None]
@@ -134,6 +136,27 @@ def _in_set(stakes: Stakes, problem: Problem, parts: Sequence[_Ends], draw: int,
         return None
     last: Floats = found.x[: problem.size].reshape(-1, problem.periods)[:, -1]
     return np.clip(last, 0.0, 1.0)
+
+
+def _earned(problem: Problem, found: Floats, idle: NDArray[np.bool_]) -> Floats:
+    """Return a set without what brings nothing in this draw, unless it must be done or something in the set needs it.
+
+    Solvers are indifferent to such members, and would count them by chance.
+    """
+    place = {one.id: at for at, one in enumerate(problem.candidates)}
+    free = idle.copy()
+    for kind, name, *_ in problem.fixed:
+        free[place[name]] &= kind != "must"
+    kept = np.where(free, 0.0, found)
+    changed = True
+    while changed:
+        changed = False
+        for at, one in enumerate(problem.candidates):
+            for other in (place[name] for name in one.needs if name in place):
+                if kept[at] > kept[other] and kept[other] < found[other]:
+                    kept[other] = min(kept[at], found[other])
+                    changed = True
+    return kept
 
 
 def _risen(change: Floats, pull: float, low: float, high: float) -> tuple[Floats, float, float]:
