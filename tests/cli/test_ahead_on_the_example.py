@@ -157,7 +157,7 @@ def test_the_portfolio_answers_first_and_holds_to_its_document(ask, sightline):
     assert (table.code, table.err) == (0, "")
     first = " ".join(table.out.split("\n\n")[0].split())
     assert first.startswith("Within 800.0 k EUR, the best set, ")
-    assert "the committee's order would bring" in first
+    assert "the order of the committee would bring" in first
 
 
 def test_a_ranking_out_of_a_file_is_held_beside_the_best_set(ask, tmp_path):

@@ -74,7 +74,7 @@ def sentence(found: Portfolio, model: Model, terminal: Terminal) -> str:
     )
     own = next(iter(found.comparisons), None)
     if own is not None:
-        text += f"; {own.name}'s order would bring {value(own.points, found, terminal)}"
+        text += f"; the order of {own.name} would bring {value(own.points, found, terminal)}"
     return f"{text}. {found.best.words}"
 
 

@@ -18,6 +18,7 @@ from sightline.cli.tables import Cell, Column, fitting, longest_word, paragraph,
 from sightline.cli.terminal import Terminal
 from sightline.cli.troubles import ENVIRONMENT, rows_of, tell
 from sightline.errors import UnknownNameError
+from sightline.units import format_value
 
 if TYPE_CHECKING:
     from sightline.model import Model
@@ -62,7 +63,8 @@ def answer(state: State, question: Question) -> int:
             write_remark(state.err(), place="", text=f"the promise of {promise.initiative} is frozen.")
         book = reading.promises()
         names = question.initiatives or ((question.approve,) if question.approve is not None else ())
-        found = [one for one in book.realised if not names or one.initiative in names]
+        asked = [one for one in book.realised if not names or one.initiative in names]
+        found = sorted(asked, key=lambda one: one.outcome == "not delivered")  # what can be compared comes first
         as_of, problems = reading.as_of, reading.problems
         state.hide_progress()
         for fault in book.faults:
@@ -72,7 +74,7 @@ def answer(state: State, question: Question) -> int:
             by_name = {one.initiative: one for one in book.promises}
             show(
                 state, PROMISES, [_row(one, by_name[one.initiative]) for one in found], fmt=question.fmt,
-                model=reading.model, as_of=as_of, table=lambda out: table(found, book, reading.model, out),
+                model=reading.model, as_of=as_of, table=lambda out: table(found, book, reading.model, out, names),
                 problems=rows_of(problems), promises={one.initiative: _promise(one) for one in book.promises},
                 found=[{name: getattr(one, name) for name in _FOUND} for one in found],
                 kept=[{name: getattr(one, name) for name in _KEPT} for one in book.kept], faults=list(book.faults),
@@ -103,6 +105,8 @@ def sentence(found: Sequence[Realised], book: PromiseBook) -> str:
             "No promise is kept here yet. Approve an initiative with 'sightline promises --approve X --by WHO --reason "
             "TEXT', and say 'delivered' in the model once it is there."
         )
+    if not found:
+        return "No change of a metric was promised."
     told = [one for one in found if one.value is not None]
     if not told:
         return f"{counted(len(found), 'promised change')}; of none can it be said yet what came."
@@ -116,7 +120,9 @@ def sentence(found: Sequence[Realised], book: PromiseBook) -> str:
     return f"Of {counted(len(told), 'change')} that {were} delivered, {' and '.join(parts)}."
 
 
-def table(found: Sequence[Realised], book: PromiseBook, model: Model, terminal: Terminal) -> Iterator[str]:
+def table(
+    found: Sequence[Realised], book: PromiseBook, model: Model, terminal: Terminal, names: Sequence[str] = ()
+) -> Iterator[str]:
     """Yield the lines for people."""
     yield from paragraph(sentence(found, book), terminal)
     by_name = {one.initiative: one for one in book.promises}
@@ -132,6 +138,10 @@ def table(found: Sequence[Realised], book: PromiseBook, model: Model, terminal: 
         notes = [_note(one, by_name[one.initiative], terminal) for one in found]
         yield ""
         yield from render(columns, rows, terminal, notes=notes)
+    for one in book.promises:
+        if one.frozen and not one.changes and (not names or one.initiative in names):
+            yield ""
+            yield from paragraph(f"{one.initiative} {_decided(one)}. By itself it promises no change.", terminal)
     if book.kept and len(found) == len(book.realised):
         yield ""
         for kept in book.kept:
@@ -151,9 +161,20 @@ def _cells(one: Realised, terminal: Terminal) -> list[str | Cell]:
 
 def _note(one: Realised, promise: Promise, terminal: Terminal) -> str:
     where = f"in {', '.join(one.segments)}" if one.segments else ""
-    decided = (
-        f"approved on {promise.approved_on.isoformat()} by {promise.by}: {promise.reason}"
-        if promise.approved_on is not None
-        else "never frozen: taken from the model as it is"
-    )
-    return f" {terminal.sign('dot')} ".join(filter(None, (where, one.words.rstrip("."), decided)))
+    parts = (where, one.words.rstrip("."), _decided(promise), _known(promise))
+    return f" {terminal.sign('dot')} ".join(filter(None, parts))
+
+
+def _decided(promise: Promise) -> str:
+    if promise.approved_on is None:
+        return "never frozen: taken from the model as it is"
+    return f"approved on {promise.approved_on.isoformat()} by {promise.by}: {promise.reason.rstrip('.')}"
+
+
+def _known(promise: Promise) -> str:
+    """Return what was known of its worth when it was decided, for the goal whose probability it moves most."""
+    moved = [one for one in promise.known if one.worth]
+    if not moved:
+        return ""
+    most = max(moved, key=lambda one: abs((one.after or 0.0) - (one.before or 0.0)))
+    return f"then known: {format_value(most.worth or 0.0, most.unit, compact=True, signed=True)} for {most.goal}"

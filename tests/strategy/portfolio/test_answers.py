@@ -158,7 +158,7 @@ def test_a_ranking_beside_the_best_set_says_where_they_differ_and_why():
         ("dear", 1, True, "The data cannot say whether a moves b."),
         ("good", 2, False, "It brings more for what it takes; at place 2 what was left did not reach for it."),
     ]
-    assert one.words.startswith("The committee's order brings 1 % of what the best set brings")
+    assert one.words.startswith("The order of the committee brings 1 % of what the best set brings")
     assert one.unknown == ("what",)
 
 

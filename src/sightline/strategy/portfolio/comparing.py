@@ -54,15 +54,12 @@ def compared(
 
 
 def _sentence(ranking: Ranking, points: float, best: float, differences: Sequence[Difference]) -> str:
-    who = f"{ranking.name[:1].upper()}{ranking.name[1:]}"
     if not differences:
-        return f"{who} would do the same as the best set."
+        return f"The order of {ranking.name} comes to the same as the best set."
     share = f" brings {100 * points / best:.0f} % of what the best set brings" if best > 0 else ""
     only = sum(one.ranked for one in differences)
     missed = len(differences) - only
-    return (
-        f"{who}'s order{share}: it pays for {only} that the best set leaves out, and leaves out {missed} that it holds."
-    )
+    return f"The order of {ranking.name}{share}: it pays for {only} that the best set leaves out, and leaves out {missed} that it holds."
 
 
 class _Reasons:
