@@ -2,8 +2,8 @@
 
 The database comes first, as it is at one moment: SQLite by its own online copy, PostgreSQL as lines of rows under one
 snapshot (decision 0022 says why not by `pg_dump`). Then the files of the model, the live events, agreements and
-promises, the end of the journal, the list of who was erased. Keys are not inside. Then the whole is restored to a scratch place, and
-its contents are compared.
+promises, the end of the journal, the list of who was erased. Keys are not inside. Then the whole is restored to a
+scratch place, and its contents are compared.
 """
 
 from __future__ import annotations

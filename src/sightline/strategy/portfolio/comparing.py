@@ -59,7 +59,8 @@ def _sentence(ranking: Ranking, points: float, best: float, differences: Sequenc
     share = f" brings {100 * points / best:.0f} % of what the best set brings" if best > 0 else ""
     only = sum(one.ranked for one in differences)
     missed = len(differences) - only
-    return f"The order of {ranking.name}{share}: it pays for {only} that the best set leaves out, and leaves out {missed} that it holds."
+    apart = f"it pays for {only} that the best set leaves out, and leaves out {missed} that it holds"
+    return f"The order of {ranking.name}{share}: {apart}."
 
 
 class _Reasons:
