@@ -170,6 +170,14 @@ def test_a_promise_is_frozen_once_with_what_was_known(tmp_path, folder, found):
         with pytest.raises(UnknownNameError):
             mine.approve("automate_credit", by="Committee", reason="?", on=on)
         assert [one for one in mine.promises().promises if one.frozen] == [promise]
+        no = mine.decline("customer_portal", by="Committee", reason="The data cannot say that it helps", on=on)
+        with pytest.raises(PromisedBeforeError, match="on that day"):
+            mine.decline("customer_portal", by="Committee", reason="Again", on=on)
+        with pytest.raises(PromisedBeforeError, match="approved before"):
+            mine.decline("automate_credit_check", by="Committee", reason="Too late", on=on)
+        yes = mine.approve("customer_portal", by="Committee", reason="A pilot spoke for it", on=date(2026, 12, 7))
+        assert mine.promises().declined == (no,)
+        assert [one for one in mine.promises().promises if one.frozen] == [yes, promise]
 
 
 def test_operational_fixes_stand_in_the_backlog_and_may_be_one_with_requests(reading):

@@ -186,6 +186,18 @@ def test_promises_that_were_delivered_tell_what_came(ask, sightline):
     assert sightline("promises").lines[0].startswith("Of 2 changes that were delivered,")
 
 
+def test_what_is_declined_is_written_down_with_what_was_known(sightline, halden, monkeypatch):
+    monkeypatch.chdir(halden)
+    printed = sightline("promises", "--decline", "pick_by_light", "--by", "Committee", "--reason", "Too dear")
+    assert printed.code == 0
+    assert "it is written down that pick_by_light is declined" in printed.err
+    assert "by Committee: Too dear" in " ".join(printed.out.split())
+    assert "then known: +429" in " ".join(printed.out.split())
+    assert sightline("promises", "--approve", "price_review", "--decline", "pick_by_light").code == 2
+    for path in (halden / ".sightline" / "promises").glob("pick_by_light.*"):
+        path.unlink()
+
+
 def test_an_approval_is_written_down_once(sightline, halden, monkeypatch):
     monkeypatch.chdir(halden)
     words = ("promises", "--approve", "price_review", "--by", "Committee", "--reason", "Cheap")

@@ -56,7 +56,7 @@ EMPTY = {
         "initiatives": {}, "worths": {}, "best": None, "conflict": None, "prices": [], "lessons": [], "comparisons": [],
         "mergers": [], "sways": [], "words": [], "problems": [],
     },
-    "promises": {"promises": {}, "found": [], "kept": [], "faults": [], "problems": []},
+    "promises": {"promises": {}, "found": [], "kept": [], "faults": [], "declined": [], "problems": []},
     "people": {"on": date(2026, 7, 1), "posts": [], "misfits": 0},
     "people-misfits": {"on": date(2026, 7, 1)},
     "roles": {"roles": {}, "goals": {}, "targets": [], "problems": []},

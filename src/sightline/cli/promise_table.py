@@ -36,7 +36,8 @@ class Question:
     """The arguments of `promises`, as they were written."""
 
     initiatives: tuple[str, ...]
-    approve: str | None
+    decided: str | None
+    declined: bool
     by: str
     reason: str
     fmt: str
@@ -57,12 +58,14 @@ def answer(state: State, question: Question) -> int:
         for name in question.initiatives:
             if name not in known:
                 raise UnknownNameError("initiative", name, known)
-        if question.approve is not None:
+        if question.decided is not None:
             on = state.as_of or date.today()  # noqa: DTZ011 -- the day where the decision is taken
-            promise = reading.approve(question.approve, by=question.by, reason=question.reason, on=on)
-            write_remark(state.err(), place="", text=f"the promise of {promise.initiative} is frozen.")
+            decide = reading.decline if question.declined else reading.approve
+            promise = decide(question.decided, by=question.by, reason=question.reason, on=on)
+            what = "it is written down that {} is declined." if question.declined else "the promise of {} is frozen."
+            write_remark(state.err(), place="", text=what.format(promise.initiative))
         book = reading.promises()
-        names = question.initiatives or ((question.approve,) if question.approve is not None else ())
+        names = question.initiatives or ((question.decided,) if question.decided is not None else ())
         asked = [one for one in book.realised if not names or one.initiative in names]
         found = sorted(asked, key=lambda one: one.outcome == "not delivered")  # what can be compared comes first
         as_of, problems = reading.as_of, reading.problems
@@ -78,6 +81,7 @@ def answer(state: State, question: Question) -> int:
                 problems=rows_of(problems), promises={one.initiative: _promise(one) for one in book.promises},
                 found=[{name: getattr(one, name) for name in _FOUND} for one in found],
                 kept=[{name: getattr(one, name) for name in _KEPT} for one in book.kept], faults=list(book.faults),
+                declined=[_declined(one) for one in book.declined],
             )  # fmt: skip
         return code
 
@@ -98,15 +102,19 @@ def _promise(one: Promise) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _declined(one: Promise) -> dict[str, Any]:
+    return {"initiative": one.initiative, "on": one.approved_on, **_promise(one)}
+
+
 def sentence(found: Sequence[Realised], book: PromiseBook) -> str:
     """Return the answer in one sentence."""
-    if not book.promises:
+    if not book.promises and not book.declined:
         return (
             "No promise is kept here yet. Approve an initiative with 'sightline promises --approve X --by WHO --reason "
             "TEXT', and say 'delivered' in the model once it is there."
         )
     if not found:
-        return "No change of a metric was promised."
+        return "No change of a metric is promised."
     told = [one for one in found if one.value is not None]
     if not told:
         return f"{counted(len(found), 'promised change')}; of none can it be said yet what came."
@@ -138,10 +146,12 @@ def table(
         notes = [_note(one, by_name[one.initiative], terminal) for one in found]
         yield ""
         yield from render(columns, rows, terminal, notes=notes)
-    for one in book.promises:
-        if one.frozen and not one.changes and (not names or one.initiative in names):
-            yield ""
-            yield from paragraph(f"{one.initiative} {_decided(one)}. By itself it promises no change.", terminal)
+    decided = [one for one in (*book.promises, *book.declined) if one.declined or (one.frozen and not one.changes)]
+    for one in (one for one in decided if not names or one.initiative in names):
+        yield ""
+        parts = (_decided(one), "" if one.declined else "by itself it promises no change", _known(one))
+        said = f" {terminal.sign('dot')} ".join(filter(None, parts))
+        yield from paragraph(f"{one.initiative}: {said}", terminal)
     if book.kept and len(found) == len(book.realised):
         yield ""
         for kept in book.kept:
@@ -168,7 +178,8 @@ def _note(one: Realised, promise: Promise, terminal: Terminal) -> str:
 def _decided(promise: Promise) -> str:
     if promise.approved_on is None:
         return "never frozen: taken from the model as it is"
-    return f"approved on {promise.approved_on.isoformat()} by {promise.by}: {promise.reason.rstrip('.')}"
+    verb = "declined" if promise.declined else "approved"
+    return f"{verb} on {promise.approved_on.isoformat()} by {promise.by}: {promise.reason.rstrip('.')}"
 
 
 def _known(promise: Promise) -> str:

@@ -308,10 +308,20 @@ class Reading(Developed):
         DeclarationError
             If it was approved before, is delivered, or nobody says by whom and why.
         """
-        from sightline.reading.promising import approve  # noqa: PLC0415 -- slow import: scipy
+        from sightline.reading.promising import decide  # noqa: PLC0415 -- slow import: scipy
 
         with self._ahead_lock:
-            return approve(self.ahead, initiative, by=by, reason=reason, on=on)
+            return decide(self.ahead, initiative, by=by, reason=reason, on=on)
+
+    def decline(self, initiative: str, *, by: str, reason: str, on: date) -> Promise:
+        """Write down for good that an initiative is not to be done now, and what is known of its worth.
+
+        Parameters and errors are those of `approve`. It may be declined again on another day, or approved later.
+        """
+        from sightline.reading.promising import decide  # noqa: PLC0415 -- slow import: scipy
+
+        with self._ahead_lock:
+            return decide(self.ahead, initiative, by=by, reason=reason, on=on, declined=True)
 
     def kept_of_promises(self) -> dict[str, NDArray[np.float64]]:
         """Return by what to multiply what each initiative promises: what its kind or asker has kept, by draws."""

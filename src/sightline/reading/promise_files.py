@@ -22,7 +22,7 @@ _MOST_BYTES = 1_000_000
 
 
 class PromisedBeforeError(DeclarationError):
-    """An initiative that was approved before: its promise stays what it was."""
+    """An initiative that was decided on before: what was written down stays what it was."""
 
     exit_code = 2
 
@@ -42,7 +42,7 @@ def kept(folder: Path) -> tuple[tuple[Promise, ...], tuple[str, ...]]:
 
 
 def keep(folder: Path, promise: Promise) -> Path:
-    """Write a promise down for good, and return its file.
+    """Write a decision down for good, and return its file: one approval of an initiative, and what was declined by day.
 
     Raises
     ------
@@ -51,7 +51,8 @@ def keep(folder: Path, promise: Promise) -> Path:
     SourceError
         If it cannot be written.
     """
-    target = folder / f"{promise.initiative}.json"
+    day = f".declined-{promise.approved_on}" if promise.declined else ""
+    target = folder / f"{promise.initiative}{day}.json"
     text = json.dumps(written(promise), indent=2, ensure_ascii=False) + "\n"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -64,8 +65,9 @@ def keep(folder: Path, promise: Promise) -> Path:
             Path(part.name).unlink()
         synced(folder)
     except FileExistsError:
+        what = "declined on that day" if promise.declined else "approved before, and its promise is frozen"
         raise PromisedBeforeError(
-            f"'{promise.initiative}' was approved before, and its promise is frozen.",
+            f"'{promise.initiative}' was {what}.",
             place=str(target), fix="See 'sightline promises'; declare a new initiative for what is new.",
         ) from None  # fmt: skip
     except OSError as fault:

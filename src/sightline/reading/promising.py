@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sightline.errors import DeclarationError, UnknownNameError
 from sightline.reading.deciding import Choice, backlog
-from sightline.reading.promise_files import keep, kept
+from sightline.reading.promise_files import PromisedBeforeError, keep, kept
 from sightline.records.promises import Known, Promise, PromiseBook, Realised
 from sightline.sight.coefficients import generator
 from sightline.strategy.portfolio.candidates import backlog_of, candidate_of
@@ -22,7 +22,7 @@ from sightline.strategy.promises.realised import Delivery, realised
 if TYPE_CHECKING:
     from sightline.reading.foresight import Foresight
 
-__all__ = ["approve", "book", "trust"]
+__all__ = ["book", "decide", "trust"]
 
 
 def folder_of(ahead: Foresight) -> Path:
@@ -30,35 +30,39 @@ def folder_of(ahead: Foresight) -> Path:
     return ahead.base.workspace.state / "promises"
 
 
-def approve(ahead: Foresight, name: str, *, by: str, reason: str, on: date) -> Promise:
-    """Freeze the promise of an initiative; see `Reading.approve`."""
+def decide(ahead: Foresight, name: str, *, by: str, reason: str, on: date, declined: bool = False) -> Promise:
+    """Write down that an initiative is approved or declined; see `Reading.approve` and `Reading.decline`."""
     model = ahead.base.model
     if name not in model.initiatives:
         raise UnknownNameError("initiative", name, model.initiatives)
     if model.initiatives[name].delivered is not None:
         raise DeclarationError(f"'{name}' is delivered; a promise is made before.", fix="See 'sightline promises'.")
+    if declined and any(one.initiative == name and not one.declined for one in kept(folder_of(ahead))[0]):
+        raise PromisedBeforeError(f"'{name}' was approved before.", fix="See 'sightline promises'.")
+    verb = "declined" if declined else "approved"
     for what, text in (("by whom", by), ("for what reason", reason)):
         if not text.strip():
-            raise DeclarationError(f"nobody says {what} '{name}' is approved.", fix="Give --by and --reason.")
+            raise DeclarationError(f"nobody says {what} '{name}' is {verb}.", fix="Give --by and --reason.")
     found = backlog(ahead, Choice())
     mine = [one for one in found.candidates if one.id == name]
     known = tuple(
         Known(one.goal, one.unit, one.worth, one.low, one.high, one.before, one.after, one.words)
         for one in worths(mine, found.changes, found.reaches, found.rooms, found.told)
     )
-    promise = _declared(ahead, name, on=on, by=by.strip(), reason=reason.strip(), known=known)
+    promise = _declared(ahead, name, on=on, by=by.strip(), reason=reason.strip(), known=known, declined=declined)
     keep(folder_of(ahead), promise)
     return promise
 
 
 def _declared(
     ahead: Foresight, name: str, *, on: date | None = None, by: str = "", reason: str = "",
-    known: tuple[Known, ...] = (),
+    known: tuple[Known, ...] = (), declined: bool = False,
 ) -> Promise:  # fmt: skip
     model, one = ahead.base.model, candidate_of(ahead.base.model, name)
     return Promise(
         name, one.title, one.changes, one.takes, one.cost, model.settings.currency, one.effort, one.asked_by, one.kind,
         on, by, reason, model.hash, ahead.base.whole_day, known,
+        declined,
     )  # fmt: skip
 
 
@@ -66,13 +70,15 @@ def book(ahead: Foresight) -> PromiseBook:
     """Return all promises and what came of them; see `Reading.promises`."""
     model = ahead.base.model
     frozen, faults = kept(folder_of(ahead))
+    declined = tuple(one for one in frozen if one.declined)
+    frozen = tuple(one for one in frozen if not one.declined)
     by_name = {one.initiative: one for one in frozen}
     names = [name for name, one in model.initiatives.items() if one.delivered is not None or name in by_name]
     promises = [by_name.get(name) or _declared(ahead, name) for name in names]
     promises += [one for one in frozen if one.initiative not in model.initiatives]
     deliveries = {name: Delivery(name, one.delivered, one.where) for name, one in model.initiatives.items()}
     found = [_realised(ahead, promise, metric, deliveries) for promise in promises for metric in promise.changes]
-    return PromiseBook(tuple(promises), tuple(found), kept_of(promises, found), faults)
+    return PromiseBook(tuple(promises), tuple(found), kept_of(promises, found), faults, declined)
 
 
 def _realised(ahead: Foresight, promise: Promise, metric: str, deliveries: dict[str, Delivery]) -> Realised:

@@ -32,7 +32,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What was said of an initiative when it was approved.
+    """What was said of an initiative when it was decided on.
 
     Parameters
     ----------
@@ -60,6 +60,8 @@ class Promise:
         The last day that counted.
     known : tuple of Known
         What was known of its worth, by goal.
+    declined : bool
+        Whether the decision was not to do it; then nothing is promised.
     """
 
     initiative: str
@@ -77,6 +79,7 @@ class Promise:
     model: str = ""
     as_of: date | None = None
     known: tuple[Known, ...] = ()
+    declined: bool = False
 
     @property
     def frozen(self) -> bool:
@@ -178,9 +181,12 @@ class PromiseBook:
         All together first, then by kind and by asker, in the order of their names.
     faults : tuple of str
         Files that are no promise any more: changed after they were frozen, or unreadable.
+    declined : tuple of Promise
+        What was decided not to do, and what was known of it then.
     """
 
     promises: tuple[Promise, ...]
     realised: tuple[Realised, ...]
     kept: tuple[Kept, ...]
     faults: tuple[str, ...] = ()
+    declined: tuple[Promise, ...] = ()

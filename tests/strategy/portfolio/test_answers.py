@@ -172,6 +172,13 @@ def test_the_same_metric_the_same_way_may_be_one_and_rivals_are_known():
     assert mergers((up, rival)) == ()
 
 
+def test_half_of_the_metrics_in_common_is_enough_and_less_is_not():
+    one, two, three = (dict.fromkeys(names, (1, 2, 3)) for names in ("m", "mx", "mxy"))
+    (found,) = mergers((Candidate("a", "A", two), Candidate("b", "B", one)))
+    assert (found.initiatives, found.metrics) == (("a", "b"), ("m",))
+    assert mergers((Candidate("a", "A", three), Candidate("b", "B", one))) == ()
+
+
 def test_what_cannot_be_there_in_time_begins_at_once_and_says_so():
     law = replace(LAW, takes=3, must_by=date(2027, 2, 28))
     found = portfolio(backlog((GOOD, law), SIZES), Limits(3, due={"law": 2}), Wanted())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -50,6 +51,16 @@ def test_it_is_written_once_and_read_back(tmp_path):
     assert path.read_bytes() == before
     assert [one.name for one in folder.iterdir()] == ["bot.json"]  # nothing half-written is left
     assert kept(folder) == ((PROMISE,), ())
+
+
+def test_what_is_declined_may_be_declined_anew_on_another_day_and_approved_later(tmp_path):
+    no = replace(PROMISE, declined=True)
+    later = replace(no, approved_on=date(2026, 12, 1))
+    names = [keep(tmp_path, one).name for one in (no, later, PROMISE)]
+    assert names == ["bot.declined-2026-11-01.json", "bot.declined-2026-12-01.json", "bot.json"]
+    with pytest.raises(PromisedBeforeError, match="declined on that day"):
+        keep(tmp_path, no)
+    assert {one.declined for one in kept(tmp_path)[0]} == {True, False}
 
 
 def test_broken_files_are_told_and_take_no_other_down(tmp_path):

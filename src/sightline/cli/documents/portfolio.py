@@ -135,6 +135,18 @@ PORTFOLIO = Document(
         "problems": PROBLEMS,
     },
 )  # fmt: skip
+_DECISION: dict[str, dict[str, Any]] = {
+    "title": TEXT, "kind": MAYBE_TEXT, "asked_by": MAYBE_TEXT, "by": TEXT, "reason": TEXT, "model": TEXT,
+    "as_of": MAYBE_TEXT, "cost": MAYBE_NUMBER, "currency": TEXT, "takes": COUNT, "effort": _BY_NUMBER,
+    "known": list_of(
+        object_of(
+            {"goal": TEXT, "unit": TEXT, "worth": MAYBE_NUMBER, "low": MAYBE_NUMBER, "high": MAYBE_NUMBER,
+             "before": MAYBE_NUMBER, "after": MAYBE_NUMBER, "words": TEXT},
+            "What was known of its worth for one goal.",
+        ),
+        "What was known when it was decided.",
+    ),
+}  # fmt: skip
 _OUTCOMES = ("as promised", "less", "more", "cannot say", "too early", "not delivered")
 _GRADES = ("assumed", "correlational", "quasi-experimental", "experimental")
 PROMISES = Document(
@@ -156,18 +168,7 @@ PROMISES = Document(
     ),
     extras={
         "promises": by_id(
-            {
-                "title": TEXT, "kind": MAYBE_TEXT, "asked_by": MAYBE_TEXT, "by": TEXT, "reason": TEXT, "model": TEXT,
-                "as_of": MAYBE_TEXT, "cost": MAYBE_NUMBER, "currency": TEXT, "takes": COUNT, "effort": _BY_NUMBER,
-                "known": list_of(
-                    object_of(
-                        {"goal": TEXT, "unit": TEXT, "worth": MAYBE_NUMBER, "low": MAYBE_NUMBER, "high": MAYBE_NUMBER,
-                         "before": MAYBE_NUMBER, "after": MAYBE_NUMBER, "words": TEXT},
-                        "What was known of its worth for one goal.",
-                    ),
-                    "What was known when it was decided.",
-                ),
-            },
+            _DECISION,
             "Who decided, why, and what was known, by initiative.",
         ),
         "found": list_of(
@@ -187,6 +188,10 @@ PROMISES = Document(
             "All together, then by kind and by the role that asked.",
         ),
         "faults": _TEXTS,
+        "declined": list_of(
+            object_of({"initiative": TEXT, "on": TEXT, **_DECISION}, "Who declined it, why, and what was known."),
+            "What was decided not to do.",
+        ),
         "problems": PROBLEMS,
     },
 )  # fmt: skip
