@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from sightline_web.agreed import AgreedUpon
 from sightline_web.ahead import Foreseen, Place
 from sightline_web.directory import Directory
 from sightline_web.processes import Overseen
@@ -338,7 +339,7 @@ class Computation:
     hash: str
 
 
-class Snapshot(Foreseen, Overseen, Protocol):
+class Snapshot(Foreseen, Overseen, AgreedUpon, Protocol):
     """One reading, as the pages ask for it. Safe to use from several threads."""
 
     @property

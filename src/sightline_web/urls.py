@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 
 from sightline_web.accounts import addresses as accounts
 from sightline_web.accounts import entrance
+from sightline_web.agreements import addresses as agreements
 from sightline_web.appraisals import addresses as appraisals
 from sightline_web.care import views as care
 from sightline_web.controls import views as controls
@@ -110,6 +111,7 @@ urlpatterns = [
     *routes("sources/<slug:source>", model.source, "source"),
     *conversations.urlpatterns,
     *appraisals.urlpatterns,
+    *agreements.urlpatterns,
     *duties.urlpatterns,
     *development.urlpatterns,
     *feedback.urlpatterns,

@@ -32,6 +32,7 @@ from sightline_web.snapshot import (
     Series,
     Source,
 )
+from tests.web.fakes_agreed import FakeAgreements
 from tests.web.fakes_ahead import FakeForesight
 from tests.web.fakes_operations import FakeOversight
 
@@ -155,7 +156,7 @@ FAULT = Fault("no file is there.", "data/market.csv", "Paths are relative to the
 
 
 @dataclass(frozen=True)
-class FakeSnapshot(FakeForesight, FakeOversight):
+class FakeSnapshot(FakeForesight, FakeOversight, FakeAgreements):
     """A snapshot of the small enterprise; `bare` has declared nothing, `waiting` and `refused` questions give none."""
 
     reading: str = "r1"

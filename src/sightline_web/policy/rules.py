@@ -126,6 +126,7 @@ RULES: Mapping[Record, Lines] = {
     ),
     Record.AGREEMENT: _rules(
         (READ, [*LINE, Relation.CALIBRATION_GROUP]),
+        ([Action.CREATE], [Relation.MANAGER]),  # to freeze it
         ([Action.EDIT], [Relation.SELF, Relation.MANAGER]),  # each acknowledges it for themselves
         ([Action.HISTORY], [Relation.SELF, Relation.MANAGER, Relation.HR_PARTNER_OF]),
     ),
