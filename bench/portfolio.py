@@ -41,6 +41,7 @@ def measured(count: int, draws: int, seed: int) -> dict[str, float]:
     from sightline.strategy.portfolio.problem import problem_of
     from sightline.strategy.portfolio.solving import Solver
     from sightline.strategy.portfolio.stakes import stakes_of, yardsticks
+    from sightline.strategy.portfolio.tidying import tidied
     from sightline.strategy.portfolio.worths import worths
 
     rng = np.random.default_rng(seed)
@@ -53,7 +54,7 @@ def measured(count: int, draws: int, seed: int) -> dict[str, float]:
     _ = stakes.open_steps
     after = time.perf_counter()
     problem = problem_of(candidates, limits(candidates))
-    best = Solver(stakes).best(problem)
+    best = tidied(stakes, problem, Solver(stakes).best(problem))
     solved = time.perf_counter()
     chances(stakes, problem)
     ended = time.perf_counter()

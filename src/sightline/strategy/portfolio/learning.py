@@ -2,7 +2,8 @@
 
 The expected value of partial perfect information: the draws are sorted by the thing into a few bins, the best set is
 sought for the mean of each, and the average of these is compared with the best set of all. Bins of few draws look as if
-they told something by chance alone; the same sum over a random order of the draws is taken off.
+they told something by chance alone; the same sum over a random order of the draws is taken off. In large problems
+initiatives may be done in parts.
 
 Reference: M. Strong, J. E. Oakley, A. Brennan (2014), Estimating Multiparameter Partial Expected Value of Perfect
 Information from a Probabilistic Sensitivity Analysis Sample, Medical Decision Making 34(3); by bins: M. Strong and
@@ -66,18 +67,21 @@ def lessons(
         For the order that tells nothing.
     """
     asked = _asked(stakes, problem, things)
+    whole = _chosen(stakes, problem)
+    if whole is None:
+        return ()
     found = []
     blank: dict[int, float] = {}
     for (kind, name), values in asked.items():
         bins = _bins(values)
         if len(bins) < 2:  # noqa: PLR2004 -- nothing to tell apart
             continue
-        gain, changes = _gain(stakes, problem, bins)
+        gain, changes = _gain(stakes, problem, bins, whole[1])
         if gain <= 0:
             continue
         if len(bins) not in blank:
             sizes = np.cumsum([len(one) for one in bins])[:-1]
-            blank[len(bins)] = _gain(stakes, problem, np.split(rng.permutation(stakes.draws), sizes))[0]
+            blank[len(bins)] = _gain(stakes, problem, np.split(rng.permutation(stakes.draws), sizes), whole[1])[0]
         points = max(0.0, gain - blank[len(bins)])
         if points > 0:
             found.append(
@@ -112,21 +116,36 @@ def _bins(values: Floats) -> list[Draws]:
     return [one for one in np.array_split(order, _BINS) if len(one)]
 
 
-def _gain(stakes: Stakes, problem: Problem, bins: Sequence[Draws]) -> tuple[float, float]:
-    """Return what knowing the bin adds, and the probability that it changes the set."""
-    whole = Solver(stakes, seconds=_SECONDS).best(problem)
-    if whole is None:
-        return 0.0, 0.0
+def _chosen(stakes: Stakes, problem: Problem) -> tuple[Solver, Floats] | None:
+    """Return the best values of the variables, in parts for a large problem; None where nothing keeps to the limits."""
+    solver = Solver(stakes, seconds=_SECONDS)
+    if problem.size > _LARGE:
+        parts = solver.relaxed(problem)
+        return None if parts is None else (solver, parts[0])
+    best = solver.best(problem)
+    return None if best is None else (solver, problem.begun(best.starts))
+
+
+def _gain(stakes: Stakes, problem: Problem, bins: Sequence[Draws], whole: Floats) -> tuple[float, float]:
+    """Return what knowing the bin adds to what was chosen for all, and the probability that it changes the set."""
     total = changed = 0.0
     for rows in bins:
-        part = some_draws(stakes, rows)
         share = len(rows) / stakes.draws
-        kept = float(part.value(whole.starts).mean())
-        best = Solver(part, seconds=_SECONDS).best(problem)
-        if best is not None and best.value > kept:
-            total += share * (best.value - kept)
-            changed += share * (set(best.starts) != set(whole.starts))
+        found = _chosen(some_draws(stakes, rows), problem)
+        if found is None:
+            continue
+        solver, begun = found
+        more = solver.worth(begun) - solver.worth(whole)
+        if more > 0:
+            total += share * more
+            changed += share * bool((_held(begun, problem) != _held(whole, problem)).any())
     return total, changed
+
+
+def _held(begun: Floats, problem: Problem) -> NDArray[np.bool_]:
+    """Return which initiatives are chosen at all, by more than a half."""
+    found: NDArray[np.bool_] = begun.reshape(-1, problem.periods)[:, -1] > 0.5  # noqa: PLR2004 -- between 0 and 1
+    return found
 
 
 def _words(kind: str, name: str, changes: float) -> str:

@@ -145,6 +145,11 @@ class Solver:
                 break
         return found.x[: problem.size], -float(found.fun)
 
+    def worth(self, begun: Floats) -> float:
+        """Return what initiatives bring on average, also where they are done in parts."""
+        cuts = [one.cut(begun) for one in self._limited]
+        return float(self._linear @ begun) + sum(cut.base + float(cut.slope @ begun) for cut in cuts)
+
     def _sharpen(self, begun: Floats, answer: Floats) -> bool:
         """Add the tangents where the answer promises too much; return whether there were any."""
         size = len(begun)
