@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sightline.model.model import Model
     from sightline.periods import Calendar, Grain, Period
     from sightline.reading import Reading, read
+    from sightline.reading.deciding import Choice
     from sightline.records import (
         Calibration,
         Computation,
@@ -46,7 +47,10 @@ if TYPE_CHECKING:
     from sightline.records.agreements import Agreement
     from sightline.records.alignment import Agreed, Alignment, Alignments
     from sightline.records.assigning import Proposal, Proposals
+    from sightline.records.backlog import Candidate
     from sightline.records.development import Aspiration, Career, Coverage, Development, Skills
+    from sightline.records.portfolio import Portfolio
+    from sightline.records.promises import PromiseBook
     from sightline.records.retention import RetentionCurve
     from sightline.records.roles import GoalTargets, RoleGoal, RoleGoals
     from sightline.roles.assigning import Preferences
@@ -61,8 +65,10 @@ __all__ = [
     "Aspiration",
     "Calendar",
     "Calibration",
+    "Candidate",
     "Career",
     "Chart",
+    "Choice",
     "Computation",
     "Coverage",
     "DeclarationError",
@@ -82,7 +88,9 @@ __all__ = [
     "Model",
     "Outlook",
     "Period",
+    "Portfolio",
     "Preferences",
+    "PromiseBook",
     "Proposal",
     "Proposals",
     "Reading",
@@ -126,6 +134,7 @@ _HOMES = {
     "sightline.model.model": ("Model",),
     "sightline.periods": ("Calendar", "Grain", "Period"),
     "sightline.reading": ("Reading", "read"),
+    "sightline.reading.deciding": ("Choice",),
     "sightline.records": (
         "Calibration",
         "Computation",
@@ -143,6 +152,9 @@ _HOMES = {
         "Why",
         "to_table",
     ),
+    "sightline.records.backlog": ("Candidate",),
+    "sightline.records.portfolio": ("Portfolio",),
+    "sightline.records.promises": ("PromiseBook",),
     "sightline.records.agreements": ("Agreement",),
     "sightline.records.alignment": ("Agreed", "Alignment", "Alignments"),
     "sightline.records.assigning": ("Proposal", "Proposals"),

@@ -131,7 +131,8 @@ def test_what_is_not_known_is_2_with_the_nearest_name(sightline, halden, monkeyp
     "words",
     [
         ["goals"], ["effects"], ["sight", "--goal", "grow_service"], ["why", "service_revenue_12m"],
-        ["whatif", "--reach", "grow_service"], ["align"], ["align", "--role", "credit_analyst"],
+        ["whatif", "--reach", "grow_service"], ["portfolio", "--budget", "800k"], ["promises"],
+        ["align"], ["align", "--role", "credit_analyst"],
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -141,6 +142,73 @@ def test_every_table_fits_a_narrow_terminal(sightline, halden, monkeypatch, word
     printed = sightline(*words)
     assert (printed.code, printed.err) == (0, "")
     assert max(len(line) for line in printed.lines) <= 80
+
+
+def test_the_portfolio_answers_first_and_holds_to_its_document(ask, sightline):
+    document = ask("portfolio", "portfolio", "--budget", "800k", "--capacity", "integration_engineer=4")
+    names = {row["initiative"] for row in document["rows"]}
+    assert len(document["rows"]) == 5 * len(names) == 5 * 13
+    chosen = {row["initiative"] for row in document["rows"] if row["in_best_set"]}
+    assert chosen == set(document["best"]["starts"])
+    assert {"automate_credit_check", "credit_api", "einvoicing_mandate"} <= chosen
+    assert document["best"]["gap"] == 0.0
+    assert document["comparisons"][0]["differences"][0]["initiative"] == "customer_portal"
+    table = sightline("portfolio", "--budget", "800k", "--quick")
+    assert (table.code, table.err) == (0, "")
+    first = " ".join(table.out.split("\n\n")[0].split())
+    assert first.startswith("Within 800.0 k EUR, the best set, ")
+    assert "the order of the committee would bring" in first
+
+
+def test_a_ranking_out_of_a_file_is_held_beside_the_best_set(ask, tmp_path):
+    path = tmp_path / "jira.csv"
+    path.write_text("Summary,WSJF\nNew customer portal,9\nPick by light,3\nMoon base,8\n", encoding="utf-8")
+    document = ask("portfolio", "portfolio", "--budget", "800k", "--quick", "--ranking", str(path))
+    ours = document["comparisons"][1]
+    assert (ours["name"], ours["unknown"]) == ("jira.csv (WSJF)", ["Moon base"])
+    assert ours["less"] > 0
+
+
+def test_limits_that_cannot_hold_end_with_1_and_say_what_is_enough(sightline, halden, monkeypatch):
+    monkeypatch.chdir(halden)
+    printed = sightline("portfolio", "--budget", "100k", "--must", "automate_credit_check", "--quick")
+    assert printed.code == 1
+    assert printed.lines[0] == "Nothing can be chosen: the limits cannot hold together."
+    assert "Raise the budget by 260,000 EUR, to 360,000." in printed.out
+
+
+def test_promises_that_were_delivered_tell_what_came(ask, sightline):
+    document = ask("promises", "promises")
+    rows = {row["initiative"]: row for row in document["rows"]}
+    assert set(rows) == {"dispatch_board", "invoice_at_shipment"}
+    assert rows["invoice_at_shipment"]["low"] <= -0.45 <= rows["invoice_at_shipment"]["high"]
+    assert [one["by"] for one in document["kept"]] == ["all", "kind"]
+    assert sightline("promises").lines[0].startswith("Of 2 changes that were delivered,")
+
+
+def test_what_is_declined_is_written_down_with_what_was_known(sightline, halden, monkeypatch):
+    monkeypatch.chdir(halden)
+    printed = sightline("promises", "--decline", "pick_by_light", "--by", "Committee", "--reason", "Too dear")
+    assert printed.code == 0
+    assert "it is written down that pick_by_light is declined" in printed.err
+    assert "by Committee: Too dear" in " ".join(printed.out.split())
+    assert "then known: +429" in " ".join(printed.out.split())
+    assert sightline("promises", "--approve", "price_review", "--decline", "pick_by_light").code == 2
+    for path in (halden / ".sightline" / "promises").glob("pick_by_light.*"):
+        path.unlink()
+
+
+def test_an_approval_is_written_down_once(sightline, halden, monkeypatch):
+    monkeypatch.chdir(halden)
+    words = ("promises", "--approve", "price_review", "--by", "Committee", "--reason", "Cheap")
+    printed = sightline(*words)
+    assert printed.code == 0
+    assert "the promise of price_review is frozen" in printed.err
+    assert "by Committee: Cheap" in " ".join(printed.out.split())
+    again = sightline(*words)
+    assert (again.code, again.out) == (2, "")
+    assert "approved before" in again.err
+    (halden / ".sightline" / "promises" / "price_review.json").unlink()
 
 
 def test_role_goals_follow_from_the_lines_of_sight(ask):

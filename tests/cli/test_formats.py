@@ -51,6 +51,12 @@ EMPTY = {
     "process-deadlines": {**OF_A_PROCESS, "words": []},
     "deviations": {"deviations": {}, "total": {"count": 0, "priced": 0}, "problems": []},
     "controls": {"problems": []},
+    "portfolio": {
+        "unit": "points", "periods": [], "limits": {"budget": None, "capacity": {}, "must": {}, "without": []},
+        "initiatives": {}, "worths": {}, "best": None, "conflict": None, "prices": [], "lessons": [], "comparisons": [],
+        "mergers": [], "sways": [], "words": [], "problems": [],
+    },
+    "promises": {"promises": {}, "found": [], "kept": [], "faults": [], "declined": [], "problems": []},
     "people": {"on": date(2026, 7, 1), "posts": [], "misfits": 0},
     "people-misfits": {"on": date(2026, 7, 1)},
     "roles": {"roles": {}, "goals": {}, "targets": [], "problems": []},

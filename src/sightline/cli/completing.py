@@ -107,6 +107,15 @@ def role_names(start: Path) -> Names:
     }
 
 
+def initiative_names(start: Path) -> Names:
+    """Return every initiative with its title."""
+    return {
+        name: str(entry.get("title", ""))
+        for section in _sections(start)
+        for name, entry in _entries(section, "initiatives").items()
+    }
+
+
 def dimension_names(start: Path) -> Names:
     """Return every dimension that a metric or a process declares."""
     names: Names = {}

@@ -30,6 +30,8 @@ COMMANDS = {
         "process": "How a process ran: map, variants, throughput, waiting, rules.",
         "deviations": "What is out of order, what it costs the goals, who answers.",
         "controls": "Does each control hold, and which cases show it?",
+        "portfolio": "Which initiatives bring most, within what can be done.",
+        "promises": "What was promised of initiatives, and what came.",
         "roles": "What each role can do for the goals: weights, targets, paths.",
         "agree": "Freeze the goals of roles for a period.",
         "assign": "Who should take which open work, and why.",

@@ -10,9 +10,11 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from sightline.model.charted import BehaviourDeclaration, Chart, ChartBaseline  # noqa: F401 -- all stand here
+from sightline.model.backlogged import Change, Initiative  # noqa: F401 -- all stand here
+from sightline.model.charted import BehaviourDeclaration, Chart, ChartBaseline  # noqa: F401 -- as above
 from sightline.model.declared import (
     ActivityRef,
+    Currency,
     Declaration,
     Duration,
     Expression,
@@ -347,34 +349,14 @@ class Work(Declaration):
     due: str | None = None
 
 
-class Change(Declaration):
-    """What an initiative would change in one metric: low, likely, high, in the metric's unit."""
-
-    by: tuple[float | int, float | int, float | int]
-
-
-class Initiative(Declaration):
-    """`initiatives.ID:` a backlog item: what it would change, what it costs, what it needs."""
-
-    title: Text
-    description: Text | None = None
-    changes: dict[MetricRef, Change] = Field(default_factory=dict)
-    cost: float | int = 0
-    effort: dict[Id, float | int] = Field(default_factory=dict)
-    takes: Whole = Field(default=0, ge=0)
-    needs: tuple[Id, ...] = ()
-    excludes: tuple[Id, ...] = ()
-    asked_by: Id | None = None
-    committee_rank: Annotated[int, Field(ge=1), BeforeValidator(whole)] | None = None
-
-
 class Settings(Declaration):
     """The head of `sightline.yml`."""
 
     sightline: Annotated[Literal[1], BeforeValidator(whole)]
     name: Text
     calendar: CalendarDeclaration = CalendarDeclaration()
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "EUR"
+    currency: Currency = "EUR"
+    rates: dict[Currency, float | int] = Field(default_factory=dict)
     engine: Id = "duckdb"
     connections: dict[Id, Connection] = Field(default_factory=dict)
     behaviour: BehaviourDeclaration = BehaviourDeclaration()

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sightline.errors import SightlineError, nearest
+from sightline.model.backlogged import Initiative
 from sightline.model.charted import Chart
 from sightline.model.declarations import (
     Control,
     Effect,
     Goal,
-    Initiative,
     Metric,
     People,
     Process,

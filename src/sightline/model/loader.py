@@ -14,13 +14,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from sightline.model.backlogged import Initiative
 from sightline.model.charted import Chart
 from sightline.model.checks import check
 from sightline.model.declarations import (
     Control,
     Effect,
     Goal,
-    Initiative,
     Metric,
     People,
     Process,

@@ -10,12 +10,12 @@ from functools import cached_property
 from types import MappingProxyType
 
 from sightline.errors import UnknownNameError
+from sightline.model.backlogged import Initiative
 from sightline.model.charted import Chart
 from sightline.model.declarations import (
     Control,
     Effect,
     Goal,
-    Initiative,
     Metric,
     People,
     Process,

@@ -24,11 +24,20 @@ from sightline.records import (
     WhatIf,
     Why,
 )
+from sightline.records.backlog import Candidate
 from sightline.records.controls import ControlResult
 from sightline.records.deviations import BehaviourChart, Cause, Deviation, Prediction, PredictionSkill
+from sightline.records.portfolio import Portfolio
+from sightline.records.promises import Promise, PromiseBook
 from sightline.strategy.shifts import parse_shift
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sightline.reading.deciding import Choice
     from sightline.reading.deviating import Deviating
     from sightline.reading.foresight import Foresight
     from sightline.reading.operating import OperatingProcess
@@ -246,6 +255,87 @@ class Reading(Developed):
         """
         with self._ahead_lock:
             return self.ahead.whatif(shifts)
+
+    def portfolio(self, choice: Choice | None = None) -> Portfolio:
+        """Return the backlog ranked by what it does for the goals, and the set that brings most within limits.
+
+        Parameters
+        ----------
+        choice : Choice, optional
+            Limits, the one goal that counts, rankings to compare with; no limits where left out.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such goal, initiative or role.
+        DeclarationError
+            If limits contradict each other, a ranking cannot be read, or a cost has no rate.
+        EstimateError
+            If there is no goal.
+        """
+        from sightline.reading.deciding import Choice as _Choice  # noqa: PLC0415 -- slow import: scipy
+        from sightline.reading.deciding import chosen  # noqa: PLC0415 -- as above
+
+        with self._ahead_lock:
+            return chosen(self.ahead, choice if choice is not None else _Choice())
+
+    def promises(self) -> PromiseBook:
+        """Return what was promised of initiatives, what came of those that were delivered, and how promises are kept.
+
+        An initiative that was never approved here stands there with what the model says of it now.
+        """
+        from sightline.reading.promising import book  # noqa: PLC0415 -- slow import: scipy
+
+        with self._ahead_lock:
+            return book(self.ahead)
+
+    def approve(self, initiative: str, *, by: str, reason: str, on: date) -> Promise:
+        """Write down for good what an initiative promises and what is known of its worth, and return it.
+
+        Parameters
+        ----------
+        initiative : str
+            Its id.
+        by, reason : str
+            Who decides, and why.
+        on : date
+            When.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such initiative.
+        DeclarationError
+            If it was approved before, is delivered, or nobody says by whom and why.
+        """
+        from sightline.reading.promising import decide  # noqa: PLC0415 -- slow import: scipy
+
+        with self._ahead_lock:
+            return decide(self.ahead, initiative, by=by, reason=reason, on=on)
+
+    def decline(self, initiative: str, *, by: str, reason: str, on: date) -> Promise:
+        """Write down for good that an initiative is not to be done now, and what is known of its worth.
+
+        Parameters and errors are those of `approve`. It may be declined again on another day, or approved later.
+        """
+        from sightline.reading.promising import decide  # noqa: PLC0415 -- slow import: scipy
+
+        with self._ahead_lock:
+            return decide(self.ahead, initiative, by=by, reason=reason, on=on, declined=True)
+
+    def kept_of_promises(self) -> dict[str, NDArray[np.float64]]:
+        """Return by what to multiply what each initiative promises: what its kind or asker has kept, by draws."""
+        from sightline.reading.promising import trust  # noqa: PLC0415 -- slow import: scipy
+
+        with self._ahead_lock:
+            return trust(self.ahead)
+
+    def fixes(self) -> tuple[Candidate, ...]:
+        """Return what would remove the causes of violated rules, as candidates for the portfolio, without costs."""
+        from sightline.reading.fixing import fixes  # noqa: PLC0415 -- slow import: scipy
+
+        with self._ahead_lock:
+            return fixes(self.ahead, self._deviating.causes)
 
     def levers(self, goal: str, *, probability: float = 0.8) -> tuple[Lever, ...]:
         """Return what it would take of each metric alone to reach a goal with a probability.

@@ -87,7 +87,7 @@ class Foresight:
         if goal is not None and goal not in self.base.model.goals:
             raise UnknownNameError("goal", goal, self.base.model.goals)
         found: list[LineOfSight] = []
-        for segment, names in self._goals_by_view().items():
+        for segment, names in self.goals_by_view().items():
             if goal is None or goal in names:
                 found += self._lines(self.estimates.view(segment), names, goal, from_, paths)
         order = {name: index for index, name in enumerate(self.base.model.goals)}
@@ -120,7 +120,7 @@ class Foresight:
         before = {one.goal: one for one in self.outlook()}
         goals: list[GoalShift] = []
         words: list[str] = []
-        for segment, names in self._goals_by_view().items():
+        for segment, names in self.goals_by_view().items():
             view = self.estimates.view(segment)
             paths, said = simulate(view.inside, view.paths, wanted)
             after = [self.estimates.outlook(name, statuses[name], view, paths) for name in names]
@@ -166,7 +166,7 @@ class Foresight:
             found.append(Candidate(line.from_, unit, now, reach, line.draws, low, high, note=line.words))
         return found
 
-    def _goals_by_view(self) -> dict[tuple[tuple[str, str], ...], list[str]]:
+    def goals_by_view(self) -> dict[tuple[tuple[str, str], ...], list[str]]:
         """Return the goals of the whole enterprise, and those of each segment that a goal is about."""
         found: dict[tuple[tuple[str, str], ...], list[str]] = {}
         for name, goal in self.base.model.goals.items():

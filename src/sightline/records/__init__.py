@@ -9,7 +9,7 @@ from sightline.records.effects import EffectRecord, PanelEffect, Suggestion
 from sightline.records.goals import STATUSES, GoalStatus, Status
 from sightline.records.history import History, histories
 from sightline.records.outlook import FAN, Backtest, Calibration, CalibrationBin, Forecast, Outlook, Paths
-from sightline.records.scenario import GoalShift, Lever, Shift, WhatIf
+from sightline.records.scenario import GoalShift, Lever, Push, Shift, WhatIf
 from sightline.records.sight import LineOfSight, Link, SightPath
 from sightline.records.tables import to_table
 from sightline.records.values import VALUE_COLUMNS, Values, ValuesBuilder
@@ -34,6 +34,7 @@ __all__ = [
     "Outlook",
     "PanelEffect",
     "Paths",
+    "Push",
     "Shift",
     "SightPath",
     "SourceUse",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from sightline.records.outlook import Outlook
 
-__all__ = ["GoalShift", "Lever", "Shift", "WhatIf"]
+__all__ = ["GoalShift", "Lever", "Push", "Shift", "WhatIf"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,22 @@ class Shift:
     how: Literal["add", "factor", "set"]
     amount: float
     text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Push:
+    """A change of one metric that may differ from draw to draw and from period to period.
+
+    Parameters
+    ----------
+    metric : str
+        Its id.
+    amount : array, draws x periods ahead
+        What is added, in the metric's unit.
+    """
+
+    metric: str
+    amount: NDArray[np.float64] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,14 +13,14 @@ Each origin is attached to metrics by a slope: what one unit of it does to the m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from sightline.errors import UnknownNameError
 from sightline.model.arithmetic import Array
-from sightline.model.declarations import Change, Metric, Process, Rule
+from sightline.model.declarations import Metric, Process, Rule
 from sightline.model.model import Model
 from sightline.model.process_metrics import words
 from sightline.records.effects import EffectKind, Grade
@@ -30,7 +30,7 @@ from sightline.sight.graph import MetricGraph
 from sightline.sight.ranges import best_year
 from sightline.units import parse_unit
 
-__all__ = ["Attachment", "Start", "named", "starts"]
+__all__ = ["Attachment", "Start", "changes_of", "named", "starts"]
 
 _ADDED_UP = ("mean", "median")
 _DAY = parse_unit("days")
@@ -240,18 +240,23 @@ def _holding(model: Model, metric: str) -> tuple[str, ...]:
     return model.processes[declared.process].chain[1:] if declared.activity is None else ()
 
 
+def changes_of(graph: MetricGraph, name: str, changes: Mapping[str, tuple[float, float, float]]) -> dict[str, Array]:
+    """Return draws of what an initiative changes in each metric: low and high are the ends, likely the mode."""
+    return {metric: _triangular(graph, name, metric, by) for metric, by in changes.items()}
+
+
 def _initiative(model: Model, graph: MetricGraph, name: str) -> Start:
     initiative = model.initiatives[name]
     attached = tuple(
-        Attachment(metric, _triangular(graph, name, metric, change), initiative.takes, "assumed", "assumed")
+        Attachment(metric, _triangular(graph, name, metric, change.by), initiative.takes, "assumed", "assumed")
         for metric, change in initiative.changes.items()
     )
     told = "" if attached else "It changes no metric by itself."
     return Start(name, initiative.title, "as declared, once delivered", "initiative", attached, told)
 
 
-def _triangular(graph: MetricGraph, name: str, metric: str, change: Change) -> Array:
-    low, likely, high = sorted(float(value) for value in change.by)
+def _triangular(graph: MetricGraph, name: str, metric: str, by: tuple[float, float, float]) -> Array:
+    low, likely, high = sorted(float(value) for value in by)
     if low == high:
         return np.full(graph.draws, low)
     drawn: Array = generator(graph.seed, name, metric).triangular(low, likely, high, graph.draws)

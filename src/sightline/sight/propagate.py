@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sightline.model.arithmetic import Array, evaluate
-from sightline.records import Paths, Shift
+from sightline.records import Paths, Push, Shift
 from sightline.sight.graph import Edge, MetricGraph, Node
 from sightline.sight.limits import Limits, beyond_the_past
 from sightline.sight.windows import weights
@@ -107,12 +107,12 @@ class _Run:
     graph: MetricGraph
     base: Paths
     new: dict[str, Array]
-    shifts: Sequence[Shift]
+    shifts: Sequence[Shift | Push]
     reached: frozenset[str]
     limits: Limits
 
 
-def simulate(graph: MetricGraph, base: Paths, shifts: Sequence[Shift]) -> tuple[Paths, tuple[str, ...]]:
+def simulate(graph: MetricGraph, base: Paths, shifts: Sequence[Shift | Push]) -> tuple[Paths, tuple[str, ...]]:
     """Return what all metrics would do under sustained changes from the first period ahead on.
 
     Parameters
@@ -121,7 +121,7 @@ def simulate(graph: MetricGraph, base: Paths, shifts: Sequence[Shift]) -> tuple[
         What moves what.
     base : Paths
         As `fill` gives it. Draw d of the effects goes with draw d of the paths.
-    shifts : sequence of Shift
+    shifts : sequence of Shift or Push
         Added to what drivers do to the metric, multiplied with it, or set in its place; in this order where a metric
         has several.
 
@@ -161,7 +161,7 @@ def _advance(run: _Run, node: Node, first: int, last: int) -> None:
             value = value + _by_effect(run, edge, first, last)
     mine = [shift for shift in run.shifts if shift.metric == node.id]
     for shift in mine:
-        value = _shifted(value, shift)
+        value = _shifted(value, shift, first - run.base.now, last - run.base.now)
     if node.measured or mine:
         value = run.limits.hold(node, value, before)
     run.new[node.id][:, first:last] = value
@@ -194,7 +194,10 @@ def _by_effect(run: _Run, edge: Edge, first: int, last: int) -> Array:
     return total
 
 
-def _shifted(value: Array, shift: Shift) -> Array:
+def _shifted(value: Array, shift: Shift | Push, first: int, last: int) -> Array:
+    """Return what a change makes of a metric in the periods ahead from `first` up to `last`."""
+    if isinstance(shift, Push):
+        return value + shift.amount[:, first:last]
     if shift.how == "add":
         return value + shift.amount
     return value * shift.amount if shift.how == "factor" else np.full_like(value, shift.amount)

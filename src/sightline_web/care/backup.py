@@ -1,9 +1,9 @@
 """`backup`: one file with everything that people keep in the app, taken while it runs and restored before it counts.
 
 The database comes first, as it is at one moment: SQLite by its own online copy, PostgreSQL as lines of rows under one
-snapshot (decision 0022 says why not by `pg_dump`). Then the files of the model, the live events, the agreements, the
-end of the journal, the list of who was erased. Keys are not inside. Then the whole is restored to a scratch place, and
-its contents are compared.
+snapshot (decision 0022 says why not by `pg_dump`). Then the files of the model, the live events, agreements and
+promises, the end of the journal, the list of who was erased. Keys are not inside. Then the whole is restored to a
+scratch place, and its contents are compared.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ from sightline_web.journal.services import record
 from sightline_web.policy.actor import Actor
 
 __all__ = [
-    "AGREEMENTS",
     "DATABASE",
     "EVENTS",
     "LANDING",
     "LAST",
+    "ONCE",
     "ROWS",
     "STATE",
     "Taken",
@@ -52,7 +52,7 @@ DATABASE, ROWS = "database/records.sqlite3", "database/rows"
 STATE = ("journal.heads", "erased.jsonl", "demo.json")  # of the workspace's own folder
 LAST = "backup.json"
 EVENTS, LANDING = "live", "landing.sqlite3"
-AGREEMENTS = "agreements"  # as in the workspace's own folder: files that are never written over
+ONCE = {"agreements": "*/*.json", "promises": "*.json"}  # as in the workspace's own folder: never written over
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +133,9 @@ def _write(root: Path, part: Path, *, now: datetime, data: bool) -> dict[str, An
             if (state / name).is_file():
                 out.add(f"state/{name}", state / name)
         _events(out, state, near=part.parent)
-        for path in sorted((state / AGREEMENTS).glob("*/*.json")):
-            out.add(f"{AGREEMENTS}/{path.parent.name}/{path.name}", path)
+        for folder, form in ONCE.items():
+            for path in sorted((state / folder).glob(form)):
+                out.add(path.relative_to(state).as_posix(), path)
         key = secrets_.secret(keys.BACKUP_KEY)
         manifest: dict[str, Any] = {
             "format": FORMAT,

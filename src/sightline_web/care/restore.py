@@ -24,7 +24,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from sightline_web import secrets_, store
 from sightline_web.care import aliases, erased, keys, rows
 from sightline_web.care.archive import Box, opened
-from sightline_web.care.backup import AGREEMENTS, EVENTS, LANDING, LAST, STATE, rebuilt
+from sightline_web.care.backup import EVENTS, LANDING, LAST, ONCE, STATE, rebuilt
 from sightline_web.care.erasure import reapply
 from sightline_web.engine import EnvironmentFaultError
 from sightline_web.engine.agreements import erased_where_agreed
@@ -195,7 +195,7 @@ class _Place:
         events = {name: root / STATE_FOLDER / name.partition("/")[2] for name in box.under(EVENTS)}
         self.files |= events
         self._events = set(events.values())
-        self.files |= {name: root / STATE_FOLDER / name for name in box.under(AGREEMENTS)}
+        self.files |= {name: root / STATE_FOLDER / name for folder in ONCE for name in box.under(folder)}
         self.aside = root / STATE_FOLDER / f"before-restore-{now:%Y%m%dT%H%M%S}"
         self._state = root / STATE_FOLDER
 
@@ -203,7 +203,7 @@ class _Place:
         """Refuse where records, other keys, or other files than those of the backup, are there."""
         other = [str(path.relative_to(self._root)) for name, path in self.files.items() if self._differs(name, path)]
         other = [f"{STATE_FOLDER}/keys/{new.name}" for new, path in self._keys(file) if path.exists()] + other
-        other += [str(path.relative_to(self._root)) for path in self._other_agreements()]
+        other += [str(path.relative_to(self._root)) for path in self._others_written_once()]
         if _has_records(self._state):
             other.insert(0, "records")
         if other:
@@ -221,10 +221,11 @@ class _Place:
         with self._box.reading(name) as pieces, path.open("rb") as file:
             return any(file.read(len(piece)) != piece for piece in pieces)
 
-    def _other_agreements(self) -> list[Path]:
-        """Return the agreements that are here and not in the backup: a later version would count instead of its own."""
+    def _others_written_once(self) -> list[Path]:
+        """Return the agreements and promises that are here and not in the backup: they would count beside its own."""
         known = set(self.files.values())
-        return [path for path in sorted((self._state / AGREEMENTS).glob("*/*.json")) if path not in known]
+        here = (path for folder, form in ONCE.items() for path in sorted((self._state / folder).glob(form)))
+        return [path for path in here if path not in known]
 
     def put(self, file: Path) -> None:
         """Exchange everything; where one step fails, those before it are undone."""
@@ -243,7 +244,7 @@ class _Place:
         moves += [(file.parent / name, self._state / name) for name in (*STATE, LAST)]
         if self._events:
             moves += [(staged / "none", path) for path in _foreign(self._state, self._events)]
-        moves += [(staged / "none", path) for path in self._other_agreements()]
+        moves += [(staged / "none", path) for path in self._others_written_once()]
         moves += self._keys(file)
         self._state.mkdir(parents=True, exist_ok=True)
         (self._state / secrets_.KEYS).mkdir(mode=0o700, exist_ok=True)

@@ -19,6 +19,7 @@ from sightline.cli.documents.evidence import EVIDENCE
 from sightline.cli.documents.form import Document, Field
 from sightline.cli.documents.ingest import INGEST
 from sightline.cli.documents.people import MISFITS, PEOPLE
+from sightline.cli.documents.portfolio import PORTFOLIO, PROMISES
 from sightline.cli.documents.present import CALIBRATION, CHECK, DOCTOR, GOALS, MEASURE, STATUSES
 from sightline.cli.documents.processes import (
     DEADLINES,
@@ -58,7 +59,9 @@ __all__ = [
     "MISFITS",
     "NEEDS",
     "PEOPLE",
+    "PORTFOLIO",
     "PROCESS",
+    "PROMISES",
     "RETENTION",
     "REWORK",
     "ROLES",
@@ -80,7 +83,8 @@ DOCUMENTS: Mapping[str, Document] = {
     one.command: one
     for one in (
         CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, PROCESS, MAP,
-        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, ROLES, AGREE, ALIGN,
-        ASSIGN, CAPABILITIES, NEEDS, CAREERS, LEARNING, STAYS, PEOPLE, MISFITS, EVIDENCE, DOCTOR, RETENTION, INGEST,
+        VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, PORTFOLIO,
+        PROMISES, ROLES, AGREE, ALIGN, ASSIGN, CAPABILITIES, NEEDS, CAREERS, LEARNING, STAYS, PEOPLE, MISFITS,
+        EVIDENCE, DOCTOR, RETENTION, INGEST,
     )
 }  # fmt: skip

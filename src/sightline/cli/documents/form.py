@@ -29,6 +29,7 @@ _TYPES: Mapping[str, dict[str, Any]] = {
     "texts": {"type": "array", "items": {"type": "string"}},
     "number": {"type": "number"},
     "count": {"type": "integer", "minimum": 0},
+    "flag": {"type": "boolean"},
     "date": _DATE,
     "moment": _MOMENT,
 }
@@ -36,7 +37,7 @@ _TYPES: Mapping[str, dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One key of a row: its type (text, texts, number, count, date, moment), meaning, and whether it may be null."""
+    """One key of a row: type (text, texts, number, count, flag, date, moment), meaning, whether it may be null."""
 
     name: str
     type: str

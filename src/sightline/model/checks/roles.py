@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from sightline.model.backlogged import Change, Initiative
 from sightline.model.checks import names
 from sightline.model.checks.graph import circles
 from sightline.model.checks.twice import stands_twice
-from sightline.model.declarations import Initiative, Role
+from sightline.model.declarations import Role
 from sightline.model.draft import Draft
 from sightline.model.positions import Path
 
 __all__ = ["check_initiatives", "check_roles"]
+
+WHOLES = {"share": 1.0, "percent": 100.0, "%": 100.0}
 
 
 def check_roles(draft: Draft) -> None:
@@ -60,6 +63,7 @@ def check_initiatives(draft: Draft) -> None:
             if list(change.by) != sorted(change.by):
                 fix = f"Write [{', '.join(str(one) for one in sorted(change.by))}]: low, likely, high."
                 draft.say("SL410", (*path, "changes", metric, "by"), "low, likely and high are not in order.", fix)
+            _possible(draft, metric, change, (*path, "changes", metric, "by"))
         _others(draft, name, path, initiative)
         graph[name].update({other: None for other in initiative.needs if other in graph})
     for way in circles(graph):
@@ -67,9 +71,23 @@ def check_initiatives(draft: Draft) -> None:
         draft.say("SL414", ("initiatives", way[0], "needs"), cause, "Take one out of needs.")
 
 
+def _possible(draft: Draft, metric: str, change: Change, path: Path) -> None:
+    """Say where a change is larger than the whole range of its metric."""
+    declared = draft.metrics.get(metric)
+    top = WHOLES.get(declared.unit) if declared is not None else None
+    largest = max(abs(one) for one in change.by)
+    if top is not None and largest > top:
+        fix = f"Write {largest / 100:g} for {largest:g} points." if top == 1 else "Write a smaller one."
+        draft.say("SL444", path, f"'{metric}' lies between 0 and {top:g}: no change can be {largest:g}.", fix)
+
+
 def _amounts(draft: Draft, path: Path, initiative: Initiative) -> None:
     if initiative.cost < 0:
         draft.say("SL433", (*path, "cost"), "a cost cannot be negative.", "Put the gain under changes.")
+    home, rates = draft.settings.currency, draft.settings.rates
+    if initiative.currency is not None and initiative.currency != home and initiative.currency not in rates:
+        fix = f"Add rates: {{{initiative.currency}: what 1 {initiative.currency} is in {home}}} to sightline.yml."
+        draft.say("SL443", (*path, "currency"), f"there is no rate from {initiative.currency} to {home}.", fix)
     for role, weeks in initiative.effort.items():
         names.role(draft, role, (*path, "effort", role), key=True)
         if weeks < 0:

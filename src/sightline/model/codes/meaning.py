@@ -45,6 +45,11 @@ def _initiative(extra: str) -> str:
     )
 
 
+def _share_change(by: str) -> str:
+    return model("metrics:\n" + metric("won", _TYPED, unit="share"), watch("won"),
+                 f"initiatives:\n  train: {{title: Train, changes: {{won: {{by: {by}}}}}}}\n")  # fmt: skip
+
+
 def _rules(rule: str) -> str:
     return model(PROCESS, f"    rules:\n      shipped: {{{rule}}}\n")
 
@@ -380,5 +385,22 @@ MEANING = (
         "Live events are those of an event log: the source says log, and has a file or nothing but live events.",
         _source("file: data/sales.csv, live: true"),
         model("sources:\n  order_log: {live: true, log: {}}\n", "processes:\n  order_to_cash: {log: order_log}\n"),
+    ),
+    Code(
+        "SL443",
+        "A currency without a rate",
+        "Costs can only be compared in one currency: say under rates in sightline.yml what one unit of the other is in"
+        " the home currency.",
+        _initiative(", cost: 3, currency: USD"),
+        model("rates: {USD: 0.92}\n", _TWO, watch("revenue", "price"),
+              "initiatives:\n  train: {title: Train, cost: 3, currency: USD}\n"),
+    ),
+    Code(
+        "SL444",
+        "A change beyond what the metric can be",
+        "A share lies between 0 and 1, so nothing can change it by more than 1; percentage points of a share are"
+        " written as 0.02.",
+        _share_change("[1, 2, 5]"),
+        _share_change("[0.01, 0.02, 0.05]"),
     ),
 )  # fmt: skip
