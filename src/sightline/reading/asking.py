@@ -289,6 +289,21 @@ class Reading(Developed):
         with self._ahead_lock:
             return book(self.ahead)
 
+    def promise(self, initiative: str) -> Promise:
+        """Return what an initiative would promise if it were approved now, with what is known of its worth.
+
+        Nothing is written down.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such initiative.
+        """
+        from sightline.reading.promising import draft  # noqa: PLC0415 -- slow import: scipy
+
+        with self._ahead_lock:
+            return draft(self.ahead, initiative)
+
     def approve(self, initiative: str, *, by: str, reason: str, on: date) -> Promise:
         """Write down for good what an initiative promises and what is known of its worth, and return it.
 

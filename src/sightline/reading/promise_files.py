@@ -1,22 +1,25 @@
 """Where promises are kept: one JSON file for each initiative, written once, below `.sightline/promises`.
 
 A file comes into being whole, by a link to a finished one, which fails where there is one already: no promise is ever
-written over, whoever else writes at the same moment.
+written over, whoever else writes at the same moment. Only who decided can be taken out of it, when they are erased.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import secrets
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from sightline.errors import DeclarationError, SourceError
 from sightline.facts.durable import synced
 from sightline.records.promises import Promise
-from sightline.strategy.promises.freezing import BrokenSealError, thawed, written
+from sightline.strategy.promises.freezing import BrokenSealError, erased, thawed, written
 
-__all__ = ["PromisedBeforeError", "keep", "kept"]
+__all__ = ["PromisedBeforeError", "erase", "keep", "kept", "take_back"]
 
 _MOST_BYTES = 1_000_000
 
@@ -30,15 +33,66 @@ class PromisedBeforeError(DeclarationError):
 def kept(folder: Path) -> tuple[tuple[Promise, ...], tuple[str, ...]]:
     """Return the promises kept in `folder`, by name, and what is wrong with files that are none."""
     promises, faults = [], []
-    for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+    for path in _files(folder):
         try:
-            text = path.read_text(encoding="utf-8") if path.stat().st_size <= _MOST_BYTES else "null"
-            promises.append(thawed(json.loads(text), place=path.name))
+            promises.append(thawed(_content(path), place=path.name))
         except BrokenSealError as fault:
             faults.append(str(fault))
         except (OSError, ValueError) as fault:
             faults.append(f"{path.name}: it cannot be read: {fault}")
     return tuple(promises), tuple(faults)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.json")) if folder.is_dir() else []
+
+
+def _content(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8") if path.stat().st_size <= _MOST_BYTES else "null")
+
+
+def _text(content: dict[str, Any]) -> str:
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _decided(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield the files that say who decided, with what they say, whether or not their seal holds."""
+    for path in _files(folder):
+        try:
+            content = _content(path)
+        except (OSError, ValueError):
+            continue
+        if isinstance(content, dict) and isinstance(content.get("by"), str):
+            yield path, content
+
+
+def erase(folder: Path, met: Callable[[str], bool]) -> tuple[str, ...]:
+    """Take who decided out of each promise where `met` says so of their name; return the names that were found.
+
+    The rest of a promise, and its seal, stay as they are. One whose seal is broken loses the name all the same.
+    """
+    found = []
+    for path, content in _decided(folder):
+        if not met(content["by"]):
+            continue
+        found.append(content["by"])
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, suffix=".part", delete=False) as part:
+            part.write(_text(erased({"salt": "", **content})))
+        synced(Path(part.name))
+        Path(part.name).replace(path)
+        synced(folder)
+    return tuple(found)
+
+
+def take_back(folder: Path, promise: Promise) -> None:
+    """Take away a promise that was written a moment ago and could not be entered where it has to be."""
+    _target(folder, promise).unlink(missing_ok=True)
+    synced(folder)
+
+
+def _target(folder: Path, promise: Promise) -> Path:
+    day = f".declined-{promise.approved_on}" if promise.declined else ""
+    return folder / f"{promise.initiative}{day}.json"
 
 
 def keep(folder: Path, promise: Promise) -> Path:
@@ -51,9 +105,8 @@ def keep(folder: Path, promise: Promise) -> Path:
     SourceError
         If it cannot be written.
     """
-    day = f".declined-{promise.approved_on}" if promise.declined else ""
-    target = folder / f"{promise.initiative}{day}.json"
-    text = json.dumps(written(promise), indent=2, ensure_ascii=False) + "\n"
+    target = _target(folder, promise)
+    text = _text(written(promise, salt=secrets.token_hex(16)))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=folder, suffix=".part", delete=False) as part:

@@ -22,7 +22,7 @@ from sightline.strategy.promises.realised import Delivery, realised
 if TYPE_CHECKING:
     from sightline.reading.foresight import Foresight
 
-__all__ = ["book", "decide", "trust"]
+__all__ = ["book", "decide", "draft", "folder_of", "trust"]
 
 
 def folder_of(ahead: Foresight) -> Path:
@@ -43,15 +43,27 @@ def decide(ahead: Foresight, name: str, *, by: str, reason: str, on: date, decli
     for what, text in (("by whom", by), ("for what reason", reason)):
         if not text.strip():
             raise DeclarationError(f"nobody says {what} '{name}' is {verb}.", fix="Give --by and --reason.")
-    found = backlog(ahead, Choice())
-    mine = [one for one in found.candidates if one.id == name]
-    known = tuple(
-        Known(one.goal, one.unit, one.worth, one.low, one.high, one.before, one.after, one.words)
-        for one in worths(mine, found.changes, found.reaches, found.rooms, found.told)
-    )
+    known = _known(ahead, name)
     promise = _declared(ahead, name, on=on, by=by.strip(), reason=reason.strip(), known=known, declined=declined)
     keep(folder_of(ahead), promise)
     return promise
+
+
+def draft(ahead: Foresight, name: str) -> Promise:
+    """Return what an initiative would promise now; see `Reading.promise`."""
+    if name not in ahead.base.model.initiatives:
+        raise UnknownNameError("initiative", name, ahead.base.model.initiatives)
+    return _declared(ahead, name, known=_known(ahead, name))
+
+
+def _known(ahead: Foresight, name: str) -> tuple[Known, ...]:
+    """Return what is known of an initiative's worth, by goal."""
+    found = backlog(ahead, Choice())
+    mine = [one for one in found.candidates if one.id == name]
+    return tuple(
+        Known(one.goal, one.unit, one.worth, one.low, one.high, one.before, one.after, one.words)
+        for one in worths(mine, found.changes, found.reaches, found.rooms, found.told)
+    )
 
 
 def _declared(

@@ -10,8 +10,9 @@ from typing import Literal
 from sightline.records.backlog import Estimate
 from sightline.records.effects import Grade
 
-__all__ = ["OUTCOMES", "Kept", "Known", "Promise", "PromiseBook", "Realised"]
+__all__ = ["ERASED", "OUTCOMES", "Beside", "Kept", "Known", "Promise", "PromiseBook", "Realised"]
 
+ERASED = "(erased)"  # in place of who decided, once that person is erased
 Outcome = Literal["as promised", "less", "more", "cannot say", "too early", "not delivered"]
 OUTCOMES: tuple[Outcome, ...] = ("as promised", "less", "more", "cannot say", "too early", "not delivered")
 
@@ -53,7 +54,7 @@ class Promise:
     approved_on : date, optional
         When; None for what was never frozen and is taken from the model as it is now.
     by, reason : str
-        Who decided, and why.
+        Who decided, and why; `ERASED` once whoever decided is erased.
     model : str
         The hash of the model that was decided on.
     as_of : date, optional
@@ -88,6 +89,32 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """One period of a metric, beside what it would have been without an initiative.
+
+    Parameters
+    ----------
+    label : str
+        The period.
+    after : bool
+        Whether the initiative was there.
+    came : float
+        The metric where it was delivered: the mean of those segments.
+    without : float
+        What it would have been; before the delivery, how well that is told.
+    low, high : float, optional
+        Its 90 % interval after the delivery.
+    """
+
+    label: str
+    after: bool
+    came: float
+    without: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Realised:
     """What came of a promise for one metric.
 
@@ -115,6 +142,8 @@ class Realised:
         How many segments without it show what would have been.
     words : str
         One sentence or more: how it was found, and what a reader should mind.
+    path : tuple of Beside
+        The periods that it rests on, oldest first; empty where it cannot be said.
     """
 
     initiative: str
@@ -133,6 +162,7 @@ class Realised:
     after: int
     controls: int
     words: str
+    path: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,3 +155,22 @@ def test_factors_discount_what_is_promised_and_are_never_negative():
     assert (found >= 0).all()
     assert found.mean() == pytest.approx(kept[0].share, abs=0.05)
     assert factors([GOOD], (), draws) == {}
+
+
+def test_its_periods_stand_beside_what_would_have_been():
+    steps = np.where(np.arange(36) >= 18, 5.0, 0.0)
+    shared = np.random.default_rng(2).normal(100, 4, 36)
+    found = asked([shared + 10 + steps, shared], on=date(2025, 7, 1))
+    assert [one.label for one in found.path][17:19] == ["2025-06", "2025-07"]
+    assert [one.after for one in found.path] == [False] * 18 + [True] * 18
+    after = [one for one in found.path if one.after]
+    assert np.mean([one.came - one.without for one in after]) == pytest.approx(found.value, abs=0.05)
+    for one in found.path:
+        assert one.came == pytest.approx(one.without + (found.value if one.after else 0.0), abs=0.2)
+    assert after[0].low <= after[0].without <= after[0].high
+    assert after[0].high - after[0].low == pytest.approx(found.high - found.low)
+    assert found.path[0].low is None
+
+
+def test_what_cannot_be_said_has_no_periods():
+    assert asked(np.full((2, 36), np.nan)).path == ()

@@ -1,4 +1,12 @@
-"""Promises as plain values with a seal: the SHA-256 of all that they say."""
+"""Promises as plain values with a seal: the SHA-256 of all that they say.
+
+Who decided stands in the seal as a mark alone: the SHA-256 of the name and of a salt beside it. Name and salt can
+therefore be taken away when that person is erased, and the seal still holds; without the salt nobody can find out by
+trying names whose mark it is. What was decided, when and why stays, as an enterprise has to account for it.
+
+Reference: R. Johnson, D. Molnar, D. Song, D. Wagner (2002), Homomorphic Signature Schemes, CT-RSA, section 4
+(redactable signatures).
+"""
 
 from __future__ import annotations
 
@@ -10,11 +18,12 @@ from datetime import date
 from typing import Any
 
 from sightline.errors import DeclarationError
-from sightline.records.promises import Known, Promise
+from sightline.records.promises import ERASED, Known, Promise
 
-__all__ = ["BrokenSealError", "seal_of", "thawed", "written"]
+__all__ = ["BrokenSealError", "erased", "seal_of", "thawed", "written"]
 
-_FORM = 1
+_FORM = 2
+_WHO = ("by", "salt", "mark")
 
 
 class BrokenSealError(DeclarationError):
@@ -22,21 +31,40 @@ class BrokenSealError(DeclarationError):
 
 
 def seal_of(content: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of plain values but for their seal, in hexadecimal."""
-    rest = {key: value for key, value in content.items() if key != "seal"}
+    """Return the SHA-256 of plain values but for their seal, in hexadecimal; of who decided, their mark alone."""
+    rest = {key: value for key, value in content.items() if key not in ("seal", *_WHO)}
+    rest["mark"] = content["mark"] if content.get("by") is None else _mark(str(content["by"]), str(content.get("salt")))
     text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
 
 
-def written(promise: Promise) -> dict[str, Any]:
-    """Return a promise as plain values, sealed."""
-    content = {"promise": _FORM, **asdict(promise)}
+def _mark(by: str, salt: str) -> str:
+    return hashlib.sha256(f"{salt}\n{by}".encode("utf-8", errors="surrogatepass")).hexdigest()
+
+
+def written(promise: Promise, *, salt: str) -> dict[str, Any]:
+    """Return a promise as plain values, sealed.
+
+    Parameters
+    ----------
+    promise : Promise
+        What is written down.
+    salt : str
+        What nobody can guess; new for each promise.
+    """
+    content = {"promise": _FORM, **asdict(promise), "salt": salt}
     content["changes"] = {metric: list(by) for metric, by in promise.changes.items()}
     content["known"] = [asdict(one) for one in promise.known]
     for name in ("approved_on", "as_of"):
         content[name] = value.isoformat() if (value := getattr(promise, name)) is not None else None
     content["seal"] = seal_of(content)
     return content
+
+
+def erased(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the same plain values without who decided; their seal holds."""
+    found = {key: value for key, value in content.items() if key not in _WHO}
+    return {**found, "by": None, "mark": _mark(str(content["by"]), str(content["salt"]))}
 
 
 def thawed(content: object, *, place: str) -> Promise:
@@ -49,12 +77,13 @@ def thawed(content: object, *, place: str) -> Promise:
     """
     if not isinstance(content, dict) or content.get("promise") != _FORM:
         raise BrokenSealError("this is no promise.", place=place, fix="Move the file away.")
-    if content.get("seal") != seal_of(content):
+    if (content.get("by") is None) != ("mark" in content) or content.get("seal") != seal_of(content):
         raise BrokenSealError(
             "it was changed after it was frozen, and counts no more.", place=place, fix="Put it back from a backup."
         )
     try:
-        fields = {key: value for key, value in content.items() if key not in ("promise", "seal")}
+        fields = {key: value for key, value in content.items() if key not in ("promise", "seal", "salt", "mark")}
+        fields["by"] = ERASED if fields["by"] is None else fields["by"]
         fields["changes"] = {metric: _estimate(by) for metric, by in fields["changes"].items()}
         fields["known"] = tuple(Known(**one) for one in fields["known"])
         for name in ("approved_on", "as_of"):

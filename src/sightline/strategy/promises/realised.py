@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from sightline.records import History
 from sightline.records.backlog import Estimate
 from sightline.records.effects import Grade
-from sightline.records.promises import Outcome, Realised
+from sightline.records.promises import Beside, Outcome, Realised
 from sightline.strategy.promises.steps import Step, step_in
 from sightline.units import format_value
 
@@ -111,7 +111,7 @@ class _Case:
 
     def told(
         self, outcome: Outcome, words: str, *, step: Step | None = None, grade: Grade | None = None,
-        counts: tuple[int, int, int] = (0, 0, 0),
+        counts: tuple[int, int, int] = (0, 0, 0), path: tuple[Beside, ...] = (),
     ) -> Realised:  # fmt: skip
         value, low, high = (None, None, None) if step is None else (step.mean, *(step.quantile(q) for q in _TAILS))
         likely = self.promised[1]
@@ -119,6 +119,7 @@ class _Case:
             self.delivery.initiative, self.metric, self.unit, self.promised, self.delivery.on,
             tuple(value for wanted in self.delivery.where.values() for value in wanted), value, low, high,
             value / likely if value is not None and likely else None, outcome, grade, *counts, words,
+            path,
         )  # fmt: skip
 
 
@@ -126,9 +127,9 @@ def _estimated(
     case: _Case, on: date, history: History, inside: Sequence[int], controls: Sequence[int],
     others: Sequence[Delivery], season: int,
 ) -> Realised:  # fmt: skip
-    series = history.value[list(inside)].mean(axis=0)
-    if controls:
-        series = series - history.value[list(controls)].mean(axis=0)
+    came = history.value[list(inside)].mean(axis=0)
+    level = history.value[list(controls)].mean(axis=0) if controls else np.zeros(len(came))
+    series = came - level
     whole = np.array([period.start >= on or period.end <= on for period in history.periods])
     kept = np.isfinite(series) & whole
     periods = [period for period, keep in zip(history.periods, kept, strict=True) if keep]
@@ -146,14 +147,29 @@ def _estimated(
     beside = [np.ones(len(series)), *_other_steps(periods, history, inside, others, step)]
     if not controls:
         beside += _trend_and_season(at, season)
-    found = step_in(series, np.column_stack(beside), step)
+    table = np.column_stack(beside)
+    found = step_in(series, table, step)
     if found is None:
         return case.told("cannot say", "It cannot be told from what else changed then.", counts=counts)
     drift = _drift(series[step == 0], at[step == 0]) if controls else ""
     grade: Grade = "quasi-experimental" if controls else "correlational"
     outcome = _outcome(found, case.promised)
     words = " ".join(filter(None, (_how(case, found, len(controls), outcome), drift)))
-    return case.told(outcome, words, step=found, grade=grade, counts=counts)
+    labels = [period.label for period in periods]
+    path = _path(labels, came[kept], level[kept] + table @ found.beside, step, found)
+    return case.told(outcome, words, step=found, grade=grade, counts=counts, path=path)
+
+
+def _path(labels: Sequence[str], came: Floats, without: Floats, step: Floats, found: Step) -> tuple[Beside, ...]:
+    """Return the periods beside what they would have been, which is as unsure as the step is."""
+    lowest, highest = (found.quantile(q) for q in _TAILS)
+    under, over = found.mean - highest, found.mean - lowest  # the more it did, the less there would have been
+    return tuple(
+        Beside(label, True, float(one), float(other), float(other + under), float(other + over))
+        if after
+        else Beside(label, False, float(one), float(other))
+        for label, one, other, after in zip(labels, came, without, step, strict=True)
+    )
 
 
 def _other_steps(

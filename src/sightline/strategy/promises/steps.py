@@ -36,12 +36,15 @@ class Step:
         The mixture of Student's t distributions.
     freedom : int
         Their degrees of freedom.
+    beside : array, columns
+        The means of the coefficients of what else moves the series, in the order of its columns.
     """
 
     weight: Floats = field(repr=False)
     centre: Floats = field(repr=False)
     spread: Floats = field(repr=False)
     freedom: int
+    beside: Floats = field(repr=False)
 
     @property
     def mean(self) -> float:
@@ -80,7 +83,7 @@ def step_in(series: Floats, others: Floats, step: Floats) -> Step | None:
     if freedom < 2 or np.linalg.matrix_rank(table) < table.shape[1]:  # noqa: PLR2004 -- a variance needs two
         return None
     scale = float(np.ptp(series)) or 1.0
-    logs, centres, spreads = [], [], []
+    logs, centres, spreads, besides = [], [], [], []
     for rho in _GRID:
         y, x = _white(series / scale, rho), _white(table, rho)
         inverse = np.linalg.inv(x.T @ x)
@@ -88,9 +91,11 @@ def step_in(series: Floats, others: Floats, step: Floats) -> Step | None:
         rest = max(float(((y - x @ size) ** 2).sum()), _TINY)
         logs.append(0.5 * np.log(1 - rho**2) + 0.5 * np.linalg.slogdet(inverse)[1] - 0.5 * freedom * np.log(rest))
         centres.append(size[0] * scale)
+        besides.append(size[1:] * scale)
         spreads.append(np.sqrt(inverse[0, 0] * rest / freedom) * scale)
     weight = np.exp(np.array(logs) - max(logs))
-    return Step(weight / weight.sum(), np.array(centres), np.array(spreads), freedom)
+    weight /= weight.sum()
+    return Step(weight, np.array(centres), np.array(spreads), freedom, weight @ np.array(besides))
 
 
 def _white(values: Floats, rho: float) -> Floats:
