@@ -25,6 +25,7 @@ from sightline_web.model import views as model
 from sightline_web.notices import addresses as notices
 from sightline_web.operations import chart_views as charts
 from sightline_web.operations import views as operations
+from sightline_web.promises import addresses as promises
 from sightline_web.roles import alignment_views as aligned
 from sightline_web.roles import assign_views as assigned
 from sightline_web.roles import capable_views as capable
@@ -106,6 +107,7 @@ urlpatterns = [
     path("controls/<slug:control>/waive", controls.waiver_grant, name="waiver_grant"),
     path("controls/<slug:control>/waivers/<int:waiver>/end", controls.waiver_end, name="waiver_end"),
     path("controls/<slug:control>/waivers/<int:waiver>/restore", controls.waiver_restore, name="waiver_restore"),
+    *promises.urlpatterns,
     *routes("events", landing.events, "landing"),
     *notices.urlpatterns,
     *routes("model", model.overview, "model"),

@@ -11,6 +11,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -84,15 +85,14 @@ def erase(folder: Path, met: Callable[[str], bool]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def take_back(folder: Path, promise: Promise) -> None:
-    """Take away a promise that was written a moment ago and could not be entered where it has to be."""
-    _target(folder, promise).unlink(missing_ok=True)
+def take_back(folder: Path, initiative: str, *, on: date | None, declined: bool) -> None:
+    """Take away a decision that was written a moment ago and could not be entered where it has to be."""
+    _target(folder, initiative, on, declined=declined).unlink(missing_ok=True)
     synced(folder)
 
 
-def _target(folder: Path, promise: Promise) -> Path:
-    day = f".declined-{promise.approved_on}" if promise.declined else ""
-    return folder / f"{promise.initiative}{day}.json"
+def _target(folder: Path, initiative: str, on: date | None, *, declined: bool) -> Path:
+    return folder / f"{initiative}{f'.declined-{on}' if declined else ''}.json"
 
 
 def keep(folder: Path, promise: Promise) -> Path:
@@ -105,7 +105,7 @@ def keep(folder: Path, promise: Promise) -> Path:
     SourceError
         If it cannot be written.
     """
-    target = _target(folder, promise)
+    target = _target(folder, promise.initiative, promise.approved_on, declined=promise.declined)
     text = _text(written(promise, salt=secrets.token_hex(16)))
     try:
         folder.mkdir(parents=True, exist_ok=True)

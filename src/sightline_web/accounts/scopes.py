@@ -22,6 +22,7 @@ WORDS = {
     Record.EFFECT: "effects",
     Record.LINE_OF_SIGHT: "lines of sight",
     Record.SCENARIO: "scenarios",
+    Record.PROMISE: "promises of initiatives",
     Record.PROCESS: "processes",
     Record.RULE: "rules",
     Record.CASE: "cases",

@@ -28,11 +28,22 @@ from sightline_web.care.models import LegalHold
 from sightline_web.care.retention import ASIDE
 from sightline_web.engine.agreements import erased_from_agreements, have_agreed
 from sightline_web.engine.events import erased_from_events, performers_of
+from sightline_web.engine.promises import erased_from_promises, have_decided
 from sightline_web.journal import seal
 from sightline_web.journal.services import record
 from sightline_web.policy.actor import Actor
 
-__all__ = ["ErasedPerson", "HeldError", "UnknownPersonError", "copies", "find", "forget", "person_erase", "reapply"]
+__all__ = [
+    "ErasedPerson",
+    "HeldError",
+    "UnknownPersonError",
+    "copies",
+    "find",
+    "forget",
+    "names_of",
+    "person_erase",
+    "reapply",
+]
 
 PATIENCE_SECONDS = 5
 NOBODY_NAMED = "(erased)"
@@ -84,6 +95,7 @@ def person_erase(*, person: str, by: Actor, reason: str, now: datetime) -> Erase
     with store.writing():
         with transaction.atomic():
             owner = _found(person)
+            called = names_of(owner)
             if LegalHold.objects.filter(person=owner.person, until=None).exclude(person="").exists():
                 raise HeldError
             counts, destroyed = _scrub(owner)
@@ -95,6 +107,8 @@ def person_erase(*, person: str, by: Actor, reason: str, now: datetime) -> Erase
             counts["live events"] = events
         if agreed := from_agreements(owner.person):
             counts["agreements"] = agreed
+        if decided := from_promises(called, at=now):
+            counts["decisions about initiatives"] = decided
         return ErasedPerson(counts, destroyed, forgotten=forget(), copies=tuple(copies()))
 
 
@@ -110,13 +124,31 @@ def from_agreements(person: str) -> int:
     return 0 if folder is None or not person else erased_from_agreements(folder, person)
 
 
+def names_of(owner: Whose) -> frozenset[str]:
+    """Return everything by which a person may stand in a file: their id, addresses, and names of their accounts."""
+    names: list[str] = list(QuerySet(Account).filter(pk__in=owner.accounts).values_list("name", flat=True))
+    return frozenset(each for each in (owner.person, *owner.emails, *names) if each)
+
+
+def from_promises(called: frozenset[str], *, at: datetime) -> int:
+    """Take a person out of the promises that name them as who decided; return how many that were.
+
+    What was decided stays, and so does its seal. A name is marked as erased, too, for a restore of an older copy.
+    """
+    folder = store.folder()
+    found = erased_from_promises(folder, called) if folder is not None and called else ()
+    for name in sorted(set(found)):
+        erased.note(name, (), at=at)
+    return len(found)
+
+
 def _found(person: str) -> Whose:
-    """Return a person about whom something is kept in the store, in events or agreed; raises UnknownPersonError."""
+    """Return a person about whom something is kept in the store or in a file; raises UnknownPersonError."""
     try:
         return find(person)
     except UnknownPersonError:
         folder = store.folder()
-        if folder is None or person not in performers_of(folder) | have_agreed(folder):
+        if folder is None or person not in performers_of(folder) | have_agreed(folder) | have_decided(folder):
             raise
         return whose(person)
 

@@ -20,10 +20,11 @@ from django.db.models import Model, QuerySet
 from django.template.loader import render_to_string
 
 from sightline_web import rows, store
-from sightline_web.care.erasure import find
+from sightline_web.care.erasure import find, names_of
 from sightline_web.care.holdings import HOLDINGS, Whose, rows_of, unlisted, whose
 from sightline_web.care.rows import plain
 from sightline_web.engine.agreements import agreements_of
+from sightline_web.engine.promises import decisions_of
 from sightline_web.journal import seal
 from sightline_web.journal.services import record
 from sightline_web.policy.actor import SYSTEM, Actor
@@ -87,6 +88,8 @@ def gathered(owner: Whose, *, now: datetime, assignments: Sequence[Mapping[str, 
     folder = store.folder()
     if folder is not None and owner.person:
         held["Agreements about goals"] = agreements_of(folder, owner.person)
+    if folder is not None:
+        held["Decisions about initiatives"] = decisions_of(folder, names_of(owner), owner.accounts)
     return {
         "sightline": version("sightline"),
         "made_at": now.isoformat(),

@@ -29,6 +29,7 @@ from sightline_web.care.erasure import reapply
 from sightline_web.engine import EnvironmentFaultError
 from sightline_web.engine.agreements import erased_where_agreed
 from sightline_web.engine.events import erased_where, forget_worked_out, unsealed
+from sightline_web.engine.promises import erased_where_decided
 from sightline_web.journal.head import FILE as HEAD
 from sightline_web.journal.services import record
 from sightline_web.policy.actor import Actor
@@ -276,7 +277,7 @@ class _Place:
 
 
 def _erased_from_files(state: Path) -> int:
-    """Take out of the restored live events and agreements who was erased since; return how many persons, in each."""
+    """Take who was erased since out of the restored live events, agreements, promises; return how many, in each."""
     marks = {one.person for one in erased.listed(state / erased.FILE) if one.person}
     if not marks:
         return 0
@@ -284,7 +285,7 @@ def _erased_from_files(state: Path) -> int:
     def met(person: str) -> bool:
         return erased.mark_of(person) in marks
 
-    return erased_where(state, met) + erased_where_agreed(state, met)
+    return erased_where(state, met) + erased_where_agreed(state, met) + erased_where_decided(state, met)
 
 
 def _foreign(state: Path, known: set[Path]) -> Iterator[Path]:

@@ -58,6 +58,10 @@ RULES: Mapping[Record, Lines] = {
         ([Action.CREATE], PLANNERS),
         (CHANGE, [Duty.STRATEGY_OFFICE, Relation.OWNER]),
     ),
+    Record.PROMISE: _rules(  # what was decided of initiatives; nobody edits it
+        (READ, OVERSEERS),
+        ([Action.CREATE], [Duty.EXECUTIVE, Duty.PORTFOLIO_BOARD]),  # to approve or to decline
+    ),
     # How the work runs: the map is everybody's; rules, signals and cases belong to those who act on them.
     Record.PROCESS: _rules((READ, [EVERYONE])),
     Record.CHART: _rules((READ, [*OVERSEERS, Relation.OWNER])),

@@ -54,6 +54,7 @@ class Record(StrEnum):
     EFFECT = "effect"
     LINE_OF_SIGHT = "line_of_sight"
     SCENARIO = "scenario"
+    PROMISE = "promise"
     PROCESS = "process"
     RULE = "rule"
     CASE = "case"

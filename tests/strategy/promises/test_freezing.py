@@ -113,5 +113,5 @@ def test_an_erasure_reaches_broken_promises_too_and_leaves_those_of_others(tmp_p
 
 def test_what_is_taken_back_was_never_promised(tmp_path):
     keep(tmp_path, PROMISE)
-    take_back(tmp_path, PROMISE)
+    take_back(tmp_path, "bot", on=PROMISE.approved_on, declined=False)
     assert kept(tmp_path) == ((), ())

@@ -1,0 +1,97 @@
+"""Promises of one reading, as the pages ask for them: read anew whenever one was made, kept by the library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from sightline_web.behind import Behind
+from sightline_web.decided import Book, Promise, book_of, promise_of
+from sightline_web.foresight import Foresight
+from sightline_web.snapshot import UnderWayError
+
+__all__ = ["Deciding"]
+
+T = TypeVar("T")
+RESTS: Mapping[str, tuple[str, ...]] = {"promises": (), "would_promise": ("effects", "sight", "outlooks")}
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+class Deciding(Foresight):
+    """The part of a snapshot that knows promises; `ReadSnapshot` brings the reading and its errors."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._decided_behind = Behind()
+
+    def ready(self, question: str) -> bool:
+        """Whether a question is answered without waiting."""
+        if question not in RESTS:
+            return super().ready(question)
+        return self._estimated(question) and not self._decided_behind.busy(question)
+
+    def stop(self) -> None:
+        """Have what is being found end at its next question."""
+        super().stop()
+        self._decided_behind.end()
+
+    def promises(self) -> Book:
+        """Return everything that was decided or delivered; found once, and again when a file is new or was touched."""
+        return self._looked_up(("promises", _stamp(self._promised_in())), self._book)
+
+    def would_promise(self, initiative: str) -> Promise:
+        """Return what an initiative would promise now, with what is known of its worth."""
+        return self._looked_up(("would_promise", initiative), lambda: promise_of(self._reading.promise(initiative)))
+
+    def decide(self, initiative: str, *, by: str, reason: str, on: date, declined: bool) -> Promise:
+        """Keep a decision for good."""
+        if not self._estimated("would_promise"):
+            raise UnderWayError("would_promise")
+        keep = self._reading.decline if declined else self._reading.approve
+        found: Promise = self._guarded(lambda: promise_of(keep(initiative, by=by, reason=reason, on=on)))
+        return found
+
+    def take_back(self, made: Promise) -> None:
+        """Take away what `decide` kept a moment ago."""
+        from sightline.reading.promise_files import take_back  # noqa: PLC0415 -- with the reading
+
+        self._guarded(
+            lambda: take_back(self._promised_in(), made.initiative, on=made.approved_on, declined=made.declined)
+        )
+
+    def _promised_in(self) -> Path:
+        return Path(self._reading.workspace.state) / "promises"
+
+    def _book(self) -> Book:
+        from sightline.strategy.portfolio.candidates import backlog_of  # noqa: PLC0415 -- slow import: NumPy
+
+        found = self._reading.promises()
+        model = self._reading.model
+        told = {one.initiative for one in found.promises}
+        undecided = tuple(
+            Promise(
+                one.id, one.title, dict(one.changes), one.takes, one.cost, model.settings.currency, dict(one.effort),
+                one.asked_by, one.kind,
+            )
+            for one in backlog_of(model)
+            if one.id not in told
+        )  # fmt: skip
+        return book_of(found, undecided)
+
+    def _looked_up(self, key: tuple[object, ...], ask: Callable[[], T]) -> T:
+        question = str(key[0])
+        if not self._estimated(question):
+            raise UnderWayError(question)
+        found: T = self._decided_behind.ask(key, lambda: self._guarded(ask))
+        return found
+
+    def _estimated(self, question: str) -> bool:
+        """Return whether the estimates that a question rests on are there."""
+        return all(super(Deciding, self).ready(each) for each in RESTS[question])
+
+
+def _stamp(folder: Path) -> Stamp:
+    stats = ((file, file.stat()) for file in folder.glob("*.json"))
+    return tuple(sorted((str(file), stat.st_mtime_ns, stat.st_size) for file, stat in stats))

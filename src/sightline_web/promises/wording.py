@@ -1,0 +1,284 @@
+"""The sentences of promises, how what came looks, and the rows that a reader and the twins are given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from django.urls import reverse
+
+from sightline_web.decided import Book, Known, Promise, Realised, Trust
+from sightline_web.shell.formats import NONE, Formats
+from sightline_web.shell.looks import CROSS, DASH, RING, TICK, Look
+from sightline_web.shell.sentences import counted, listed, opening
+from sightline_web.snapshot import Snapshot
+
+__all__ = [
+    "Row",
+    "about_all",
+    "about_one",
+    "goal_of",
+    "known_words",
+    "look_of",
+    "methods",
+    "moved",
+    "row_of",
+    "trust_rows",
+    "twins",
+]
+
+LOOKS = {
+    "as promised": Look("as promised", TICK, "good"),
+    "more": Look("more than promised", TICK, "good"),
+    "less": Look("less than promised", CROSS, "bad"),
+    "cannot say": Look("the data cannot say", DASH, "dim"),
+    "too early": Look("too early to say", RING, "dim"),
+    "not delivered": Look("not delivered yet", RING, "dim"),
+}
+GROUPS = {"all": "All promises", "kind": "Kind", "asker": "Asked for by"}
+KEPT = ("as promised", "more")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One promised change of one metric, and what came of it."""
+
+    title: str
+    href: str
+    metric: str
+    metric_href: str
+    promised: str
+    range: str
+    decided: str
+    reason: str
+    known: str
+    came: str
+    interval: str
+    since: str
+    grade: str
+    n: str
+    look: Look
+    words: str
+
+
+def look_of(outcome: str) -> Look:
+    """Return how what came looks."""
+    return LOOKS.get(outcome, LOOKS["cannot say"])
+
+
+def about_all(book: Book) -> str:
+    """Return how promises are kept, in one sentence."""
+    if not book.promises and not book.declined:
+        return "Nothing was promised yet: an initiative promises what it changes once it is approved."
+    if not book.realised:
+        return "No promise of a change was decided on yet."
+    told = [one for one in book.realised if one.value is not None]
+    if not told:
+        return f"{opening(counted(len(book.realised), 'change'))} promised; of none can it be said yet what came."
+    kept = sum(one.outcome in KEPT for one in told)
+    less = sum(one.outcome == "less" for one in told)
+    unsure = len(told) - kept - less
+    parts = [f"{counted(kept, 'came', 'came')} as promised or better"] if kept else []
+    parts += [f"{counted(less, 'brought', 'brought')} less"] if less else []
+    parts += [f"of {_numeral(unsure)} the data cannot say"] if unsure else []
+    were = "was" if len(told) == 1 else "were"
+    return f"Of {counted(len(told), 'change')} that {were} delivered, {listed(parts)}."
+
+
+def _numeral(count: int) -> str:
+    return counted(count, "").strip() if count == 1 else counted(count, "", "").strip()
+
+
+def about_one(promise: Promise, book: Book, snapshot: Snapshot, formats: Formats) -> str:
+    """Return where one initiative stands, in one sentence."""
+    came = book.came(promise.initiative)
+    told = [one for one in came if one.value is not None]
+    if told:
+        said = [f"{_change(one, formats)} of {_metric(one.metric, snapshot)} {_verdict(one.outcome)}" for one in told]
+        return f"{promise.title}: {listed(said)}."
+    if any(one.delivered_on for one in came):
+        return f"{promise.title} is delivered; it cannot be said yet what came."
+    if promise.approved_on is not None:
+        return f"{promise.title} was approved on {formats.day(promise.approved_on)} and is not delivered yet."
+    refusals = book.refusals(promise.initiative)
+    if refusals:
+        return f"{promise.title} was declined on {formats.day(refusals[0].approved_on)}."
+    return f"{promise.title} is not decided yet." if book.open(promise.initiative) else f"{promise.title} is delivered."
+
+
+def _verdict(outcome: str) -> str:
+    return {
+        "as promised": "came, as promised", "more": "came, more than promised", "less": "came, less than promised",
+    }.get(outcome, "were measured, too unsure to say whether that was promised")  # fmt: skip
+
+
+def _change(one: Realised, formats: Formats) -> str:
+    return formats.change(one.value, one.unit)
+
+
+def _metric(name: str, snapshot: Snapshot) -> str:
+    return snapshot.metrics[name].title if name in snapshot.metrics else name
+
+
+def row_of(one: Realised, promise: Promise, snapshot: Snapshot, names: Mapping[str, str], formats: Formats) -> Row:
+    """Return one promised change as a reader sees it."""
+    low, likely, high = formats.declared(one.promised, one.unit)
+    moved_most = moved(promise)
+    known = f"{known_words(moved_most, formats)} of {goal_of(moved_most, snapshot)}" if moved_most else ""
+    since = f"since {formats.day(one.delivered_on)}" if one.delivered_on else ""
+    return Row(
+        promise.title, reverse("promise", args=[promise.initiative]), _metric(one.metric, snapshot),
+        reverse("metric", args=[one.metric]) if one.metric in snapshot.metrics else "", likely, f"{low} to {high}",
+        decided_words(promise, names, formats), promise.reason, known, formats.change(one.value, one.unit),
+        _interval(one, formats), since, one.grade or "",
+        f"{one.before} periods before, {one.after} after" if one.before else "", look_of(one.outcome), one.words,
+    )  # fmt: skip
+
+
+def _interval(one: Realised, formats: Formats) -> str:
+    if one.low is None or one.high is None:
+        return ""
+    return f"{formats.change(one.low, one.unit)} to {formats.change(one.high, one.unit)}"
+
+
+def decided_words(promise: Promise, names: Mapping[str, str], formats: Formats) -> str:
+    """Return when and by whom it was decided; empty where nobody ever did."""
+    if promise.approved_on is None:
+        return ""
+    return f"{formats.day(promise.approved_on)}, by {names.get(promise.by, promise.by)}"
+
+
+def moved(promise: Promise) -> Known | None:
+    """Return what was known for the goal whose chance it moves most; None where nothing was."""
+    told = [one for one in promise.known if one.after is not None and one.before is not None]
+    return max(told, key=lambda one: abs((one.after or 0.0) - (one.before or 0.0)), default=None)
+
+
+def known_words(one: Known | None, formats: Formats) -> str:
+    """Return the chance of a goal without and with an initiative: "31% to 38%"."""
+    if one is None or one.before is None or one.after is None:
+        return NONE
+    return f"{formats.share(one.before)} to {formats.share(one.after)}"
+
+
+def goal_of(one: Known, snapshot: Snapshot) -> str:
+    """Return a goal in its own words."""
+    return next((goal.statement for goal in snapshot.goals if goal.id == one.goal), one.goal)
+
+
+def trust_rows(book: Book, snapshot: Snapshot, formats: Formats) -> list[dict[str, object]]:
+    """Return how far each kind and asker can be trusted, and what follows for a new promise."""
+    return [
+        {
+            "group": GROUPS[one.by], "name": _group(one, snapshot), "n": one.n, "share": formats.share(one.share),
+            "interval": f"{formats.share(one.low)} to {formats.share(one.high)}",
+            "follows": f"counts as {formats.share(one.share)} of what it says",
+        }
+        for one in book.trust
+    ]  # fmt: skip
+
+
+def _group(one: Trust, snapshot: Snapshot) -> str:
+    return snapshot.role_titles.get(one.name, one.name) if one.by == "asker" else one.name
+
+
+def methods(one: Realised, titles: Mapping[str, str]) -> str:
+    """Return how what came was found, in words."""
+    if one.value is None:
+        return ""
+    name = titles.get(one.metric, one.metric)
+    if one.controls:
+        others = counted(one.controls, "segment")
+        return (
+            f"Difference in differences: the step in {name} where it was delivered ({', '.join(one.segments)}), beside "
+            f"{others} without it, with errors of neighbouring periods that hang together."
+        )
+    return (
+        f"Interrupted series: the step in {name} beside its own trend and season, with errors of neighbouring periods "
+        "that hang together. Whatever else happened then shows in it, too."
+    )
+
+
+def twins(book: Book) -> list[dict[str, object]]:
+    """Return the rows of the twins: one for each promised change, and one for each promise or refusal without any."""
+    by_name = {one.initiative: one for one in book.promises}
+    found = [_twin(by_name[one.initiative], one) for one in book.realised if one.initiative in by_name]
+    found += [_twin(one, None) for one in book.promises if not one.changes]
+    return found + [_twin(one, None) for one in book.declined]
+
+
+def _twin(promise: Promise, one: Realised | None) -> dict[str, object]:
+    low, likely, high = one.promised if one else (None, None, None)
+    return {
+        "initiative": promise.initiative, "title": promise.title, "declined": promise.declined,
+        "decided_on": promise.approved_on, "by": promise.by, "reason": promise.reason, "kind": promise.kind,
+        "asked_by": promise.asked_by, "metric": one and one.metric, "unit": one and one.unit, "promised_low": low,
+        "promised": likely, "promised_high": high, "delivered_on": one and one.delivered_on,
+        "realised": one and one.value, "low": one and one.low, "high": one and one.high,
+        "outcome": one and one.outcome, "grade": one and one.grade, "before": one and one.before,
+        "after": one and one.after, "controls": one and one.controls, "words": one and one.words,
+    }  # fmt: skip
+
+
+def plain_trust(book: Book) -> list[dict[str, object]]:
+    """Return how far promises can be trusted, for the JSON twins."""
+    return [asdict(one) for one in book.trust]
+
+
+def changes(promise: Promise, book: Book, snapshot: Snapshot, formats: Formats) -> list[dict[str, str]]:
+    """Return what a promise changes, by metric: the least, the likeliest and the most."""
+    units = {one.metric: one.unit for one in book.came(promise.initiative)}
+    found = []
+    for name, by in promise.changes.items():
+        metric = snapshot.metrics.get(name)
+        low, likely, high = formats.declared(by, metric.unit if metric else units.get(name, ""))
+        href = reverse("metric", args=[name]) if metric else ""
+        found.append({"title": _metric(name, snapshot), "href": href, "low": low, "likely": likely, "high": high})
+    return found
+
+
+def facts(promise: Promise, snapshot: Snapshot, formats: Formats) -> list[tuple[str, str]]:
+    """Return what else a promise says: its cost, its effort, and who asked for it."""
+    weeks = [
+        f"{formats.value(size, 'count')} weeks of {_role(name, snapshot).lower()}"
+        for name, size in promise.effort.items()
+    ]
+    shows = "at once" if not promise.takes else f"after {counted(promise.takes, 'period')}"
+    said = [
+        ("Kind", promise.kind or ""), ("Asked for by", _role(promise.asked_by or "", snapshot)),
+        ("Cost", "" if promise.cost is None else formats.value(promise.cost, promise.currency)),
+        ("Effort", "; ".join(weeks)), ("Shows", shows if promise.changes else ""),
+    ]  # fmt: skip
+    return [(name, text) for name, text in said if text]
+
+
+def _role(name: str, snapshot: Snapshot) -> str:
+    return snapshot.role_titles.get(name, name.replace("_", " ").capitalize())
+
+
+def known_rows(promise: Promise, snapshot: Snapshot, formats: Formats) -> list[dict[str, str]]:
+    """Return what was known of its worth, goal by goal, in the order of the goals."""
+    goals = {goal.id: goal for goal in snapshot.goals}
+    return [
+        {
+            "goal": goals[one.goal].statement if one.goal in goals else one.goal,
+            "href": reverse("goal", args=[one.goal]) if one.goal in goals else "",
+            "worth": formats.change(one.worth, one.unit),
+            "interval": "" if one.low is None or one.high is None else
+                        f"{formats.change(one.low, one.unit)} to {formats.change(one.high, one.unit)}",
+            "chance": known_words(one, formats), "words": one.words,
+        }
+        for one in promise.known
+    ]  # fmt: skip
+
+
+def trust_words(one: Trust | None, promise: Promise, snapshot: Snapshot, formats: Formats) -> str:
+    """Return how far such a promise can be trusted; nothing for what was decided or without a record."""
+    if one is None or promise.approved_on is not None:
+        return ""
+    who = {"all": "Promises", "kind": f"Promises of the kind {one.name}",
+           "asker": f"Promises that {_group(one, snapshot)} asked for"}[one.by]  # fmt: skip
+    return (
+        f"{who} kept {formats.share(one.share)} (90 % interval: {formats.share(one.low)} to {formats.share(one.high)}, "
+        f"from {counted(one.n, 'change')}): where promises are discounted, this one counts so much of what it says."
+    )
