@@ -111,8 +111,9 @@ def promise_page(
         "came": [_came(each, found, snapshot, names, formats) for each in book.came(initiative)],
         "changes": wording.changes(found, book, snapshot, formats),
         "facts": wording.facts(found, snapshot, formats), "known": wording.known_rows(now, snapshot, formats),
+        "still": wording.still(now), "noted": any(each.words for each in now.known if wording.moves(each)),
         "waits": waits, "unsaid": unsaid, "refusals": [_decided(each, snapshot, names, formats) for each in refusals],
-        "trust": wording.trust_words(book.trust_in(found), found, snapshot, formats),
+        "trust": wording.trust_words(book.trust_in(found), snapshot, formats) if book.open(initiative) else "",
         "typed": typed or {}, "fault": fault,
     }  # fmt: skip
     only = Book((found,), book.came(initiative), declined=refusals)

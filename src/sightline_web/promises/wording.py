@@ -239,15 +239,12 @@ def changes(promise: Promise, book: Book, snapshot: Snapshot, formats: Formats) 
 
 def facts(promise: Promise, snapshot: Snapshot, formats: Formats) -> list[tuple[str, str]]:
     """Return what else a promise says: its cost, its effort, and who asked for it."""
-    weeks = [
-        f"{formats.value(size, 'count')} weeks of {_role(name, snapshot).lower()}"
-        for name, size in promise.effort.items()
-    ]
+    weeks = [f"{_role(name, snapshot).lower()} {formats.value(size, 'count')}" for name, size in promise.effort.items()]
     shows = "at once" if not promise.takes else f"after {counted(promise.takes, 'period')}"
     said = [
         ("Kind", promise.kind or ""), ("Asked for by", _role(promise.asked_by or "", snapshot)),
         ("Cost", "" if promise.cost is None else formats.value(promise.cost, promise.currency)),
-        ("Effort", "; ".join(weeks)), ("Shows", shows if promise.changes else ""),
+        ("Effort in person-weeks", ", ".join(weeks)), ("Shows", shows if promise.changes else ""),
     ]  # fmt: skip
     return [(name, text) for name, text in said if text]
 
@@ -257,7 +254,7 @@ def _role(name: str, snapshot: Snapshot) -> str:
 
 
 def known_rows(promise: Promise, snapshot: Snapshot, formats: Formats) -> list[dict[str, str]]:
-    """Return what was known of its worth, goal by goal, in the order of the goals."""
+    """Return what was known of its worth for the goals that it moves, in their order."""
     goals = {goal.id: goal for goal in snapshot.goals}
     return [
         {
@@ -269,12 +266,26 @@ def known_rows(promise: Promise, snapshot: Snapshot, formats: Formats) -> list[d
             "chance": known_words(one, formats), "words": one.words,
         }
         for one in promise.known
+        if moves(one)
     ]  # fmt: skip
 
 
-def trust_words(one: Trust | None, promise: Promise, snapshot: Snapshot, formats: Formats) -> str:
-    """Return how far such a promise can be trusted; nothing for what was decided or without a record."""
-    if one is None or promise.approved_on is not None:
+def moves(one: Known) -> bool:
+    """Return whether anything has to be said of a goal: whether it is moved, or why that cannot be said."""
+    return one.worth != 0 or bool(one.low or one.high)
+
+
+def still(promise: Promise) -> str:
+    """Return of how many goals nothing is moved."""
+    count = sum(not moves(one) for one in promise.known)
+    if not count or count == len(promise.known):
+        return ""
+    return f"{opening(counted(count, 'other goal'))} {'stays as it is' if count == 1 else 'stay as they are'}."
+
+
+def trust_words(one: Trust | None, snapshot: Snapshot, formats: Formats) -> str:
+    """Return how far such a promise can be trusted; nothing without a record."""
+    if one is None:
         return ""
     who = {"all": "Promises", "kind": f"Promises of the kind {one.name}",
            "asker": f"Promises that {_group(one, snapshot)} asked for"}[one.by]  # fmt: skip
