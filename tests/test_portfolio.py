@@ -16,7 +16,7 @@ from sightline.reading.promise_files import PromisedBeforeError
 from sightline.workspace import Workspace
 from tests.halden import copy_of_halden
 
-pytestmark = pytest.mark.xdist_group("foresight")
+pytestmark = pytest.mark.xdist_group("portfolio-example")
 QUICK = {"chances": False, "prices": False, "lessons": False}
 
 
