@@ -75,12 +75,14 @@ def _of_person(worked: Worked, place: int) -> dict[str, Any]:
     found = worked.shown
     team = int(worked.teams.main[place])
     kept = float(found.kept[place])
+    looked_at = bool(worked.looked_at[place])
+    half = float(worked.funnel.half[int(worked.looked_at[:place].sum())]) if looked_at else None
     error2 = float(found.error[place]) ** 2
     return {
         "person": worked.known.people[place], "team": worked.teams.names[team],
         "centre": float(worked.centre[team]), "team_variance": float(found.team_variance[team]),
         "n": float(found.n[place]), "own": float(found.own[place]), "kept": kept, "error": float(found.error[place]),
-        "variance": error2 - (1 - kept) ** 2 * float(found.team_variance[team]),
+        "variance": error2 - (1 - kept) ** 2 * float(found.team_variance[team]), "funnel_half": half,
     }  # fmt: skip
 
 
