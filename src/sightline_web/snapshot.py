@@ -13,6 +13,7 @@ from typing import Protocol
 
 from sightline_web.ahead import Foreseen, Place
 from sightline_web.directory import Directory
+from sightline_web.evident import Evident
 from sightline_web.processes import Overseen
 
 __all__ = [
@@ -338,7 +339,7 @@ class Computation:
     hash: str
 
 
-class Snapshot(Foreseen, Overseen, Protocol):
+class Snapshot(Foreseen, Overseen, Evident, Protocol):
     """One reading, as the pages ask for it. Safe to use from several threads."""
 
     @property

@@ -33,6 +33,7 @@ from sightline_web.snapshot import (
     Source,
 )
 from tests.web.fakes_ahead import FakeForesight
+from tests.web.fakes_evidence import FakeEvidence
 from tests.web.fakes_operations import FakeOversight
 
 AS_OF = datetime(2026, 10, 31, 22, 59, tzinfo=UTC)
@@ -155,7 +156,7 @@ FAULT = Fault("no file is there.", "data/market.csv", "Paths are relative to the
 
 
 @dataclass(frozen=True)
-class FakeSnapshot(FakeForesight, FakeOversight):
+class FakeSnapshot(FakeForesight, FakeOversight, FakeEvidence):
     """A snapshot of the small enterprise; `bare` has declared nothing, `waiting` and `refused` questions give none."""
 
     reading: str = "r1"

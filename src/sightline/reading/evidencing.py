@@ -43,7 +43,7 @@ _FIX = (
     "Ask for evidence about metrics whose cases take time or have an outcome: a mean or a share over rows, a duration "
     "of a process, process.activity.duration, process.activity.waiting, process.lead_time."
 )
-_KEPT = 12  # metrics and spans of days whose cases stay worked out
+_ROOM = 5_000_000  # cases that stay worked out; of the one asked for last all do
 _Days = tuple[date | None, date | None]
 _ALWAYS: _Days = (None, None)
 
@@ -109,7 +109,7 @@ class Evidencing:
                 if assignments is not None:
                     cases = with_teams(cases, assignments, zone)
                 self._worked[key] = (assignments, work_out(cases))  # what is kept keeps its id
-            while len(self._worked) > _KEPT:
+            while len(self._worked) > 1 and sum(len(one.known) for _, one in self._worked.values()) > _ROOM:
                 self._worked.popitem(last=False)
         self._worked.move_to_end(key)
         return self._worked[key][1]

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from sightline.errors import DeclarationError, SightlineError, UnknownNameError
 from sightline_web import levers, translation
 from sightline_web.engine.faults import fault_of
-from sightline_web.oversight import Oversight
+from sightline_web.evidencing import Evidencing
 from sightline_web.peopled import Peopled
 from sightline_web.snapshot import (
     Computation,
@@ -48,7 +48,7 @@ T = TypeVar("T")
 HASH_SHOWN = 16
 
 
-class ReadSnapshot(Oversight, Peopled):
+class ReadSnapshot(Evidencing, Peopled):
     """One reading of the library, as the pages ask for it; one question at a time, each answered once."""
 
     def __init__(

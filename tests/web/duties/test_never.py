@@ -14,7 +14,7 @@ from sightline_web.appraisals.queries import EqualShare, Shown, Weighed
 from sightline_web.appraisals.supplied import Criterion, Item
 from tests.support import ROOT
 
-OURS = ("conversations", "appraisals", "duties", "development", "feedback")
+OURS = ("conversations", "appraisals", "duties", "development", "feedback", "evidence")
 WORDS = re.compile(r"rank|percentile|quartile|decile|rating|stars?\b|grade_of_person|flight|attrition|churn|potential|"
                    r"nine_box|sentiment|emotion|presence|keystroke", re.IGNORECASE)  # fmt: skip
 
