@@ -17,12 +17,13 @@ from sightline_web.shell.looks import Look
 from sightline_web.snapshot import Snapshot
 
 __all__ = [
-    "MetricRow", "Row", "case_rows", "chart_rows", "credit_rows", "figure", "figure_rows", "metric_row", "mix_rows",
-    "plain_figures", "plain_metric", "process_of", "teams_for",
+    "SHOWN_CASES", "MetricRow", "Row", "case_rows", "chart_rows", "credit_rows", "figure", "figure_rows", "metric_row",
+    "mix_rows", "plain_figures", "plain_metric", "process_of", "teams_for",
 ]  # fmt: skip
 
 PARTS = ("case_mix", "team", "person", "unexplained")
 SHOWN_CASES = 30
+UNKNOWN = 0.9  # an interval of a share that is wider says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ def _share(share: float, formats: Formats) -> str:
 
 
 def _apart(share: float, low: float, high: float, formats: Formats) -> str:
+    if high - low > UNKNOWN:
+        return "the data cannot say"
     return f"{_share(share, formats)} ({_share(low, formats)} to {_share(high, formats)})"
 
 
@@ -143,7 +146,7 @@ def figure_rows(found: PersonFigures, formats: Formats) -> list[Row]:
         Row("An average case, adjusted and shrunk", value(found.value), interval(found.low, found.high)),
         Row("An average case, in the team", value(found.team_value)),
         Row("Against the team", wording.distance(found.effect, found.about, formats), f"{low} to {high}"),
-        Row("Where chance and usual differences end", "", interval(found.funnel_low, found.funnel_high)),
+        Row("Within chance and the usual differences", interval(found.funnel_low, found.funnel_high)),
         Row("These cases, whoever does them", value(found.expected)),
         Row("Next of the same mix, without any action", value(found.next_value)),
         Row("Reliability: how much of the distance from the team is kept", formats.share(found.reliability)),

@@ -167,8 +167,8 @@ def workings(request: HttpRequest, snapshot: Snapshot, person: str, metric: str)
     name = names_of([person]).get(person, person)
     title = snapshot.evidence_of(metric).title
     behind = found.workings if found is not None else None
-    named = own or may(by, Action.VIEW, Record.CASE).allowed
-    rows = pages.working_rows(behind, named=named) if behind else []
+    ids = own or may(by, Action.VIEW, Record.CASE).allowed
+    rows = pages.working_rows(behind, named=ids) if behind else []
     extra: dict[str, object] = {"person": person, "metric": metric, "days": asked.days and asked.days.key}
     context = pages.common(asked, snapshot, own=own, name=name, formats=formats) | {
         "title": title, "behind": behind, "count": len(rows),
@@ -186,7 +186,8 @@ def workings(request: HttpRequest, snapshot: Snapshot, person: str, metric: str)
         *_crumbs(person, name, own=own),
         Crumb(title, reverse("person_evidence", args=[person, metric]) + pages.query(asked)),
     ]
-    return Page(f"workings-{person}-{metric}", title, "evidence/workings.html", rows, context, extra, crumbs, SECTION)
+    named = f"{title}, worked out"
+    return Page(f"workings-{person}-{metric}", named, "evidence/workings.html", rows, context, extra, crumbs, SECTION)
 
 
 def _found(

@@ -26,10 +26,10 @@ __all__ = [
 ]
 
 REGISTER = {
-    "none": Look("not in the register", DASH, "dim"),
-    "team": Look("teams and roles alone", HALF, "dim"),
-    "waits": Look("waits for approval", RING, "warn"),
-    "approved": Look("approved for single persons", TICK, "good"),
+    "none": Look("no entry", DASH, "dim"),
+    "team": Look("teams alone", HALF, "dim"),
+    "waits": Look("waits", RING, "warn"),
+    "approved": Look("approved", TICK, "good"),
     "off": Look("switched off", CROSS, "bad"),
 }
 RULES = {
@@ -84,17 +84,11 @@ def about_list(found: Sequence[MetricEvidence], *, stopped: bool, formats: Forma
     if not bars:
         return "No metric says yet what comes of cases, of teams and of single people."
     most = max(each.person for each in bars)
-    share = "under 1%" if most < LEAST else formats.share(most)
+    share = "1%" if most < LEAST else formats.share(most)
+    where = "the one metric" if len(bars) == 1 else f"each of {counted(len(bars), 'metric')}"
     if most < LITTLE:
-        return (
-            f"Little is individual: in {_each(len(bars))}, of what differs between cases {share} at most goes with "
-            "the person."
-        )
-    return f"In {_each(len(bars))}, up to {share} of what differs between cases goes with the person."
-
-
-def _each(count: int) -> str:
-    return "the one metric that can be told" if count == 1 else f"{counted(count, 'metric')} that can be told"
+        return f"Little is individual: at most {share} of what differs between cases goes with the person, in {where}."
+    return f"Up to {share} of what differs between cases goes with the person, in {where}."
 
 
 def about_index(count: int, *, name: str, own: bool) -> str:
@@ -107,19 +101,19 @@ def about_index(count: int, *, name: str, own: bool) -> str:
 
 def about_person(found: PersonFigures, *, name: str, own: bool) -> str:
     """Return what the cases say, in one sentence: nothing, the team's value, or where the own value lies."""
-    whose = f"Your {found.about.title.lower()}" if own else f"{found.about.title} of {name}"
+    title, whose = found.about.title.replace(": ", ", "), "your value" if own else f"the value of {name}"
     if found.about.withheld:
-        return f"{found.about.title} is withheld: the data do not hold."
+        return f"{title}: withheld, because the data do not hold."
     said = {
-        "nothing": f"{whose}: too few cases to say anything.",
-        "team_only": f"{whose}: too few cases for a value of one person; here is the team's.",
-        "not_identifiable": f"{whose}: what is one person's part cannot be told apart from the rest.",
+        "nothing": f"{title}: too few cases to say anything about {'you' if own else name}.",
+        "team_only": f"{title}: too few cases for a value of one person; here is that of the team.",
+        "not_identifiable": f"{title}: the part of one person cannot be told apart from the rest.",
     }
     if found.state in said:
         return said[found.state]
     if found.beyond:
-        return f"{whose} differs by more than chance and the usual differences explain."
-    return f"{whose} is within what chance and the usual differences explain."
+        return f"{title}: {whose} differs by more than chance and the usual differences explain."
+    return f"{title}: {whose} is within what chance and the usual differences explain."
 
 
 def funnel(found: PersonFigures) -> str:

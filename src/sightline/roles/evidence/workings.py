@@ -23,7 +23,10 @@ FORMULA = "evidence 1"
 _WORDS = (
     "own = sum(weight * (y - expected - taken)) / W with W = sum(weight^2); kept = tau2 * W / (tau2 * W + sigma2); "
     "value = centre + own * kept; low and high: 1.6448536269514722 errors below and above, error^2 = "
-    "variance + (1 - kept)^2 * team_variance; on the log scale exp() of each."
+    "variance + (1 - kept)^2 * team_variance; on the log scale exp() of each. The team's value is centre, the distance "
+    "from it own * kept, the reliability kept; the funnel is centre - funnel_half to centre + funnel_half. With n = "
+    "sum(weight), these cases take sum(weight * expected) / n, and next are sum(weight * (expected + taken)) / n + "
+    "own * kept * W / n."
 )
 
 
