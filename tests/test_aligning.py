@@ -63,6 +63,13 @@ def clerk(found):
     return next(one for one in found.every if (one.kind, one.name) == ("role", "clerk"))
 
 
+def test_the_periods_looked_at_are_known_without_looking(reading):
+    labels = [one.label for one in reading.aligned_periods()]
+    found = reading.align()
+    assert (labels[0], labels[-1]) == (found.since, found.until)
+    assert [one.label for one in reading.aligned_periods("2026-07", "2026-06")] == ["2026-06", "2026-07"]
+
+
 def test_it_looks_at_the_fiscal_year_up_to_the_newest_whole_period_against_the_year_before(reading):
     found = reading.align()
     assert (found.since, found.until) == ("2026-04", "2026-08")

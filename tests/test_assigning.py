@@ -97,6 +97,13 @@ def test_a_wish_counts_where_its_owner_shared_it_for_that(reading):
     assert row.learns == ()
 
 
+def test_levels_count_only_of_those_of_whom_they_may(reading):
+    row = next(one for one in reading.assign(levels_of=()).rows if one.item == "t3")
+    assert "has no level noted down in" in row.reason
+    row = next(one for one in reading.assign(levels_of={"b"}).rows if one.item == "t3")
+    assert (row.person, "has no level noted down in" in row.reason) == ("a", True)  # the other lacks one
+
+
 @pytest.mark.parametrize("until", [date(2026, 6, 30), "2026-06", date(2027, 12, 1)])
 def test_a_horizon_that_is_past_or_far_is_refused(reading, until):
     with pytest.raises(PeriodError, match=r"past|more than a year ahead"):

@@ -134,6 +134,14 @@ def test_hours_are_done_in_the_period_in_which_an_item_was_closed(reading):
     assert done.words == "1 closed item says no hours and adds none."
 
 
+def test_past_work_splits_by_twelve_whole_periods_though_one_is_under_way(tmp_path):
+    year_back = datetime(2025, 4, 15, 12, tzinfo=UTC)
+    tables = TABLES | {"tickets": [*TICKETS, ticket(9, "b", "orders.check", 1.0, year_back, year_back)]}
+    with read(make(tmp_path, MODEL, tables), as_of=date(2026, 4, 15)) as found:
+        assert ("b", "orders.check", "2025-04") in rows(found.staffed[1])
+        assert ("b", "orders.check", "2025-04") not in rows(found.done())
+
+
 def test_cases_are_counted_by_the_activities_of_the_model(reading):
     done = reading.done(out_of="logs")
     assert done.measured == "cases"

@@ -26,7 +26,11 @@ class Person:
 
     def holds(self, on: date) -> bool:
         """Return whether the assignment holds on a day."""
-        return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
+        return self.meets(on, on)
+
+    def meets(self, first: date, last: date) -> bool:
+        """Return whether the assignment holds on any day from the first to the last."""
+        return (self.since is None or self.since <= last) and (self.until is None or first < self.until)
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,14 @@ class Directory:
         """Return who holds a role on a day."""
         return frozenset(
             person for person, held in self._of.items() if any(each.role == role and each.holds(on) for each in held)
+        )
+
+    def holders_between(self, role: str, first: date, last: date) -> frozenset[str]:
+        """Return who holds a role on any day from the first to the last."""
+        return frozenset(
+            person
+            for person, held in self._of.items()
+            if any(each.role == role and each.meets(first, last) for each in held)
         )
 
     def everybody(self, on: date) -> tuple[str, ...]:

@@ -8,16 +8,14 @@ Works on what `engine` hands over and imports nothing of the library, so it is r
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sightline_web.ahead import Span
+from sightline_web.behind import Behind
 from sightline_web.evident import (
-    AgreedGoal,
-    AgreedTerms,
     Bar,
     CreditRule,
     MetricEvidence,
@@ -31,35 +29,10 @@ from sightline_web.evident import (
 from sightline_web.oversight import Oversight, mirrored
 from sightline_web.snapshot import NotDeclaredError, UnanswerableError, UnderWayError
 
-__all__ = ["PATIENCE", "Evidencing"]
+__all__ = ["Evidencing"]
 
-PATIENCE = 1.5  # seconds that a visitor waits for what is worked out beside the request
 OF_PERSONS = "person_evidence"
 AFTER = "evidence"
-
-
-class _Task:
-    """One question that is answered in a thread of its own; whoever asks the same meanwhile gets the same answer."""
-
-    def __init__(self, ask: Callable[[], Any]) -> None:
-        self._ask = ask
-        self._found: Any = None
-        self._error: Exception | None = None
-        self.done = threading.Event()
-        threading.Thread(target=self._run, name="sightline-evidence", daemon=True).start()
-
-    def _run(self) -> None:
-        try:
-            self._found = self._ask()
-        except Exception as error:  # noqa: BLE001 -- it is raised where the answer is asked for
-            self._error = error
-        finally:
-            self.done.set()
-
-    def answer(self) -> Any:
-        if self._error is not None:
-            raise self._error
-        return self._found
 
 
 class Evidencing(Oversight):
@@ -69,15 +42,18 @@ class Evidencing(Oversight):
 
     def __init__(self) -> None:
         super().__init__()
-        self._tasks: dict[tuple[object, ...], _Task] = {}
+        self._persons = Behind(kept=0)
 
     def ready(self, question: str) -> bool:
         """Whether a question is answered without waiting for estimates."""
         if question == OF_PERSONS:
-            with self._keeping:
-                under_way = any(not each.done.is_set() for each in self._tasks.values())
-            return not under_way and super().ready(AFTER)
+            return not self._persons.busy(OF_PERSONS) and super().ready(AFTER)
         return super().ready(AFTER if question == "evidence_of" else question)
+
+    def stop(self) -> None:
+        """Have what is being found end at its next question."""
+        super().stop()
+        self._persons.end()
 
     def evidence(self) -> tuple[MetricEvidence, ...]:
         """Return what each metric shows that says something of one case, in the order of the model."""
@@ -107,14 +83,9 @@ class Evidencing(Oversight):
             found = self._reading.evidence(metric, person, approved=approved, since=since, until=until)
             return _figures(found, person, whole=whole)
 
-        found: PersonFigures = self._aside((metric, person, since, until, whole), lambda: self._guarded(ask))
+        key = (OF_PERSONS, metric, person, since, until, whole)
+        found: PersonFigures = self._persons.ask(key, lambda: self._guarded(ask), keep=False)
         return found
-
-    def agreed(self, period: str) -> tuple[AgreedTerms, ...]:
-        """Return what is agreed for a period."""
-        if self.days_of(period) is None:
-            return ()
-        return tuple(_terms(each) for each in self._guarded(lambda: self._reading.agreements(period)))
 
     def days_of(self, period: str) -> Span | None:
         """Return a period of the model's calendar; None where the label names none."""
@@ -147,21 +118,6 @@ class Evidencing(Oversight):
     def _summary(self, metric: str) -> MetricEvidence:
         return _about(self._reading.evidence(metric))
 
-    def _aside(self, key: tuple[object, ...], ask: Callable[[], Any]) -> Any:
-        """Return an answer that is worked out beside the request; UnderWayError where that takes long."""
-        with self._keeping:
-            task = self._tasks.get(key)
-            if task is None:
-                for old in [name for name, each in self._tasks.items() if each.done.is_set()]:
-                    del self._tasks[old]  # nobody came back for it
-                task = self._tasks[key] = _Task(ask)
-        if not task.done.wait(PATIENCE):
-            raise UnderWayError(OF_PERSONS)
-        with self._keeping:
-            if self._tasks.get(key) is task:
-                del self._tasks[key]
-        return task.answer()
-
 
 def _about(found: Any) -> MetricEvidence:
     return mirrored(
@@ -183,11 +139,6 @@ def _figures(found: Any, person: str, *, whole: bool) -> PersonFigures:
         charts=tuple(mirrored(PersonChart, each) for each in one.charts),
         workings=_workings(one.workings, whole=whole) if one.workings is not None else None,
     )  # fmt: skip
-
-
-def _terms(each: Any) -> AgreedTerms:
-    goals = tuple(AgreedGoal(one.metric, one.title, one.unit) for one in each.goals)
-    return AgreedTerms(each.role, each.person, each.team, goals)
 
 
 def _workings(found: Any, *, whole: bool) -> PersonWorkings:

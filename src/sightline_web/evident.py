@@ -14,7 +14,7 @@ from typing import Protocol
 from sightline_web.ahead import Span
 
 __all__ = [
-    "AgreedGoal", "AgreedTerms", "Bar", "CreditRule", "Evident", "MetricEvidence", "MixPart", "Needed", "PersonChart",
+    "Bar", "CreditRule", "Evident", "MetricEvidence", "MixPart", "Needed", "PersonChart",
     "PersonFigures", "PersonWorkings", "TeamFigure",
 ]  # fmt: skip
 
@@ -156,25 +156,6 @@ class PersonWorkings:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class AgreedGoal:
-    """One goal of a frozen agreement."""
-
-    metric: str
-    title: str
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class AgreedTerms:
-    """What is agreed for a role, or for one person in it, for a period."""
-
-    role: str
-    person: str | None
-    team: str | None
-    goals: tuple[AgreedGoal, ...]
-
-
 class Evident(Protocol):
     """The part of a snapshot that says what cases show; raises as `ahead.Foreseen` does."""
 
@@ -198,9 +179,6 @@ class Evident(Protocol):
 
         The metric has to be among those that are approved; `whole`: with the workings.
         """
-
-    def agreed(self, period: str) -> tuple[AgreedTerms, ...]:
-        """Return what is agreed for a period; nothing where its label names none."""
 
     def quarters(self, since: date) -> tuple[Span, ...]:
         """Return the quarters of the calendar that began on a day or after it, up to the moment of the reading."""

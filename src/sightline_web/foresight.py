@@ -76,6 +76,7 @@ class Foresight:
     goals: tuple[Goal, ...]
 
     def __init__(self) -> None:
+        super().__init__()
         self._stopped = threading.Event()
         self._answers: dict[str, Any] = {}
         self._faults: dict[str, Fault] = {}

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from sightline_web.agreed import AgreedUpon
 from sightline_web.ahead import Foreseen, Place
 from sightline_web.directory import Directory
 from sightline_web.evident import Evident
 from sightline_web.processes import Overseen
+from sightline_web.staffed import Staffed
 
 __all__ = [
     "Change",
@@ -339,7 +341,7 @@ class Computation:
     hash: str
 
 
-class Snapshot(Foreseen, Overseen, Evident, Protocol):
+class Snapshot(Foreseen, Overseen, Evident, Staffed, AgreedUpon, Protocol):
     """One reading, as the pages ask for it. Safe to use from several threads."""
 
     @property

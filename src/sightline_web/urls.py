@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 
 from sightline_web.accounts import addresses as accounts
 from sightline_web.accounts import entrance
+from sightline_web.agreements import addresses as agreements
 from sightline_web.appraisals import addresses as appraisals
 from sightline_web.care import views as care
 from sightline_web.controls import views as controls
@@ -25,6 +26,9 @@ from sightline_web.model import views as model
 from sightline_web.notices import addresses as notices
 from sightline_web.operations import chart_views as charts
 from sightline_web.operations import views as operations
+from sightline_web.roles import alignment_views as aligned
+from sightline_web.roles import assign_views as assigned
+from sightline_web.roles import capable_views as capable
 from sightline_web.roles import views as roles
 from sightline_web.scenarios import history, writes
 from sightline_web.scenarios import views as scenarios
@@ -111,12 +115,18 @@ urlpatterns = [
     *routes("sources/<slug:source>", model.source, "source"),
     *conversations.urlpatterns,
     *appraisals.urlpatterns,
+    *agreements.urlpatterns,
     *duties.urlpatterns,
     *development.urlpatterns,
     *feedback.urlpatterns,
     *routes("roles", roles.team, "team"),
     *routes("roles/goals", roles.goals, "role_goals"),
+    *routes("roles/alignment", aligned.alignment, "alignment"),
+    *routes("roles/assign", assigned.assign, "assign"),
+    *routes("roles/assign/people/<str:person>", assigned.assign_of, "assign_of"),
+    *routes("roles/capabilities", capable.capabilities, "capabilities"),
     *routes("roles/me", roles.me, "me"),
+    *routes("roles/people/<str:person>/alignment", aligned.alignment_of, "alignment_of"),
     *routes("roles/people/<str:person>", roles.person, "person"),
     *routes("roles/evidence", evidence.evidence, "evidence"),
     *routes("roles/people/<str:person>/evidence", evidence.evidence_about, "evidence_about"),

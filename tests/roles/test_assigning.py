@@ -56,6 +56,34 @@ def test_the_reason_says_hours_role_levels_and_who_else():
     )
 
 
+def test_others_than_the_person_read_a_reason_without_levels_wishes_and_counts_that_tell_of_levels():
+    skilled = person("p", levels={"credit": 2}, wishes=frozenset({"credit"}))
+    found = proposed([item("a")], [skilled, person("q", 2)])
+    assert "is 1 level short in Credit risk; wishes to learn Credit risk" in found.rows[0].reason
+    assert found.rows[0].open_reason == (
+        "Has 40 h of 40 h free until 2026-07-31; holds Credit analyst, which performs check credit."
+    )
+    many = proposed([item("a")], [person(name, levels={"credit": 3}) for name in "pqrstu"])
+    assert many.rows[0].open_reason.endswith("which performs check credit; 5 others may do it.")
+
+
+@given(
+    levels=st.lists(st.integers(0, 5), min_size=1, max_size=6), hours=st.floats(0.5, 60.0),
+    wishes=st.sets(st.just("credit")),
+)  # fmt: skip
+@settings(max_examples=60, deadline=None)
+def test_no_open_reason_says_anything_of_levels_of_fewer_than_five(levels, hours, wishes):
+    people = [person(f"p{at}", levels={"credit": one}, wishes=frozenset(wishes)) for at, one in enumerate(levels)]
+    for row in proposed([item("a", hours), item("b", hours)], people).rows:
+        said = row.open_reason
+        assert said
+        assert "short in" not in said
+        assert "levels" not in said
+        assert "wishes" not in said
+        if len(people) < 5:
+            assert not any(word in said for word in ("lack", "The one who", "other may", "others may"))
+
+
 @pytest.mark.parametrize(
     ("items", "people", "told", "says"),
     [

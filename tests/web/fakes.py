@@ -32,9 +32,11 @@ from sightline_web.snapshot import (
     Series,
     Source,
 )
+from tests.web.fakes_agreed import FakeAgreements
 from tests.web.fakes_ahead import FakeForesight
 from tests.web.fakes_evidence import FakeEvidence
 from tests.web.fakes_operations import FakeOversight
+from tests.web.fakes_staffed import FakeStaffed
 
 AS_OF = datetime(2026, 10, 31, 22, 59, tzinfo=UTC)
 FRESH = datetime(2026, 10, 30, 16, 12, tzinfo=UTC)
@@ -156,7 +158,7 @@ FAULT = Fault("no file is there.", "data/market.csv", "Paths are relative to the
 
 
 @dataclass(frozen=True)
-class FakeSnapshot(FakeForesight, FakeOversight, FakeEvidence):
+class FakeSnapshot(FakeForesight, FakeOversight, FakeEvidence, FakeStaffed, FakeAgreements):
     """A snapshot of the small enterprise; `bare` has declared nothing, `waiting` and `refused` questions give none."""
 
     reading: str = "r1"

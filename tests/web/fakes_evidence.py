@@ -20,20 +20,13 @@ from sightline.roles.evidence import person_evidence, summary, work_out
 from sightline.roles.evidence.worked import Worked
 from sightline_web.ahead import Span
 from sightline_web.evidencing import _about, _figures
-from sightline_web.evident import AgreedGoal, AgreedTerms, MetricEvidence, PersonFigures
+from sightline_web.evident import MetricEvidence, PersonFigures
 from sightline_web.snapshot import NotDeclaredError, UnderWayError
 from tests.roles.evidence.support import cases_of
 
 CALENDAR = Calendar()
 LAST = date(2026, 11, 1)
 EACH = {"p4": 12, "p5": 5}
-TERMS = (
-    AgreedTerms("service_coordinator", None, None, (
-        AgreedGoal("lead_time", "Order lead time", "days"), AgreedGoal("on_time_share", "Shipped on time", "share"),
-    )),
-    AgreedTerms("picker", None, "service", (AgreedGoal("lead_time", "Order lead time", "days"),)),
-    AgreedTerms("packer", "p5", None, (AgreedGoal("on_time_share", "Shipped on time", "share"),)),
-)  # fmt: skip
 
 
 @cache
@@ -99,9 +92,6 @@ class FakeEvidence:
         found = worked(metric, since, until, nobody_said=self.nobody_said)
         told = person_evidence(found, person, rng=np.random.default_rng(1))
         return _figures(summary(found, told), person, whole=whole)
-
-    def agreed(self, period: str) -> tuple[AgreedTerms, ...]:
-        return TERMS if self.days_of(period) else ()
 
     def quarters(self, since: date) -> tuple[Span, ...]:
         every = CALENDAR.covering(since, LAST, "quarter")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
@@ -13,10 +14,10 @@ import pytest
 
 from sightline.periods import Calendar
 from sightline.roles.evidence import person_evidence, summary
-from sightline_web import evidencing
+from sightline_web.behind import Behind
 from sightline_web.evidencing import Evidencing
 from sightline_web.snapshot import Fault, NotDeclaredError, UnanswerableError, UnderWayError
-from tests.web.fakes_evidence import TERMS, worked
+from tests.web.fakes_evidence import worked
 
 APPROVED = frozenset({"lead_time"})
 
@@ -47,9 +48,6 @@ class Reading:
             return summary(found)
         assert metric in approved
         return summary(found, person_evidence(found, person, rng=np.random.default_rng(1)))
-
-    def agreements(self, period):
-        return TERMS if period == "2026" else ()
 
 
 class Snapshot(Evidencing):
@@ -113,38 +111,41 @@ def test_of_persons_nothing_is_kept_and_each_request_asks_anew(ready):
     for _ in range(3):
         ready.person_evidence("lead_time", "p1", approved=APPROVED)
     assert len(ready._reading.asked) == before + 3
-    assert not ready._tasks
+    assert not ready._persons._answers
     assert "p1" not in repr(list(ready._kept))
 
 
-def test_what_takes_long_is_worked_out_beside_the_request(ready, monkeypatch):
-    monkeypatch.setattr(evidencing, "PATIENCE", 0.01)
+@pytest.fixture
+def hasty(ready):
+    ready._persons = Behind(patience=0.01, kept=0)
     ready._reading.hold.clear()
-    before = len(ready._reading.asked)
+    return ready
+
+
+def test_what_takes_long_is_worked_out_beside_the_request(hasty):
+    before = len(hasty._reading.asked)
     for _ in range(2):  # two visitors, one question
-        with pytest.raises(UnderWayError):
-            ready.person_evidence("lead_time", "p1", approved=APPROVED)
-    assert not ready.ready("person_evidence")
-    ready._reading.hold.set()
-    (task,) = ready._tasks.values()
-    assert task.done.wait(20)
-    assert ready.ready("person_evidence")
-    assert ready.person_evidence("lead_time", "p1", approved=APPROVED).state == "shown"
-    assert len(ready._reading.asked) == before + 1
-    assert not ready._tasks
+        with pytest.raises(UnderWayError, match="person_evidence"):
+            hasty.person_evidence("lead_time", "p1", approved=APPROVED)
+    assert not hasty.ready("person_evidence")
+    hasty._reading.hold.set()
+    (answer,) = hasty._persons._answers.values()
+    answer.result(20)
+    assert hasty.ready("person_evidence")
+    assert hasty.person_evidence("lead_time", "p1", approved=APPROVED).state == "shown"
+    assert len(hasty._reading.asked) == before + 1
+    assert not hasty._persons._answers
 
 
-def test_an_answer_that_nobody_came_back_for_goes_with_the_next_question(ready, monkeypatch):
-    monkeypatch.setattr(evidencing, "PATIENCE", 0.01)
-    ready._reading.hold.clear()
+def test_an_answer_that_nobody_came_back_for_goes_with_the_next_question(hasty):
     with pytest.raises(UnderWayError):
-        ready.person_evidence("lead_time", "p1", approved=APPROVED)
-    (task,) = ready._tasks.values()
-    ready._reading.hold.set()
-    assert task.done.wait(20)
-    monkeypatch.setattr(evidencing, "PATIENCE", 20)
-    ready.person_evidence("lead_time", "p2", approved=APPROVED)
-    assert not ready._tasks
+        hasty.person_evidence("lead_time", "p1", approved=APPROVED)
+    (answer,) = hasty._persons._answers.values()
+    hasty._reading.hold.set()
+    answer.result(20)
+    with suppress(UnderWayError):
+        hasty.person_evidence("lead_time", "p2", approved=APPROVED)
+    assert all("p1" not in key for key in hasty._persons._answers)
 
 
 def test_a_fault_of_the_library_is_raised_where_it_was_asked(ready):
@@ -153,9 +154,7 @@ def test_a_fault_of_the_library_is_raised_where_it_was_asked(ready):
     assert ready.ready("person_evidence")
 
 
-def test_agreements_and_days_are_told_for_periods_of_the_calendar_alone(ready):
-    assert [each.role for each in ready.agreed("2026")] == ["service_coordinator", "picker", "packer"]
-    assert ready.agreed("a good year") == ()
+def test_days_are_told_of_periods_of_the_calendar_alone(ready):
     assert (ready.days_of("2026-Q2").start, ready.days_of("2026-Q2").end) == (date(2026, 4, 1), date(2026, 7, 1))
     assert ready.days_of("a good year") is None
     assert [each.label for each in ready.quarters(date(2026, 2, 1))] == ["2026-Q2", "2026-Q3", "2026-Q4"]

@@ -7,7 +7,7 @@ the tables (`orders.py`, `service.py`, `contracts.py`, `snapshots.py`, `people.p
 
 from __future__ import annotations
 
-from sightline.example.demo import DEMO_MARK, demo_people, mark_demo
+from sightline.example.demo import DEMO_MARK, demo_people, demo_team, mark_demo
 from sightline.example.make import is_example, make_example, remove_example
 from sightline.example.planted import Planted
 from sightline.example.world import DEFAULT_CASES, DEFAULT_SEED
@@ -18,6 +18,7 @@ __all__ = [
     "DEMO_MARK",
     "Planted",
     "demo_people",
+    "demo_team",
     "is_example",
     "make_example",
     "mark_demo",

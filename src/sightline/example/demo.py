@@ -57,6 +57,12 @@ def demo_people(folder: Path) -> People | None:
         return None
 
 
+def demo_team(folder: Path, manager: str) -> tuple[str, ...]:
+    """Return who reports to a person today in an example, in the order of their ids."""
+    rows = _rows(folder / "data" / "people.csv")
+    return tuple(sorted({row["person_id"] for row in rows if row["manager_id"] == manager and not row["until"]}))
+
+
 def _model_hash(folder: Path) -> str:
     return str(Workspace(folder.resolve()).model().hash)
 

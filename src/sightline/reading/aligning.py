@@ -22,7 +22,7 @@ from sightline.sight.origins import starts
 if TYPE_CHECKING:
     from sightline.reading.peopled import Peopled
 
-__all__ = ["align", "with_a_path"]
+__all__ = ["align", "span", "with_a_path"]
 
 SEED = 20
 METRIC = "alignment"  # as the register of metrics calls it
@@ -42,7 +42,7 @@ def align(
     if persons is None or persons:
         refuse_unapproved(METRIC, approved, instead="Roles")
     model = reading.model
-    first, last = _span(reading, period, since)
+    first, last = span(reading, period, since)
     before = _year_before(reading, first)
     periods = [*before, *model.calendar.between(first, last)]
     people = reading.people()
@@ -60,8 +60,14 @@ def align(
     return aligned(done, people, asked, rng=np.random.default_rng(SEED))
 
 
-def _span(reading: Peopled, period: str | None, since: str | None) -> tuple[Period, Period]:
-    """Return the first and the last period: from the start of the fiscal year to the newest whole one by default."""
+def span(reading: Peopled, period: str | None, since: str | None) -> tuple[Period, Period]:
+    """Return the first and the last period: from the start of the fiscal year to the newest whole one by default.
+
+    Raises
+    ------
+    PeriodError
+        If a label names no period, or the first comes after the last.
+    """
     calendar = reading.model.calendar
     if period is None:
         now = calendar.period_of(reading.now.whole)

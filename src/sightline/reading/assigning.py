@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ import numpy as np
 from sightline.periods import PeriodError
 from sightline.reading.developing import doers, skills, titles
 from sightline.records.assigning import Proposals
-from sightline.records.development import Aspiration, shared_wishes
+from sightline.records.development import Aspiration, Skills, shared_wishes
 from sightline.roles.assigning import Preferences, propose
 from sightline.roles.coverage import activity_roles
 from sightline.roles.open_work import Stretch, open_work, performers, sight_per_hour, works
@@ -35,6 +35,7 @@ def assign(
     hours_a_day: float,
     aspirations: Iterable[Aspiration],
     preferences: Preferences | None,
+    levels_of: Collection[str] | None,
 ) -> Proposals:
     """Return who should take which open work; see `Reading.assign`."""
     model, today = reading.model, reading.whole_day
@@ -47,7 +48,7 @@ def assign(
     named = titles(model, (*doing, *(one.activity for one in opened.items)))
     found = propose(
         opened.items,
-        performers(people, opened, skills(reading), shared_wishes(aspirations, "assigning"), stretch),
+        performers(people, opened, _levels(reading, levels_of), shared_wishes(aspirations, "assigning"), stretch),
         works(model.roles, doing, named), today=today, until=stretch.until, rng=np.random.default_rng(SEED),
         preferences=preferences, titles=named,
     )  # fmt: skip
@@ -72,6 +73,14 @@ def _until(reading: Reading, until: date | str | None) -> date:
             fix=f"Ask for a day after {today:%Y-%m-%d}, up to a year ahead.",
         )
     return chosen
+
+
+def _levels(reading: Reading, of: Collection[str] | None) -> Skills:
+    """Return the levels that count: of everybody, or of some persons; those of others are not looked at."""
+    if of is not None and not of:
+        return Skills()
+    found = skills(reading)
+    return found if of is None else replace(found, every=tuple(one for one in found.every if one.person in of))
 
 
 def _sights(reading: Reading) -> Mapping[str, float]:

@@ -35,6 +35,7 @@ class Developed(Peopled):
         hours_a_day: float = 8.0,
         aspirations: Iterable[Aspiration] = (),
         preferences: Preferences | None = None,
+        levels_of: Collection[str] | None = None,
     ) -> Proposals:
         """Return who should take which open work, and why; nothing is assigned.
 
@@ -50,6 +51,9 @@ class Developed(Peopled):
             What people want to learn; only what its owner shared for `assigning` is used.
         preferences : Preferences, optional
             What counts how much.
+        levels_of : collection of str, optional
+            The persons whose noted levels count, as an approved entry of the register of metrics allows it; everybody
+            where left out. A level that does not count is none that is missing.
 
         Raises
         ------
@@ -63,7 +67,8 @@ class Developed(Peopled):
         with self._ahead_lock:
             asked = cast("Reading", self)
             return assign(
-                asked, until, anew=anew, hours_a_day=hours_a_day, aspirations=aspirations, preferences=preferences
+                asked, until, anew=anew, hours_a_day=hours_a_day, aspirations=aspirations, preferences=preferences,
+                levels_of=levels_of,
             )  # fmt: skip
 
     def skills(self) -> Skills:

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, cast
 
 from sightline.errors import SightlineError
-from sightline.periods import Grain
+from sightline.periods import Grain, Period
 from sightline.reading.measuring import Measuring
 from sightline.records.agreements import Agreement
 from sightline.records.alignment import Agreed, Alignments
@@ -128,8 +128,16 @@ class Peopled(Measuring):
     def staffed(self) -> tuple[Assignments | None, Done | None]:
         """The people and the work that the model declares, as far as they can be read: goals of roles need neither."""
         with suppress(SightlineError):
-            return self._staff, self.done() if self._staff is not None else None
+            return self._staff, self.done(self._year_back) if self._staff is not None else None
         return None, None
+
+    @property
+    def _year_back(self) -> str:
+        """The label of the first of the twelve newest whole periods; `done` left alone counts the one under way."""
+        from sightline.reading.working import PERIODS  # noqa: PLC0415 -- measuring needs none of it
+
+        calendar = self.model.calendar
+        return calendar.shift(calendar.period_of(self.now.whole), -PERIODS).label
 
     def _roles(self, people: Assignments | None, done: Done | None) -> Derived:
         from sightline.reading.weighing import derived  # noqa: PLC0415 -- measuring needs none of it
@@ -213,6 +221,12 @@ class Peopled(Measuring):
 
         with self.lock:
             return align(self, period, since, persons=persons, approved=approved, agreed=agreed)
+
+    def aligned_periods(self, period: str | None = None, since: str | None = None) -> tuple[Period, ...]:
+        """Return the periods that `align` looks at, oldest first; raises as it does for labels."""
+        from sightline.reading.aligning import span  # noqa: PLC0415 -- slow import: scipy
+
+        return tuple(self.model.calendar.between(*span(self, period, since)))
 
     @cached_property
     def _evidencing(self) -> Evidencing:

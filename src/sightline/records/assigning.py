@@ -111,6 +111,8 @@ class Proposal:
         The roles that do such work.
     learns : tuple of str
         Capabilities that the person wishes to learn and the work needs.
+    open_reason : str
+        The reason without what is noted down of one person's levels and wishes: for others than that person.
     """
 
     item: str
@@ -125,6 +127,7 @@ class Proposal:
     able: int = 0
     roles: tuple[str, ...] = ()
     learns: tuple[str, ...] = ()
+    open_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sightline.disclosure.groups import K_FIGURES
 from sightline.records.assigning import Load, OpenItem, Performer, Proposal, ProposalState
 from sightline.roles.suiting import Suit, Suits, Work
 from sightline.roles.wording import listed
@@ -53,80 +54,79 @@ class Rows:
         work = self.works.get(item.activity)
         roles = tuple(work.needs) if work is not None else ()
         if suit is None:
-            state, reason = self._left(item, able)
+            state, reason, open_reason = self._left(item, able)
             return Proposal(
-                item.item,
-                item.activity,
-                None,
-                item.holder,
-                item.hours,
-                item.due,
-                urgent,
-                state,
-                reason,
-                len(able),
-                roles,
-            )
+                item.item, item.activity, None, item.holder, item.hours, item.due, urgent, state, reason, len(able),
+                roles, open_reason=open_reason,
+            )  # fmt: skip
         person = self.people[suit.person]
         stays = item.holder == person.person
+        before, others = self._free(item, person, suit), _OTHERS.get(len(able), f"{len(able) - 1:,} others may do it")
         return Proposal(
             item.item, item.activity, person.person, item.holder, item.hours, item.due, urgent,
-            "stays" if stays else "proposed", self._chosen(item, person, suit, len(able)), len(able), roles,
-            suit.wishes,
+            "stays" if stays else "proposed", _sentence([*before, *self._own(item, suit), others], item.words),
+            len(able), roles, suit.wishes, _sentence([*before, others if len(able) >= K_FIGURES else ""], item.words),
         )  # fmt: skip
 
-    def _chosen(self, item: OpenItem, person: Performer, suit: Suit, able: int) -> str:
+    def _free(self, item: OpenItem, person: Performer, suit: Suit) -> list[str]:
+        """Return what of a reason everybody who hands out work may read."""
         parts = [
             f"has {_hours(person.free)} of {_hours(person.capacity)} free until {self.until:%Y-%m-%d}",
             f"holds {self._title(suit.role)}, {self._by_role(item.activity)}",
         ]
         if item.holder == person.person:
-            parts.insert(0, "has it already")
-        elif item.holder is not None:
-            parts.insert(0, f"takes it from {item.holder}")
-        parts += [
+            return ["has it already", *parts]
+        return [f"takes it from {item.holder}", *parts] if item.holder is not None else parts
+
+    def _own(self, item: OpenItem, suit: Suit) -> list[str]:
+        """Return what of a reason is about what a person can do and wishes."""
+        parts = [
             f"is {levels} {'level' if levels == 1 else 'levels'} short in {self._title(name)}"
             for name, levels in suit.lacks
         ]
         if suit.unknown:
             parts.append(f"has no level noted down in {listed([self._title(one) for one in suit.unknown])}")
-        elif not suit.lacks:
-            parts.append("has the levels that it needs" if self.works[item.activity].needs[suit.role] else "")
+        elif not suit.lacks and self.works[item.activity].needs[suit.role]:
+            parts.append("has the levels that it needs")
         if suit.wishes:
             parts.append(f"wishes to learn {listed([self._title(one) for one in suit.wishes])}")
-        parts.append(_OTHERS.get(able, f"{able - 1:,} others may do it"))
-        return _sentence([*filter(None, parts)], item.words)
+        return parts
 
     def _by_role(self, activity: str) -> str:
         work = self.works[activity]
         return f"which performs {work.title}" if work.declared else f"whose holders did {work.title} before"
 
-    def _left(self, item: OpenItem, able: Sequence[Suit]) -> tuple[ProposalState, str]:
+    def _left(self, item: OpenItem, able: Sequence[Suit]) -> tuple[ProposalState, str, str]:
+        """Return why an item stays open, and the same without what is known of fewer than five."""
         if item.hours is not None and not item.hours > 0:
-            return "refused", f"Its hours are {item.hours:g}: write more than 0."
+            return "refused", *_twice(f"Its hours are {item.hours:g}: write more than 0.")
         if not able:
-            return "nobody", self._nobody(item.activity)
+            return "nobody", *self._nobody(item.activity)
         if item.hours is None:
-            return "no_hours", "Nobody noted down how long it takes, nor how long such work took: write its hours."
+            said = "Nobody noted down how long it takes, nor how long such work took: write its hours."
+            return "no_hours", *_twice(said)
         most = max(self.people[one.person].free for one in able)
         if most + 1e-9 < item.hours:
             who = "The one who may do it has" if len(able) == 1 else f"Of {_persons(len(able))} who may do it none has"
             free = f"{_hours(most)} free" if len(able) == 1 else f"more than {_hours(most)} free"
             cause = f"{who} {free} until {self.until:%Y-%m-%d}; it takes {_hours(item.hours)}"
-            return "no_capacity", _sentence([cause], item.words)
+            few = f"Nobody who may has so many hours free until {self.until:%Y-%m-%d}; it takes {_hours(item.hours)}"
+            return "no_capacity", *_told(cause, few, able, item.words)
         one = "The one who may do it gets" if len(able) == 1 else f"The {_persons(len(able))} who may do it get"
-        return "full", _sentence([f"{one} work that is worth more in these hours"], item.words)
+        said, few = (f"{who} work that is worth more in these hours" for who in (one, "Those who may do it get"))
+        return "full", *_told(said, few, able, item.words)
 
-    def _nobody(self, activity: str) -> str:
+    def _nobody(self, activity: str) -> tuple[str, str]:
         work = self.works.get(activity)
         if work is None or not work.needs:
-            return f"No role performs '{activity}', and nobody did it before: let a role perform it."
+            return _twice(f"No role performs '{activity}', and nobody did it before: let a role perform it.")
         roles = listed([self._title(one) for one in work.needs])
-        if self.suits.too_short(activity):
-            count = self.suits.too_short(activity)
-            who = "The one who holds" if count == 1 else f"All {count:,} who hold"
-            return f"{who} {roles} {'lacks' if count == 1 else 'lack'} too much of what it needs."
-        return f"Nobody holds {roles} until {self.until:%Y-%m-%d}."
+        count = self.suits.too_short(activity)
+        if not count:
+            return _twice(f"Nobody holds {roles} until {self.until:%Y-%m-%d}.")
+        who = "The one who holds" if count == 1 else f"All {count:,} who hold"
+        said = f"{who} {roles} {'lacks' if count == 1 else 'lack'} too much of what it needs."
+        return said, said if count >= K_FIGURES else f"None of those who hold {roles} may do it."
 
     def _title(self, name: str) -> str:
         return self.titles.get(name, name)
@@ -153,8 +153,17 @@ def summary(rows: Sequence[Proposal], loads: Sequence[Load], gap: float, until: 
 
 
 def _sentence(parts: Sequence[str], words: str) -> str:
-    text = "; ".join(parts)
+    text = "; ".join(filter(None, parts))
     return f"{text[:1].upper()}{text[1:]}.{f' {words}' if words else ''}"
+
+
+def _twice(said: str) -> tuple[str, str]:
+    return said, said
+
+
+def _told(said: str, few: str, able: Sequence[Suit], words: str) -> tuple[str, str]:
+    """Return a reason, and the same without a count where fewer than five may do it: that tells of levels."""
+    return _sentence([said], words), _sentence([said if len(able) >= K_FIGURES else few], words)
 
 
 def _hours(hours: float) -> str:

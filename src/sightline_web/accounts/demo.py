@@ -20,12 +20,15 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 
 from sightline_web import engine, store
 from sightline_web.accounts import sessions
+from sightline_web.accounts.acting import actor_of
 from sightline_web.accounts.keys import borne
 from sightline_web.accounts.models import Account
 from sightline_web.accounts.signing_in import sign_in
+from sightline_web.furnishing import House, furnish
 from sightline_web.policy.words import Duty
 
 __all__ = [
@@ -96,6 +99,10 @@ class Place:
         if self._seen[0] != found:
             self._seen = (found, engine.demo_people(self._root))
         return self._seen[1]
+
+    def team(self, manager: str) -> tuple[str, ...]:
+        """Return who reports to somebody of the demo."""
+        return engine.demo_team(self._root, manager)
 
     def _print(self) -> str:
         digest = hashlib.sha256()
@@ -214,7 +221,7 @@ def account_of(kind: Kind, people: People) -> Account:
 
 @transaction.atomic
 def _make(people: People) -> None:
-    """Make all demo accounts, or bring them up to date."""
+    """Make all demo accounts, or bring them up to date, with what each surface shows of them."""
     Account.objects.filter(demo=True).update(person="")
     for kind in KINDS:
         who = people.get(kind.id)
@@ -227,3 +234,8 @@ def _make(people: People) -> None:
         if is_new:
             made.set_unusable_password()
             made.save(update_fields=["password"])
+    leads = people.get("line_manager", {})
+    furnish(House(
+        {kind.id: actor_of(each) for kind in KINDS for each in Account.objects.filter(email=kind.email, demo=True)},
+        _place[0].team(leads["person"]) if _place and leads else (), leads.get("unit", ""), timezone.now(),
+    ))  # fmt: skip

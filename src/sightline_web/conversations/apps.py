@@ -15,7 +15,9 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the pages."""
-        from sightline_web.conversations import places  # noqa: PLC0415 -- models come after the apps
+        from sightline_web import furnishing  # noqa: PLC0415 -- models come after the apps
+        from sightline_web.conversations import furnished, places  # noqa: PLC0415 -- likewise
         from sightline_web.shell import palette  # noqa: PLC0415 -- likewise
 
         palette.offer(places.places)
+        furnishing.offer(furnished.furnish)

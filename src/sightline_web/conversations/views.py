@@ -100,6 +100,7 @@ def conversation_page(
         "may_plan": bool(managers) if own else True, "me": by.account,
         "sentence": wording.about_one(name, found, day, formats, own=own), "wrong": wrong, "typed": typed or {},
         "shares": not own and shares_something(person), "most": WORDS_LETTERS, "done": _done(request),
+        "proposed": "proposed" in request.GET,
     }  # fmt: skip
     rows = [_plain(each, part, kind) for each in told for kind, parts in _parts(each) for part in parts]
     crumbs = [Crumb("Conversations", reverse("conversations"))]

@@ -10,15 +10,16 @@ from django.utils import timezone
 
 from sightline_web.conversations import queries, services
 from sightline_web.conversations.models import AgendaItem, CheckIn, NextStep, Part, SharedNote
+from sightline_web.conversations.seeding import seeds_for
 from sightline_web.conversations.services import PartyError, TakenError, WordsError
 from sightline_web.conversations.views import conversation_page
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.guarding import person_asked, standing_to, today
-from sightline_web.shell.pages import Page
+from sightline_web.shell.pages import Page, formats_of
 from sightline_web.shell.writes import day_typed, posted, typed_in
-from sightline_web.snapshot import Snapshot
+from sightline_web.snapshot import Snapshot, UnanswerableError
 
 __all__ = ["act", "add", "note", "note_change", "part", "plan", "private", "private_change"]
 
@@ -72,9 +73,18 @@ def plan(request: HttpRequest, snapshot: Snapshot, person: str) -> HttpResponse 
             raise WordsError("Choose with whom.")
         if when is None:
             raise WordsError("Give the day, such as 2026-12-31.")
-        return services.check_in_plan(by=by, person=person, manager=manager, day=when, at=timezone.now())
+        return services.check_in_plan(
+            by=by, person=person, manager=manager, day=when, at=timezone.now(), seeds=_seeds(request, snapshot, person)
+        )
 
     return _tried(request, snapshot, person, write)
+
+
+def _seeds(request: HttpRequest, snapshot: Snapshot, person: str) -> list[services.Seed]:
+    try:
+        return seeds_for(snapshot, person, formats_of(request, snapshot.head.timezone))
+    except UnanswerableError:  # what cannot be computed is proposed by nobody
+        return []
 
 
 def _check_in(request: HttpRequest, person: str, check_in: int) -> CheckIn:
@@ -160,18 +170,23 @@ def part(request: HttpRequest, snapshot: Snapshot, person: str, kind: str, key: 
 @guarded(Record.CHECK_IN, Action.DELETE, subject=person_asked)
 @posted(_there)
 def act(request: HttpRequest, snapshot: Snapshot, person: str, check_in: int, act: str) -> HttpResponse | Page:
-    """Say that a conversation took place, or not; delete it with all of it, or bring it back."""
+    """Say that a conversation took place, or not; delete it, or bring it back; take up what the figures propose."""
     who = {"by": actor_of(request), "standing": standing_to(request, person), "person": person}
     at = timezone.now() if act in {"held", "delete"} else None
 
     def write() -> object:
+        if act == "propose":
+            _check_in(request, person, check_in)
+            seeds = _seeds(request, snapshot, person)
+            return services.agenda_seed(by=actor_of(request), check_in=check_in, seeds=seeds, at=timezone.now())
         if act in {"held", "not-held"}:
             return services.check_in_held(**who, check_in=check_in, at=at)  # type: ignore[arg-type]  # by their names
         if act in {"delete", "restore"}:
             return services.check_in_take_away(**who, check_in=check_in, at=at)  # type: ignore[arg-type]  # likewise
         raise Http404
 
-    return _tried(request, snapshot, person, write, then=f"?gone=checkin-{check_in}" if act == "delete" else "")
+    then = f"?gone=checkin-{check_in}" if act == "delete" else "?proposed=1" if act == "propose" else ""
+    return _tried(request, snapshot, person, write, then=then)
 
 
 @guarded(Record.CHECK_IN, Action.VIEW, subject=person_asked)

@@ -15,7 +15,9 @@ class DevelopmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the pages."""
-        from sightline_web.development import places  # noqa: PLC0415 -- models come after the apps
+        from sightline_web import furnishing  # noqa: PLC0415 -- models come after the apps
+        from sightline_web.development import furnished, places  # noqa: PLC0415 -- likewise
         from sightline_web.shell import palette  # noqa: PLC0415 -- likewise
 
         palette.offer(places.places)
+        furnishing.offer(furnished.furnish)

@@ -46,6 +46,7 @@ DEFAULTS = {
     "seen_days": 5,  # after which a manager sees a figure that the person has not looked at
 }
 SATURDAY = 5
+MANY = 500  # persons from which on all notices are read at once
 
 
 class NotNoticedError(PermissionError):
@@ -167,13 +168,21 @@ def noticed(person: str, *, metric: str, zone: str = "UTC") -> date | None:
     That is the day on which they acknowledged a notice that names the metric, or, where the enterprise gives a time in
     business days instead, the first day after that time.
     """
-    days = setting("notice_days")
-    found = [
-        first
-        for each in PersonNotice.objects.filter(person=person)
-        if metric in each.metrics and (first := _first_day(each, days, ZoneInfo(zone))) is not None
-    ]
-    return min(found, default=None)
+    return _first_days({person}, metric, zone).get(person)
+
+
+@store.reading()
+def _first_days(persons: Collection[str], metric: str, zone: str) -> dict[str, date]:
+    """Return the first day of each person who was told; see `noticed`."""
+    if not persons:
+        return {}
+    days, found = setting("notice_days"), dict[str, date]()
+    rows = PersonNotice.objects.defer("text")
+    for each in rows.filter(person__in=persons) if len(persons) <= MANY else rows:
+        first = _first_day(each, days, ZoneInfo(zone)) if metric in each.metrics and each.person in persons else None
+        if first is not None:
+            found[each.person] = min(first, found.get(each.person, first))
+    return found
 
 
 def _first_day(notice: PersonNotice, days: int, zone: ZoneInfo) -> date | None:
@@ -222,10 +231,12 @@ def computable(metric: str, persons: Mapping[str, Place], *, since: date, on: da
     held: dict[str, int] = {}
     allowed = set()
     by_place = {place: _why_not(metric, place, on) for place in set(persons.values())}
+    asked = {person for person, place in persons.items() if by_place[place] is None}
+    told = _first_days(asked, metric, zone)
     for person, place in persons.items():
         reason = by_place[place]
         if reason is None:
-            first = noticed(person, metric=metric, zone=zone)
+            first = told.get(person)
             reason = "not told yet" if first is None else "told only later" if since < first else None
         if reason is None:
             allowed.add(person)

@@ -9,7 +9,7 @@ from sightline_web.engine.attempts import Watch, attempt
 from sightline_web.foresight import Foresight
 from sightline_web.keeper import REST_SECONDS, REST_TIMES, Keeper, Outcome
 
-__all__ = ["demo_people", "open_workspace", "records_folder", "workspace_files"]
+__all__ = ["demo_people", "demo_team", "open_workspace", "records_folder", "workspace_files"]
 
 
 def open_workspace(
@@ -66,6 +66,13 @@ def workspace_files(root: Path | str, *, data: bool = False) -> tuple[list[str],
         if source.file is not None and not Path(source.file).is_absolute():
             found |= {file.relative_to(workspace.root).as_posix() for file in workspace.resolve(source.file)}
     return model, sorted(found - set(model))
+
+
+def demo_team(root: Path, manager: str) -> tuple[str, ...]:
+    """Return who reports to a person of the demo today."""
+    from sightline.example import demo_team as found  # noqa: PLC0415 -- NumPy and Arrow, with `read`
+
+    return found(root, manager)
 
 
 def demo_people(root: Path) -> Mapping[str, Mapping[str, str]] | None:

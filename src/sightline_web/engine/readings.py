@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from sightline.errors import DeclarationError, SightlineError, UnknownNameError
 from sightline_web import levers, translation
+from sightline_web.engine.agreeing import Agreeing
 from sightline_web.engine.faults import fault_of
 from sightline_web.evidencing import Evidencing
 from sightline_web.peopled import Peopled
@@ -37,6 +38,7 @@ from sightline_web.snapshot import (
     Source,
     UnanswerableError,
 )
+from sightline_web.staffing import Staffing
 
 if TYPE_CHECKING:
     from sightline.model import Loaded
@@ -48,7 +50,7 @@ T = TypeVar("T")
 HASH_SHOWN = 16
 
 
-class ReadSnapshot(Evidencing, Peopled):
+class ReadSnapshot(Staffing, Evidencing, Peopled, Agreeing):
     """One reading of the library, as the pages ask for it; one question at a time, each answered once."""
 
     def __init__(

@@ -10,10 +10,9 @@ from datetime import date
 
 from django.urls import reverse
 
-from sightline_web.ahead import Span
 from sightline_web.appraisals.supplied import Criterion, Item
 from sightline_web.evidence import allowing
-from sightline_web.evident import AgreedTerms, PersonFigures
+from sightline_web.evident import PersonFigures
 from sightline_web.shell.guarding import today
 from sightline_web.snapshot import Snapshot
 
@@ -30,24 +29,13 @@ def begins(snapshot: Snapshot, period: str) -> date | None:
 
 
 def criteria(snapshot: Snapshot, person: str, period: str) -> Sequence[Criterion]:
-    """Return the goals of a person's own agreement of a period, else those of the roles they held in it."""
+    """Return the goals of the agreements that bind a person in a period: their own, else those of their roles."""
     span = snapshot.days_of(period)
     if span is None:
         return ()
-    terms = snapshot.agreed(period)
-    own = [each for each in terms if each.person == person]
-    found = own or [each for each in terms if each.person is None and _held(snapshot, person, each, span)]
-    goals = {goal.metric: goal for each in found for goal in each.goals}
+    bound = snapshot.agreements().binding(snapshot.directory, [person])
+    goals = {goal.metric: goal for _, each in bound if each.period == span.label for goal in each.goals}
     return [Criterion(goal.metric, goal.title[:TITLE_LETTERS], goal.unit) for goal in goals.values()][:MOST]
-
-
-def _held(snapshot: Snapshot, person: str, terms: AgreedTerms, span: Span) -> bool:
-    """Return whether a person held the role of an agreement on any day of a period, in its team where it names one."""
-    return any(
-        each.role == terms.role and terms.team in {None, each.unit}
-        and (each.since is None or each.since < span.end) and (each.until is None or each.until > span.start)
-        for each in snapshot.directory.assignments(person)
-    )  # fmt: skip
 
 
 def evidence(snapshot: Snapshot, person: str, period: str) -> Sequence[Item]:

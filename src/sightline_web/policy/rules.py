@@ -26,6 +26,13 @@ PLANNERS = (
 OVERSEERS = (*PLANNERS, Duty.AUDITOR)
 SENDERS = (Duty.OPERATIONS_MANAGER, Duty.ANALYST, Duty.ADMINISTRATOR)
 CLOSE = (Duty.OPERATIONS_MANAGER, Duty.ANALYST, Duty.AUDITOR, Relation.OWNER)  # to single cases
+GROUPS = tuple(
+    Grant(each, View.ROLE_LEVEL)
+    for each in (
+        Duty.EXECUTIVE, Duty.STRATEGY_OFFICE, Duty.OPERATIONS_MANAGER, Duty.ANALYST, Duty.HR_PARTNER,
+        Duty.WORKS_COUNCIL,
+    )
+)  # fmt: skip  # who sees figures of all roles and units, and of no person
 LINE = (Relation.SELF, Relation.MANAGER, Relation.SKIP_LEVEL, Relation.HR_PARTNER_OF)
 
 
@@ -106,6 +113,11 @@ RULES: Mapping[Record, Lines] = {
             Grant(Duty.WORKS_COUNCIL, View.ROLE_LEVEL),
         ]),
     ),
+    # Of roles and units, with one's own and those of one's team for everybody; a person's is a `PERSON_METRIC`.
+    Record.ALIGNMENT: _rules((READ, [*LINE, *GROUPS])),
+    Record.CAPABILITY: _rules((READ, [*LINE, *GROUPS])),
+    Record.ASSIGNMENT: _rules((READ, [Relation.SELF, Relation.MANAGER, Duty.OPERATIONS_MANAGER])),
+    Record.SKILL_LEVEL: _rules((READ, [Relation.SELF, Relation.MANAGER])),  # what is noted down of what one can do
     Record.PERSON_METRIC: _rules(
         (READ, [
             Relation.SELF,
@@ -126,6 +138,7 @@ RULES: Mapping[Record, Lines] = {
     ),
     Record.AGREEMENT: _rules(
         (READ, [*LINE, Relation.CALIBRATION_GROUP]),
+        ([Action.CREATE], [Relation.MANAGER]),  # to freeze it
         ([Action.EDIT], [Relation.SELF, Relation.MANAGER]),  # each acknowledges it for themselves
         ([Action.HISTORY], [Relation.SELF, Relation.MANAGER, Relation.HR_PARTNER_OF]),
     ),
@@ -215,7 +228,7 @@ ABOUT_PERSONS = frozenset({
     Record.DRAFT_REVIEW, Record.FINAL_REVIEW, Record.FEEDBACK_RAW, Record.FEEDBACK_SUMMARY, Record.SHARED_NOTE,
     Record.PRIVATE_NOTE, Record.ASPIRATION, Record.LEARNING_GOAL, Record.PERSON_NOTICE, Record.AGREEMENT,
     Record.CHECK_IN, Record.OBJECTION, Record.CALIBRATION, Record.DECISION_SHARE, Record.FEEDBACK_ROUND,
-    Record.FEEDBACK_TICKET,
+    Record.FEEDBACK_TICKET, Record.ALIGNMENT, Record.CAPABILITY, Record.ASSIGNMENT, Record.SKILL_LEVEL,
 })  # fmt: skip
 
 

@@ -100,3 +100,7 @@ class Record(StrEnum):
     FEEDBACK_ROUND = "feedback_round"
     FEEDBACK_TICKET = "feedback_ticket"
     LEARNING_GOAL = "learning_goal"
+    ALIGNMENT = "alignment"
+    ASSIGNMENT = "assignment"
+    CAPABILITY = "capability"
+    SKILL_LEVEL = "skill_level"

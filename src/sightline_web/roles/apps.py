@@ -12,3 +12,10 @@ class RolesConfig(AppConfig):
 
     name = "sightline_web.roles"
     label = "roles"
+
+    def ready(self) -> None:
+        """Have the palette offer the pages."""
+        from sightline_web.roles import places  # noqa: PLC0415 -- models come after the apps
+        from sightline_web.shell import palette  # noqa: PLC0415 -- likewise
+
+        palette.offer(places.places)

@@ -7,6 +7,8 @@ from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from sightline_web import store
+from sightline_web.agreed import Agreed
+from sightline_web.aims import RoleAims
 from sightline_web.journal.queries import lookers
 from sightline_web.journal.queries import plain as plain_entry
 from sightline_web.journal.services import looked
@@ -15,6 +17,7 @@ from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.roles import aims, cards, wording
 from sightline_web.shell.actors import actor_of
+from sightline_web.shell.formats import Formats
 from sightline_web.shell.guarding import person_asked, standing_to, today
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
 from sightline_web.snapshot import Snapshot, UnanswerableError, UnderWayError
@@ -22,6 +25,7 @@ from sightline_web.snapshot import Snapshot, UnanswerableError, UnderWayError
 __all__ = ["goals", "me", "person", "team"]
 
 SHOWN_LOOKS = 200
+NEWEST = 4  # agreements on one's own page
 
 
 @guarded(Record.PERSON, Action.VIEW, relations={Relation.SELF})
@@ -42,6 +46,8 @@ def me(request: HttpRequest, snapshot: Snapshot) -> Page:
         "looks": [(each, wording.looked_at(each.kind)) for each in looks],
         "looks_words": wording.about_looks(looks),
         "export": _export(by.person),
+        "agreed": _agreed(by.person, snapshot),
+        "mine": _goals_of(by.person, snapshot, formats),
     }
     extra = {
         "person": by.person,
@@ -50,6 +56,24 @@ def me(request: HttpRequest, snapshot: Snapshot) -> Page:
     }
     rows = [cards.plain(each) for each in card.assignments] if card else []
     return Page("me", "My record", "roles/me.html", rows, context, extra, section="roles")
+
+
+def _agreed(person: str | None, snapshot: Snapshot) -> list[tuple[Agreed, str]]:
+    """Return the newest agreements that bind a person, with their addresses."""
+    bound = snapshot.agreements().binding(snapshot.directory, [person]) if person else []
+    return [(each, reverse("agreement", args=[who, each.id])) for who, each in bound[:NEWEST]]
+
+
+def _goals_of(person: str | None, snapshot: Snapshot, formats: Formats) -> list[aims.Shown]:
+    """Return what the roles of a person can do for the goals; nothing while that is being estimated."""
+    if not person or not snapshot.ready("role_goals"):
+        return []
+    held = {each.role for each in snapshot.directory.held(person, today(snapshot))}
+    try:
+        found = [each for each in snapshot.role_goals() if each.role in held]
+    except UnanswerableError:  # the page of role goals says why
+        return []
+    return [aims.shown(each, snapshot, formats) for each in found]
 
 
 def _export(person: str | None) -> str:
@@ -74,6 +98,7 @@ def person(request: HttpRequest, snapshot: Snapshot, person: str) -> Page:
     context = {
         "sentence": wording.about_person(card, formats), "card": card, "own": by.person == person,
         "talks": reverse("conversation", args=[person]) if leads or by.person == person else "",
+        "agreed": _agreed(person, snapshot) if leads or by.person == person else [],
     }  # fmt: skip
     rows = [cards.plain(each) for each in card.assignments]
     crumbs = [Crumb("Roles", reverse("team"))]
@@ -98,7 +123,8 @@ def goals(request: HttpRequest, snapshot: Snapshot) -> Page:
     by = actor_of(request)
     everything = may(by, Action.LIST, Record.ROLE_WEIGHTS, ()).allowed
     mine = None if everything else cards.roles_around(by.person, snapshot.directory, today(snapshot))
-    found, fault, waits = (), None, False
+    found: tuple[RoleAims, ...] = ()
+    fault, waits = None, False
     try:
         found = tuple(each for each in snapshot.role_goals() if mine is None or each.role in mine)
     except UnderWayError:

@@ -22,6 +22,7 @@ LOOKED = {
     "aspiration": "what you shared of what you want and learn",
     "feedback_summary": "the summary of feedback about you",
     "person_metric": "what was computed about you",
+    "skill_level": "your levels behind a proposal of work",
     "decision_share": "how often you decide just as computed",
 }
 

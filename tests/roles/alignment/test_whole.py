@@ -187,7 +187,7 @@ def test_a_unit_that_would_give_a_small_role_away_is_withheld_rather_than_the_la
 
 
 def test_few_items_of_a_role_tell_nothing():
-    found = World(np.random.default_rng(1)).role("clerk", SPLIT, later=LATER, items=0.6).aligned()
+    found = World(np.random.default_rng(1), now=1).role("clerk", SPLIT, later=LATER, items=1.5, people=8).aligned()
     clerk = one(found, "clerk")
     assert (clerk.state, clerk.distance) == ("too_little", None)
     assert "below 20 no distance is told" in clerk.words

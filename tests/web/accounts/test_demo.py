@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ from sightline.example.make import FEWEST_CASES
 from sightline_web import keeper
 from sightline_web.accounts import demo, sessions
 from sightline_web.accounts.models import Account
+from sightline_web.conversations.models import CheckIn
+from sightline_web.duties.models import MetricEntry, PersonNotice
+from sightline_web.journal.models import Entry
 from sightline_web.policy.words import Duty
 from tests.web import people
 from tests.web.fakes import good, keeper_of
@@ -197,3 +201,20 @@ def test_the_sign_in_page_says_why_the_demo_has_ended(visitor, halden):
     page = visitor.get("/sign-in").content.decode()
     assert "demo accounts are closed" in page
     assert "<option" not in page
+
+
+def test_its_pages_about_people_are_furnished_once(visitor):
+    visitor.get("/")
+    assert {each.metric for each in MetricEntry.objects.all()} == {"repair_hours", "alignment", "capabilities"}
+    assert not PersonNotice.objects.filter(acknowledged_at=None).exists()
+    assert CheckIn.objects.filter(held_at=None).count() == 1
+    many = Entry.objects.count()
+    people.new_client().get("/")
+    assert MetricEntry.objects.count() == 3
+    assert Entry.objects.exclude(kind="session").count() <= many
+
+
+def test_a_register_that_holds_something_stays_as_it_is(visitor):
+    MetricEntry.objects.create(metric="mine", changed_at=datetime.now(UTC))
+    visitor.get("/")
+    assert [each.metric for each in MetricEntry.objects.all()] == ["mine"]

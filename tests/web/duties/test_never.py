@@ -10,8 +10,11 @@ import pytest
 from django.apps import apps
 
 from sightline.records import fairness
+from sightline_web.alignments import Aligned
 from sightline_web.appraisals.queries import EqualShare, Shown, Weighed
 from sightline_web.appraisals.supplied import Criterion, Item
+from sightline_web.capabilities import Curve, Development
+from sightline_web.proposals import Proposal
 from tests.support import ROOT
 
 OURS = ("conversations", "appraisals", "duties", "development", "feedback", "evidence")
@@ -29,7 +32,20 @@ def test_no_column_holds_one():
 
 
 @pytest.mark.parametrize(
-    "kind", [EqualShare, Shown, Weighed, Criterion, Item, fairness.FairnessGroup, fairness.Fairness]
+    "kind",
+    [
+        EqualShare,
+        Shown,
+        Weighed,
+        Criterion,
+        Item,
+        fairness.FairnessGroup,
+        fairness.Fairness,
+        Aligned,
+        Proposal,
+        Development,
+        Curve,
+    ],
 )
 def test_no_record_holds_one(kind):
     assert [each.name for each in fields(kind) if WORDS.search(each.name)] == []
@@ -45,7 +61,7 @@ def keys_of(path) -> set[str]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("name", [*OURS, "roles"])
 def test_no_twin_and_no_page_shows_one(name):
     folder = ROOT / "src/sightline_web" / name
     keys = {key for file in folder.glob("*.py") for key in keys_of(file)}

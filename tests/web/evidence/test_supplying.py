@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import timezone
 
+from sightline_web import keeper
 from sightline_web.appraisals import supplied
 from sightline_web.appraisals.models import Appraisal, Decision
 from sightline_web.duties import services as registers
 from sightline_web.duties.models import Seen
 from sightline_web.evidence import supplying
 from tests.web.evidence.house import BY, FORMS, METRIC, PEOPLE, approve, figure, move_in, signed
+from tests.web.fakes_agreed import AIM, LATE, agreed
 from tests.web.house import Peopled, text_of
 
 PERIOD = "2026"
@@ -24,6 +27,21 @@ BEFORE = datetime(2025, 12, 1, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def house(records):
     move_in()
+    agreed_upon(keeper.current().state().snapshot)
+
+
+def agreed_upon(snapshot):
+    """Put agreements of 2026 into a snapshot."""
+    days, late, share = (
+        {"period": PERIOD, "first": date(2026, 1, 1), "last": date(2026, 12, 31)}, LATE,
+        replace(AIM, metric="on_time_share", title="Shipped on time", unit="share"),
+    )  # fmt: skip
+    for role, person, goals in (
+        ("service_coordinator", None, (late, share)), ("picker", None, (late,)), ("packer", None, (late,)),
+        ("packer", "p5", (share,)),
+    ):  # fmt: skip
+        snapshot.frozen.append(agreed(role, person, goals=goals, **days))
+    return snapshot
 
 
 def everything(client, key: int) -> str:
@@ -45,16 +63,16 @@ def test_the_app_offers_what_was_agreed_and_computed_as_it_starts():
 
 
 def test_criteria_are_the_goals_of_the_own_agreement_else_of_the_roles_held_in_the_period():
-    snapshot = Peopled()
+    snapshot = agreed_upon(Peopled())
 
     def of(person: str, period: str = PERIOD) -> list[str]:
         return [each.id for each in supplied.criteria(snapshot, person, period)]
 
     assert of("p1") == ["lead_time", "on_time_share"]
-    assert of("p4") == ["lead_time"]  # a picker of the service unit
-    assert of("p5") == ["on_time_share"]  # the own one
+    assert of("p4") == ["lead_time"]  # a picker
+    assert of("p5") == ["on_time_share"]  # the own one, not that of the packers
     assert of("p2") == []
-    assert of("p1", "2023") == []  # a picker then, in another unit than the agreement is for
+    assert of("p1", "2023") == []
     assert of("p1", "a good year") == []
     assert [(each.title, each.unit) for each in supplied.criteria(snapshot, "p4", PERIOD)] == [
         ("Order lead time", "days")
@@ -69,7 +87,7 @@ def test_a_period_begins_by_the_calendar_of_the_model():
 def test_items_are_what_the_register_allows_and_others_come_without_a_value():
     approve(told=BEFORE)
     approve("on_time_share", unit="packing", told=BEFORE)
-    mine, other = supplied.evidence(Peopled(), "p1", PERIOD)
+    mine, other = supplied.evidence(agreed_upon(Peopled()), "p1", PERIOD)
     assert (mine.metric, mine.criterion, mine.n, mine.computation) == (METRIC, METRIC, 90, "evidence")
     assert mine.low < mine.value < mine.high
     assert mine.link == WHERE

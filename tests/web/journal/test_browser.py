@@ -30,6 +30,9 @@ PAGES = (
     ("auditor", "/journal?actor=nobody+of+that+name&since=2026-01-01"),
     ("strategy_office", "/scenarios/1/history"),
     ("strategy_office", "/roles"),
+    ("strategy_office", "/roles/alignment"),
+    ("operations_manager", "/roles/assign"),
+    ("strategy_office", "/roles/capabilities"),
     ("strategy_office", "/roles/me"),
     ("strategy_office", "/roles/people/p1"),
 )

@@ -37,7 +37,7 @@ PARTS = {
     "provider_id": "none", "pk": 1, "token": 1, "invitation": 1, "scenario": 1, "account": 1,
     "check_in": 1, "act": "delete", "appraisal": 1, "objection": 1, "session": 1, "approval": 1, "switch": 1,
     "notice": 1, "number": 1, "exception": 1, "webhook": 1,
-    "posting": 1, "subject": "lead_time", "control": "four_eyes", "waiver": 1,
+    "agreement": "ab12", "posting": 1, "subject": "lead_time", "control": "four_eyes", "waiver": 1,
 }  # fmt: skip
 MARKS = {  # what stands under each mark, and who may see it, wherever it turns up
     f"{MARK} scenario": (Record.SCENARIO, Action.VIEW),

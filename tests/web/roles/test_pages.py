@@ -16,6 +16,7 @@ from sightline_web.keeper import Outcome
 from sightline_web.snapshot import Fault
 from tests.web import people
 from tests.web.fakes import FakeSnapshot, keeper_of
+from tests.web.fakes_agreed import agreed
 
 DIRECTORY = Directory.of(
     (
@@ -148,3 +149,16 @@ def test_an_account_without_a_person_is_told_what_to_do(house):
     assert "Your account belongs to no person" in page
     assert "An administrator can link your account" in page
     assert text_of(people.signed_in("analyst").get("/roles"))
+
+
+def test_ones_own_page_says_what_the_role_is_there_for_and_what_was_agreed(records):
+    snapshot = Peopled()
+    snapshot.frozen.append(agreed("service_coordinator", "p1"))
+    kept = keeper_of(Outcome(snapshot))
+    keeper.install(kept)
+    kept.settle()
+    page = text_of(people.signed_in(person_of(1)).get("/roles/me"))
+    assert "What Service coordinator is there for" in page
+    assert "62% to 77%" in page
+    assert "Service coordinator, 2026-12" in page
+    assert "Agreement: Service coordinator" in text_of(people.signed_in(person_of(2)).get("/roles/people/p1"))

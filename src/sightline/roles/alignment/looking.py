@@ -11,8 +11,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from sightline.disclosure.gate import release
-from sightline.disclosure.groups import K_FIGURES, Group, Published
+from sightline.disclosure.groups import K_FIGURES, Group, Published, Withheld
 from sightline.roles.alignment.ledger import Ledger
+from sightline.roles.alignment.thin import thin_units
 from sightline.roles.alignment.worked import OUTSIDE
 
 __all__ = ["WHOLE", "told_apart", "withheld"]
@@ -32,6 +33,8 @@ def withheld(ledger: Ledger) -> Mapping[tuple[str, str], str]:
         after = release([one for one in groups if one.members], published=published)
         published = after.published
         found |= {cell.key[0]: cell.reason for cell in after.cells if not cell.shown}
+    for name in thin_units(work, ledger.before):
+        found.setdefault(("unit", name), f"{Withheld.SMALL.words(K_FIGURES)} in one of the periods")
     return found
 
 

@@ -18,6 +18,7 @@ from sightline.roles.alignment.looking import WHOLE, told_apart, withheld
 from sightline.roles.alignment.persons import Person, persons_of
 from sightline.roles.alignment.restoring import restored
 from sightline.roles.alignment.telling import NO_WORK, Telling
+from sightline.roles.alignment.thin import THIN, without_thin
 from sightline.roles.alignment.trend import points_of
 from sightline.roles.alignment.wording import percent
 from sightline.roles.alignment.worked import OUTSIDE, worked
@@ -84,7 +85,8 @@ def aligned(done: Done, people: Assignments, asked: Asked, *, rng: np.random.Gen
     Alignments
         Roles, units and persons in the order of their ids.
     """
-    work = worked(done, people, asked.periods, asked.performs)
+    everything = worked(done, people, asked.periods, asked.performs)
+    work = without_thin(everything)
     ledger = Ledger(work, asked.before, asked.agreed.activities())
     hidden = withheld(ledger)
     telling = Telling(ledger, asked.now, asked.titles, asked.no_path, hidden)
@@ -100,7 +102,7 @@ def aligned(done: Done, people: Assignments, asked: Asked, *, rng: np.random.Gen
         ledger, [*of_roles.values(), *of_units.values()], [one.label for one in asked.now], hidden
     )  # fmt: skip
     drifted = [at for at, p in role_p.items() if p < LEVEL and ("role", work.roles[at]) not in hidden]
-    remarks, lost = _remarks(done, ledger, asked), _unseen(ledger, asked, hidden)
+    remarks, lost = _remarks(done, ledger, asked, thin=work is not everything), _unseen(ledger, asked, hidden)
     moves, after = restored(
         ledger,
         of_roles,
@@ -174,7 +176,7 @@ def _unseen(ledger: Ledger, asked: Asked, hidden: Mapping[tuple[str, str], str])
     return tuple(found)
 
 
-def _remarks(done: Done, ledger: Ledger, asked: Asked) -> tuple[str, ...]:
+def _remarks(done: Done, ledger: Ledger, asked: Asked, *, thin: bool) -> tuple[str, ...]:
     work = ledger.work
     now = work.period >= ledger.before
     said = [done.words] if done.words else []
@@ -186,6 +188,8 @@ def _remarks(done: Done, ledger: Ledger, asked: Asked) -> tuple[str, ...]:
             f"{percent(outside)} of the work was done by performers who hold no role: part of the demand, and of "
             "no role."
         )  # fmt: skip
+    if thin:
+        said.append(THIN)
     if not asked.before:
         said.append("No earlier period is looked at, so where distances come from cannot be told.")
     return tuple(said)

@@ -1,0 +1,173 @@
+"""Agreed work against actual work as the pages see it: distances with what chance gives, where they come from.
+
+Frozen view records, the mirrors of the library's, in plain Python: a number that cannot be said is None, and no
+distance is without its noise. A person's row is in `persons` alone, and only of those who were asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sightline_web.ahead import Span
+
+__all__ = ["Aligned", "Alignments", "Cause", "Move", "OverTime", "Share", "Unseen", "alignments_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What one cause adds to a distance, with its 90 % interval: `demand`, `assignment`, `own`, `goals`, `residual`."""
+
+    cause: str
+    value: float
+    low: float
+    high: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One activity in agreed and in actual work; `path`: whether a line of sight leads from it to a goal."""
+
+    activity: str
+    agreed: float
+    actual: float
+    demanded: float | None
+    amount: float
+    path: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """How far the work of a role, a unit or a person is from what was agreed, or was done before.
+
+    `distance` with its 90 % interval is the share of work that would have to move; `noise` what chance alone gives,
+    `excess` what is beyond, `p` how often chance gives as much, corrected for how many were looked at.
+    """
+
+    kind: str
+    name: str
+    title: str
+    role: str | None
+    against: str
+    state: str
+    items: int | None = None
+    amount: float | None = None
+    people: int | None = None
+    distance: float | None = None
+    low: float | None = None
+    high: float | None = None
+    noise: float | None = None
+    noise_high: float | None = None
+    excess: float | None = None
+    p: float | None = None
+    parts: tuple[Cause, ...] = ()
+    activities: tuple[Share, ...] = ()
+    unseen: float | None = None
+    words: str = ""
+
+    def part(self, cause: str) -> float | None:
+        """Return what a cause adds; None where that is not told."""
+        return next((each.value for each in self.parts if each.cause == cause), None)
+
+
+@dataclass(frozen=True, slots=True)
+class OverTime:
+    """The distance of a role or unit in one period, with what chance gives; None below twenty items."""
+
+    kind: str
+    name: str
+    period: str
+    items: int
+    distance: float | None
+    noise: float | None
+    p: float | None
+    drifted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Work that no line of sight joins to a goal, and which roles did it."""
+
+    activity: str
+    amount: float
+    share: float
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Work that would pass from one role or outside performer to another; `outside` says which of them is outside."""
+
+    activity: str
+    giver: str
+    taker: str
+    amount: float
+    outside: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alignments:
+    """All that was found; roles, units and persons each in the order of their ids."""
+
+    since: str
+    until: str
+    baseline: tuple[str, ...]
+    measured: str
+    periods: tuple[Span, ...]
+    roles: tuple[Aligned, ...]
+    units: tuple[Aligned, ...]
+    persons: tuple[Aligned, ...]
+    points: tuple[OverTime, ...]
+    unseen: tuple[Unseen, ...]
+    moves: tuple[Move, ...]
+    restored: tuple[tuple[str, float, float], ...]
+    words: tuple[str, ...]
+
+
+def alignments_of(found: Any, periods: Iterable[Any]) -> Alignments:
+    """Return the library's answer as the pages see it."""
+    every = [_aligned(each) for each in found.every]
+    roles, units, persons = (tuple(each for each in every if each.kind == kind) for kind in ("role", "unit", "person"))
+    return Alignments(
+        found.since, found.until, tuple(found.baseline), found.measured,
+        tuple(Span(each.label, each.start, each.end) for each in periods), roles, units, persons,
+        tuple(
+            OverTime(each.kind, each.name, each.period, int(each.items), _number(each.distance), _number(each.noise),
+                     _number(each.p_adjusted), bool(each.drifted))
+            for each in found.points
+        ),
+        tuple(Unseen(each.activity, float(each.amount), float(each.share), tuple(each.roles)) for each in found.unseen),
+        tuple(
+            Move(each.activity, each.giver, each.taker, float(each.amount), tuple(each.outside), each.words)
+            for each in found.moves
+        ),
+        tuple((role, float(now), float(after)) for role, now, after in found.restored), tuple(found.words),
+    )  # fmt: skip
+
+
+def _aligned(one: Any) -> Aligned:
+    return Aligned(
+        one.kind, one.name, one.title, one.role, one.against, one.state, _whole(one.items), _number(one.amount),
+        _whole(one.people), _number(one.distance), _number(one.low), _number(one.high), _number(one.noise),
+        _number(one.noise_high), _number(one.excess), _number(one.p_adjusted),
+        tuple(
+            Cause(each.cause, float(each.value), float(each.low), float(each.high), each.words) for each in one.parts
+        ),
+        tuple(
+            Share(each.activity, float(each.agreed), float(each.actual), _number(each.demanded), float(each.amount),
+                  bool(each.path))
+            for each in one.activities
+        ),
+        _number(one.unseen), one.words,
+    )  # fmt: skip
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or value != value else float(value)  # noqa: PLR0124 -- what is no number is not itself
+
+
+def _whole(value: Any) -> int | None:
+    return None if value is None else int(value)

@@ -1,0 +1,53 @@
+"""What the figures propose to talk about: changes beyond noise in what a role is agreed upon, and open agreements.
+
+Nothing here is about how somebody works: a change is proposed where the behaviour chart of a metric of the role spoke,
+which it does about once in 370 periods without cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from django.urls import reverse
+
+from sightline_web.agreed import Agreed
+from sightline_web.appraisals.agreements import MANAGER, PERSON, acknowledged_by
+from sightline_web.conversations.services import Seed
+from sightline_web.shell.formats import Formats
+from sightline_web.shell.guarding import today
+from sightline_web.snapshot import Snapshot
+
+__all__ = ["MOST", "seeds_for"]
+
+MOST = 5  # an agenda of more is none
+
+
+def seeds_for(snapshot: Snapshot, person: str, formats: Formats) -> list[Seed]:
+    """Return what is proposed for a person's next conversation; what is still being estimated is left out."""
+    bound = [each for _, each in snapshot.agreements().binding(snapshot.directory, [person])]
+    return [*_changes(snapshot, _metrics(snapshot, person, bound)), *_agreements(person, bound, formats)][:MOST]
+
+
+def _metrics(snapshot: Snapshot, person: str, bound: Collection[Agreed]) -> set[str]:
+    """Return the metrics that a person's roles are there for: as agreed upon, or as they follow."""
+    agreed = {goal.metric for each in bound for goal in each.goals}
+    if agreed or not snapshot.ready("role_goals"):
+        return agreed
+    roles = {each.role for each in snapshot.directory.held(person, today(snapshot))}
+    return {goal.metric for each in snapshot.role_goals() if each.role in roles for goal in each.goals}
+
+
+def _changes(snapshot: Snapshot, metrics: Collection[str]) -> Iterator[Seed]:
+    if not snapshot.ready("deviations"):
+        return
+    for each in snapshot.deviations():
+        if each.kind == "chart" and each.metric in metrics and each.sentence:
+            yield Seed("change", each.sentence, reverse("metric", args=[each.metric]))
+
+
+def _agreements(person: str, bound: Collection[Agreed], formats: Formats) -> Iterator[Seed]:
+    sides = acknowledged_by([person])
+    for each in bound:
+        if not {PERSON, MANAGER} <= set(sides.get((person, each.id), ())):
+            words = f"The agreement for {formats.period(each.period)} is not acknowledged by both of you yet."
+            yield Seed("agreement", words, reverse("agreement", args=[person, each.id]))

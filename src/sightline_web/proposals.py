@@ -1,0 +1,68 @@
+"""Who should take which open work, as the pages see it: a row for each item with two reasons.
+
+`reason` says what is known of the person's levels and is for that person and their manager; `open_reason` is for all
+who hand out work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+__all__ = ["Load", "Proposal", "Proposals", "proposals_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is proposed for one item; `person` is None where it stays open, `holder` who has it now."""
+
+    item: str
+    activity: str
+    person: str | None
+    holder: str | None
+    hours: float | None
+    due: date | None
+    urgency: float
+    state: str
+    reason: str
+    open_reason: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The hours of one person until the horizon: in all, taken before, and with the proposal."""
+
+    person: str
+    capacity: float
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """A proposal for all open work, with its worth in hours of average work and the bound that none can pass."""
+
+    rows: tuple[Proposal, ...]
+    loads: tuple[Load, ...]
+    until: date
+    value: float
+    bound: float
+    gap: float
+    words: str
+
+
+def proposals_of(found: Any) -> Proposals:
+    """Return the library's proposal as the pages see it."""
+    rows = tuple(
+        Proposal(
+            each.item, each.activity, each.person, each.holder, None if each.hours is None else float(each.hours),
+            each.due, float(each.urgency), each.state, each.reason, each.open_reason, tuple(each.roles),
+        )
+        for each in found.rows
+    )  # fmt: skip
+    loads = tuple(
+        Load(each.person, float(each.capacity), float(each.before), float(each.after)) for each in found.loads
+    )
+    return Proposals(rows, loads, found.until, float(found.value), float(found.bound), float(found.gap), found.words)
