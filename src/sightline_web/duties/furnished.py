@@ -1,4 +1,4 @@
-"""What the demo's register holds: three entries that a works agreement allows, and notices that were read long ago."""
+"""What the demo's register holds: four entries that a works agreement allows, and notices that were read long ago."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ ENTRIES = (
         "repair_hours",
         "To talk about repairs, with the cases in view.",
         "Hours per repair, and what was repaired",
+    ),
+    (
+        "response_time",
+        "To talk about how requests are taken up, with the cases in view.",
+        "Hours from report to dispatch, and what was reported",
     ),
     ("alignment", "To see early that work moves away from what was agreed.", "Hours by activity, out of tickets"),
     ("capabilities", "To plan who learns what next.", "Levels that were noted down in training"),
