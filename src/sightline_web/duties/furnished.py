@@ -43,7 +43,9 @@ def furnish(house: House) -> None:
         services.approval_give(
             by=council, metric=metric, agreement=BASIS, unit=house.unit, since=ENTERED.date(), at=ENTERED
         )
-    services.notices_make(by=analyst, persons=house.team, metrics=[each for each, *_ in ENTRIES], at=TOLD)
-    for person in house.team:
+    leads = house.actors.get("line_manager")
+    told = (*house.team, *([leads.person] if leads and leads.person else []))
+    services.notices_make(by=analyst, persons=told, metrics=[each for each, *_ in ENTRIES], at=TOLD)
+    for person in told:
         for notice in notices_of(person):
             services.notice_acknowledge(by=replace(analyst, person=person), notice=notice.pk, at=TOLD)
