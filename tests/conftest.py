@@ -24,7 +24,9 @@ JAVA = 17  # the oldest that Spark 4 runs on
 
 
 def group_of(item: pytest.Item) -> str | None:
-    """Return the group of a test, or None where any worker may run it."""
+    """Return the group of a test, or None where any worker may run it; what a module says of itself goes first."""
+    if (told := item.get_closest_marker("xdist_group")) is not None:
+        return str(told.args[0])
     asked = getattr(item, "fixturenames", ())
     return next((name for name, part in GROUPS.items() if item.get_closest_marker(name) or part in asked), None)
 

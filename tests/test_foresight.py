@@ -10,16 +10,16 @@ import numpy as np
 import pytest
 
 from sightline.errors import UnknownNameError
-from sightline.example import make_example
 from sightline.reading import Reading, estimating, read
 from sightline.workspace import Workspace
+from tests.halden import copy_of_halden
 
 pytestmark = pytest.mark.xdist_group("foresight")
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return make_example(tmp_path_factory.mktemp("foresight") / "halden-parts")
+    return copy_of_halden(tmp_path_factory, tmp_path_factory.mktemp("foresight") / "halden-parts")
 
 
 @pytest.fixture(scope="module")

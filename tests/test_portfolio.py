@@ -10,19 +10,19 @@ import numpy as np
 import pytest
 
 from sightline.errors import DeclarationError, EstimateError, UnknownNameError
-from sightline.example import make_example
 from sightline.reading import read
 from sightline.reading.deciding import Choice
 from sightline.reading.promise_files import PromisedBeforeError
 from sightline.workspace import Workspace
+from tests.halden import copy_of_halden
 
-pytestmark = pytest.mark.xdist_group("foresight")
+pytestmark = pytest.mark.xdist_group("portfolio-example")
 QUICK = {"chances": False, "prices": False, "lessons": False}
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return make_example(tmp_path_factory.mktemp("portfolio") / "halden-parts")
+    return copy_of_halden(tmp_path_factory, tmp_path_factory.mktemp("portfolio") / "halden-parts")
 
 
 @pytest.fixture(scope="module")

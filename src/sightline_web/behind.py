@@ -37,8 +37,8 @@ class Behind:
         self._turn = threading.Lock()
         self._ended = threading.Event()
 
-    def ask(self, key: Key, ask: Callable[[], Any]) -> Any:
-        """Return the answer to a question, or raise what it raised.
+    def ask(self, key: Key, ask: Callable[[], Any], *, keep: bool = True) -> Any:
+        """Return the answer to a question, or raise what it raised; without `keep` it goes with who got it.
 
         Raises
         ------
@@ -59,6 +59,11 @@ class Behind:
             if answer.done():
                 raise  # the question's own
             raise UnderWayError(str(key[0])) from None
+        finally:
+            if not keep and answer.done():
+                with self._lock:
+                    if self._answers.get(key) is answer:
+                        del self._answers[key]
 
     def busy(self, question: str) -> bool:
         """Whether an answer to a question is being found."""

@@ -52,7 +52,7 @@ RESTING = ("causes", "predictions", "skill")
 class Oversight(Foresight):
     """The part of a snapshot that knows the work as it runs; `engine.readings.ReadSnapshot` brings the reading."""
 
-    slow = (*SLOW[:3], "charts", "deviations", *SLOW[3:])
+    slow: tuple[str, ...] = (*SLOW[:3], "charts", "deviations", *SLOW[3:])
 
     @cached_property
     def processes(self) -> Mapping[str, Process]:
@@ -188,9 +188,10 @@ class _Asked:
         return found
 
 
-def mirrored(view: Callable[..., T], each: Any) -> T:
-    """Return a record of the library as the view record with the same fields, in plain values."""
-    return view(**{part.name: _plain(getattr(each, part.name)) for part in fields(view)})  # type: ignore[arg-type]  # a dataclass
+def mirrored(view: Callable[..., T], each: Any, **given: Any) -> T:
+    """Return a record of the library as the view record with the same fields, in plain values; some may be given."""
+    names = [part.name for part in fields(view) if part.name not in given]  # type: ignore[arg-type]  # a dataclass
+    return view(**given, **{name: _plain(getattr(each, name)) for name in names})
 
 
 def _plain(value: Any) -> Any:
@@ -210,8 +211,7 @@ def _plain(value: Any) -> Any:
 
 def _controlled(each: Any) -> Controlled:
     period = each.period
-    rest = {part.name: _plain(getattr(each, part.name)) for part in fields(Controlled) if part.name != "period"}
-    return Controlled(period=Span(period.label, period.start, period.end), **rest)
+    return mirrored(Controlled, each, period=Span(period.label, period.start, period.end))
 
 
 def _map(each: Any) -> ProcessMap:

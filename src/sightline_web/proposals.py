@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-__all__ = ["Load", "Proposal", "Proposals", "proposals_of"]
+__all__ = ["Load", "Proposal", "Proposals", "Wish", "proposals_of"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Wish:
+    """That somebody wants to learn a capability, and lets it count when open work is proposed; as the library asks."""
+
+    person: str
+    of: str
+    kind: str = "capability"
+    shared_for: frozenset[str] = frozenset({"assigning"})
 
 
 @dataclass(frozen=True, slots=True)

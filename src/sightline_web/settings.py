@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "sightline_web.duties",
     "sightline_web.development",
     "sightline_web.feedback",
+    "sightline_web.evidence",
     "sightline_web.agreements",
     "sightline_web.promises",
     "sightline_web.sight",

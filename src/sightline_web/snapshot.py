@@ -15,6 +15,7 @@ from sightline_web.agreed import AgreedUpon
 from sightline_web.ahead import Foreseen, Place
 from sightline_web.decided import Decided
 from sightline_web.directory import Directory
+from sightline_web.evident import Evident
 from sightline_web.processes import Overseen
 from sightline_web.staffed import Staffed
 
@@ -341,7 +342,7 @@ class Computation:
     hash: str
 
 
-class Snapshot(Foreseen, Overseen, Staffed, AgreedUpon, Decided, Protocol):
+class Snapshot(Foreseen, Overseen, Evident, Staffed, AgreedUpon, Decided, Protocol):
     """One reading, as the pages ask for it. Safe to use from several threads."""
 
     @property

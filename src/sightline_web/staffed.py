@@ -48,8 +48,13 @@ class Staffed(Protocol):
     def alignment_of(self, person: str, since: str) -> tuple[Aligned, ...]:
         """Return one person's alignment from a period on, by role; whoever asks has made sure that it may be told."""
 
-    def proposals(self, *, anew: bool = False, levels_of: Collection[str] = ()) -> Proposals:
-        """Return who should take which open work; only the levels of these persons count."""
+    def proposals(
+        self, *, anew: bool = False, levels_of: Collection[str] = (), wishes: Collection[tuple[str, str]] = ()
+    ) -> Proposals:
+        """Return who should take which open work; only the levels of these persons count, and these wishes.
+
+        A wish is a person and the capability that they want to learn.
+        """
 
     def coverage(self) -> Coverage:
         """Return where one departure would hurt, and what roles lack, in numbers."""

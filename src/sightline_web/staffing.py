@@ -26,7 +26,7 @@ from sightline_web.capabilities import (
     way_of,
 )
 from sightline_web.foresight import Foresight
-from sightline_web.proposals import Proposals, proposals_of
+from sightline_web.proposals import Proposals, Wish, proposals_of
 from sightline_web.snapshot import UnderWayError
 from sightline_web.staffed import Stretch
 
@@ -88,11 +88,14 @@ class Staffing(Foresight):
 
         return self._found(("alignment_of", person, since), ask)
 
-    def proposals(self, *, anew: bool = False, levels_of: Collection[str] = ()) -> Proposals:
-        """Return who should take which open work; only the levels of these persons count. No wish is handed in."""
-        those = tuple(sorted(levels_of))
+    def proposals(
+        self, *, anew: bool = False, levels_of: Collection[str] = (), wishes: Collection[tuple[str, str]] = ()
+    ) -> Proposals:
+        """Return who should take which open work; only the levels of these persons and these wishes count."""
+        those, wanted = tuple(sorted(levels_of)), tuple(Wish(*each) for each in sorted(wishes))
         return self._found(
-            ("proposals", anew, those), lambda: proposals_of(self._reading.assign(anew=anew, levels_of=those))
+            ("proposals", anew, those, wanted),
+            lambda: proposals_of(self._reading.assign(anew=anew, levels_of=those, aspirations=wanted)),
         )
 
     def coverage(self) -> Coverage:

@@ -13,6 +13,7 @@ from sightline_web.controls import views as controls
 from sightline_web.conversations import addresses as conversations
 from sightline_web.development import addresses as development
 from sightline_web.duties import addresses as duties
+from sightline_web.evidence import views as evidence
 from sightline_web.exceptions import judging_views as judging
 from sightline_web.exceptions import threshold_views as setting
 from sightline_web.exceptions import views as exceptions
@@ -129,6 +130,10 @@ urlpatterns = [
     *routes("roles/me", roles.me, "me"),
     *routes("roles/people/<str:person>/alignment", aligned.alignment_of, "alignment_of"),
     *routes("roles/people/<str:person>", roles.person, "person"),
+    *routes("roles/evidence", evidence.evidence, "evidence"),
+    *routes("roles/people/<str:person>/evidence", evidence.evidence_about, "evidence_about"),
+    *routes("roles/people/<str:person>/evidence/<metric:metric>", evidence.person_evidence, "person_evidence"),
+    *routes("roles/people/<str:person>/evidence/<metric:metric>/workings", evidence.workings, "person_workings"),
     *routes("journal", journal.journal, "journal"),
     *routes("find", shell.find, "find"),
     path("metrics/<metric:metric>/figure.vl.json", strategy.figure, name="figure"),

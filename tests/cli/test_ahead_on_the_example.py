@@ -9,14 +9,16 @@ import jsonschema
 import pytest
 
 from sightline.cli.documents import DOCUMENTS
-from sightline.example import make_example
 from sightline.reading import read
 from sightline.workspace import Workspace
+from tests.halden import copy_of_halden
+
+pytestmark = pytest.mark.xdist_group("cli-example")  # what it asks of the example is asked once
 
 
 @pytest.fixture(scope="module")
 def halden(tmp_path_factory):
-    return make_example(tmp_path_factory.mktemp("cli") / "halden-parts")
+    return copy_of_halden(tmp_path_factory, tmp_path_factory.mktemp("cli") / "halden-parts")
 
 
 @pytest.fixture

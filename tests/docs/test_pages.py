@@ -9,9 +9,11 @@ from sybil import Sybil
 from sybil.document import Document
 
 from tests.docs.pages import PARSERS
+from tests.halden import copy_of_halden
 from tests.support import ROOT
 
 PAGES = sorted(p for p in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")] if "_build" not in p.parts)
+MADE = "$ sightline demo --no-serve\n...\n"
 NEEDS = re.compile(r"^% needs: (\w+)$", re.MULTILINE)
 
 
@@ -23,8 +25,10 @@ def page(path):
 
 
 @pytest.mark.parametrize("path", [page(path) for path in PAGES])
-def test_the_examples_of_a_page_do_what_it_says(path, tmp_path, request, monkeypatch):
+def test_the_examples_of_a_page_do_what_it_says(path, tmp_path, tmp_path_factory, request, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    if MADE in path.read_text(encoding="utf-8"):  # a page that begins with the demo finds it there, and uses it
+        copy_of_halden(tmp_path_factory, tmp_path / "halden-parts")
     document = Sybil(PARSERS, pattern="*.md", document_types={".md": Document}).parse(path)
     environment = {}
     needs = NEEDS.findall(path.read_text(encoding="utf-8"))

@@ -119,3 +119,34 @@ def test_without_people_all_are_one_team_and_nobody_is_unmatched(base, monkeypat
     found = base.evidence("repair_hours")
     assert "matched" not in [one.name for one in found.checks]
     assert found.bar.team == 0.0
+
+
+def test_it_can_be_asked_of_some_days_alone(base, staff):
+    since, until = date(2025, 4, 1), date(2025, 10, 1)
+    person = next(
+        one
+        for one in sorted(staff.persons)
+        if base.evidence("repair_hours", one, assignments=staff, approved=APPROVED).person.state == "shown"
+    )
+    asked = {"assignments": staff, "approved": APPROVED}
+    whole = base.evidence("repair_hours", person, **asked).person
+    parts = [
+        base.evidence("repair_hours", person, since=first, until=last, **asked).person
+        for first, last in ((None, since), (since, until), (until, None))
+    ]
+    assert sum(one.n for one in parts) == pytest.approx(whole.n)
+    assert set().union(*(one.cases for one in parts)) == set(whole.cases)
+    shown = [one for one in parts if one.state == "shown"]
+    assert shown
+    for one in shown:
+        assert one.workings.cases.num_rows == len(one.cases)
+
+
+def test_metrics_that_say_something_of_one_case_are_known_without_asking_for_cases(base):
+    found = base.evidence_metrics()
+    assert {"repair_hours", "first_time_fix", "lead_time", "order_to_cash.lead_time", "on_time_share"} <= set(found)
+    assert not {"revenue", "receivables", "orders"} & set(found)
+    for name in base.model.metrics:
+        if name not in found:
+            with pytest.raises(EstimateError):
+                base.evidence(name)

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from sightline.example import make_example
 from sightline.example.planted import Planted
 from sightline.example.world import REGIONS, month_start
 from sightline.operations.exceptions.grouping import grouped
@@ -18,9 +17,10 @@ from sightline.operations.violations import HANDFUL
 from sightline.reading import Reading, read
 from sightline.reading.operating import operating_process
 from sightline.workspace import Workspace
+from tests.halden import copy_of_halden
 from tests.operations.exceptions.year import kept
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("deviations-example")]
 SLOWDOWN = Planted().slowdown
 REGION = REGIONS[SLOWDOWN.region]
 WEEK_LATER = month_start(SLOWDOWN.month) + timedelta(days=7)  # no week is whole yet in which it was slow throughout
@@ -29,7 +29,7 @@ MOST_OTHERS = 2
 
 @pytest.fixture(scope="module")
 def reading(tmp_path_factory) -> Iterator[Reading]:
-    folder = make_example(tmp_path_factory.mktemp("deviations") / "halden-parts")
+    folder = copy_of_halden(tmp_path_factory, tmp_path_factory.mktemp("deviations") / "halden-parts")
     with read(Workspace.find(folder), as_of=WEEK_LATER) as found:
         yield found
 

@@ -9,18 +9,20 @@ from typing import Any
 
 import pytest
 
-from sightline.example import make_example
 from sightline.measures import dimensions_of_metric
 from sightline.reading import read
 from sightline.records import EffectRecord, histories
 from sightline.sight.effects import asked, estimate
 from sightline.sight.suggestions import suggest
 from sightline.workspace import Workspace
+from tests.halden import copy_of_halden
+
+pytestmark = pytest.mark.xdist_group("effects-example")  # what it asks of the example is asked once
 
 
 @pytest.fixture(scope="module")
 def halden(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_example(tmp_path_factory.mktemp("example") / "halden-parts")
+    return copy_of_halden(tmp_path_factory, tmp_path_factory.mktemp("effects") / "halden-parts")
 
 
 @pytest.fixture(scope="module")

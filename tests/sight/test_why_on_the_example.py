@@ -7,7 +7,6 @@ from functools import partial
 
 import pytest
 
-from sightline.example import make_example
 from sightline.example.planted import EFFECTS, Slowdown
 from sightline.example.world import REGIONS, SLOW_FROM, month_label
 from sightline.measures import dimensions_of_metric
@@ -17,7 +16,10 @@ from sightline.records import EffectRecord, History, PanelEffect, Why, histories
 from sightline.sight import effects
 from sightline.sight.why import asked_for, explain
 from sightline.workspace import Workspace
+from tests.halden import copy_of_halden
 from tests.sight.changes import assert_adds_up
+
+pytestmark = pytest.mark.xdist_group("why-example")  # what it asks of the example is asked once
 
 ASKED = ("service_revenue_12m", "revenue_fiscal_year", "trade_working_capital", "order_intake", "market_share")
 CHAIN = ("service_revenue", "renewal_rate", "on_time_share", "lead_time")
@@ -39,7 +41,7 @@ class Example:
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Example:
-    folder = make_example(tmp_path_factory.mktemp("why") / "halden-parts")
+    folder = copy_of_halden(tmp_path_factory, tmp_path_factory.mktemp("why") / "halden-parts")
     with read(Workspace(folder)) as reading:
         model = reading.model
         dimensions_of = partial(dimensions_of_metric, model)

@@ -2,9 +2,58 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.web import people
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage
+
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SMALL = """all => all.filter(e => {
   const box = e.getBoundingClientRect();
   const inline = e.closest("p, h1, figcaption") && getComputedStyle(e).display === "inline";
   return box.width && !inline && (box.width < 23.9 || box.height < 23.9);
 }).map(e => e.outerHTML.slice(0, 120))"""
+
+
+def faults_of(browser: Browser, base: str, pages: Iterable[tuple[str, str]], *, width: int, theme: str) -> list[object]:
+    """What is wrong with pages, each with whose session it is looked at in: access, the console, targets, width.
+
+    With the variable SIGHTLINE_SHOTS set, a picture of each is kept in that folder.
+    """
+    from axe_playwright_python.sync_playwright import Axe
+
+    faults: list[object] = []
+    contexts = {}
+
+    def complain(message: ConsoleMessage) -> None:
+        faults.append(message.text)
+
+    for who, path in pages:
+        if who not in contexts:
+            contexts[who] = browser.new_context(
+                viewport={"width": width, "height": 800}, color_scheme=theme, base_url=base, locale="en",
+                storage_state=people.cookies(base, who),
+            )  # fmt: skip
+        page = contexts[who].new_page()
+        page.on("console", complain)
+        answer = page.goto(path)
+        page.locator("main details").evaluate_all("all => all.forEach(e => e.setAttribute('open', ''))")
+        if shots := os.environ.get("SIGHTLINE_SHOTS"):
+            page.screenshot(path=Path(shots) / f"{width}{path.replace('/', '-')}-{who}.png", full_page=True)
+        faults += [
+            (path, fault["id"], [node["html"][:160] for node in fault["nodes"][:3]])
+            for fault in Axe().run(page, options=RULES).response["violations"]
+        ]
+        faults += [(path, each) for each in page.locator("a, button, input, select, summary").evaluate_all(SMALL)]
+        wide = page.locator("html").evaluate("page => page.scrollWidth")
+        faults += [(path, "scrolls sideways", wide)] if wide > width else []
+        faults += [(path, answer.status)] if answer.status != 200 else []
+        page.close()
+    for context in contexts.values():
+        context.close()
+    return faults

@@ -124,6 +124,10 @@ class FakeStaffed:
     def asked_of(self) -> list[tuple[str, str]]:
         return []
 
+    @cached_property
+    def wished(self) -> list[tuple[object, ...]]:
+        return []
+
     def alignment(self) -> Alignments:
         self._answered("alignment")
         empty = Alignments("2026-09", "2026-10", (), "hours", (), (), (), (), (), (), (), (), ())
@@ -140,8 +144,11 @@ class FakeStaffed:
         found = _group("person", person, "drifted", **figures)
         return () if self.bare else (found,)
 
-    def proposals(self, *, anew: bool = False, levels_of: Collection[str] = ()) -> Proposals:  # noqa: ARG002 -- as asked
+    def proposals(
+        self, *, anew: bool = False, levels_of: Collection[str] = (), wishes: Collection[tuple[str, str]] = ()
+    ) -> Proposals:
         self._answered("proposals")
+        self.wished.append((anew, *sorted(wishes)))
         for person in levels_of:
             self._note("levels", person)
         return Proposals((), (), UNTIL, 0.0, 0.0, 0.0, "") if self.bare else PROPOSALS

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from sightline_web import keeper
 from sightline_web.keeper import Outcome
 from sightline_web.operations import cases, charted, durations, flow, maps, queue, ruled
-from sightline_web.operations.figures import Run, drawn, stacked
 from sightline_web.processes import MapEdge, MapNode, ProcessMap, Variant
+from sightline_web.shell.behaviour import Run, drawn, stacked
 from sightline_web.shell.formats import Formats
 from tests.web.fakes import FakeSnapshot, keeper_of
 from tests.web.fakes_operations import CHARTS, DEVIATIONS, MAP, PROCESS, VARIANTS, FakeAnswers

@@ -105,6 +105,17 @@ def test_levels_count_of_those_who_are_named_alone(snapshot):
     assert all("level" not in each.open_reason for each in snapshot.proposals(levels_of=("a", "b")).rows)
 
 
+def test_a_wish_that_was_handed_in_stands_in_the_reason_of_that_person_alone(snapshot):
+    capability = next(iter(snapshot.capability_titles))
+    plain = answered(snapshot.proposals).rows
+    wanted = answered(
+        lambda: snapshot.proposals(wishes=[(each.person, capability) for each in plain if each.person])
+    ).rows
+    assert any("wishes to learn" in each.reason for each in wanted)
+    assert not any("wishes" in each.open_reason for each in wanted)
+    assert not any("wishes" in each.reason for each in plain)
+
+
 def test_capabilities_are_mirrored(snapshot):
     assert snapshot.capability_titles
     by = {each.activity: each for each in answered(snapshot.coverage).activities}

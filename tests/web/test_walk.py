@@ -10,20 +10,22 @@ import pyarrow.parquet as pq
 import pytest
 from django.test import Client
 
-from sightline.example import make_example
 from sightline_web import keeper
 from sightline_web.engine import open_workspace
 from sightline_web.keeper import Keeper
+from tests.halden import copy_of_halden
 from tests.support import require
 from tests.web.live import served
 from tests.web.people import cookies, signed_in
+
+pytestmark = pytest.mark.xdist_group("walk")  # what it asks of the example is asked once
 
 MINUS = "\N{MINUS SIGN}"
 
 
 @pytest.fixture(scope="module")
 def halden(tmp_path_factory) -> Path:
-    return make_example(tmp_path_factory.mktemp("walk") / "halden")
+    return copy_of_halden(tmp_path_factory, tmp_path_factory.mktemp("walk") / "halden")
 
 
 @pytest.fixture(scope="module")

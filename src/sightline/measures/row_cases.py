@@ -25,7 +25,7 @@ from sightline.model.expressions import parse_aggregate, parse_scalar
 from sightline.records.cases import TOUCHES, Cases, Scale
 from sightline.units import parse_unit
 
-__all__ = ["row_cases", "scale_of"]
+__all__ = ["row_cases", "says_of_rows", "scale_of"]
 
 Ask = Callable[[exp.Select], pa.Table]
 _FIX = (
@@ -104,15 +104,24 @@ def _skewness(values: np.ndarray) -> float:
     return float(((values - values.mean()) ** 3).mean()) / spread**3 if spread > 0 else 0.0
 
 
-def _of_row(metric: Metric, context: Context) -> _OfRow:
-    condition = context.relation.bind(parse_scalar(metric.filter), place=context.place) if metric.filter else None
-    found = None
+def says_of_rows(metric: Metric) -> bool:
+    """Return whether a metric says something of one row, by its declaration alone."""
+    return _declared(metric) is not None
+
+
+def _declared(metric: Metric) -> _OfRow | None:
     if metric.ratio is not None:
-        found = _ratio(*(parse_aggregate(one) for one in (metric.ratio.of, metric.ratio.to)))
-    elif metric.measure is not None:
+        return _ratio(*(parse_aggregate(one) for one in (metric.ratio.of, metric.ratio.to)))
+    if metric.measure is not None:
         aggregate, only = _split(parse_aggregate(metric.measure))
         if isinstance(aggregate, exp.Avg | exp.Median):
-            found = _OfRow(aggregate.this, only, share=False)
+            return _OfRow(aggregate.this, only, share=False)
+    return None
+
+
+def _of_row(metric: Metric, context: Context) -> _OfRow:
+    condition = context.relation.bind(parse_scalar(metric.filter), place=context.place) if metric.filter else None
+    found = _declared(metric)
     if found is None:
         raise EstimateError("the metric says nothing of one row.", place=context.place, fix=_FIX)
     for one in (found.value, found.condition):

@@ -7,8 +7,10 @@ reading and stand on no shelf: whoever is erased must not live on in a copy.
 from __future__ import annotations
 
 import zlib
+from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +20,7 @@ from sqlglot import exp
 from sightline.errors import EstimateError, UnknownNameError
 from sightline.events.steps import Steps
 from sightline.facts.progress import under_way
-from sightline.measures.row_cases import row_cases
+from sightline.measures.row_cases import row_cases, says_of_rows
 from sightline.model.declarations import Metric
 from sightline.model.process_metrics import YieldedMetric
 from sightline.operations.own import Ask
@@ -26,6 +28,7 @@ from sightline.operations.touched import Told, activity_cases, stretch_cases
 from sightline.reading.approval import refuse_unapproved
 from sightline.reading.relations import relation_of
 from sightline.reading.teams import with_teams
+from sightline.reading.within import within
 from sightline.records.cases import Cases
 from sightline.records.evidence import Evidence, Workings
 from sightline.records.people import Assignments
@@ -40,6 +43,9 @@ _FIX = (
     "Ask for evidence about metrics whose cases take time or have an outcome: a mean or a share over rows, a duration "
     "of a process, process.activity.duration, process.activity.waiting, process.lead_time."
 )
+_ROOM = 5_000_000  # cases that stay worked out; of the one asked for last all do
+_Days = tuple[date | None, date | None]
+_ALWAYS: _Days = (None, None)
 
 
 @dataclass
@@ -53,16 +59,28 @@ class Evidencing:
     """
 
     base: Reading
-    _worked: dict[tuple[str, str | None, int], tuple[Assignments | None, Worked]] = field(default_factory=dict)
+    _worked: OrderedDict[tuple[str, str | None, int, _Days], tuple[Assignments | None, Worked]] = field(
+        default_factory=OrderedDict
+    )
+
+    def metrics(self) -> tuple[str, ...]:
+        """Return the declared metrics that say something of one case, and lead times; activities are left out."""
+        model = self.base.model
+        declared = [
+            name
+            for name, one in model.metrics.items()
+            if one.duration is not None or (one.source in model.sources and says_of_rows(one))
+        ]
+        return (*declared, *(f"{name}.lead_time" for name, one in model.processes.items() if len(one.chain) > 1))
 
     def evidence(
         self, metric: str, person: str | None, *, approved: Collection[str], assignments: Assignments | None,
-        goal: str | None, raw: bool,
+        goal: str | None, raw: bool, days: _Days = _ALWAYS,
     ) -> Evidence:  # fmt: skip
         """Return what the cases say."""
         if person is not None:
             refuse_unapproved(metric, approved, instead="Teams")
-        worked = self.worked(metric, assignments=assignments, goal=goal)
+        worked = self.worked(metric, assignments=assignments, goal=goal, days=days)
         if person is None:
             return summary(worked)
         # the same question gets the same answer
@@ -79,15 +97,21 @@ class Evidencing:
             raise EstimateError(worked.withheld, place=f"metric '{metric}'")
         return workings(worked)
 
-    def worked(self, metric: str, *, assignments: Assignments | None = None, goal: str | None = None) -> Worked:
-        """Return the cases of a metric, worked out."""
-        key = (metric, goal, id(assignments))
+    def worked(
+        self, metric: str, *, assignments: Assignments | None = None, goal: str | None = None, days: _Days = _ALWAYS
+    ) -> Worked:
+        """Return the cases of a metric, worked out; those that were not asked for long are worked out anew."""
+        key = (metric, goal, id(assignments), days)
         if key not in self._worked:
             with under_way(self.base.progress, f"evidence of {metric}", 0):
-                cases = self._cases(metric, goal)
+                zone = self.base.model.calendar.timezone
+                cases = within(self._cases(metric, goal), *days, zone)
                 if assignments is not None:
-                    cases = with_teams(cases, assignments, self.base.model.calendar.timezone)
+                    cases = with_teams(cases, assignments, zone)
                 self._worked[key] = (assignments, work_out(cases))  # what is kept keeps its id
+            while len(self._worked) > 1 and sum(len(one.known) for _, one in self._worked.values()) > _ROOM:
+                self._worked.popitem(last=False)
+        self._worked.move_to_end(key)
         return self._worked[key][1]
 
     def _cases(self, metric: str, goal: str | None) -> Cases:

@@ -243,6 +243,8 @@ class Peopled(Measuring):
         assignments: Assignments | None = None,
         goal: str | None = None,
         raw: bool = False,
+        since: date | None = None,
+        until: date | None = None,
     ) -> Evidence:
         """Return what the cases of a metric say: how much is individual, what teams take, and one person's where asked.
 
@@ -262,6 +264,8 @@ class Peopled(Measuring):
             Credit for shared cases goes by time and by how far each activity moves this goal, too.
         raw : bool
             Whether the unadjusted value of the person is asked for; it comes with a warning.
+        since, until : date, optional
+            Only cases of the days from `since` up to, not including, `until` count; all where left out.
 
         Raises
         ------
@@ -276,7 +280,17 @@ class Peopled(Measuring):
         """
         with self._ahead_lock:
             held, asked = assignments or self._staff, self._evidencing
-            return asked.evidence(metric, person, approved=approved, assignments=held, goal=goal, raw=raw)
+            return asked.evidence(
+                metric, person, approved=approved, assignments=held, goal=goal, raw=raw, days=(since, until)
+            )
+
+    def evidence_metrics(self) -> tuple[str, ...]:
+        """Return what `evidence` can be asked about: declared metrics that say something of one case, lead times.
+
+        Whether their source says who did what, `evidence` finds out. Each activity of a process has a `.duration` and a
+        `.waiting` besides.
+        """
+        return self._evidencing.metrics()
 
     def evidence_workings(
         self,

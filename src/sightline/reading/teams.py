@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from sightline.reading.within import EPOCH, days_of
 from sightline.records.cases import Cases
 from sightline.records.people import Assignment, Assignments
 
 __all__ = ["with_teams"]
 
-_EPOCH = date(1970, 1, 1)
 _EVER = np.iinfo(np.int32)
 
 
@@ -33,8 +31,7 @@ def with_teams(cases: Cases, assignments: Assignments, timezone: str) -> Cases:
     people = touches.column("person").cast(pa.string()).combine_chunks().dictionary_encode()
     names = people.dictionary.to_pylist()
     code = np.asarray(people.indices.to_numpy(zero_copy_only=False), dtype=np.int64)
-    local = pc.local_timestamp(cases.table.column("at").cast(pa.timestamp("us", ZoneInfo(timezone).key)))
-    days = np.asarray(local.cast(pa.date32()).cast(pa.int32()).to_numpy())[touches.column("row").to_numpy()]
+    days = days_of(cases, timezone)[touches.column("row").to_numpy()]
     units = sorted({_team(one, shared=shared) for one in assignments.every if one.unit is not None})
     number = {unit: place for place, unit in enumerate(units)}
     team = np.full(len(code), -1, dtype=np.int32)
@@ -56,4 +53,4 @@ def _team(one: Assignment, *, shared: bool) -> str:
 
 
 def _day(day: date | None, otherwise: int) -> int:
-    return otherwise if day is None else (day - _EPOCH).days
+    return otherwise if day is None else (day - EPOCH).days

@@ -181,6 +181,7 @@ def _allowed(
     for each in items:
         answer = duties.computable(each.metric, {person: place}, since=since, on=today, zone=zone)
         reason = "stopped" if each.computation in stopped else next(iter(answer.withheld), None)
+        reason = "not computed" if reason is None and not each.n else reason
         if reason is None:
             kept.append(each)
         else:

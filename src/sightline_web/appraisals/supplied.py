@@ -39,7 +39,7 @@ class Item:
     value, low, high : float, optional
         The adjusted and shrunk value and its 90 % interval; None where the data cannot say.
     n : int
-        Cases that it rests on.
+        Cases that it rests on; 0 where nothing could be told of them: it is then counted as left out.
     grade : str
         The grade of the evidence.
     computation : str

@@ -25,6 +25,7 @@ LEFT = {
     "switched off": "it is switched off here",
     "not told yet": "the person was not told of it yet",
     "told only later": "the person was told of it only after the period began",
+    "not computed": "its cases are too few, or the data do not hold",
 }
 
 

@@ -133,7 +133,7 @@ def evidence(request: HttpRequest, snapshot: Snapshot, appraisal: int) -> Answer
 
     def act() -> None:
         items = supplied.evidence(snapshot, row.person, row.period) if not row.evidence else ()
-        for each in items:  # where nobody said yet that a figure is there, its time begins now
+        for each in filter(lambda one: one.n, items):  # where nobody said yet that one is there, its time begins now
             registers.figure_made(person=row.person, metric=each.metric, period=each.period, at=at)
         services.evidence_open(
             by=by, standing=standing, appraisal=appraisal, items=items, place=Place(row.unit),

@@ -1,7 +1,7 @@
 """What the figures propose to talk about: changes beyond noise in what a role is agreed upon, and open agreements.
 
 Nothing here is about how somebody works: a change is proposed where the behaviour chart of a metric of the role spoke,
-which it does about once in 370 periods without cause.
+which it does about once in 370 periods without cause, or where the work of all who hold the role drifted beyond chance.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sightline_web.appraisals.agreements import MANAGER, PERSON, acknowledged_by
 from sightline_web.conversations.services import Seed
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.guarding import today
-from sightline_web.snapshot import Snapshot
+from sightline_web.snapshot import Snapshot, UnanswerableError, UnderWayError
 
 __all__ = ["MOST", "seeds_for"]
 
@@ -25,7 +25,8 @@ MOST = 5  # an agenda of more is none
 def seeds_for(snapshot: Snapshot, person: str, formats: Formats) -> list[Seed]:
     """Return what is proposed for a person's next conversation; what is still being estimated is left out."""
     bound = [each for _, each in snapshot.agreements().binding(snapshot.directory, [person])]
-    return [*_changes(snapshot, _metrics(snapshot, person, bound)), *_agreements(person, bound, formats)][:MOST]
+    changes = _changes(snapshot, _metrics(snapshot, person, bound))
+    return [*changes, *_drift(snapshot, person, formats), *_agreements(person, bound, formats)][:MOST]
 
 
 def _metrics(snapshot: Snapshot, person: str, bound: Collection[Agreed]) -> set[str]:
@@ -43,6 +44,22 @@ def _changes(snapshot: Snapshot, metrics: Collection[str]) -> Iterator[Seed]:
     for each in snapshot.deviations():
         if each.kind == "chart" and each.metric in metrics and each.sentence:
             yield Seed("change", each.sentence, reverse("metric", args=[each.metric]))
+
+
+def _drift(snapshot: Snapshot, person: str, formats: Formats) -> Iterator[Seed]:
+    """Propose to talk about a role whose work is not what was agreed, beyond chance; never about one person's part."""
+    try:
+        found = snapshot.alignment().roles if snapshot.ready("alignment") else ()
+    except (UnderWayError, UnanswerableError):  # its page says why
+        return
+    roles = {each.role for each in snapshot.directory.held(person, today(snapshot))}
+    for each in found:
+        if each.name in roles and each.state == "drifted":
+            words = (
+                f"{formats.share(each.distance)} of the work of {each.title} is in other activities than agreed; "
+                f"chance alone gives {formats.share(each.noise)}."
+            )
+            yield Seed("alignment", words, reverse("alignment"))
 
 
 def _agreements(person: str, bound: Collection[Agreed], formats: Formats) -> Iterator[Seed]:

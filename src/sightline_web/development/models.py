@@ -53,4 +53,5 @@ class LearningGoal(Own):
     capability: models.CharField[str, str] = models.CharField(max_length=ID_LETTERS, blank=True)
     level: models.PositiveSmallIntegerField[int | None, int | None] = models.PositiveSmallIntegerField(null=True)
     due: models.DateField[date | None, date | None] = models.DateField(null=True)
+    counts: models.BooleanField[bool, bool] = models.BooleanField(default=False)  # when open work is proposed
     done_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)

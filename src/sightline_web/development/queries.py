@@ -17,7 +17,7 @@ from sightline_web.journal import seal
 from sightline_web.policy.actor import SYSTEM, Actor
 from sightline_web.policy.words import Relation
 
-__all__ = ["SMALLEST", "aspirations", "counted_by_role", "learning_goals", "shares_something"]
+__all__ = ["SMALLEST", "aspirations", "counted_by_role", "counting", "learning_goals", "shares_something"]
 
 SMALLEST = 5  # people, for a count to be told
 Written = TypeVar("Written", bound=Own)
@@ -47,6 +47,14 @@ def _seen(kind: type[Written], by: Actor, person: str, standing: Collection[Rela
     for each in found:
         each.keys = keys
     return found
+
+
+@store.reading()
+@rows.acting_as(SYSTEM)
+def counting() -> tuple[tuple[str, str], ...]:
+    """Return who lets the wish to learn which capability count when open work is proposed: person and capability."""
+    open_now = LearningGoal.objects.filter(archived_at=None, done_at=None, counts=True)
+    return tuple(sorted(set(open_now.values_list("person", "capability"))))
 
 
 @store.reading()

@@ -14,7 +14,15 @@ from sightline_web.journal.services import record
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.words import Action, Record
 
-__all__ = ["DevelopmentError", "aspiration_add", "learning_add", "learning_done", "own_share", "own_take_away"]
+__all__ = [
+    "DevelopmentError",
+    "aspiration_add",
+    "learning_add",
+    "learning_counts",
+    "learning_done",
+    "own_share",
+    "own_take_away",
+]
 
 HIGHEST = 20
 
@@ -56,6 +64,14 @@ def learning_done(*, by: Actor, key: int, at: datetime | None) -> bool:
     """Say that something is learned, or with None that it is not."""
     rows = _own(LearningGoal, by, key).filter(archived_at=None, done_at__isnull=at is not None)
     return _changed(by, Action.EDIT, LearningGoal, key, rows.update(done_at=at))
+
+
+@store.writing()
+@transaction.atomic
+def learning_counts(*, by: Actor, key: int, counts: bool) -> bool:
+    """Say whether it may count when open work is proposed to oneself; return whether that changed anything."""
+    rows = _own(LearningGoal, by, key).filter(archived_at=None, counts=not counts).exclude(capability="")
+    return _changed(by, Action.EDIT, LearningGoal, key, rows.update(counts=counts))
 
 
 @store.writing()

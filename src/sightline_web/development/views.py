@@ -63,6 +63,7 @@ def development_page(
         "aspirations": aspirations, "goals": goals, "sentence": sentence, "person": by.person,
         "wrong": wrong, "typed": typed or {}, "most": TEXT_LETTERS,
         "roles": sorted(snapshot.directory.roles(today(snapshot))), "counts": counts,
+        "capabilities": sorted(snapshot.capability_titles.items(), key=lambda each: each[1]),
         "gone": (gone[0], whole(gone[2])) if gone[0] in {"aspiration", "learning"} and whole(gone[2]) else None,
     }  # fmt: skip
     extra = {"wanted_by_role": counts}

@@ -71,15 +71,17 @@ def learn(request: HttpRequest, snapshot: Snapshot) -> HttpResponse | Page:
 @guarded(Record.ASPIRATION, Action.EDIT, relations=SELF)
 @posted(_there)
 def act(request: HttpRequest, snapshot: Snapshot, kind: str, key: int, act: str) -> HttpResponse | Page:
-    """Share something or end that, say that it is learned or not, delete it or bring it back."""
+    """Share something or end that, let it count, say that it is learned or not, delete it or bring it back."""
     which = KINDS.get(kind)
-    if which is None or act not in {"share", "unshare", "done", "undone", "delete", "restore"}:
+    if which is None or act not in {"share", "unshare", "count", "uncount", "done", "undone", "delete", "restore"}:
         raise Http404
     by, at = actor_of(request), timezone.now() if act in {"done", "delete"} else None
 
     def write() -> object:
         if act in {"share", "unshare"}:
             return services.own_share(which, by=by, key=key, shared=act == "share")
+        if act in {"count", "uncount"} and which is LearningGoal:
+            return services.learning_counts(by=by, key=key, counts=act == "count")
         if act in {"done", "undone"}:
             return services.learning_done(by=by, key=key, at=at)
         return services.own_take_away(which, by=by, key=key, at=at)

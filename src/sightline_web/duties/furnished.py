@@ -1,4 +1,4 @@
-"""What the demo's register holds: three entries that a works agreement allows, and notices that were read long ago."""
+"""What the demo's register holds: four entries that a works agreement allows, and notices that were read long ago."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ ENTRIES = (
         "To talk about repairs, with the cases in view.",
         "Hours per repair, and what was repaired",
     ),
+    (
+        "response_time",
+        "To talk about how requests are taken up, with the cases in view.",
+        "Hours from report to dispatch, and what was reported",
+    ),
     ("alignment", "To see early that work moves away from what was agreed.", "Hours by activity, out of tickets"),
     ("capabilities", "To plan who learns what next.", "Levels that were noted down in training"),
 )
@@ -38,7 +43,9 @@ def furnish(house: House) -> None:
         services.approval_give(
             by=council, metric=metric, agreement=BASIS, unit=house.unit, since=ENTERED.date(), at=ENTERED
         )
-    services.notices_make(by=analyst, persons=house.team, metrics=[each for each, *_ in ENTRIES], at=TOLD)
-    for person in house.team:
+    leads = house.actors.get("line_manager")
+    told = (*house.team, *([leads.person] if leads and leads.person else []))
+    services.notices_make(by=analyst, persons=told, metrics=[each for each, *_ in ENTRIES], at=TOLD)
+    for person in told:
         for notice in notices_of(person):
             services.notice_acknowledge(by=replace(analyst, person=person), notice=notice.pk, at=TOLD)

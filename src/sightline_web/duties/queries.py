@@ -6,7 +6,7 @@ whoever shows what a model suggests asks `stopped` at that moment, so that a sto
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -34,6 +34,7 @@ __all__ = [
     "setting",
     "settings",
     "shown_first",
+    "state_of",
     "stopped",
     "switches",
 ]  # fmt: skip
@@ -93,6 +94,19 @@ def settings() -> dict[str, int]:
 def entries() -> list[MetricEntry]:
     """Return the register, with every approval that was ever given, the newest first."""
     return list(MetricEntry.objects.prefetch_related("approvals"))
+
+
+def state_of(entry: MetricEntry, off: Sequence[Switch]) -> str:
+    """Return how far an entry of the register has come: "team", "waits", "approved" or "off" everywhere.
+
+    `off` is what is switched off now; the entry comes with its approvals.
+    """
+    if any(one.metric in {"", entry.metric} and not (one.unit or one.country or one.computation) for one in off):
+        return "off"
+    if entry.level != Level.INDIVIDUAL:
+        return "team"
+    force = any(one.revoked_at is None and one.revision == entry.revision for one in entry.approvals.all())
+    return "approved" if force else "waits"
 
 
 @store.reading()

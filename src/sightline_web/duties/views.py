@@ -71,13 +71,10 @@ def register_page(
 def _entry(each: MetricEntry, off: Sequence[Switch]) -> dict[str, object]:
     own = each.approvals.all()
     force = [one for one in own if one.revoked_at is None and one.revision == each.revision]
-    state = "team" if each.level != Level.INDIVIDUAL else "approved" if force else "waits"
-    if any(one.metric in {"", each.metric} and not (one.unit or one.country or one.computation) for one in off):
-        state = "off"
     return {
         "metric": each.metric, "purpose": each.purpose, "legal_basis": each.legal_basis,
-        "data": each.data, "level": wording.level_of(each), "state": state, "revision": each.revision,
-        "changed_at": each.changed_at,
+        "data": each.data, "level": wording.level_of(each), "state": queries.state_of(each, off),
+        "revision": each.revision, "changed_at": each.changed_at,
         "approvals": [
             {"id": one.pk, "unit": one.unit, "country": one.country, "agreement": one.agreement, "since": one.since,
              "in_force": one in force}

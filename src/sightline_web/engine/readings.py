@@ -21,7 +21,7 @@ from sightline_web import levers, translation
 from sightline_web.engine.agreeing import Agreeing
 from sightline_web.engine.deciding import Deciding
 from sightline_web.engine.faults import fault_of
-from sightline_web.oversight import Oversight
+from sightline_web.evidencing import Evidencing
 from sightline_web.peopled import Peopled
 from sightline_web.snapshot import (
     Computation,
@@ -51,7 +51,7 @@ T = TypeVar("T")
 HASH_SHOWN = 16
 
 
-class ReadSnapshot(Deciding, Staffing, Oversight, Peopled, Agreeing):
+class ReadSnapshot(Deciding, Staffing, Evidencing, Peopled, Agreeing):
     """One reading of the library, as the pages ask for it; one question at a time, each answered once."""
 
     def __init__(

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from sightline_web.deviations import Baseline, Chart, Signal
-from sightline_web.operations.figures import Run, drawn, spark
 from sightline_web.operations.marks import Look, place_in_words, segment_text
+from sightline_web.shell.behaviour import Run, drawn, spark
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.sentences import counted, numeral, opening
 from sightline_web.shell.sizes import size, span

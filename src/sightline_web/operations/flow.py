@@ -16,9 +16,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from sightline_web.operations.durations import brief, duration
-from sightline_web.operations.figures import stacked
 from sightline_web.operations.maps import Link, Step, draw
 from sightline_web.processes import Handover, MapEdge, Process, ProcessMap, Times, Variant, Waiting
+from sightline_web.shell.behaviour import stacked
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.sentences import counted
 

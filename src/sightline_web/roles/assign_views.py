@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
+from sightline_web.development.queries import counting
 from sightline_web.duties import queries as duties
 from sightline_web.journal.services import looked
 from sightline_web.policy.decide import may
@@ -44,14 +45,14 @@ def assign(request: HttpRequest, snapshot: Snapshot) -> Page:
     team = snapshot.directory.team(by.person, day) if by.person else ()
     anew = request.GET.get("anew") == "1"
     try:
-        stopped, levels = MODEL in duties.stopped(), _levels_of(snapshot)
+        stopped, levels, wishes = MODEL in duties.stopped(), _levels_of(snapshot), counting()
     except StoreError as error:
         raise UnanswerableError(error.fault) from error
     crumbs = [Crumb("Roles", reverse("team"))]
     if stopped:
         said = {"sentence": "What the model “assign” suggests is switched off.", "stopped": True}
         return Page("assign", "Open work", "roles/assign.html", [], said, {"stopped": True}, crumbs, section=SECTION)
-    whole = snapshot.proposals(anew=anew, levels_of=levels)
+    whole = snapshot.proposals(anew=anew, levels_of=levels, wishes=wishes)
     mine = frozenset({*team, *([by.person] if by.person else [])})
     roles = cards.roles_around(by.person, snapshot.directory, day) if team else frozenset()
     found = assigning.seen_by(whole, persons=mine, roles=roles, everything=everything)
@@ -119,13 +120,13 @@ def assign_of(request: HttpRequest, snapshot: Snapshot, person: str) -> Page:
     own, anew = Relation.SELF in standing, request.GET.get("anew") == "1"
     unit = card.now.unit or "" if card.now is not None else ""
     try:
-        stopped, levels = MODEL in duties.stopped(), _levels_of(snapshot)
+        stopped, levels, wishes = MODEL in duties.stopped(), _levels_of(snapshot), counting()
         reason = "" if person in levels else told.why_not(
             told.CAPABILITIES, person, unit, day, snapshot.head.timezone
         )  # fmt: skip
     except StoreError as error:
         raise UnanswerableError(error.fault) from error
-    every = () if stopped else snapshot.proposals(anew=anew, levels_of=levels).rows
+    every = () if stopped else snapshot.proposals(anew=anew, levels_of=levels, wishes=wishes).rows
     rows = [each for each in every if each.person == person]
     many, are = opening(counted(len(rows), "open item")), "is" if len(rows) == 1 else "are"
     formats, with_levels = formats_of(request, snapshot.head.timezone), person in levels

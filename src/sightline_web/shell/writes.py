@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from sightline_web import keeper
 from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, Page, show, told
-from sightline_web.snapshot import Snapshot, UnanswerableError
+from sightline_web.snapshot import Fault, Snapshot, UnanswerableError, UnderWayError
 from sightline_web.store import StoreError
 
 __all__ = ["day_typed", "number_typed", "posted", "typed_in"]
 
+WAIT = Fault("This rests on what is being estimated from the past.", fix="Try again in a moment.")
 Params = ParamSpec("Params")
 Write = Callable[Concatenate[HttpRequest, Snapshot, Params], HttpResponse | Page]
 
@@ -43,6 +44,8 @@ def posted(back: Callable[..., str]) -> Callable[[Write[Params]], Callable[..., 
                 return show(request, found, state, status=422) if isinstance(found, Page) else found
             except (UnanswerableError, StoreError) as error:
                 return told(request, error.fault)
+            except UnderWayError:
+                return told(request, WAIT)
 
         return require_http_methods(["GET", "HEAD", "POST"])(answer)
 

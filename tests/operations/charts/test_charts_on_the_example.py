@@ -5,10 +5,12 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sightline.example import make_example
 from sightline.model import load
 from sightline.reading import read
 from sightline.workspace import Workspace
+from tests.halden import copy_of_halden
+
+pytestmark = pytest.mark.xdist_group("charts-example")  # what it asks of the example is asked once
 
 SLOWED = {("credit_check_time", "North"), ("lead_time", "North"), ("on_time_share", "North")}
 DECLARED = """
@@ -24,7 +26,7 @@ charts:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    return make_example(tmp_path_factory.mktemp("charts") / "halden-parts")
+    return copy_of_halden(tmp_path_factory, tmp_path_factory.mktemp("charts") / "halden-parts")
 
 
 def fresh(charts):

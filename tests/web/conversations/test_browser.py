@@ -5,10 +5,8 @@ One file for the five surfaces, because a browser is slow to begin with.
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -24,13 +22,13 @@ from sightline_web.feedback import services as feedback
 from sightline_web.keeper import Outcome
 from tests.web import people
 from tests.web.appraisals import house
-from tests.web.browsing import RULES, SMALL
+from tests.web.browsing import faults_of
 from tests.web.fakes import keeper_of
 from tests.web.house import DAY, MANAGER, NOW, SELF, TODAY, Peopled, actor
 from tests.web.live import served
 
-playwright = pytest.importorskip("playwright.sync_api")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+pytest.importorskip("playwright.sync_api")
+pytest.importorskip("axe_playwright_python.sync_playwright")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -94,36 +92,6 @@ def fill() -> None:
 def test_no_page_has_an_accessibility_fault_a_complaint_or_a_small_target_or_scrolls_sideways(
     browser, filled, width, theme
 ):
-    faults: list[object] = []
-
-    def complain(message: playwright.ConsoleMessage) -> None:
-        faults.append(message.text)
-
     with served(keeper_of(Outcome(Peopled()))) as base:
-        contexts = {
-            who: browser.new_context(
-                viewport={"width": width, "height": 800}, color_scheme=theme, base_url=base, locale="en",
-                storage_state=people.cookies(base, who),
-            )
-            for who in (BOSS, OWN)
-        }  # fmt: skip
-        for who, path in PAGES:
-            page = contexts[who].new_page()
-            page.on("console", complain)
-            answer = page.goto(path)
-            page.locator("main details").evaluate_all("all => all.forEach(e => e.setAttribute('open', ''))")
-            if shots := os.environ.get("SIGHTLINE_SHOTS"):
-                page.screenshot(path=Path(shots) / f"{width}{path.replace('/', '-')}-{who}.png", full_page=True)
-            result = axe.Axe().run(page, options=RULES)
-            faults += [
-                (path, fault["id"], [node["html"][:160] for node in fault["nodes"][:3]])
-                for fault in result.response["violations"]
-            ]
-            faults += [(path, each) for each in page.locator("a, button, input, select, summary").evaluate_all(SMALL)]
-            wide = page.locator("html").evaluate("page => page.scrollWidth")
-            faults += [(path, "scrolls sideways", wide)] if wide > width else []
-            faults += [(path, answer.status)] if answer.status != 200 else []
-            page.close()
-        for context in contexts.values():
-            context.close()
+        faults = faults_of(browser, base, PAGES, width=width, theme=theme)
     assert not faults, "\n".join(map(str, faults))

@@ -17,7 +17,7 @@ from sightline_web.capabilities import Curve, Development
 from sightline_web.proposals import Proposal
 from tests.support import ROOT
 
-OURS = ("conversations", "appraisals", "duties", "development", "feedback")
+OURS = ("conversations", "appraisals", "duties", "development", "feedback", "evidence")
 WORDS = re.compile(r"rank|percentile|quartile|decile|rating|stars?\b|grade_of_person|flight|attrition|churn|potential|"
                    r"nine_box|sentiment|emotion|presence|keystroke", re.IGNORECASE)  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from sightline_web.development.models import LearningGoal
 from sightline_web.duties import services
 from sightline_web.journal.models import Entry
 from sightline_web.policy.actor import Actor
@@ -123,3 +124,24 @@ def test_no_page_offers_to_assign_anything():
     page = people.signed_in("operations_manager").get("/roles/assign").content.decode()
     main = page[page.index("<main") : page.index("</main>")]
     assert "<form" not in main
+
+
+def test_a_wish_counts_only_while_whose_it_is_lets_it(snapshot):
+    mine = signed(1)
+    mine.post("/roles/development/learn", {"text": "Negotiate", "capability": "negotiation"})
+    key = LearningGoal.objects.get().pk
+    for act, counted in (("share", ()), ("count", (("p1", "negotiation"),)), ("uncount", ())):
+        mine.post(f"/roles/development/learning/{key}/{act}")
+        people.signed_in("operations_manager").get("/roles/assign")
+        assert snapshot.wished[-1] == (False, *counted)
+    mine.post(f"/roles/development/learning/{key}/count")
+    assert "counts when open work is proposed to you" in text_of(mine.get("/roles/development"))
+    mine.post(f"/roles/development/learning/{key}/delete")
+    mine.get("/roles/assign")
+    assert snapshot.wished[-1] == (False,)
+
+
+def test_nobody_lets_a_wish_of_somebody_else_count():
+    signed(1).post("/roles/development/learn", {"text": "Negotiate", "capability": "negotiation"})
+    assert signed(2).post(f"/roles/development/learning/{LearningGoal.objects.get().pk}/count").status_code == 404
+    assert not LearningGoal.objects.filter(counts=True).exists()

@@ -23,7 +23,10 @@ FORMULA = "evidence 1"
 _WORDS = (
     "own = sum(weight * (y - expected - taken)) / W with W = sum(weight^2); kept = tau2 * W / (tau2 * W + sigma2); "
     "value = centre + own * kept; low and high: 1.6448536269514722 errors below and above, error^2 = "
-    "variance + (1 - kept)^2 * team_variance; on the log scale exp() of each."
+    "variance + (1 - kept)^2 * team_variance; on the log scale exp() of each. The team's value is centre, the distance "
+    "from it own * kept, the reliability kept; the funnel is centre - funnel_half to centre + funnel_half. With n = "
+    "sum(weight), these cases take sum(weight * expected) / n, and next are sum(weight * (expected + taken)) / n + "
+    "own * kept * W / n."
 )
 
 
@@ -75,12 +78,14 @@ def _of_person(worked: Worked, place: int) -> dict[str, Any]:
     found = worked.shown
     team = int(worked.teams.main[place])
     kept = float(found.kept[place])
+    looked_at = bool(worked.looked_at[place])
+    half = float(worked.funnel.half[int(worked.looked_at[:place].sum())]) if looked_at else None
     error2 = float(found.error[place]) ** 2
     return {
         "person": worked.known.people[place], "team": worked.teams.names[team],
         "centre": float(worked.centre[team]), "team_variance": float(found.team_variance[team]),
         "n": float(found.n[place]), "own": float(found.own[place]), "kept": kept, "error": float(found.error[place]),
-        "variance": error2 - (1 - kept) ** 2 * float(found.team_variance[team]),
+        "variance": error2 - (1 - kept) ** 2 * float(found.team_variance[team]), "funnel_half": half,
     }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Evidence: what cases say about work, of metrics for everybody, of one person for that person first."""
