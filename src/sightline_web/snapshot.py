@@ -20,30 +20,10 @@ from sightline_web.processes import Overseen
 from sightline_web.staffed import Staffed
 
 __all__ = [
-    "Change",
-    "Computation",
-    "Driver",
-    "Fault",
-    "Finding",
-    "Goal",
-    "Head",
-    "Input",
-    "Mark",
-    "Metric",
-    "ModelFile",
-    "NotDeclaredError",
-    "Place",
-    "Point",
-    "Reject",
-    "Rejects",
-    "RoleShare",
-    "Segment",
-    "Series",
-    "Snapshot",
-    "Source",
-    "UnanswerableError",
-    "UnderWayError",
-]
+    "Change", "Computation", "Driver", "Fault", "Finding", "Goal", "Head", "Input", "Mark", "Metric", "ModelFile",
+    "NotDeclaredError", "Place", "Point", "Reject", "Rejects", "RoleShare", "Segment", "Series", "Snapshot", "Source",
+    "UnanswerableError", "UnderWayError",
+]  # fmt: skip
 
 
 class NotDeclaredError(LookupError):

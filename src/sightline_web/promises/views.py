@@ -105,6 +105,7 @@ def promise_page(
     refusals = book.refusals(initiative)
     names, can_decide = _names((found, *refusals)), book.open(initiative) and _decides(request)
     now, waits, unsaid = _now(snapshot, found) if book.open(initiative) else (found, "", None)
+    trust = book.trust_in(found) if found.changes and book.open(initiative) else None
     context: dict[str, Any] = {
         "one": found, "sentence": wording.about_one(found, book, snapshot, formats),
         "by": names.get(found.by, found.by), "open": book.open(initiative), "can_decide": can_decide,
@@ -113,7 +114,7 @@ def promise_page(
         "facts": wording.facts(found, snapshot, formats), "known": wording.known_rows(now, snapshot, formats),
         "still": wording.still(now), "noted": any(each.words for each in now.known if wording.moves(each)),
         "waits": waits, "unsaid": unsaid, "refusals": [_decided(each, snapshot, names, formats) for each in refusals],
-        "trust": wording.trust_words(book.trust_in(found), snapshot, formats) if book.open(initiative) else "",
+        "trust": wording.trust_words(trust, snapshot, formats),
         "typed": typed or {}, "fault": fault,
     }  # fmt: skip
     only = Book((found,), book.came(initiative), declined=refusals)
