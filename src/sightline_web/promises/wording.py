@@ -128,7 +128,7 @@ def row_of(one: Realised, promise: Promise, snapshot: Snapshot, names: Mapping[s
     since = f"since {formats.day(one.delivered_on)}" if one.delivered_on else ""
     return Row(
         promise.title, reverse("promise", args=[promise.initiative]), _metric(one.metric, snapshot),
-        reverse("metric", args=[one.metric]) if one.metric in snapshot.metrics else "", likely, f"{low} to {high}",
+        reverse("metric", args=[one.metric]) if one.metric in snapshot.metrics else "", likely, between(low, high),
         decided_words(promise, names, formats), promise.reason, known, formats.change(one.value, one.unit),
         _interval(one, formats), since, one.grade or "",
         f"{one.before} periods before, {one.after} after" if one.before else "", look_of(one.outcome), one.words,
@@ -138,7 +138,13 @@ def row_of(one: Realised, promise: Promise, snapshot: Snapshot, names: Mapping[s
 def _interval(one: Realised, formats: Formats) -> str:
     if one.low is None or one.high is None:
         return ""
-    return f"{formats.change(one.low, one.unit)} to {formats.change(one.high, one.unit)}"
+    return between(formats.change(one.low, one.unit), formats.change(one.high, one.unit))
+
+
+def between(low: str, high: str) -> str:
+    """Return two sizes with their unit once: "-0.9 to -0.3 days"."""
+    size, space, unit = low.rpartition(" ")
+    return f"{size} to {high}" if space and high.endswith(f" {unit}") else f"{low} to {high}"
 
 
 def decided_words(promise: Promise, names: Mapping[str, str], formats: Formats) -> str:
@@ -262,7 +268,7 @@ def known_rows(promise: Promise, snapshot: Snapshot, formats: Formats) -> list[d
             "href": reverse("goal", args=[one.goal]) if one.goal in goals else "",
             "worth": formats.change(one.worth, one.unit),
             "interval": "" if one.low is None or one.high is None else
-                        f"{formats.change(one.low, one.unit)} to {formats.change(one.high, one.unit)}",
+                        between(formats.change(one.low, one.unit), formats.change(one.high, one.unit)),
             "chance": known_words(one, formats), "words": one.words,
         }
         for one in promise.known

@@ -49,7 +49,7 @@ def test_the_list_says_how_promises_were_kept(snapshot):
     page = text_of(board().get(LIST))
     for words in (
         "Of two changes that were delivered, one came as promised or better and of one the data cannot say.",
-        "Fast lane for small orders", "-0.6 days", "-0.9 days to -0.3 days", "-0.5 days", "-0.7 days to -0.3 days",
+        "Fast lane for small orders", "-0.6 days", "-0.9 to -0.3 days", "-0.5 days", "-0.7 to -0.3 days",
         "as promised", "the data cannot say", "quasi-experimental", "12 periods before, 12 after",
         "by Steering committee", "31% to 42%", "not here, so it is taken from the model",
         "Kind process", "80%", "Asked for by", "counts as 69% of what it says", "from 3 changes on",
