@@ -88,8 +88,8 @@ def gathered(owner: Whose, *, now: datetime, assignments: Sequence[Mapping[str, 
     folder = store.folder()
     if folder is not None and owner.person:
         held["Agreements about goals"] = agreements_of(folder, owner.person)
-    if folder is not None:
-        held["Decisions about initiatives"] = decisions_of(folder, names_of(owner), owner.accounts)
+    if folder is not None and (decided := decisions_of(folder, names_of(owner), owner.accounts)):
+        held["Decisions about initiatives"] = decided
     return {
         "sightline": version("sightline"),
         "made_at": now.isoformat(),
