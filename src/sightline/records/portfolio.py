@@ -86,6 +86,10 @@ class Standing:
         What beginning one period later costs, in points.
     words : str
         One sentence: why it stands where it stands.
+    goal : str, optional
+        The goal that it does most for, as a share of what is to go; None where it moves none that counts.
+    sighted : bool
+        Whether anything that is declared leads from what it changes to a goal.
     """
 
     candidate: Candidate
@@ -99,6 +103,8 @@ class Standing:
     age_days: int | None
     delay: float
     words: str = ""
+    goal: str | None = None
+    sighted: bool = True
 
 
 @dataclass(frozen=True, slots=True)

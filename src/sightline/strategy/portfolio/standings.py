@@ -73,7 +73,8 @@ def standings(
                 labels[start] if start is not None else None,
                 float(chances[at]) if chances is not None and math.isfinite(chances[at]) else None,
                 (as_of - one.asked_on).days if one.asked_on is not None else None, middle - later,
-                _words(one, by_name[one.id], stakes, counted, must),
+                _words(one, by_name[one.id], stakes, counted, must), _most(by_name[one.id], counted),
+                any(metric in reach.pulls for metric in one.changes for reach in reaches),
             )
         )  # fmt: skip
     return tuple(sorted(found, key=_key))
@@ -118,10 +119,17 @@ def _why(one: Candidate, worths: Sequence[Worth], candidates: Sequence[Candidate
             f"No line of sight yet: nothing that is declared leads from {metrics} to a goal. It can be worth doing all "
             "the same; an effect, if you believe in one, would show it."
         )
-    strongest = max(moved, key=lambda worth: _share(worth, reaches))
+    strongest = next(worth for worth in moved if worth.goal == _most(moved, reaches))
     if strongest.words:
         return strongest.words
     return f"Most for {strongest.goal}: {_moved(strongest)}."
+
+
+def _most(worths: Sequence[Worth], reaches: Sequence[Reach]) -> str | None:
+    """Return the goal that is moved most, as a share of what is to go; None where none is."""
+    goals = {reach.goal for reach in reaches}
+    moved = [worth for worth in worths if worth.worth and worth.goal in goals]
+    return max(moved, key=lambda worth: _share(worth, reaches)).goal if moved else None
 
 
 def _moved(worth: Worth) -> str:
