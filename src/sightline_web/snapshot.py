@@ -13,35 +13,16 @@ from typing import Protocol
 
 from sightline_web.agreed import AgreedUpon
 from sightline_web.ahead import Foreseen, Place
+from sightline_web.choosable import Choosable
 from sightline_web.directory import Directory
 from sightline_web.processes import Overseen
 from sightline_web.staffed import Staffed
 
 __all__ = [
-    "Change",
-    "Computation",
-    "Driver",
-    "Fault",
-    "Finding",
-    "Goal",
-    "Head",
-    "Input",
-    "Mark",
-    "Metric",
-    "ModelFile",
-    "NotDeclaredError",
-    "Place",
-    "Point",
-    "Reject",
-    "Rejects",
-    "RoleShare",
-    "Segment",
-    "Series",
-    "Snapshot",
-    "Source",
-    "UnanswerableError",
-    "UnderWayError",
-]
+    "Change", "Computation", "Driver", "Fault", "Finding", "Goal", "Head", "Input", "Mark", "Metric", "ModelFile",
+    "NotDeclaredError", "Place", "Point", "Reject", "Rejects", "RoleShare", "Segment", "Series", "Snapshot", "Source",
+    "UnanswerableError", "UnderWayError",
+]  # fmt: skip
 
 
 class NotDeclaredError(LookupError):
@@ -340,7 +321,7 @@ class Computation:
     hash: str
 
 
-class Snapshot(Foreseen, Overseen, Staffed, AgreedUpon, Protocol):
+class Snapshot(Foreseen, Overseen, Staffed, AgreedUpon, Choosable, Protocol):
     """One reading, as the pages ask for it. Safe to use from several threads."""
 
     @property

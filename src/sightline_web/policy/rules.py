@@ -58,6 +58,9 @@ RULES: Mapping[Record, Lines] = {
         ([Action.CREATE], PLANNERS),
         (CHANGE, [Duty.STRATEGY_OFFICE, Relation.OWNER]),
     ),
+    # What could be done and what it is worth is open to all who see the goals; to plan with limits, to planners.
+    Record.INITIATIVE: _rules((READ, [EVERYONE])),
+    Record.PORTFOLIO: _rules((READ, OVERSEERS)),
     # How the work runs: the map is everybody's; rules, signals and cases belong to those who act on them.
     Record.PROCESS: _rules((READ, [EVERYONE])),
     Record.CHART: _rules((READ, [*OVERSEERS, Relation.OWNER])),
