@@ -35,6 +35,7 @@ from sightline_web.snapshot import (
 from tests.web.fakes_agreed import FakeAgreements
 from tests.web.fakes_ahead import FakeForesight
 from tests.web.fakes_operations import FakeOversight
+from tests.web.fakes_portfolio import FakeBacklog
 from tests.web.fakes_staffed import FakeStaffed
 
 AS_OF = datetime(2026, 10, 31, 22, 59, tzinfo=UTC)
@@ -157,7 +158,7 @@ FAULT = Fault("no file is there.", "data/market.csv", "Paths are relative to the
 
 
 @dataclass(frozen=True)
-class FakeSnapshot(FakeForesight, FakeOversight, FakeStaffed, FakeAgreements):
+class FakeSnapshot(FakeForesight, FakeOversight, FakeStaffed, FakeAgreements, FakeBacklog):
     """A snapshot of the small enterprise; `bare` has declared nothing, `waiting` and `refused` questions give none."""
 
     reading: str = "r1"

@@ -12,7 +12,10 @@ from sightline_web.portfolios import POINTS
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.sizes import likely, size, span
 
-__all__ = ["amount_typed", "chances", "moved", "moved_span", "of_points", "points", "points_span", "step_of_cost"]
+__all__ = [
+    "PER", "amount_typed", "chances", "in_words", "moved", "moved_span", "of_points", "points", "points_span",
+    "step_of_cost",
+]  # fmt: skip
 
 STEPS = {"": 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}
 AMOUNT = re.compile(r"([0-9][0-9_']*(?:,[0-9]{3})*(?:\.[0-9]+)?|[0-9]+,[0-9]{1,2}|\.[0-9]+)\s*(k|m|bn|)", re.IGNORECASE)
@@ -36,7 +39,7 @@ def points(value: float | None, unit: str, formats: Formats, *beside: float | No
     if value is None:
         return NONE
     if unit != POINTS:
-        return size(value, unit, formats, *beside).removeprefix("+")
+        return moved(value, unit, formats, *beside)
     return formats.value(value, POINTS).partition("\N{NO-BREAK SPACE}")[0]
 
 
@@ -46,19 +49,27 @@ def of_points(value: float, unit: str, formats: Formats, *beside: float | None) 
     return f"{text} of 100 points" if unit == POINTS else text
 
 
+def in_words(value: float, unit: str, formats: Formats) -> str:
+    """Return the same with its unit: "2.9 points"."""
+    text = points(value, unit, formats)
+    return f"{text} {'point' if text == '1.0' else 'points'}" if unit == POINTS else text
+
+
 def points_span(low: float, high: float, unit: str, formats: Formats) -> str:
     """Return an interval: "16.4 to 35.1"."""
+    if unit != POINTS:
+        return moved_span(low, high, unit, formats)
     return f"{points(low, unit, formats, high)} to {points(high, unit, formats, low)}"
 
 
 def moved(value: float | None, unit: str, formats: Formats, *beside: float | None) -> str:
-    """Return a move of a goal with its sign, in its unit."""
-    return _percentage(size(value, unit, formats, *beside), unit)
+    """Return by how much a goal moves for the better, in its unit."""
+    return _percentage(size(value, unit, formats, *beside), unit).replace("+", "")
 
 
 def moved_span(low: float | None, high: float | None, unit: str, formats: Formats) -> str:
     """Return the interval of such a move."""
-    return _percentage(span(low, high, unit, formats), unit)
+    return _percentage(span(low, high, unit, formats), unit).replace("+", "")
 
 
 def _percentage(text: str, unit: str) -> str:

@@ -168,7 +168,7 @@ def _sight(each: Candidate, goal: str) -> str:
 
 def _about(each: Candidate, snapshot: Snapshot) -> str:
     """Return the kind, who asked, and how long ago: "operational fix · Credit analyst · asked for 17 months ago"."""
-    asker = snapshot.role_titles.get(each.asked_by or "", (each.asked_by or "").replace("_", " "))
+    asker = snapshot.role_titles.get(each.asked_by or "", opening((each.asked_by or "").replace("_", " ")))
     return " · ".join(filter(None, (wording.kind_of(each), asker, _age(each.age_days))))
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from sightline_web.portfolio import wording
-from sightline_web.portfolio.amounts import chances, moved, moved_span, points
+from sightline_web.portfolio.amounts import chances, in_words, moved, moved_span
 from sightline_web.portfolio.asked import COST, PEOPLE, Asked
 from sightline_web.portfolios import HangsOn, Portfolio, SetMove
 from sightline_web.shell.formats import NONE, Formats
@@ -153,7 +153,7 @@ def price_lines(hangs: HangsOn, found: Portfolio, titles: Mapping[str, str], for
             lines.append((f"{more} adds nothing.", "" if one.kind in {"role", "budget"} else words))
             continue
         about = "" if one.solved else "about "
-        lines.append((f"{more} is worth {about}{points(one.points, found.unit, formats)} more.", words))
+        lines.append((f"{more} is worth {about}{in_words(one.points, found.unit, formats)}.", words))
     return lines
 
 
@@ -163,7 +163,7 @@ def lesson_lines(
     """Return what to learn first: what knowing it would be worth, and what it would change."""
     least = LITTLE * (found.best.points if found.best is not None else 0.0)
     return [
-        (f"+{points(one.points, found.unit, formats)}", wording.in_titles(one.words, titles))
+        (opening(in_words(one.points, found.unit, formats)), wording.in_titles(one.words, titles))
         for one in hangs.lessons
         if one.points > least
     ][:SHOWN]
