@@ -39,14 +39,15 @@ def points(value: float | None, unit: str, formats: Formats, *beside: float | No
     if value is None:
         return NONE
     if unit != POINTS:
-        return moved(value, unit, formats, *beside)
+        return size(value, unit, formats, *beside).replace("+", "")
     return formats.value(value, POINTS).partition("\N{NO-BREAK SPACE}")[0]
 
 
 def of_points(value: float, unit: str, formats: Formats, *beside: float | None) -> str:
     """Return the same in a sentence: "25.2 of 100 points"."""
-    text = points(value, unit, formats, *beside)
-    return f"{text} of 100 points" if unit == POINTS else text
+    if unit != POINTS:
+        return moved(value, unit, formats, *beside)
+    return f"{points(value, unit, formats, *beside)} of 100 points"
 
 
 def in_words(value: float, unit: str, formats: Formats) -> str:
@@ -58,7 +59,7 @@ def in_words(value: float, unit: str, formats: Formats) -> str:
 def points_span(low: float, high: float, unit: str, formats: Formats) -> str:
     """Return an interval: "16.4 to 35.1"."""
     if unit != POINTS:
-        return moved_span(low, high, unit, formats)
+        return span(low, high, unit, formats).replace("+", "")
     return f"{points(low, unit, formats, high)} to {points(high, unit, formats, low)}"
 
 
@@ -74,7 +75,7 @@ def moved_span(low: float | None, high: float | None, unit: str, formats: Format
 
 def _percentage(text: str, unit: str) -> str:
     """Say of points of a share what they are, since points alone are those of all goals here."""
-    return re.sub(r"\bpoints?\b", "percentage points", text) if unit in {"share", "percent"} else text
+    return re.sub(r"[ \u00a0]points?\b", " percentage points", text) if unit in {"share", "percent"} else text
 
 
 def chances(before: float | None, after: float | None, formats: Formats) -> str:

@@ -20,7 +20,7 @@ from sightline_web.shell.sentences import counted, listed, opening
 from sightline_web.shell.sizes import likely
 from sightline_web.snapshot import Snapshot
 
-__all__ = ["Line", "about", "choices", "fits", "line", "merged", "most_for", "row", "widest"]
+__all__ = ["Line", "about", "choices", "fits", "line", "merged", "most_for", "origin_of", "row", "widest"]
 
 IN, OUT = Look("in", TICK, "good"), Look("not in", DASH, "dim")
 STATES = {
@@ -126,7 +126,7 @@ def line(
         points(each.points, unit, formats, each.low, each.high),
         points_span(each.low, each.high, unit, formats) if wavers else "",
         interval(each.low, each.points, each.high, quiet=each.low <= 0, wide=wide) if wavers else SafeString(),
-        goal.statement if goal is not None else "", _sight(each, goal.id) if goal is not None else "",
+        goal.statement if goal is not None else "", _sight(each, goal.id, snapshot) if goal is not None else "",
         *_moves(most, formats),
         NONE if each.per_cost is None else points(each.per_cost * PER, unit, formats),
         NONE if each.cost is None else formats.value(each.cost, currency, brief=True),
@@ -160,10 +160,17 @@ def _share(chance: Mapping[str, float] | None, each: Candidate, formats: Formats
     return "" if found is None else f"{likely(found, formats)} of draws"
 
 
-def _sight(each: Candidate, goal: str) -> str:
-    """Return the line of sight from a candidate to a goal; from what a fix changes, which is no name of the model."""
-    origin = each.id if each.origin == "backlog" else each.changes[0][0] if each.changes else ""
-    return f"{reverse('sight_from', args=[origin])}?{urlencode({'goal': goal})}" if origin else ""
+def _sight(each: Candidate, goal: str, snapshot: Snapshot) -> str:
+    """Return the line of sight from a candidate to a goal; to the goal itself where none begins there."""
+    origin = origin_of(each)
+    if origin not in snapshot.origins:
+        return reverse("goal", args=[goal])
+    return f"{reverse('sight_from', args=[origin])}?{urlencode({'goal': goal})}"
+
+
+def origin_of(each: Candidate) -> str:
+    """Return where a line of sight begins: at itself, or, of a fix, which the model does not name, at what it changes."""
+    return each.id if each.origin == "backlog" else each.changes[0][0] if each.changes else ""
 
 
 def _about(each: Candidate, snapshot: Snapshot) -> str:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from sightline_web.portfolio import wording
 from sightline_web.portfolio.amounts import PER, chances, moved, moved_span, of_points, points, points_span
+from sightline_web.portfolio.listed import origin_of
 from sightline_web.portfolios import Candidate, GoalWorth, Portfolio, Sway
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.intervals import interval
@@ -73,8 +74,9 @@ def goal_lines(each: Candidate, snapshot: Snapshot, formats: Formats) -> list[Go
         goal = next((goal for goal in snapshot.goals if goal.id == one.goal), None)
         if goal is None or not (one.worth or one.words or one.goal in ways):
             continue
-        origin = _origin(each)
-        sight = f"{reverse('sight_from', args=[origin])}?{urlencode({'goal': goal.id})}" if origin else ""
+        origin = origin_of(each)
+        known = origin in snapshot.origins
+        sight = f"{reverse('sight_from', args=[origin])}?{urlencode({'goal': goal.id})}" if known else ""
         lines.append(
             GoalLine(
                 goal.statement, reverse("goal", args=[goal.id]), sight,
@@ -93,14 +95,9 @@ def _drawn(one: GoalWorth) -> SafeString:
     return interval(one.low, one.worth, one.high, quiet=quiet) if one.worth else SafeString()
 
 
-def _origin(each: Candidate) -> str:
-    """Return where its line of sight begins: at itself, or at what a fix changes."""
-    return each.id if each.origin == "backlog" else each.changes[0][0] if each.changes else ""
-
-
 def _ways(each: Candidate, snapshot: Snapshot) -> dict[str, str]:
     """Return the strongest way to each goal, in titles; none where a model no longer knows where it begins."""
-    origin = _origin(each)
+    origin = origin_of(each)
     if origin not in snapshot.origins:
         return {}
     titles = {name: metric.title for name, metric in snapshot.metrics.items()}

@@ -66,7 +66,8 @@ def test_empty_fields_ask_for_nothing():
 def test_points_of_all_goals_are_bare_and_those_of_a_share_say_what_they_are():
     formats = Formats("en")
     assert points(25.17, "points", formats) == "25.2"
-    assert points(0.0026, "share", formats) == "0.26\N{NO-BREAK SPACE}percentage points"
+    assert points(0.0026, "share", formats) == "0.26\N{NO-BREAK SPACE}points"  # no other points are in view
+    assert moved(0.0026, "share", formats) == "0.26 percentage points"
     assert moved(-0.004, "share", formats).startswith("\N{MINUS SIGN}0.4")
     assert chances(0.004, 0.25, formats) == "<1% → 25%"
     assert chances(0.751, 0.752, formats) == "75%"
