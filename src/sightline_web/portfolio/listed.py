@@ -169,7 +169,7 @@ def _sight(each: Candidate, goal: str, snapshot: Snapshot) -> str:
 
 
 def origin_of(each: Candidate) -> str:
-    """Return where a line of sight begins: at itself, or, of a fix, which the model does not name, at what it changes."""
+    """Return where a line of sight begins: at itself, or at what a fix changes, which is no name of the model."""
     return each.id if each.origin == "backlog" else each.changes[0][0] if each.changes else ""
 
 
