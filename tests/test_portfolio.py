@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import numpy as np
 import pytest
 
 from sightline.errors import DeclarationError, EstimateError, UnknownNameError
-from sightline.reading import read
+from sightline.reading import deciding, read
 from sightline.reading.deciding import Choice
 from sightline.reading.promise_files import PromisedBeforeError
+from sightline.strategy.portfolio.asking import portfolio
 from sightline.workspace import Workspace
 from tests.halden import copy_of_halden
 
@@ -81,6 +83,27 @@ def test_a_duration_that_would_fall_below_nought_brings_less_than_its_line_says(
     (line,) = reading.sight("grow_service", "automate_credit_check")
     (worth,) = (one for one in found.of("automate_credit_check") if one.goal == "grow_service")
     assert 0.95 < worth.worth / float(np.mean(line.draws)) < 1.0
+
+
+def test_it_says_which_goal_gains_most_and_what_leads_nowhere(found, truth):
+    assert standing(found, truth["best"]["initiative"]).goal == "grow_service"
+    lost = standing(found, "spring_campaign")
+    assert (lost.goal, lost.sighted) == (None, False)
+    assert standing(found, truth["favourite"]["initiative"]).sighted  # it leads there; the data cannot say how far
+
+
+def test_nobody_else_waits_while_the_solver_works(reading, monkeypatch):
+    free = []
+
+    def solving(*asked):
+        with ThreadPoolExecutor(1) as other:  # a lock is given back by the thread that took it
+            free.append(other.submit(reading._ahead_lock.acquire, timeout=5).result())
+            other.submit(reading._ahead_lock.release)
+        return portfolio(*asked)
+
+    monkeypatch.setattr(deciding, "portfolio", solving)
+    assert reading.portfolio(Choice(**QUICK)).best is not None
+    assert free == [True]
 
 
 def test_what_moves_nothing_has_no_place_and_what_must_be_done_has_one(found, truth):

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "sightline_web.shell",
     "sightline_web.strategy",
     "sightline_web.operations",
+    "sightline_web.portfolio",
     "sightline_web.scenarios",
     "sightline_web.exceptions",
     "sightline_web.controls",

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from sightline_web.agreed import AgreedUpon
 from sightline_web.ahead import Foreseen, Place
+from sightline_web.choosable import Choosable
 from sightline_web.decided import Decided
 from sightline_web.directory import Directory
 from sightline_web.evident import Evident
@@ -322,7 +323,7 @@ class Computation:
     hash: str
 
 
-class Snapshot(Foreseen, Overseen, Evident, Staffed, AgreedUpon, Decided, Protocol):
+class Snapshot(Foreseen, Overseen, Evident, Staffed, AgreedUpon, Choosable, Decided, Protocol):
     """One reading, as the pages ask for it. Safe to use from several threads."""
 
     @property

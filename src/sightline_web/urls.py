@@ -26,6 +26,8 @@ from sightline_web.model import views as model
 from sightline_web.notices import addresses as notices
 from sightline_web.operations import chart_views as charts
 from sightline_web.operations import views as operations
+from sightline_web.portfolio import compare_views as rankings
+from sightline_web.portfolio import views as portfolio
 from sightline_web.promises import addresses as promises
 from sightline_web.roles import alignment_views as aligned
 from sightline_web.roles import assign_views as assigned
@@ -55,7 +57,14 @@ class MetricId:
         return value
 
 
+class InitiativeId(MetricId):
+    """An id of what stands in the backlog; pages of the portfolio keep their names."""
+
+    regex = r"(?!(?:best|compare|promises)\b)[a-z][a-z0-9_]*"
+
+
 register_converter(MetricId, "metric")
+register_converter(InitiativeId, "initiative")
 
 urlpatterns = [
     *routes("", strategy.goals, "strategy", twin="strategy"),
@@ -80,6 +89,11 @@ urlpatterns = [
     path("scenarios/<int:scenario>/duplicate", writes.duplicate, name="scenario_duplicate"),
     path("scenarios/<int:scenario>/delete", writes.delete, name="scenario_delete"),
     path("scenarios/<int:scenario>/restore", writes.restore, name="scenario_restore"),
+    *routes("portfolio", portfolio.portfolio, "portfolio"),
+    *routes("portfolio/best", portfolio.best_set, "best_set"),
+    *routes("portfolio/compare", rankings.rankings, "rankings"),
+    path("portfolio/compare/with", rankings.ranking_compare, name="ranking_compare"),
+    *routes("portfolio/<initiative:initiative>", portfolio.initiative, "initiative"),
     *routes("operations", operations.operations, "operations"),
     *routes("operations/charts", charts.behaviour_charts, "behaviour_charts"),
     *routes("operations/charts/<metric:metric>", charts.behaviour_chart, "behaviour_chart"),

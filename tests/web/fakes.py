@@ -36,6 +36,7 @@ from tests.web.fakes_agreed import FakeAgreements
 from tests.web.fakes_ahead import FakeForesight
 from tests.web.fakes_evidence import FakeEvidence
 from tests.web.fakes_operations import FakeOversight
+from tests.web.fakes_portfolio import FakeBacklog
 from tests.web.fakes_promises import FakePromises
 from tests.web.fakes_staffed import FakeStaffed
 
@@ -159,7 +160,7 @@ FAULT = Fault("no file is there.", "data/market.csv", "Paths are relative to the
 
 
 @dataclass(frozen=True)
-class FakeSnapshot(FakeForesight, FakeOversight, FakeEvidence, FakeStaffed, FakeAgreements, FakePromises):
+class FakeSnapshot(FakeForesight, FakeOversight, FakeEvidence, FakeStaffed, FakeAgreements, FakePromises, FakeBacklog):
     """A snapshot of the small enterprise; `bare` has declared nothing, `waiting` and `refused` questions give none."""
 
     reading: str = "r1"

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
-import os
 import re
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,9 +50,11 @@ class Question:
 
 def answer(state: State, question: Question) -> int:
     """Print the portfolio, and return the exit code: 1 where no set keeps to the limits."""
+    from sightline.reading.quiet import kept_from_stdout  # noqa: PLC0415 -- with the reading
+
     with state.reading() as reading:
         choice = choice_of(question, reading)
-        with _kept_from_stdout():
+        with kept_from_stdout():
             found = reading.portfolio(choice)
         paths = _paths(question.initiative, found, reading)
         model, as_of, problems = reading.model, reading.as_of, reading.problems
@@ -90,27 +88,6 @@ def _paths(name: str | None, found: Portfolio, reading: Reading) -> dict[str, st
     if name is None or name not in reading.model.initiatives:
         return {}
     return {one.goal: " > ".join(one.paths[0].nodes[1:]) for one in reading.sight(from_=name) if one.paths}
-
-
-@contextmanager
-def _kept_from_stdout() -> Iterator[None]:
-    """Throw away what the solver, which is written in C++, prints by itself: standard output is the answer's alone."""
-    sys.stdout.flush()
-    try:
-        kept = os.dup(1)
-    except OSError:  # no such stream
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.close(nowhere)
-    try:
-        yield
-    finally:
-        with suppress(OSError, AttributeError):  # what C still holds back would come out later, into the answer
-            ctypes.CDLL(None).fflush(None)
-        os.dup2(kept, 1)
-        os.close(kept)
 
 
 def choice_of(question: Question, reading: Reading) -> Choice:

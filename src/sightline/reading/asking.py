@@ -276,8 +276,7 @@ class Reading(Developed):
         from sightline.reading.deciding import Choice as _Choice  # noqa: PLC0415 -- slow import: scipy
         from sightline.reading.deciding import chosen  # noqa: PLC0415 -- as above
 
-        with self._ahead_lock:
-            return chosen(self.ahead, choice if choice is not None else _Choice())
+        return chosen(self.ahead, choice if choice is not None else _Choice(), self._ahead_lock)
 
     def promises(self) -> PromiseBook:
         """Return what was promised of initiatives, what came of those that were delivered, and how promises are kept.

@@ -6,9 +6,11 @@ once more, whole, so that limits on the way there count too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["PLANNED", "WEEKS", "Choice", "backlog", "chosen"]
 
 Floats = NDArray[np.float64]
+Together = Callable[[Mapping[str, int]], Mapping[str, Floats | None]]
 PLANNED = 12  # periods at most, where nothing is asked
 WEEKS = {Grain.DAY: 0.2, Grain.WEEK: 1.0, Grain.MONTH: 52 / 12, Grain.QUARTER: 13.0, Grain.YEAR: 52.0}
 
@@ -82,21 +85,34 @@ class Choice:
     lessons: bool = True
 
 
-def chosen(ahead: Foresight, choice: Choice) -> Portfolio:
-    """Return the backlog ranked by what it does for the goals, and the best set; see `Reading.portfolio`."""
+def chosen(ahead: Foresight, choice: Choice, held: AbstractContextManager[object] | None = None) -> Portfolio:
+    """Return the backlog ranked by what it does for the goals, and the best set; see `Reading.portfolio`.
+
+    `held` is taken while `ahead` is asked, and free while the solver works, so that nobody else waits for it.
+    """
+    held = nullcontext() if held is None else held
     model = ahead.base.model
     if choice.goal is not None and choice.goal not in model.goals:
         raise UnknownNameError("goal", choice.goal, model.goals)
     if not model.goals:
         raise EstimateError("there is no goal to choose for.", fix="Declare one under 'goals:'.")
-    found = backlog(ahead, choice)
+    with held:
+        found = backlog(ahead, choice)
+        seed = ahead.estimates.view().graph.seed
+    found = replace(found, together=partial(_held_together, held, found.together))
     limits = _limits(found, choice)
     rankings = [read_ranking(text, found.candidates, name=name) for name, text in choice.rankings.items()]
-    wanted = Wanted(
-        choice.goal, (*_own(found), *rankings), choice.chances, choice.prices, choice.lessons,
-        seed=ahead.estimates.view().graph.seed,
-    )  # fmt: skip
+    wanted = Wanted(choice.goal, (*_own(found), *rankings), choice.chances, choice.prices, choice.lessons, seed=seed)
     return portfolio(found, limits, wanted)
+
+
+def _held_together(
+    held: AbstractContextManager[object], together: Together | None, starts: Mapping[str, int]
+) -> Mapping[str, Floats | None]:
+    """Return what a whole set does, asked while nobody else asks."""
+    assert together is not None  # noqa: S101 -- `backlog` says it
+    with held:
+        return together(starts)
 
 
 def _own(found: Backlog) -> tuple[Ranking, ...]:

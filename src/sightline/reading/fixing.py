@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sightline.errors import SightlineError
+from sightline.model.declarations import Rule
 from sightline.records import History
 from sightline.records.backlog import Candidate
 from sightline.records.deviations import Cause
@@ -48,9 +49,7 @@ def fixes(ahead: Foresight, causes: Callable[[str, str], Sequence[Cause]]) -> tu
                 continue
             for cause, metric, gap in _gaps(ahead, process, rule, told):
                 key = (metric, cause.attribute, cause.value)
-                found.setdefault(
-                    key, _candidate(process, rule, cause, metric, gap, model.processes[process].rules[rule].owner)
-                )
+                found.setdefault(key, _candidate(process, rule, cause, metric, gap, declared.rules[rule]))
     return tuple(found.values())
 
 
@@ -83,10 +82,12 @@ def _gap(past: History, value: str) -> float:
     return float((means[mine] - level) * weight[mine] / weight.sum())
 
 
-def _candidate(process: str, rule: str, cause: Cause, metric: str, gap: float, owner: str | None) -> Candidate:
+def _candidate(process: str, rule: str, cause: Cause, metric: str, gap: float, declared: Rule) -> Candidate:
     where = f"{cause.attribute} {cause.value}"
     name = "_".join(("fix", process, rule, *"".join(c if c.isalnum() else " " for c in cause.value.lower()).split()))
-    title = f"Bring {where} to the level of the others ({rule} is violated {cause.lift:.1f} times as often there)"
+    called = declared.title or rule.replace("_", " ").capitalize()
+    title = f"Bring {where} to the level of the others (“{called}” is violated {cause.lift:.1f} times as often there)"
     return Candidate(
-        name, title, {metric: (-gap, -gap * _LIKELY, 0.0)}, cost=None, asked_by=owner, kind="operations", origin="fix"
-    )
+        name, title, {metric: (-gap, -gap * _LIKELY, 0.0)}, cost=None, asked_by=declared.owner, kind="operations",
+        origin="fix",
+    )  # fmt: skip

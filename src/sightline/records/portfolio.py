@@ -85,7 +85,13 @@ class Standing:
     delay : float
         What beginning one period later costs, in points.
     words : str
-        One sentence: why it stands where it stands.
+        Why it stands where it stands.
+    goal : str, optional
+        The goal that it does most for, as a share of what is to go; None where it moves none that counts.
+    sighted : bool
+        Whether anything that is declared leads from what it changes to a goal.
+    notes : tuple of str
+        Of `words`, the sentences that do not say what it does for a goal.
     """
 
     candidate: Candidate
@@ -99,6 +105,9 @@ class Standing:
     age_days: int | None
     delay: float
     words: str = ""
+    goal: str | None = None
+    sighted: bool = True
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ WORDS = {
     Record.EFFECT: "effects",
     Record.LINE_OF_SIGHT: "lines of sight",
     Record.SCENARIO: "scenarios",
+    Record.INITIATIVE: "initiatives",
+    Record.PORTFOLIO: "the portfolio",
     Record.PROMISE: "promises of initiatives",
     Record.PROCESS: "processes",
     Record.RULE: "rules",

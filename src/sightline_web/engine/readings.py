@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from sightline.errors import DeclarationError, SightlineError, UnknownNameError
 from sightline_web import levers, translation
 from sightline_web.engine.agreeing import Agreeing
+from sightline_web.engine.choosing import Choosing
 from sightline_web.engine.deciding import Deciding
 from sightline_web.engine.faults import fault_of
 from sightline_web.evidencing import Evidencing
@@ -51,7 +52,7 @@ T = TypeVar("T")
 HASH_SHOWN = 16
 
 
-class ReadSnapshot(Deciding, Staffing, Evidencing, Peopled, Agreeing):
+class ReadSnapshot(Choosing, Deciding, Staffing, Evidencing, Peopled, Agreeing):
     """One reading of the library, as the pages ask for it; one question at a time, each answered once."""
 
     def __init__(

@@ -58,6 +58,9 @@ RULES: Mapping[Record, Lines] = {
         ([Action.CREATE], PLANNERS),
         (CHANGE, [Duty.STRATEGY_OFFICE, Relation.OWNER]),
     ),
+    # What could be done and what it is worth is open to all who see the goals; to plan with limits, to planners.
+    Record.INITIATIVE: _rules((READ, [EVERYONE])),
+    Record.PORTFOLIO: _rules((READ, OVERSEERS)),
     Record.PROMISE: _rules(  # what was decided of initiatives; nobody edits it
         (READ, OVERSEERS),
         ([Action.CREATE], [Duty.EXECUTIVE, Duty.PORTFOLIO_BOARD]),  # to approve or to decline

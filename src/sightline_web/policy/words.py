@@ -54,6 +54,8 @@ class Record(StrEnum):
     EFFECT = "effect"
     LINE_OF_SIGHT = "line_of_sight"
     SCENARIO = "scenario"
+    INITIATIVE = "initiative"
+    PORTFOLIO = "portfolio"
     PROMISE = "promise"
     PROCESS = "process"
     RULE = "rule"

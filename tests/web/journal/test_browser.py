@@ -33,6 +33,10 @@ PAGES = (
     ("strategy_office", "/roles/alignment"),
     ("operations_manager", "/roles/assign"),
     ("strategy_office", "/roles/capabilities"),
+    ("strategy_office", "/portfolio?budget=800k"),
+    ("strategy_office", "/portfolio/night_shift"),
+    ("strategy_office", "/portfolio/best?budget=800k&must=lamps"),
+    ("strategy_office", "/portfolio/compare"),
     ("strategy_office", "/roles/me"),
     ("strategy_office", "/roles/people/p1"),
 )

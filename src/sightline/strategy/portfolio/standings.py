@@ -67,13 +67,16 @@ def standings(
         middle, low, high = interval(stakes.alone(one.id))
         later = float(stakes.alone(one.id, 1).mean()) if stakes.periods > 1 else middle
         start = best.starts.get(one.id) if best is not None else None
+        told = list(_told(one, by_name[one.id], stakes, counted, must))
         found.append(
             Standing(
                 one, middle, low, high, middle / one.cost if one.cost else None, start is not None,
                 labels[start] if start is not None else None,
                 float(chances[at]) if chances is not None and math.isfinite(chances[at]) else None,
                 (as_of - one.asked_on).days if one.asked_on is not None else None, middle - later,
-                _words(one, by_name[one.id], stakes, counted, must),
+                " ".join(part for _, part in told), _most(by_name[one.id], counted),
+                any(metric in reach.pulls for metric in one.changes for reach in reaches),
+                tuple(part for kind, part in told if kind == "note"),
             )
         )  # fmt: skip
     return tuple(sorted(found, key=_key))
@@ -89,39 +92,49 @@ def _key(one: Standing) -> tuple[float, float, str]:
     )
 
 
-def _words(
+def _told(
     one: Candidate, worths: Sequence[Worth], stakes: Stakes, counted: Sequence[Reach], must: Mapping[str, str]
-) -> str:
-    parts = [f"Must be done: {must[one.id].rstrip('.')}."] if must.get(one.id) else []
-    parts += [_why(one, worths, stakes.candidates, counted), *_held(one, stakes)]
+) -> Iterator[tuple[str, str]]:
+    """Yield sentences, each with whether it says what an initiative does (`worth`) or what to know of it (`note`)."""
+    if must.get(one.id):
+        yield "note", f"Must be done: {must[one.id].rstrip('.')}."
+    most = _most(worths, counted)
+    strongest = next((worth for worth in worths if worth.goal == most), None)
+    if strongest is None or strongest.words:
+        yield "note", _why(one, worths, stakes.candidates, counted) if strongest is None else strongest.words
+    else:
+        yield "worth", f"Most for {strongest.goal}: {_moved(strongest)}."
+    for words in _held(one, stakes):
+        yield "note", words
     if one.cost is None:
-        parts.append("Nobody has said what it costs; until then no set holds it.")
-    return " ".join(filter(None, parts))
+        yield "note", "Nobody has said what it costs; until then no set holds it."
 
 
 def _why(one: Candidate, worths: Sequence[Worth], candidates: Sequence[Candidate], reaches: Sequence[Reach]) -> str:
+    """Say why an initiative moves none of the goals that count."""
     needing = [other.id for other in candidates if one.id in other.needs]
     goals = {reach.goal for reach in reaches}
-    moved = [worth for worth in worths if worth.worth and worth.goal in goals]
     if not one.changes:
         return f"By itself it changes no metric; {' and '.join(needing)} needs it." if needing else (
             "It names no metric that it would change: say under changes what it would do."
         )  # fmt: skip
-    if not moved:
-        told = [worth.words for worth in worths if worth.words and "is past" not in worth.words]
-        if told and any(metric in reach.pulls for metric in one.changes for reach in reaches):
-            return told[0]
-        metrics = " and ".join(one.changes)
-        if any(worth.worth for worth in worths):
-            return f"It does nothing for {' and '.join(sorted(goals))}."
-        return (
-            f"No line of sight yet: nothing that is declared leads from {metrics} to a goal. It can be worth doing all "
-            "the same; an effect, if you believe in one, would show it."
-        )
-    strongest = max(moved, key=lambda worth: _share(worth, reaches))
-    if strongest.words:
-        return strongest.words
-    return f"Most for {strongest.goal}: {_moved(strongest)}."
+    told = [worth.words for worth in worths if worth.words and "is past" not in worth.words]
+    if told and any(metric in reach.pulls for metric in one.changes for reach in reaches):
+        return told[0]
+    metrics = " and ".join(one.changes)
+    if any(worth.worth for worth in worths):
+        return f"It does nothing for {' and '.join(sorted(goals))}."
+    return (
+        f"No line of sight yet: nothing that is declared leads from {metrics} to a goal. It can be worth doing all "
+        "the same; an effect, if you believe in one, would show it."
+    )
+
+
+def _most(worths: Sequence[Worth], reaches: Sequence[Reach]) -> str | None:
+    """Return the goal that is moved most, as a share of what is to go; None where none is."""
+    goals = {reach.goal for reach in reaches}
+    moved = [worth for worth in worths if worth.worth and worth.goal in goals]
+    return max(moved, key=lambda worth: _share(worth, reaches)).goal if moved else None
 
 
 def _moved(worth: Worth) -> str:

@@ -1,0 +1,121 @@
+"""The backlog of one reading, as the pages ask for it: the set at once, what takes many solutions behind it.
+
+Two lines of questions wait for nobody but their own kind, so that a new budget is answered while chances of an old one
+are still being worked out.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sightline_web.behind import Behind
+from sightline_web.choosable import ANYTHING
+from sightline_web.portfolios import HangsOn, Limits, Portfolio, hangs_on_of, portfolio_of
+from sightline_web.snapshot import UnderWayError
+
+if TYPE_CHECKING:
+    from sightline.reading.deciding import Choice
+    from sightline.records.backlog import Candidate
+
+__all__ = ["Choosing"]
+
+T = TypeVar("T")
+RESTS = ("effects", "sight", "outlooks")
+AT_ONCE = frozenset({"portfolio", "compared"})
+SLOW = frozenset({"chances", "hangs_on"})
+PATIENCE = 0.05  # seconds: a page is shown without what takes longer
+
+
+class Choosing:
+    """The part of a snapshot that knows the backlog; `ReadSnapshot` brings the reading and its errors."""
+
+    _reading: Any
+    _guarded: Callable[..., Any]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sets, self._many_sets = Behind(kept=64), Behind(patience=PATIENCE, kept=64)
+        self._fixing = threading.Lock()
+        self._fixed: tuple[Candidate, ...] | None = None
+
+    def ready(self, question: str) -> bool:
+        """Whether a question is answered without waiting."""
+        if question not in AT_ONCE | SLOW:
+            return bool(super().ready(question))  # type: ignore[misc]  # of the next part of a snapshot
+        line = self._sets if question in AT_ONCE else self._many_sets
+        return self._rests() and not line.busy(question)
+
+    def stop(self) -> None:
+        """Have what is being found end at its next question."""
+        super().stop()  # type: ignore[misc]  # of the next part of a snapshot
+        self._sets.end()
+        self._many_sets.end()
+
+    def portfolio(self, limits: Limits = ANYTHING) -> Portfolio:
+        """Return the backlog ranked and the best set within limits."""
+        return self._in_line(self._sets, "portfolio", limits, lambda: portfolio_of(self._solved(limits), limits))
+
+    def chances(self, limits: Limits = ANYTHING) -> Mapping[str, float]:
+        """Return in which share of draws each belongs to the best set of that draw."""
+
+        def ask() -> Mapping[str, float]:
+            found = self._solved(limits, chances=True).standings
+            return {one.candidate.id: float(one.chance) for one in found if one.chance is not None}
+
+        return self._in_line(self._many_sets, "chances", limits, ask)
+
+    def hangs_on(self, limits: Limits = ANYTHING) -> HangsOn:
+        """Return what each limit costs, and what to learn first."""
+
+        def ask() -> HangsOn:
+            found = self._solved(limits, prices=True, lessons=True)
+            return hangs_on_of(found.prices, found.lessons)
+
+        return self._in_line(self._many_sets, "hangs_on", limits, ask)
+
+    def compared(self, limits: Limits, name: str, text: str) -> Portfolio:
+        """Return the portfolio with a ranking beside it; nothing is kept."""
+        if not self._rests():
+            raise UnderWayError("compared")
+        found: Portfolio = self._guarded(lambda: portfolio_of(self._solved(limits, rankings={name: text}), limits))
+        return found
+
+    def _in_line(self, line: Behind, question: str, limits: Limits, ask: Callable[[], T]) -> T:
+        if not self._rests():
+            raise UnderWayError(question)
+        found: Any = line.ask((question, limits), lambda: self._guarded(ask))
+        return found  # type: ignore[no-any-return]  # what `ask` gives
+
+    def _rests(self) -> bool:
+        return all(super(Choosing, self).ready(each) for each in RESTS)  # type: ignore[misc]  # as above
+
+    def _solved(self, limits: Limits, **wanted: Any) -> Any:
+        from sightline.reading.quiet import kept_from_stdout  # noqa: PLC0415 -- with the reading
+
+        choice = self._choice(limits, **wanted)
+        with kept_from_stdout():
+            return self._reading.portfolio(choice)
+
+    def _choice(self, limits: Limits, **wanted: Any) -> Choice:
+        from sightline.reading.deciding import Choice  # noqa: PLC0415 -- SciPy, with the reading
+
+        asked = {"chances": False, "prices": False, "lessons": False} | wanted
+        return Choice(
+            limits.budget, dict(limits.capacity), limits.must, limits.without, limits.goal, limits.periods,
+            fixes=self._fixes(), costs=dict(limits.costs),
+            factors=self._reading.kept_of_promises() if limits.discount else {}, **asked,
+        )  # fmt: skip
+
+    def _fixes(self) -> tuple[Candidate, ...]:
+        """Return operational fixes, sought once; none where logs cannot be read, which other pages say."""
+        from sightline.errors import SightlineError  # noqa: PLC0415 -- with the library
+
+        with self._fixing:
+            if self._fixed is None:
+                try:
+                    self._fixed = tuple(self._reading.fixes())
+                except SightlineError:
+                    self._fixed = ()
+            return self._fixed

@@ -1,0 +1,292 @@
+"""A portfolio as the pages see it: the backlog with its worths, the best set, what that hangs on, other rankings.
+
+Frozen view records, the mirrors of the library's, in plain Python. Worths are positive for the better; a number that
+cannot be said is None. `unit` is `points` (100 are all goals won), or that of the one goal that counts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+__all__ = [
+    "POINTS", "BestSet", "Candidate", "Comparison", "Difference", "GoalWorth", "HangsOn", "Lesson", "Limits", "Merger",
+    "Portfolio", "Price", "SetMove", "Sway", "hangs_on_of", "portfolio_of",
+]  # fmt: skip
+
+POINTS = "points"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is asked: amounts in the workspace's currency, people by role and period, of whom the last number holds on.
+
+    `costs` are counted in place of what is declared; `discount` counts of each promise what earlier ones kept.
+    """
+
+    budget: float | None = None
+    capacity: tuple[tuple[str, tuple[float, ...]], ...] = ()
+    must: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    goal: str | None = None
+    periods: int | None = None
+    costs: tuple[tuple[str, float], ...] = ()
+    discount: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GoalWorth:
+    """What one candidate alone does for one goal, in goal units, and the chance of the goal without and with it."""
+
+    goal: str
+    unit: str
+    worth: float | None
+    low: float | None
+    high: float | None
+    before: float | None
+    after: float | None
+    per_cost: float | None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sway:
+    """What a worth hangs on: `kind` is `effect` (`about`: driver > on) or `change`; its share of the variance."""
+
+    about: str
+    kind: str
+    low: float
+    high: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An initiative of the backlog, or an operational fix (`origin`), with where it stands."""
+
+    id: str
+    title: str
+    origin: str
+    kind: str | None
+    asked_by: str | None
+    asked_on: date | None
+    age_days: int | None
+    rank: int | None
+    cost: float | None
+    changes: tuple[tuple[str, float, float, float], ...]
+    effort: tuple[tuple[str, float], ...]
+    takes: int
+    needs: tuple[str, ...]
+    excludes: tuple[str, ...]
+    must: str
+    must_by: date | None
+    points: float
+    low: float
+    high: float
+    per_cost: float | None
+    in_best_set: bool
+    start: str | None
+    delay: float
+    goal: str | None
+    sighted: bool
+    notes: tuple[str, ...]
+    words: str
+    worths: tuple[GoalWorth, ...] = ()
+    sways: tuple[Sway, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetMove:
+    """What a set does for one goal, all of it together."""
+
+    goal: str
+    unit: str
+    change: float | None
+    low: float | None
+    high: float | None
+    before: float | None
+    after: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BestSet:
+    """The set that brings most; `starts` by the number of the period, in the order of beginning."""
+
+    starts: Mapping[str, int]
+    points: float
+    low: float
+    high: float
+    gap: float
+    cost: float
+    used: Mapping[str, float]
+    moves: tuple[SetMove, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one step more of a limit is worth; `solved`: the set was sought again with it."""
+
+    limit: str
+    kind: str
+    more: str
+    points: float
+    solved: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What it would be worth to know one thing before deciding; `changes`: the chance that it changes the set."""
+
+    about: str
+    kind: str
+    points: float
+    changes: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class HangsOn:
+    """What the best set hangs on: dearest limit first, and what to learn first."""
+
+    prices: tuple[Price, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An initiative about which a ranking and the best set differ."""
+
+    initiative: str
+    place: int | None
+    ranked: bool
+    best: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a ranking would bring under the same limits, and how much more the best set brings."""
+
+    name: str
+    starts: Mapping[str, int]
+    points: float
+    low: float
+    high: float
+    less: float
+    less_low: float
+    less_high: float
+    cost: float
+    differences: tuple[Difference, ...]
+    unknown: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merger:
+    """Candidates that move the same metrics the same way."""
+
+    candidates: tuple[str, ...]
+    metrics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """The backlog, worth most for what it costs first, and the best set; without one, limits that cannot all hold."""
+
+    unit: str
+    limits: Limits
+    periods: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+    best: BestSet | None
+    conflict: tuple[str, ...] = ()
+    relaxations: tuple[str, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    mergers: tuple[Merger, ...] = ()
+    words: tuple[str, ...] = ()
+    must: Mapping[str, str] = field(default_factory=dict)  # what has to be done, and why
+
+    def find(self, name: str) -> Candidate | None:
+        """Return a candidate; None for one that is not there."""
+        return next((each for each in self.candidates if each.id == name), None)
+
+
+def portfolio_of(found: Any, limits: Limits) -> Portfolio:
+    """Return the library's portfolio as the pages see it."""
+    worths: dict[str, list[GoalWorth]] = {}
+    for one in found.worths:
+        worths.setdefault(one.initiative, []).append(_worth(one))
+    sways: dict[str, list[Sway]] = {}
+    for one in found.sways:
+        sways.setdefault(one.initiative, []).append(
+            Sway(one.about, one.kind, float(one.low), float(one.high), float(one.share))
+        )
+    conflict = found.conflict
+    return Portfolio(
+        found.unit, limits, tuple(found.periods),
+        tuple(_candidate(one, worths.get(one.candidate.id, ()), sways.get(one.candidate.id, ()))
+              for one in found.standings),
+        None if found.best is None else _best(found.best),
+        () if conflict is None else tuple(conflict.limits), () if conflict is None else tuple(conflict.relaxations),
+        tuple(map(_comparison, found.comparisons)),
+        tuple(Merger(tuple(one.initiatives), tuple(one.metrics)) for one in found.mergers),
+        tuple(found.words), dict(found.limits.must),
+    )  # fmt: skip
+
+
+def hangs_on_of(prices: Iterable[Any], lessons: Iterable[Any]) -> HangsOn:
+    """Return what the best set hangs on, as the pages see it."""
+    return HangsOn(
+        tuple(Price(one.limit, one.kind, one.more, float(one.points), one.solved, one.words) for one in prices),
+        tuple(Lesson(one.about, one.kind, float(one.points), float(one.changes), one.words) for one in lessons),
+    )
+
+
+def _worth(one: Any) -> GoalWorth:
+    return GoalWorth(
+        one.goal, one.unit, _number(one.worth), _number(one.low), _number(one.high), _number(one.before),
+        _number(one.after), _number(one.per_cost), one.words,
+    )  # fmt: skip
+
+
+def _candidate(one: Any, worths: Iterable[GoalWorth], sways: Iterable[Sway]) -> Candidate:
+    asked = one.candidate
+    return Candidate(
+        asked.id, asked.title, asked.origin, asked.kind, asked.asked_by, asked.asked_on, one.age_days, asked.rank,
+        _number(asked.cost), tuple((metric, *map(float, by)) for metric, by in asked.changes.items()),
+        tuple((role, float(weeks)) for role, weeks in asked.effort.items()), int(asked.takes), tuple(asked.needs),
+        tuple(asked.excludes), asked.must, asked.must_by, float(one.points), float(one.low), float(one.high),
+        _number(one.per_cost), one.in_best_set, one.start, float(one.delay), one.goal, one.sighted, tuple(one.notes),
+        one.words, tuple(worths), tuple(sways),
+    )  # fmt: skip
+
+
+def _best(best: Any) -> BestSet:
+    moves = tuple(
+        SetMove(one.goal, one.unit, *map(_number, (one.change, one.low, one.high, one.before, one.after)))
+        for one in best.moves
+    )
+    return BestSet(
+        {name: int(start) for name, start in best.starts.items()}, float(best.points), float(best.low),
+        float(best.high), float(best.gap), float(best.cost), {role: float(one) for role, one in best.used.items()},
+        moves, best.words,
+    )  # fmt: skip
+
+
+def _comparison(one: Any) -> Comparison:
+    differences = tuple(
+        Difference(each.initiative, each.place, each.ranked, each.best, each.why) for each in one.differences
+    )
+    return Comparison(
+        one.name, {name: int(start) for name, start in one.starts.items()}, float(one.points), float(one.low),
+        float(one.high), float(one.less), float(one.less_low), float(one.less_high), float(one.cost), differences,
+        tuple(one.unknown), one.words,
+    )  # fmt: skip
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or not math.isfinite(value) else float(value)
