@@ -28,13 +28,17 @@ class Behind:
         Seconds that a visitor waits at once.
     kept : int
         How many answers are kept.
+    newest_first : bool
+        Whether what was asked last is answered next: whoever tries one thing after the other waits for the last one.
     """
 
-    def __init__(self, *, patience: float = 1.5, kept: int = 128) -> None:
-        self._patience, self._kept = patience, kept
+    def __init__(self, *, patience: float = 1.5, kept: int = 128, newest_first: bool = False) -> None:
+        self._patience, self._kept, self._next = patience, kept, -1 if newest_first else 0
         self._answers: OrderedDict[Key, Future[Any]] = OrderedDict()
         self._lock = threading.Lock()
-        self._turn = threading.Lock()
+        self._turn = threading.Condition()
+        self._line: list[Future[Any]] = []
+        self._working = False
         self._ended = threading.Event()
 
     def ask(self, key: Key, ask: Callable[[], Any], *, keep: bool = True) -> Any:
@@ -76,10 +80,18 @@ class Behind:
 
     def _find(self, answer: Future[Any], ask: Callable[[], Any]) -> None:
         with self._turn:
+            self._line.append(answer)
+            self._turn.wait_for(lambda: not self._working and self._line[self._next] is answer)
+            self._line.remove(answer)
+            self._working = True
+        try:
             if self._ended.is_set():
                 answer.set_exception(UnderWayError("ended"))
                 return
-            try:
-                answer.set_result(ask())
-            except BaseException as error:  # noqa: BLE001 -- whoever asks is told
-                answer.set_exception(error)
+            answer.set_result(ask())
+        except BaseException as error:  # noqa: BLE001 -- whoever asks is told
+            answer.set_exception(error)
+        finally:
+            with self._turn:
+                self._working = False
+                self._turn.notify_all()

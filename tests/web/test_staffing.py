@@ -58,6 +58,26 @@ def test_no_more_answers_are_kept_than_may_be():
     assert calls == [1, 2, 3, 1]
 
 
+@pytest.mark.parametrize(("newest_first", "order"), [(False, [0, 1, 2, 3]), (True, [0, 3, 2, 1])])
+def test_the_line_is_answered_from_its_beginning_or_the_newest_first(newest_first, order):
+    go, begun, done = threading.Event(), threading.Event(), []
+    behind = Behind(patience=0.01, newest_first=newest_first)
+
+    def found(number: int) -> None:
+        begun.set()
+        go.wait(5)
+        done.append(number)
+
+    for number in range(4):
+        with pytest.raises(UnderWayError):
+            behind.ask(("n", number), lambda number=number: found(number))
+        begun.wait(5)
+    go.set()
+    while behind.busy("n"):
+        threading.Event().wait(0.01)
+    assert done == order
+
+
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory):
     workspace = make(tmp_path_factory.mktemp("staffed"), MODEL, {"staff": STAFF, "tickets": TICKETS, "log": LOG})

@@ -36,7 +36,7 @@ class Choosing:
 
     def __init__(self) -> None:
         super().__init__()
-        self._sets, self._many_sets = Behind(kept=64), Behind(patience=PATIENCE, kept=64)
+        self._sets, self._many_sets = Behind(kept=64), Behind(patience=PATIENCE, kept=64, newest_first=True)
         self._fixing = threading.Lock()
         self._fixed: tuple[Candidate, ...] | None = None
 
