@@ -126,6 +126,7 @@ def initiative(request: HttpRequest, snapshot: Snapshot, initiative: str) -> Pag
         "per": step_of_cost(snapshot.head.currency, formats),
         "points": found.unit == "points",
         "mergers": listed.merged([one for one in found.mergers if initiative in one.candidates], titles),
+        "promised": initiative if initiative in snapshot.origins else "",
         "declared": snapshot.origins[initiative].place if initiative in snapshot.origins else None,
     }
     extra = {"sentence": sentence, "standing": listed.row(each, found, chances), "hangs_on": [*map(asdict, each.sways)],
