@@ -21,9 +21,10 @@ FAST = Promise(
 TRAINING = Promise(
     "training", "Training in care", {"on_time_share": (0.01, 0.03, 0.05)}, 0, None, "EUR", {}, "shift_lead", "training",
 )  # fmt: skip
-BOARD = Promise("call_board", "Board of open calls", {"lead_time": (-0.4, -0.2, 0.0)}, 2, 20_000.0, "EUR",
+BOARD = Promise("night_shift", "Board of open calls", {"lead_time": (-0.4, -0.2, 0.0)}, 2, 20_000.0, "EUR",
                 {"picker": 2.0}, "shift_lead", "process")  # fmt: skip
-BOT = Promise("bot", "Bot for reminders", {}, 3, 85_000.0, "EUR", {}, None, "technology")
+BOT = Promise("portal", "Bot for reminders", {}, 3, 85_000.0, "EUR", {}, None, "technology")
+DRAFTS = {each.initiative: each for each in (BOARD, BOT)}
 REFUSED = replace(BOT, approved_on=date(2026, 9, 1), by="Steering committee", reason="No line of sight", declined=True)
 PATH = tuple(
     Beside(f"2024-{month:02}" if month < 13 else f"2025-{month - 12:02}", month > 12, 3.4 - 0.5 * (month > 12),
@@ -65,12 +66,12 @@ class FakePromises:
         approved = [each for each in self.decided if not each.declined]
         declined = (REFUSED, *(each for each in self.decided if each.declined))
         names = {each.initiative for each in approved}
-        undecided = tuple(each for each in (BOARD, BOT) if each.initiative not in names)
+        undecided = tuple(each for each in DRAFTS.values() if each.initiative not in names)
         return Book((FAST, TRAINING, *approved), CAME, TRUST, declined, undecided, self.broken_seals)
 
     def would_promise(self, initiative: str) -> Promise:
         self._promised("would_promise")
-        return replace(BOARD if initiative == "call_board" else BOT, known=KNOWN if initiative == "call_board" else ())
+        return replace(DRAFTS.get(initiative, BOT), known=KNOWN if initiative == "night_shift" else ())
 
     def decide(self, initiative: str, *, by: str, reason: str, on: date, declined: bool) -> Promise:
         self._promised("would_promise")

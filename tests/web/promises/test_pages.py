@@ -18,7 +18,7 @@ from tests.web import people
 from tests.web.fakes import FakeSnapshot, keeper_of
 from tests.web.fakes_promises import FAULT
 
-LIST, ONE = "/portfolio/promises", "/portfolio/promises/call_board"
+LIST, ONE = "/portfolio/promises", "/portfolio/promises/night_shift"
 POST = f"{ONE}/decide"
 
 
@@ -61,7 +61,7 @@ def test_the_list_says_how_promises_were_kept(snapshot):
 def test_the_twins_hold_every_promised_change_and_what_was_declined(snapshot):
     found = board().get(f"{LIST}.json").json()
     assert [(row["initiative"], row["outcome"]) for row in found["rows"]] == [
-        ("fast_lane", "as promised"), ("training", "cannot say"), ("bot", None),
+        ("fast_lane", "as promised"), ("training", "cannot say"), ("portal", None),
     ]  # fmt: skip
     assert [row["declined"] for row in found["rows"]] == [False, False, True]
     assert [one["name"] for one in found["trust"]] == ["", "process", "shift_lead"]
@@ -102,7 +102,7 @@ def test_an_approval_is_kept_with_its_reason_its_entry_and_no_name(snapshot):
     assert made.by.startswith("account ")
     assert made.by.endswith(" (portfolio board)")
     (entry,) = Entry.objects.filter(kind="promise", action="create")
-    assert (entry.key, json.loads(entry.after)["decision"]) == ("call_board", "approved")
+    assert (entry.key, json.loads(entry.after)["decision"]) == ("night_shift", "approved")
     page = text_of(client.get(ONE))
     assert "is not delivered yet" in page
     assert "portfolio_board" in page  # the name that the account has now
