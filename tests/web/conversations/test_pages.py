@@ -77,7 +77,7 @@ def test_a_conversation_is_planned_filled_and_worked_through():
     two = signed(2)
     two.post(f"/conversations/p1/{key}/add/step", {"words": "Ask the planner", "side": "manager", "due": day})
     two.post(f"/conversations/p1/{key}/note", {"words": "We agree"})
-    item, step = AgendaItem.objects.get().pk, NextStep.objects.get().pk
+    item, step = AgendaItem.objects.get(kind="own").pk, NextStep.objects.get().pk
     assert "Ask the planner" in text_of(two.get("/conversations"))
     one.post(f"/conversations/p1/parts/agenda/{item}/done")
     two.post(f"/conversations/p1/parts/step/{step}/done")
