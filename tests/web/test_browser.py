@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from sightline_web.keeper import Keeper
-from tests.web.browsing import RULES
+from tests.web.browsing import CONTRAST, RULES
 from tests.web.fakes import faulty, good, keeper_of
 from tests.web.live import served
 from tests.web.people import cookies
@@ -64,10 +64,6 @@ PAGES = (
     "/find?q=time",
     "/metrics/nope",
 )
-CONTRAST = {
-    "resultTypes": ["violations"],
-    "runOnly": {"type": "rule", "values": ["color-contrast"]},
-}  # all that a theme can change
 DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 TOO_SMALL = """elements => elements.filter(e => {
     const box = e.getBoundingClientRect();
