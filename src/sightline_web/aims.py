@@ -5,10 +5,11 @@ Frozen view records, the mirrors of the library's, in plain Python: a number tha
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from sightline_web.mirroring import mirrored
 
 __all__ = ["Aim", "RoleAims", "aims_of"]
 
@@ -48,21 +49,8 @@ class RoleAims:
 
 def aims_of(found: Iterable[Any]) -> tuple[RoleAims, ...]:
     """Return the library's goals of roles as the pages see them."""
-    return tuple(
-        RoleAims(
-            each.role, each.title, tuple(_aim(one) for one in each.goals), tuple(_aim(one) for one in each.more),
-            tuple((name, float(share)) for name, share in each.activities), each.words,
-        )
-        for each in found
-    )  # fmt: skip
+    return tuple(mirrored(RoleAims, each, goals=_aims(each.goals), more=_aims(each.more)) for each in found)
 
 
-def _aim(one: Any) -> Aim:
-    return Aim(
-        one.metric, one.title, one.goal, one.unit, _number(one.weight), _number(one.low), _number(one.high), one.state,
-        int(one.n), one.grade, one.support, _number(one.baseline), _number(one.target), one.counter, one.words,
-    )  # fmt: skip
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None or not math.isfinite(value) else float(value)
+def _aims(found: Iterable[Any]) -> tuple[Aim, ...]:
+    return tuple(mirrored(Aim, each) for each in found)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sightline_web.ahead import Span
+from sightline_web.mirroring import mirrored, plain
 
 __all__ = ["Aligned", "Alignments", "Cause", "Move", "OverTime", "Share", "Unseen", "alignments_of"]
 
@@ -131,43 +132,16 @@ def alignments_of(found: Any, periods: Iterable[Any]) -> Alignments:
     """Return the library's answer as the pages see it."""
     every = [_aligned(each) for each in found.every]
     roles, units, persons = (tuple(each for each in every if each.kind == kind) for kind in ("role", "unit", "person"))
-    return Alignments(
-        found.since, found.until, tuple(found.baseline), found.measured,
-        tuple(Span(each.label, each.start, each.end) for each in periods), roles, units, persons,
-        tuple(
-            OverTime(each.kind, each.name, each.period, int(each.items), _number(each.distance), _number(each.noise),
-                     _number(each.p_adjusted), bool(each.drifted))
-            for each in found.points
-        ),
-        tuple(Unseen(each.activity, float(each.amount), float(each.share), tuple(each.roles)) for each in found.unseen),
-        tuple(
-            Move(each.activity, each.giver, each.taker, float(each.amount), tuple(each.outside), each.words)
-            for each in found.moves
-        ),
-        tuple((role, float(now), float(after)) for role, now, after in found.restored), tuple(found.words),
+    return mirrored(
+        Alignments, found, periods=tuple(mirrored(Span, each) for each in periods), roles=roles, units=units,
+        persons=persons, points=tuple(mirrored(OverTime, each, p=plain(each.p_adjusted)) for each in found.points),
+        unseen=tuple(mirrored(Unseen, each) for each in found.unseen),
+        moves=tuple(mirrored(Move, each) for each in found.moves),
     )  # fmt: skip
 
 
 def _aligned(one: Any) -> Aligned:
-    return Aligned(
-        one.kind, one.name, one.title, one.role, one.against, one.state, _whole(one.items), _number(one.amount),
-        _whole(one.people), _number(one.distance), _number(one.low), _number(one.high), _number(one.noise),
-        _number(one.noise_high), _number(one.excess), _number(one.p_adjusted),
-        tuple(
-            Cause(each.cause, float(each.value), float(each.low), float(each.high), each.words) for each in one.parts
-        ),
-        tuple(
-            Share(each.activity, float(each.agreed), float(each.actual), _number(each.demanded), float(each.amount),
-                  bool(each.path))
-            for each in one.activities
-        ),
-        _number(one.unseen), one.words,
+    return mirrored(
+        Aligned, one, p=plain(one.p_adjusted), parts=tuple(mirrored(Cause, each) for each in one.parts),
+        activities=tuple(mirrored(Share, each) for each in one.activities),
     )  # fmt: skip
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None or value != value else float(value)  # noqa: PLR0124 -- what is no number is not itself
-
-
-def _whole(value: Any) -> int | None:
-    return None if value is None else int(value)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sightline_web.mirroring import mirrored
+
 __all__ = [
     "Coverage", "Covered", "Curve", "CurvePoint", "Development", "Gap", "Lesson", "Need", "Step", "Way", "coverage_of",
     "curve_of", "development_of", "way_of",
@@ -125,44 +127,22 @@ class Curve:
 
 def coverage_of(found: Any) -> Coverage:
     """Return the library's coverage as the pages see it."""
-    return Coverage(
-        tuple(
-            Covered(each.activity, each.title, tuple(each.roles), int(each.holders), each.doers, each.ready, each.half,
-                    None if each.outside is None else float(each.outside), each.exposure, each.words)
-            for each in found.activities
-        ),
-        tuple(
-            Need(each.role, each.capability, int(each.needed), int(each.holders), each.known, each.enough, each.short,
-                 each.words)
-            for each in found.needs
-        ),
-        found.words,
-    )  # fmt: skip
+    activities = tuple(mirrored(Covered, each) for each in found.activities)
+    return Coverage(activities, tuple(mirrored(Need, each) for each in found.needs), found.words)
 
 
 def way_of(found: Any) -> Way:
     """Return one way from role to role."""
-    steps = tuple(
-        Step(step.role, tuple(Lesson(each.capability, each.start, int(each.to)) for each in step.learn))
-        for step in found.steps
-    )
+    steps = tuple(Step(each.role, tuple(mirrored(Lesson, one) for one in each.learn)) for each in found.steps)
     return Way(found.start, found.to, steps)
 
 
 def development_of(found: Any) -> Development:
     """Return what one person may want to look at."""
-    gaps = tuple(
-        (role, tuple(Gap(each.capability, int(each.needed), each.has) for each in those)) for role, those in found.gaps
-    )
+    gaps = tuple((role, tuple(mirrored(Gap, each) for each in those)) for role, those in found.gaps)
     return Development(found.person, gaps, tuple(way_of(each) for each in found.careers), found.words)
 
 
 def curve_of(found: Any) -> Curve:
     """Return one curve of stays."""
-    points = tuple(
-        CurvePoint(int(each.months), float(each.share), float(each.low), float(each.high), int(each.at_risk))
-        for each in found.points
-    )
-    return Curve(
-        found.by, found.group, found.scale, int(found.people), found.left, points, found.median_months, found.words
-    )
+    return mirrored(Curve, found, points=tuple(mirrored(CurvePoint, each) for each in found.points))

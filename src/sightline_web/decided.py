@@ -5,11 +5,12 @@ Frozen view records, the mirrors of the library's, in plain Python: a number tha
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
+
+from sightline_web.mirroring import mirrored, number
 
 __all__ = ["ERASED", "Beside", "Book", "Decided", "Known", "Promise", "Realised", "Trust", "book_of", "promise_of"]
 
@@ -163,47 +164,26 @@ class Decided(Protocol):
 def book_of(found: Any, undecided: tuple[Promise, ...]) -> Book:
     """Return the library's book of promises as the pages see it."""
     return Book(
-        tuple(map(promise_of, found.promises)), tuple(map(_realised, found.realised)), tuple(map(_trust, found.kept)),
-        tuple(map(promise_of, found.declined)), undecided, tuple(found.faults),
+        tuple(map(promise_of, found.promises)), tuple(map(_realised, found.realised)),
+        tuple(mirrored(Trust, one) for one in found.kept), tuple(map(promise_of, found.declined)), undecided,
+        tuple(found.faults),
     )  # fmt: skip
 
 
 def promise_of(one: Any) -> Promise:
     """Return a promise of the library as the pages see it."""
-    return Promise(
-        one.initiative, one.title, {name: _estimate(by) for name, by in one.changes.items()}, int(one.takes),
-        _number(one.cost), one.currency, {name: float(weeks) for name, weeks in one.effort.items()}, one.asked_by,
-        one.kind, one.approved_on, one.by, one.reason, one.model, one.as_of, tuple(map(_known, one.known)),
-        bool(one.declined),
+    return mirrored(
+        Promise, one, changes={name: _estimate(by) for name, by in one.changes.items()}, cost=number(one.cost),
+        effort={name: float(weeks) for name, weeks in one.effort.items()},
+        known=tuple(mirrored(Known, each) for each in one.known),
     )  # fmt: skip
-
-
-def _known(one: Any) -> Known:
-    worth, low, high = _number(one.worth), _number(one.low), _number(one.high)
-    return Known(one.goal, one.unit, worth, low, high, _number(one.before), _number(one.after), one.words)
 
 
 def _realised(one: Any) -> Realised:
-    return Realised(
-        one.initiative, one.metric, one.unit, _estimate(one.promised), one.delivered_on, tuple(one.segments),
-        _number(one.value), _number(one.low), _number(one.high), _number(one.share), one.outcome, one.grade,
-        int(one.before), int(one.after), int(one.controls), one.words,
-        tuple(
-            Beside(each.label, bool(each.after), float(each.came), float(each.without), _number(each.low),
-                   _number(each.high))
-            for each in one.path
-        ),
-    )  # fmt: skip
-
-
-def _trust(one: Any) -> Trust:
-    return Trust(one.by, one.name, int(one.n), float(one.share), float(one.low), float(one.high), one.words)
+    path = tuple(mirrored(Beside, each) for each in one.path)
+    return mirrored(Realised, one, promised=_estimate(one.promised), path=path)
 
 
 def _estimate(by: Any) -> Estimate:
     low, likely, high = by
     return float(low), float(likely), float(high)
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None or not math.isfinite(value) else float(value)

@@ -26,7 +26,8 @@ from sightline_web.evident import (
     PersonWorkings,
     TeamFigure,
 )
-from sightline_web.oversight import Oversight, mirrored
+from sightline_web.mirroring import mirrored
+from sightline_web.oversight import Oversight
 from sightline_web.snapshot import NotDeclaredError, UnanswerableError, UnderWayError
 
 __all__ = ["Evidencing"]

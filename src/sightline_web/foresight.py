@@ -18,7 +18,6 @@ Works on what `engine` hands over and imports nothing of the library, so it is r
 
 from __future__ import annotations
 
-import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -49,6 +48,7 @@ from sightline_web.ahead import (
     Why,
 )
 from sightline_web.aims import RoleAims, aims_of
+from sightline_web.mirroring import number
 from sightline_web.snapshot import Fault, Goal, Metric, NotDeclaredError, UnanswerableError, UnderWayError
 from sightline_web.translation import place_of
 
@@ -247,27 +247,22 @@ def _named(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _number(value: Any) -> float | None:
-    """Return a plain number; None for one that is missing or not finite."""
-    return float(value) if value is not None and math.isfinite(value) else None
-
-
 def _whole(value: Any) -> int | None:
     return None if value is None else int(value)
 
 
 def _numbers(values: Iterable[Any]) -> tuple[float | None, ...]:
-    return tuple(_number(value) for value in values)
+    return tuple(number(value) for value in values)
 
 
 def _effect(each: Any) -> Effect:
     panel = each.panel
     return Effect(
         each.driver, each.on, each.kind, _whole(each.lag),
-        _number(each.per_unit), _number(each.low), _number(each.high),
-        _number(each.probability), each.support, each.grade, _number(each.skill), _number(each.skill_p), int(each.n),
+        number(each.per_unit), number(each.low), number(each.high),
+        number(each.probability), each.support, each.grade, number(each.skill), number(each.skill_p), int(each.n),
         int(each.periods), int(each.series), (int(each.window[0]), int(each.window[1])), each.sign,
-        _number(each.two_sided), bool(each.expired),
+        number(each.two_sided), bool(each.expired),
         Panel(panel.by, int(panel.segments), *_numbers((panel.per_unit, panel.low, panel.high))) if panel else None,
         each.words,
     )  # fmt: skip
@@ -281,8 +276,8 @@ def _suggestion(each: Any) -> Suggestion:
 
 def _line(each: Any) -> Line:
     return Line(
-        each.goal, each.from_, each.origin, each.title, each.unit, _number(each.per_unit), _number(each.low),
-        _number(each.high), _number(each.share_of_gap), float(each.probability), each.support, _whole(each.arrives),
+        each.goal, each.from_, each.origin, each.title, each.unit, number(each.per_unit), number(each.low),
+        number(each.high), number(each.share_of_gap), float(each.probability), each.support, _whole(each.arrives),
         tuple(_path(path) for path in each.paths), int(each.more), each.words,
     )  # fmt: skip
 
@@ -291,12 +286,12 @@ def _path(path: Any) -> SightPath:
     links = tuple(
         Link(
             link.driver, link.on, link.kind, _whole(link.lag),
-            _number(link.per_unit), _number(link.low), _number(link.high),
+            number(link.per_unit), number(link.low), number(link.high),
             link.support, link.grade,
         )
         for link in path.links
     )  # fmt: skip
-    return SightPath(tuple(path.nodes), links, _number(path.per_unit), int(path.lag))
+    return SightPath(tuple(path.nodes), links, number(path.per_unit), int(path.lag))
 
 
 def _cut(line: Line, paths: int) -> Line:
@@ -309,7 +304,7 @@ def _outlook(each: Any) -> Outlook:
         each.goal, each.metric, each.unit, float(each.target), each.by, each.better,
         tuple(Span(period.label, period.start, period.end) for period in each.periods),
         {level: _numbers(row) for level, row in zip(FAN, each.fan, strict=True)} if len(each.periods) else {},
-        _number(each.forecast), _number(each.low), _number(each.high), _number(each.probability),
+        number(each.forecast), number(each.low), number(each.high), number(each.probability),
         tuple(_method(name, forecast) for name, forecast in each.methods.items()), each.words,
     )  # fmt: skip
 
@@ -324,11 +319,11 @@ def _method(metric: str, forecast: Any) -> Method:
 
 def _calibration(each: Any) -> Calibration:
     bins = tuple(
-        CalibrationBin(float(one.low), float(one.high), int(one.count), _number(one.said), _number(one.came))
+        CalibrationBin(float(one.low), float(one.high), int(one.count), number(one.said), number(one.came))
         for one in each.bins
     )
     return Calibration(
-        _number(each.brier), _number(each.base), bins, int(each.series), int(each.forecasts), _number(each.coverage),
+        number(each.brier), number(each.base), bins, int(each.series), int(each.forecasts), number(each.coverage),
         each.words,
     )  # fmt: skip
 
@@ -342,8 +337,8 @@ def _why(each: Any) -> Why:
 
 def _part(each: Any) -> Part:
     return Part(
-        each.metric, each.dimension, each.segment, each.part, float(each.contribution), _number(each.low),
-        _number(each.high), _number(each.share), _number(each.moved), int(each.lag), tuple(each.via), each.support,
+        each.metric, each.dimension, each.segment, each.part, float(each.contribution), number(each.low),
+        number(each.high), number(each.share), number(each.moved), int(each.lag), tuple(each.via), each.support,
         each.grade, each.words,
     )  # fmt: skip
 
@@ -356,8 +351,8 @@ def _what_if(each: Any) -> WhatIf:
     shifts = tuple(_shift(one) for one in each.shifts)
     goals = tuple(
         GoalShift(
-            one.goal, one.unit, _outlook(one.before), _outlook(one.after), _number(one.change), _number(one.low),
-            _number(one.high), one.words,
+            one.goal, one.unit, _outlook(one.before), _outlook(one.after), number(one.change), number(one.low),
+            number(one.high), one.words,
         )
         for one in each.goals
     )  # fmt: skip
@@ -366,6 +361,6 @@ def _what_if(each: Any) -> WhatIf:
 
 def _lever(each: Any) -> Lever:
     return Lever(
-        each.goal, each.metric, each.unit, _number(each.needed), _number(each.low), _number(each.high),
-        _number(each.now), float(each.reach), float(each.probability), _number(each.best), each.words,
+        each.goal, each.metric, each.unit, number(each.needed), number(each.low), number(each.high),
+        number(each.now), float(each.reach), float(each.probability), number(each.best), each.words,
     )  # fmt: skip

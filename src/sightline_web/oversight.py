@@ -8,9 +8,7 @@ Works on what `engine` hands over and imports nothing of the library, so it is r
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -18,6 +16,7 @@ from sightline_web.ahead import Span
 from sightline_web.controlled import Controlled
 from sightline_web.deviations import Baseline, Cause, Chart, Deviation, Prediction, PredictionSkill, Signal
 from sightline_web.foresight import SLOW, Foresight
+from sightline_web.mirroring import mirrored, plain
 from sightline_web.processes import (
     Activity,
     CaseEvent,
@@ -40,7 +39,7 @@ from sightline_web.processes import (
 from sightline_web.snapshot import NotDeclaredError
 from sightline_web.translation import place_of
 
-__all__ = ["Oversight", "mirrored", "processes"]
+__all__ = ["Oversight", "processes"]
 
 T = TypeVar("T")
 COARSE = ("month", "quarter", "year")
@@ -188,27 +187,6 @@ class _Asked:
         return found
 
 
-def mirrored(view: Callable[..., T], each: Any, **given: Any) -> T:
-    """Return a record of the library as the view record with the same fields, in plain values; some may be given."""
-    names = [part.name for part in fields(view) if part.name not in given]  # type: ignore[arg-type]  # a dataclass
-    return view(**given, **{name: _plain(getattr(each, name)) for name in names})
-
-
-def _plain(value: Any) -> Any:
-    """Return a value without NumPy's types; numbers that are not finite are None."""
-    if isinstance(value, bool | str | int) or value is None:
-        return value
-    if isinstance(value, tuple | list):
-        return tuple(_plain(each) for each in value)
-    if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
-    if hasattr(value, "tolist"):
-        return _plain(value.tolist())
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value
-
-
 def _controlled(each: Any) -> Controlled:
     period = each.period
     return mirrored(Controlled, each, period=Span(period.label, period.start, period.end))
@@ -225,12 +203,12 @@ def _events(events: Iterable[Any]) -> Iterable[CaseEvent]:
     persons: dict[str, int] = {}
     for each in events:
         person = None if each.performer is None else persons.setdefault(each.performer, len(persons) + 1)
-        yield CaseEvent(each.activity, each.label, each.at, person, _plain(each.wait_s))
+        yield CaseEvent(each.activity, each.label, each.at, person, plain(each.wait_s))
 
 
 def _chart(each: Any) -> Chart:
     arrays = ("values", "centre", "lower", "upper", "cusum_up", "cusum_down")
-    lines: dict[str, tuple[float | None, ...]] = {name: _plain(getattr(each, name)) for name in arrays}
+    lines: dict[str, tuple[float | None, ...]] = {name: plain(getattr(each, name)) for name in arrays}
     return Chart(
         metric=each.metric,
         segment=tuple(each.segment),
@@ -238,7 +216,7 @@ def _chart(each: Any) -> Chart:
         periods=tuple(Span(period.label, period.start, period.end) for period in each.periods),
         baseline=mirrored(Baseline, each.baseline),
         signals=tuple(mirrored(Signal, signal) for signal in each.signals),
-        false_alarms=_plain(each.false_alarms),
+        false_alarms=plain(each.false_alarms),
         words=each.words,
         grain=str(each.periods[0].grain) if each.periods else "",
         **lines,

@@ -6,11 +6,12 @@ cannot be said is None. `unit` is `points` (100 are all goals won), or that of t
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from sightline_web.mirroring import mirrored, number
 
 __all__ = [
     "POINTS", "BestSet", "Candidate", "Comparison", "Difference", "GoalWorth", "HangsOn", "Lesson", "Limits", "Merger",
@@ -219,12 +220,10 @@ def portfolio_of(found: Any, limits: Limits) -> Portfolio:
     """Return the library's portfolio as the pages see it."""
     worths: dict[str, list[GoalWorth]] = {}
     for one in found.worths:
-        worths.setdefault(one.initiative, []).append(_worth(one))
+        worths.setdefault(one.initiative, []).append(mirrored(GoalWorth, one))
     sways: dict[str, list[Sway]] = {}
     for one in found.sways:
-        sways.setdefault(one.initiative, []).append(
-            Sway(one.about, one.kind, float(one.low), float(one.high), float(one.share))
-        )
+        sways.setdefault(one.initiative, []).append(mirrored(Sway, one))
     conflict = found.conflict
     return Portfolio(
         found.unit, limits, tuple(found.periods),
@@ -240,53 +239,28 @@ def portfolio_of(found: Any, limits: Limits) -> Portfolio:
 
 def hangs_on_of(prices: Iterable[Any], lessons: Iterable[Any]) -> HangsOn:
     """Return what the best set hangs on, as the pages see it."""
-    return HangsOn(
-        tuple(Price(one.limit, one.kind, one.more, float(one.points), one.solved, one.words) for one in prices),
-        tuple(Lesson(one.about, one.kind, float(one.points), float(one.changes), one.words) for one in lessons),
-    )
-
-
-def _worth(one: Any) -> GoalWorth:
-    return GoalWorth(
-        one.goal, one.unit, _number(one.worth), _number(one.low), _number(one.high), _number(one.before),
-        _number(one.after), _number(one.per_cost), one.words,
-    )  # fmt: skip
+    return HangsOn(tuple(mirrored(Price, one) for one in prices), tuple(mirrored(Lesson, one) for one in lessons))
 
 
 def _candidate(one: Any, worths: Iterable[GoalWorth], sways: Iterable[Sway]) -> Candidate:
+    """Return what was declared of a candidate and where it stands, in one record."""
     asked = one.candidate
-    return Candidate(
-        asked.id, asked.title, asked.origin, asked.kind, asked.asked_by, asked.asked_on, one.age_days, asked.rank,
-        _number(asked.cost), tuple((metric, *map(float, by)) for metric, by in asked.changes.items()),
-        tuple((role, float(weeks)) for role, weeks in asked.effort.items()), int(asked.takes), tuple(asked.needs),
-        tuple(asked.excludes), asked.must, asked.must_by, float(one.points), float(one.low), float(one.high),
-        _number(one.per_cost), one.in_best_set, one.start, float(one.delay), one.goal, one.sighted, tuple(one.notes),
-        one.words, tuple(worths), tuple(sways),
+    return mirrored(
+        Candidate, one, id=asked.id, title=asked.title, origin=asked.origin, kind=asked.kind, asked_by=asked.asked_by,
+        asked_on=asked.asked_on, rank=asked.rank, cost=number(asked.cost),
+        changes=tuple((metric, *map(float, by)) for metric, by in asked.changes.items()),
+        effort=tuple((role, float(weeks)) for role, weeks in asked.effort.items()), takes=int(asked.takes),
+        needs=tuple(asked.needs), excludes=tuple(asked.excludes), must=asked.must, must_by=asked.must_by,
+        worths=tuple(worths), sways=tuple(sways),
     )  # fmt: skip
 
 
 def _best(best: Any) -> BestSet:
-    moves = tuple(
-        SetMove(one.goal, one.unit, *map(_number, (one.change, one.low, one.high, one.before, one.after)))
-        for one in best.moves
-    )
-    return BestSet(
-        {name: int(start) for name, start in best.starts.items()}, float(best.points), float(best.low),
-        float(best.high), float(best.gap), float(best.cost), {role: float(one) for role, one in best.used.items()},
-        moves, best.words,
-    )  # fmt: skip
+    moves = tuple(mirrored(SetMove, one) for one in best.moves)
+    used = {role: float(one) for role, one in best.used.items()}
+    return mirrored(BestSet, best, cost=float(best.cost), used=used, moves=moves)
 
 
 def _comparison(one: Any) -> Comparison:
-    differences = tuple(
-        Difference(each.initiative, each.place, each.ranked, each.best, each.why) for each in one.differences
-    )
-    return Comparison(
-        one.name, {name: int(start) for name, start in one.starts.items()}, float(one.points), float(one.low),
-        float(one.high), float(one.less), float(one.less_low), float(one.less_high), float(one.cost), differences,
-        tuple(one.unknown), one.words,
-    )  # fmt: skip
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None or not math.isfinite(value) else float(value)
+    differences = tuple(mirrored(Difference, each) for each in one.differences)
+    return mirrored(Comparison, one, cost=float(one.cost), differences=differences)

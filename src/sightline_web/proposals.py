@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sightline_web.mirroring import mirrored
+
 __all__ = ["Load", "Proposal", "Proposals", "Wish", "proposals_of"]
 
 
@@ -65,14 +67,6 @@ class Proposals:
 
 def proposals_of(found: Any) -> Proposals:
     """Return the library's proposal as the pages see it."""
-    rows = tuple(
-        Proposal(
-            each.item, each.activity, each.person, each.holder, None if each.hours is None else float(each.hours),
-            each.due, float(each.urgency), each.state, each.reason, each.open_reason, tuple(each.roles),
-        )
-        for each in found.rows
-    )  # fmt: skip
-    loads = tuple(
-        Load(each.person, float(each.capacity), float(each.before), float(each.after)) for each in found.loads
-    )
-    return Proposals(rows, loads, found.until, float(found.value), float(found.bound), float(found.gap), found.words)
+    rows = tuple(mirrored(Proposal, each) for each in found.rows)
+    loads = tuple(mirrored(Load, each) for each in found.loads)
+    return mirrored(Proposals, found, rows=rows, loads=loads)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sightline_web.agreed import Agreed, AgreedAim, Kept, Terms
+from sightline_web.mirroring import mirrored
 from sightline_web.snapshot import Fault, UnderWayError
 
 __all__ = ["Agreeing"]
@@ -83,15 +84,4 @@ def _fault(each: Any) -> Fault:
 
 
 def _agreed(each: Any) -> Agreed:
-    return Agreed(
-        each.hash, each.period, each.first, each.last, each.role, each.title, each.person, each.team, each.manager,
-        tuple(map(_aim, each.goals)), tuple((name, float(share)) for name, share in each.activities), int(each.version),
-        each.previous, each.reason, each.model, each.as_of,
-    )  # fmt: skip
-
-
-def _aim(one: Any) -> AgreedAim:
-    return AgreedAim(
-        one.metric, one.title, one.unit, one.goal, one.weight, one.derived_weight, one.low, one.high, one.baseline,
-        one.target, one.derived_target, one.counter, one.words, tuple(one.by_hand), one.reason,
-    )  # fmt: skip
+    return mirrored(Agreed, each, id=each.hash, goals=tuple(mirrored(AgreedAim, one) for one in each.goals))

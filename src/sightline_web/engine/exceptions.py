@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from sightline.errors import SightlineError
 from sightline_web.deviations import Deviation
 from sightline_web.engine.faults import fault_of
-from sightline_web.oversight import mirrored
+from sightline_web.mirroring import mirrored
 from sightline_web.raised import (
     Advice,
     Budget,
