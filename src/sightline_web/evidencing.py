@@ -28,7 +28,7 @@ from sightline_web.evident import (
 )
 from sightline_web.mirroring import mirrored
 from sightline_web.oversight import Oversight
-from sightline_web.snapshot import NotDeclaredError, UnanswerableError, UnderWayError
+from sightline_web.snapshot import NotDeclaredError, UnanswerableError
 
 __all__ = ["Evidencing"]
 
@@ -43,18 +43,8 @@ class Evidencing(Oversight):
 
     def __init__(self) -> None:
         super().__init__()
-        self._persons = Behind(kept=0)
-
-    def ready(self, question: str) -> bool:
-        """Whether a question is answered without waiting for estimates."""
-        if question == OF_PERSONS:
-            return not self._persons.busy(OF_PERSONS) and super().ready(AFTER)
-        return super().ready(AFTER if question == "evidence_of" else question)
-
-    def stop(self) -> None:
-        """Have what is being found end at its next question."""
-        super().stop()
-        self._persons.end()
+        self._rests_on["evidence_of"] = (AFTER,)
+        self._answered_behind(Behind(kept=0), {OF_PERSONS: (AFTER,)})
 
     def evidence(self) -> tuple[MetricEvidence, ...]:
         """Return what each metric shows that says something of one case, in the order of the model."""
@@ -77,16 +67,13 @@ class Evidencing(Oversight):
         whole: bool = False,
     ) -> PersonFigures:
         """Return what the cases of some days show of a person's work."""
-        if not super().ready(AFTER):
-            raise UnderWayError(AFTER)
 
         def ask() -> PersonFigures:
             found = self._reading.evidence(metric, person, approved=approved, since=since, until=until)
             return _figures(found, person, whole=whole)
 
         key = (OF_PERSONS, metric, person, since, until, whole)
-        found: PersonFigures = self._persons.ask(key, lambda: self._guarded(ask), keep=False)
-        return found
+        return self._ask_behind(key, ask, keep=False)
 
     def days_of(self, period: str) -> Span | None:
         """Return a period of the model's calendar; None where the label names none."""

@@ -10,6 +10,8 @@ The library takes some seconds for its first answers, so no visitor waits for th
   `shell/_estimating.html` with `question="outlooks"`, which says so and offers the figures once they are there;
 - what rests on an address (`why`, `whatif`, `levers`) is asked of the library at once, but not before the slow
   questions it rests on are answered (`RESTS_ON`), and is kept for the next visitor;
+- what takes long and is no estimate of the whole reading is worked out behind the visitor's back: a part of a snapshot
+  says which questions wait in which line, and after what, by `_answered_behind`, and asks them by `_ask_behind`;
 - a fault of the library is raised as `UnanswerableError`, which `page` shows with its cause and fix. A view with a
   form catches it and shows `error.fault` beside the form.
 
@@ -48,6 +50,7 @@ from sightline_web.ahead import (
     Why,
 )
 from sightline_web.aims import RoleAims, aims_of
+from sightline_web.behind import Behind
 from sightline_web.mirroring import number
 from sightline_web.snapshot import Fault, Goal, Metric, NotDeclaredError, UnanswerableError, UnderWayError
 from sightline_web.translation import place_of
@@ -82,6 +85,8 @@ class Foresight:
         self._faults: dict[str, Fault] = {}
         self._kept: OrderedDict[tuple[object, ...], Any] = OrderedDict()
         self._keeping = threading.Lock()
+        self._rests_on: dict[str, tuple[str, ...]] = dict(RESTS_ON)
+        self._queues: dict[str, Behind] = {}
 
     def _guarded(self, ask: Callable[[], T]) -> T:
         """Return what `ask` gives; faults of the library are raised as those of a snapshot."""
@@ -94,7 +99,13 @@ class Foresight:
 
     def ready(self, question: str) -> bool:
         """Whether a question, named as its method, is answered without waiting for estimates."""
-        return all(each in self._answers or each in self._faults for each in RESTS_ON.get(question, (question,)))
+        line = self._queues.get(question)
+        return self._rested(question) and not (line is not None and line.busy(question))
+
+    def _rested(self, question: str) -> bool:
+        """Return whether the slow questions that a question rests on are answered."""
+        rests = self._rests_on.get(question, (question,))
+        return all(each in self._answers or each in self._faults for each in rests)
 
     def estimate(self) -> None:
         """Answer the slow questions, one after the other, each once."""
@@ -111,8 +122,10 @@ class Foresight:
                 self._faults[question] = Fault(f"{type(error).__name__}: {error}", fix="This is a fault of Sightline.")
 
     def stop(self) -> None:
-        """Have `estimate` end at its next question."""
+        """Have what is being found end at its next question."""
         self._stopped.set()
+        for line in self._queues.values():
+            line.end()
 
     def effects(self) -> tuple[Effect, ...]:
         """Return all effects: declared ones, then the exact ones of formulas."""
@@ -200,6 +213,18 @@ class Foresight:
         if question not in self._answers:
             raise UnderWayError(question)
         return self._answers[question]
+
+    def _answered_behind(self, line: Behind, rests_on: Mapping[str, tuple[str, ...]]) -> None:
+        """Have questions wait in a line behind the visitor's back, each after the slow ones that it rests on."""
+        self._queues |= dict.fromkeys(rests_on, line)
+        self._rests_on |= rests_on
+
+    def _ask_behind(self, key: tuple[object, ...], ask: Callable[[], T], *, keep: bool = True) -> T:
+        question = str(key[0])
+        if not self._rested(question):
+            raise UnderWayError(question)
+        found: T = self._queues[question].ask(key, lambda: self._guarded(ask), keep=keep)
+        return found
 
     def _on_demand(self, key: tuple[object, ...], ask: Callable[[], T]) -> T:
         question = str(key[0])

@@ -53,14 +53,14 @@ class Oversight(Foresight):
 
     slow: tuple[str, ...] = (*SLOW[:3], "charts", "deviations", *SLOW[3:])
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._rests_on[ON_REQUEST] = ()
+
     @cached_property
     def processes(self) -> Mapping[str, Process]:
         """All declared processes by id."""
         return processes(self._model)
-
-    def ready(self, question: str) -> bool:
-        """Whether a question is answered without waiting for estimates."""
-        return question == ON_REQUEST or super().ready(question)
 
     def process(self, name: str) -> ProcessAnswers:
         """Return what can be asked about a process."""

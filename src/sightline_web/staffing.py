@@ -8,10 +8,9 @@ Works on what `engine` hands over and imports nothing of the library, so it is r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
 
 from sightline_web.alignments import Aligned, Alignments, alignments_of
 from sightline_web.behind import Behind
@@ -27,12 +26,10 @@ from sightline_web.capabilities import (
 )
 from sightline_web.foresight import Foresight
 from sightline_web.proposals import Proposals, Wish, proposals_of
-from sightline_web.snapshot import UnderWayError
 from sightline_web.staffed import Stretch
 
 __all__ = ["Staffing"]
 
-T = TypeVar("T")
 RESTS: Mapping[str, tuple[str, ...]] = {
     "alignment": (), "alignment_of": (), "proposals": ("effects", "sight"), "coverage": (), "ways": (), "stays": (),
     "development_of": (),
@@ -44,18 +41,7 @@ class Staffing(Foresight):
 
     def __init__(self) -> None:
         super().__init__()
-        self._asked_behind = Behind()
-
-    def ready(self, question: str) -> bool:
-        """Whether a question is answered without waiting."""
-        if question not in RESTS:
-            return super().ready(question)
-        return self._rested(question) and not self._asked_behind.busy(question)
-
-    def stop(self) -> None:
-        """Have what is being found end at its next question."""
-        super().stop()
-        self._asked_behind.end()
+        self._answered_behind(Behind(), RESTS)
 
     @cached_property
     def role_titles(self) -> Mapping[str, str]:
@@ -69,7 +55,7 @@ class Staffing(Foresight):
 
     def alignment(self) -> Alignments:
         """Return how far the work of roles and units is from what was agreed; of nobody alone."""
-        return self._found(
+        return self._ask_behind(
             ("alignment",), lambda: alignments_of(self._reading.align(), self._reading.aligned_periods())
         )
 
@@ -86,46 +72,35 @@ class Staffing(Foresight):
             found = self._reading.align(since=since, persons=(person,), approved=("alignment",))
             return alignments_of(found, ()).persons
 
-        return self._found(("alignment_of", person, since), ask)
+        return self._ask_behind(("alignment_of", person, since), ask)
 
     def proposals(
         self, *, anew: bool = False, levels_of: Collection[str] = (), wishes: Collection[tuple[str, str]] = ()
     ) -> Proposals:
         """Return who should take which open work; only the levels of these persons and these wishes count."""
         those, wanted = tuple(sorted(levels_of)), tuple(Wish(*each) for each in sorted(wishes))
-        return self._found(
+        return self._ask_behind(
             ("proposals", anew, those, wanted),
             lambda: proposals_of(self._reading.assign(anew=anew, levels_of=those, aspirations=wanted)),
         )
 
     def coverage(self) -> Coverage:
         """Return where one departure would hurt, and what roles lack, in numbers."""
-        return self._found(("coverage",), lambda: coverage_of(self._reading.coverage()))
+        return self._ask_behind(("coverage",), lambda: coverage_of(self._reading.coverage()))
 
     def ways(self) -> tuple[Way, ...]:
         """Return where roles lead, in the order of the model."""
-        return self._found(
+        return self._ask_behind(
             ("ways",), lambda: tuple(way_of(way) for name in self._model.roles for way in self._reading.careers(name))
         )
 
     def stays(self, by: str) -> tuple[Curve, ...]:
         """Return how long people stay, by `role` or `unit`."""
-        return self._found(("stays", by), lambda: tuple(curve_of(each) for each in self._reading.retention(by)))
+        return self._ask_behind(("stays", by), lambda: tuple(curve_of(each) for each in self._reading.retention(by)))
 
     def development_of(self, person: str) -> Development:
         """Return one person's gaps and ways; whoever asks has made sure that it may be told."""
-        return self._found(
+        return self._ask_behind(
             ("development_of", person),
             lambda: development_of(self._reading.development(person, approved=("capabilities",))),
         )
-
-    def _found(self, key: tuple[object, ...], ask: Callable[[], T]) -> T:
-        question = str(key[0])
-        if not self._rested(question):
-            raise UnderWayError(question)
-        found: Any = self._asked_behind.ask(key, lambda: self._guarded(ask))
-        return found  # type: ignore[no-any-return]  # what `ask` gives
-
-    def _rested(self, question: str) -> bool:
-        """Return whether the estimates that a question rests on are there."""
-        return all(super(Staffing, self).ready(each) for each in RESTS[question])

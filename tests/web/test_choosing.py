@@ -56,20 +56,11 @@ class Reading:
         return {"a": 0.8}
 
 
-class Rest:
-    there = frozenset({"effects", "sight", "outlooks"})
-
-    def ready(self, question):
-        return question in self.there
-
-    def stop(self):
-        self.stopped = True
-
-
-class Snap(Choosing, Rest):
+class Snap(Choosing):
     def __init__(self) -> None:
         super().__init__()
         self._reading = Reading()
+        self._answers = dict.fromkeys(("effects", "sight", "outlooks"))
 
     def _guarded(self, ask):
         return ask()
@@ -124,7 +115,7 @@ def test_a_new_budget_does_not_wait_for_chances_of_an_old_one():
 
 def test_nothing_is_asked_before_effects_and_forecasts_are_there():
     snap = Snap()
-    snap.there = frozenset({"effects"})
+    snap._answers = {"effects": None}
     assert not snap.ready("portfolio")
     for ask in (snap.portfolio, snap.chances, snap.hangs_on, lambda: snap.compared(Limits(), "x", "y")):
         with pytest.raises(UnderWayError):
@@ -150,4 +141,4 @@ def test_other_questions_go_on_to_the_rest_of_the_snapshot():
     assert snap.ready("effects")
     assert not snap.ready("calibration")
     snap.stop()
-    assert snap.stopped
+    assert snap._stopped.is_set()

@@ -26,15 +26,13 @@ class Small(Deciding):
     def __init__(self, folder, *, estimated: bool = True) -> None:
         super().__init__()
         self.asked = 0
-        self._estimates = estimated
+        if estimated:
+            self._answers = dict.fromkeys(("effects", "sight", "outlooks"))
         self._reading = SimpleNamespace(
             workspace=SimpleNamespace(state=folder), promises=self.found, approve=self.approve, decline=self.decline,
             promise=lambda _name: PROMISE, model=SimpleNamespace(settings=SimpleNamespace(currency="EUR")),
         )  # fmt: skip
         self._guarded = lambda ask: ask()
-
-    def _estimated(self, question):
-        return self._estimates or question == "promises"
 
     def found(self):
         self.asked += 1

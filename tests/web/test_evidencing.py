@@ -111,13 +111,13 @@ def test_of_persons_nothing_is_kept_and_each_request_asks_anew(ready):
     for _ in range(3):
         ready.person_evidence("lead_time", "p1", approved=APPROVED)
     assert len(ready._reading.asked) == before + 3
-    assert not ready._persons._answers
+    assert not ready._queues["person_evidence"]._answers
     assert "p1" not in repr(list(ready._kept))
 
 
 @pytest.fixture
 def hasty(ready):
-    ready._persons = Behind(patience=0.01, kept=0)
+    ready._queues["person_evidence"] = Behind(patience=0.01, kept=0)
     ready._reading.hold.clear()
     return ready
 
@@ -129,23 +129,23 @@ def test_what_takes_long_is_worked_out_beside_the_request(hasty):
             hasty.person_evidence("lead_time", "p1", approved=APPROVED)
     assert not hasty.ready("person_evidence")
     hasty._reading.hold.set()
-    (answer,) = hasty._persons._answers.values()
+    (answer,) = hasty._queues["person_evidence"]._answers.values()
     answer.result(20)
     assert hasty.ready("person_evidence")
     assert hasty.person_evidence("lead_time", "p1", approved=APPROVED).state == "shown"
     assert len(hasty._reading.asked) == before + 1
-    assert not hasty._persons._answers
+    assert not hasty._queues["person_evidence"]._answers
 
 
 def test_an_answer_that_nobody_came_back_for_goes_with_the_next_question(hasty):
     with pytest.raises(UnderWayError):
         hasty.person_evidence("lead_time", "p1", approved=APPROVED)
-    (answer,) = hasty._persons._answers.values()
+    (answer,) = hasty._queues["person_evidence"]._answers.values()
     hasty._reading.hold.set()
     answer.result(20)
     with suppress(UnderWayError):
         hasty.person_evidence("lead_time", "p2", approved=APPROVED)
-    assert all("p1" not in key for key in hasty._persons._answers)
+    assert all("p1" not in key for key in hasty._queues["person_evidence"]._answers)
 
 
 def test_a_fault_of_the_library_is_raised_where_it_was_asked(ready):

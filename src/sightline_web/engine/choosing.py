@@ -7,11 +7,12 @@ are still being worked out.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from sightline_web.behind import Behind
 from sightline_web.choosable import ANYTHING
+from sightline_web.foresight import Foresight
 from sightline_web.portfolios import HangsOn, Limits, Portfolio, hangs_on_of, portfolio_of
 from sightline_web.snapshot import UnderWayError
 
@@ -21,41 +22,26 @@ if TYPE_CHECKING:
 
 __all__ = ["Choosing"]
 
-T = TypeVar("T")
 RESTS = ("effects", "sight", "outlooks")
 AT_ONCE = frozenset({"portfolio", "compared"})
-SLOW = frozenset({"chances", "hangs_on"})
+MANY_SETS = frozenset({"chances", "hangs_on"})
 PATIENCE = 0.05  # seconds: a page is shown without what takes longer
 
 
-class Choosing:
+class Choosing(Foresight):
     """The part of a snapshot that knows the backlog; `ReadSnapshot` brings the reading and its errors."""
-
-    _reading: Any
-    _guarded: Callable[..., Any]
 
     def __init__(self) -> None:
         super().__init__()
-        self._sets, self._many_sets = Behind(kept=64), Behind(patience=PATIENCE, kept=64, newest_first=True)
+        self._answered_behind(Behind(kept=64), dict.fromkeys(AT_ONCE, RESTS))
+        many = Behind(patience=PATIENCE, kept=64, newest_first=True)
+        self._answered_behind(many, dict.fromkeys(MANY_SETS, RESTS))
         self._fixing = threading.Lock()
         self._fixed: tuple[Candidate, ...] | None = None
 
-    def ready(self, question: str) -> bool:
-        """Whether a question is answered without waiting."""
-        if question not in AT_ONCE | SLOW:
-            return bool(super().ready(question))  # type: ignore[misc]  # of the next part of a snapshot
-        line = self._sets if question in AT_ONCE else self._many_sets
-        return self._rests() and not line.busy(question)
-
-    def stop(self) -> None:
-        """Have what is being found end at its next question."""
-        super().stop()  # type: ignore[misc]  # of the next part of a snapshot
-        self._sets.end()
-        self._many_sets.end()
-
     def portfolio(self, limits: Limits = ANYTHING) -> Portfolio:
         """Return the backlog ranked and the best set within limits."""
-        return self._in_line(self._sets, "portfolio", limits, lambda: portfolio_of(self._solved(limits), limits))
+        return self._ask_behind(("portfolio", limits), lambda: portfolio_of(self._solved(limits), limits))
 
     def chances(self, limits: Limits = ANYTHING) -> Mapping[str, float]:
         """Return in which share of draws each belongs to the best set of that draw."""
@@ -64,7 +50,7 @@ class Choosing:
             found = self._solved(limits, chances=True).standings
             return {one.candidate.id: float(one.chance) for one in found if one.chance is not None}
 
-        return self._in_line(self._many_sets, "chances", limits, ask)
+        return self._ask_behind(("chances", limits), ask)
 
     def hangs_on(self, limits: Limits = ANYTHING) -> HangsOn:
         """Return what each limit costs, and what to learn first."""
@@ -73,23 +59,13 @@ class Choosing:
             found = self._solved(limits, prices=True, lessons=True)
             return hangs_on_of(found.prices, found.lessons)
 
-        return self._in_line(self._many_sets, "hangs_on", limits, ask)
+        return self._ask_behind(("hangs_on", limits), ask)
 
     def compared(self, limits: Limits, name: str, text: str) -> Portfolio:
         """Return the portfolio with a ranking beside it; nothing is kept."""
-        if not self._rests():
+        if not self._rested("compared"):
             raise UnderWayError("compared")
-        found: Portfolio = self._guarded(lambda: portfolio_of(self._solved(limits, rankings={name: text}), limits))
-        return found
-
-    def _in_line(self, line: Behind, question: str, limits: Limits, ask: Callable[[], T]) -> T:
-        if not self._rests():
-            raise UnderWayError(question)
-        found: Any = line.ask((question, limits), lambda: self._guarded(ask))
-        return found  # type: ignore[no-any-return]  # what `ask` gives
-
-    def _rests(self) -> bool:
-        return all(super(Choosing, self).ready(each) for each in RESTS)  # type: ignore[misc]  # as above
+        return self._guarded(lambda: portfolio_of(self._solved(limits, rankings={name: text}), limits))
 
     def _solved(self, limits: Limits, **wanted: Any) -> Any:
         from sightline.reading.quiet import kept_from_stdout  # noqa: PLC0415 -- with the reading

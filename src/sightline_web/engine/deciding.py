@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 from sightline_web.behind import Behind
 from sightline_web.decided import Book, Promise, book_of, promise_of
@@ -14,7 +13,6 @@ from sightline_web.snapshot import UnderWayError
 
 __all__ = ["Deciding"]
 
-T = TypeVar("T")
 RESTS: Mapping[str, tuple[str, ...]] = {"promises": (), "would_promise": ("effects", "sight", "outlooks")}
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -24,30 +22,19 @@ class Deciding(Foresight):
 
     def __init__(self) -> None:
         super().__init__()
-        self._decided_behind = Behind()
-
-    def ready(self, question: str) -> bool:
-        """Whether a question is answered without waiting."""
-        if question not in RESTS:
-            return super().ready(question)
-        return self._estimated(question) and not self._decided_behind.busy(question)
-
-    def stop(self) -> None:
-        """Have what is being found end at its next question."""
-        super().stop()
-        self._decided_behind.end()
+        self._answered_behind(Behind(), RESTS)
 
     def promises(self) -> Book:
         """Return everything that was decided or delivered; found once, and again when a file is new or was touched."""
-        return self._looked_up(("promises", _stamp(self._promised_in())), self._book)
+        return self._ask_behind(("promises", _stamp(self._promised_in())), self._book)
 
     def would_promise(self, initiative: str) -> Promise:
         """Return what an initiative would promise now, with what is known of its worth."""
-        return self._looked_up(("would_promise", initiative), lambda: promise_of(self._reading.promise(initiative)))
+        return self._ask_behind(("would_promise", initiative), lambda: promise_of(self._reading.promise(initiative)))
 
     def decide(self, initiative: str, *, by: str, reason: str, on: date, declined: bool) -> Promise:
         """Keep a decision for good."""
-        if not self._estimated("would_promise"):
+        if not self._rested("would_promise"):
             raise UnderWayError("would_promise")
         keep = self._reading.decline if declined else self._reading.approve
         found: Promise = self._guarded(lambda: promise_of(keep(initiative, by=by, reason=reason, on=on)))
@@ -79,17 +66,6 @@ class Deciding(Foresight):
             if one.id not in told
         )  # fmt: skip
         return book_of(found, undecided)
-
-    def _looked_up(self, key: tuple[object, ...], ask: Callable[[], T]) -> T:
-        question = str(key[0])
-        if not self._estimated(question):
-            raise UnderWayError(question)
-        found: T = self._decided_behind.ask(key, lambda: self._guarded(ask))
-        return found
-
-    def _estimated(self, question: str) -> bool:
-        """Return whether the estimates that a question rests on are there."""
-        return all(super(Deciding, self).ready(each) for each in RESTS[question])
 
 
 def _stamp(folder: Path) -> Stamp:
