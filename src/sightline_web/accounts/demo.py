@@ -7,7 +7,6 @@ soon as one of these ends, their sessions end with the next request. Who signs o
 
 from __future__ import annotations
 
-import hashlib
 import ipaddress
 import os
 from collections.abc import Callable, Mapping
@@ -30,6 +29,7 @@ from sightline_web.accounts.models import Account
 from sightline_web.accounts.signing_in import sign_in
 from sightline_web.furnishing import House, furnish
 from sightline_web.policy.words import Duty
+from sightline_web.touched import state_of
 
 __all__ = [
     "KINDS",
@@ -105,16 +105,11 @@ class Place:
         return engine.demo_team(self._root, manager)
 
     def _print(self) -> str:
-        digest = hashlib.sha256()
         files = [self._root / "example.json", self._root / MARK]
         for folder, below, names in os.walk(self._root):
             below[:] = [name for name in below if not name.startswith(".")]
             files += [Path(folder) / name for name in names if name.endswith((".yml", ".yaml"))]
-        for file in sorted(files):
-            with suppress(OSError):
-                stat = file.stat()
-                digest.update(f"{file}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
-        return digest.hexdigest()
+        return state_of(sorted(files))
 
 
 _place: list[Place] = []

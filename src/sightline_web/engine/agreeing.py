@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sightline_web.agreed import Agreed, AgreedAim, Kept, Terms
 from sightline_web.mirroring import mirrored
 from sightline_web.snapshot import Fault, UnderWayError
+from sightline_web.touched import state_of
 
 __all__ = ["Agreeing"]
-
-T = TypeVar("T")
-Stamp = tuple[tuple[str, int, int], ...]
 
 
 class Agreeing:
@@ -27,19 +24,19 @@ class Agreeing:
     def __init__(self) -> None:
         super().__init__()
         self._read_agreements = threading.Lock()
-        self._kept_agreements: tuple[Stamp, Kept] | None = None
+        self._kept_agreements: tuple[str, Kept] | None = None
 
     def agreements(self) -> Kept:
         """Return all versions of all agreements; files are read once, and again when one is new or was touched."""
         from sightline.reading.agreeing import store  # noqa: PLC0415 -- Arrow, with the facts
 
-        folder = store(self._reading.workspace).folder
+        files = store(self._reading.workspace)
         with self._read_agreements:
-            stamp = _stamp(folder)
-            if self._kept_agreements is None or self._kept_agreements[0] != stamp:
-                found = store(self._reading.workspace).read()
+            state = state_of(sorted(files.folder.glob("*/*.json")))
+            if self._kept_agreements is None or self._kept_agreements[0] != state:
+                found = files.read()
                 kept = Kept(tuple(map(_agreed, found.every)), tuple(map(_fault, found.faults)))
-                self._kept_agreements = stamp, kept
+                self._kept_agreements = state, kept
             return self._kept_agreements[1]
 
     def agreement_periods(self) -> tuple[str, ...]:
@@ -72,11 +69,6 @@ class Agreeing:
         wish = Wish(terms.period, terms.role, terms.person, changes, terms.again, terms.reason)
         (found,) = agree(self._reading, wish, keep=keep)
         return found.agreement
-
-
-def _stamp(folder: Path) -> Stamp:
-    stats = ((file, file.stat()) for file in folder.glob("*/*.json"))
-    return tuple(sorted((str(file), stat.st_mtime_ns, stat.st_size) for file, stat in stats))
 
 
 def _fault(each: Any) -> Fault:

@@ -7,9 +7,8 @@ has its pages at once; the next attempt makes a new one.
 
 from __future__ import annotations
 
-import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +21,7 @@ from sightline_web.engine.landed_until import REPLAY, landing_files, newest_even
 from sightline_web.engine.readings import ReadSnapshot
 from sightline_web.keeper import Outcome
 from sightline_web.snapshot import Finding
+from sightline_web.touched import state_of
 
 if TYPE_CHECKING:
     from sightline.workspace import Workspace
@@ -45,17 +45,17 @@ class Watch:
 
     def model(self) -> str:
         """Return a text that changes with every file of the model."""
-        return _digest(self._model_files())
+        return state_of(self._model_files())
 
     def data(self) -> str:
         """Return a text that changes with every file of the sources named."""
-        return _digest(self._data_files())
+        return state_of(self._data_files())
 
     def moving(self) -> str:
         """Return a text that changes with every live event, and with every hour: deadlines pass without any."""
         if not self.live:
             return ""
-        stamp = _digest(landing_files(self._workspace.state))
+        stamp = state_of(landing_files(self._workspace.state))
         if stamp != self._stamp:
             self._stamp, self._versions = stamp, versions(self._workspace.state)
         return f"{self._versions} {datetime.now(UTC):%Y-%m-%dT%H}"
@@ -69,15 +69,6 @@ class Watch:
         for named in self.named:
             with suppress(SightlineError, OSError):
                 yield from self._workspace.resolve(named)
-
-
-def _digest(files: Iterable[Path]) -> str:
-    digest = hashlib.sha256()
-    for file in files:
-        with suppress(OSError):
-            stat = file.stat()
-            digest.update(f"{file}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
 
 
 def attempt(workspace: Workspace, watch: Watch, report: Callable[[str], None]) -> Outcome:

@@ -10,11 +10,11 @@ from sightline_web.behind import Behind
 from sightline_web.decided import Book, Promise, book_of, promise_of
 from sightline_web.foresight import Foresight
 from sightline_web.snapshot import UnderWayError
+from sightline_web.touched import state_of
 
 __all__ = ["Deciding"]
 
 RESTS: Mapping[str, tuple[str, ...]] = {"promises": (), "would_promise": ("effects", "sight", "outlooks")}
-Stamp = tuple[tuple[str, int, int], ...]
 
 
 class Deciding(Foresight):
@@ -26,7 +26,8 @@ class Deciding(Foresight):
 
     def promises(self) -> Book:
         """Return everything that was decided or delivered; found once, and again when a file is new or was touched."""
-        return self._ask_behind(("promises", _stamp(self._promised_in())), self._book)
+        state = state_of(sorted(self._promised_in().glob("*.json")))
+        return self._ask_behind(("promises", state), self._book)
 
     def would_promise(self, initiative: str) -> Promise:
         """Return what an initiative would promise now, with what is known of its worth."""
@@ -66,8 +67,3 @@ class Deciding(Foresight):
             if one.id not in told
         )  # fmt: skip
         return book_of(found, undecided)
-
-
-def _stamp(folder: Path) -> Stamp:
-    stats = ((file, file.stat()) for file in folder.glob("*.json"))
-    return tuple(sorted((str(file), stat.st_mtime_ns, stat.st_size) for file, stat in stats))
