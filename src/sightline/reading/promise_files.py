@@ -20,7 +20,7 @@ from sightline.facts.durable import synced
 from sightline.records.promises import Promise
 from sightline.strategy.promises.freezing import BrokenSealError, erased, thawed, written
 
-__all__ = ["PromisedBeforeError", "erase", "keep", "kept", "take_back"]
+__all__ = ["PromisedBeforeError", "erase", "keep", "kept", "promises_in", "take_back"]
 
 _MOST_BYTES = 1_000_000
 
@@ -29,6 +29,11 @@ class PromisedBeforeError(DeclarationError):
     """An initiative that was decided on before: what was written down stays what it was."""
 
     exit_code = 2
+
+
+def promises_in(state: Path) -> Path:
+    """Return where the promises of a workspace are kept, below what it keeps of its own (`Workspace.state`)."""
+    return state / "promises"
 
 
 def kept(folder: Path) -> tuple[tuple[Promise, ...], tuple[str, ...]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 
 from sightline.errors import DeclarationError, UnknownNameError
 from sightline.reading.deciding import Choice, backlog
-from sightline.reading.promise_files import PromisedBeforeError, keep, kept
+from sightline.reading.promise_files import PromisedBeforeError, keep, kept, promises_in
 from sightline.records.promises import Known, Promise, PromiseBook, Realised
 from sightline.sight.coefficients import generator
 from sightline.strategy.portfolio.candidates import backlog_of, candidate_of
@@ -22,22 +21,17 @@ from sightline.strategy.promises.realised import Delivery, realised
 if TYPE_CHECKING:
     from sightline.reading.foresight import Foresight
 
-__all__ = ["book", "decide", "draft", "folder_of", "trust"]
-
-
-def folder_of(ahead: Foresight) -> Path:
-    """Return where promises are kept."""
-    return ahead.base.workspace.state / "promises"
+__all__ = ["book", "decide", "draft", "trust"]
 
 
 def decide(ahead: Foresight, name: str, *, by: str, reason: str, on: date, declined: bool = False) -> Promise:
     """Write down that an initiative is approved or declined; see `Reading.approve` and `Reading.decline`."""
-    model = ahead.base.model
+    model, folder = ahead.base.model, promises_in(ahead.base.workspace.state)
     if name not in model.initiatives:
         raise UnknownNameError("initiative", name, model.initiatives)
     if model.initiatives[name].delivered is not None:
         raise DeclarationError(f"'{name}' is delivered; a promise is made before.", fix="See 'sightline promises'.")
-    if declined and any(one.initiative == name and not one.declined for one in kept(folder_of(ahead))[0]):
+    if declined and any(one.initiative == name and not one.declined for one in kept(folder)[0]):
         raise PromisedBeforeError(f"'{name}' was approved before.", fix="See 'sightline promises'.")
     verb = "declined" if declined else "approved"
     for what, text in (("by whom", by), ("for what reason", reason)):
@@ -45,7 +39,7 @@ def decide(ahead: Foresight, name: str, *, by: str, reason: str, on: date, decli
             raise DeclarationError(f"nobody says {what} '{name}' is {verb}.", fix="Give --by and --reason.")
     known = _known(ahead, name)
     promise = _declared(ahead, name, on=on, by=by.strip(), reason=reason.strip(), known=known, declined=declined)
-    keep(folder_of(ahead), promise)
+    keep(folder, promise)
     return promise
 
 
@@ -81,7 +75,7 @@ def _declared(
 def book(ahead: Foresight) -> PromiseBook:
     """Return all promises and what came of them; see `Reading.promises`."""
     model = ahead.base.model
-    frozen, faults = kept(folder_of(ahead))
+    frozen, faults = kept(promises_in(ahead.base.workspace.state))
     declined = tuple(one for one in frozen if one.declined)
     frozen = tuple(one for one in frozen if not one.declined)
     by_name = {one.initiative: one for one in frozen}

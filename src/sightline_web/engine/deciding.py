@@ -50,7 +50,9 @@ class Deciding(Foresight):
         )
 
     def _promised_in(self) -> Path:
-        return Path(self._reading.workspace.state) / "promises"
+        from sightline.reading.promise_files import promises_in  # noqa: PLC0415 -- with the reading
+
+        return promises_in(Path(self._reading.workspace.state))
 
     def _book(self) -> Book:
         from sightline.strategy.portfolio.candidates import backlog_of  # noqa: PLC0415 -- slow import: NumPy

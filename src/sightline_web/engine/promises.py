@@ -53,15 +53,15 @@ def erased_where_decided(state: Path, met: Callable[[str], bool]) -> int:
 
 def _erased_by(state: Path, met: Callable[[str], bool]) -> tuple[str, ...]:
     """Take who decided out of the promises where a condition says so."""
-    from sightline.reading.promise_files import erase  # noqa: PLC0415 -- with the reading
+    from sightline.reading.promise_files import erase, promises_in  # noqa: PLC0415 -- with the reading
 
-    return tuple(erase(state / "promises", met))
+    return tuple(erase(promises_in(state), met))
 
 
 def _kept(state: Path) -> tuple[Any, ...]:
-    from sightline.reading.promise_files import kept  # noqa: PLC0415 -- as above
+    from sightline.reading.promise_files import kept, promises_in  # noqa: PLC0415 -- as above
 
-    return tuple(kept(state / "promises")[0])
+    return tuple(kept(promises_in(state))[0])
 
 
 def _plain(name: str) -> str:
