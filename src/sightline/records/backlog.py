@@ -97,6 +97,16 @@ class Reach:
     pulls: Mapping[str, Floats] = field(repr=False)
     forecast: Floats | None = field(default=None, repr=False)
 
+    @property
+    def sign(self) -> float:
+        """1 where higher is better, -1 where lower is: what makes a move positive for the better."""
+        return 1.0 if self.better == "higher" else -1.0
+
+    @property
+    def ahead(self) -> int:
+        """How many periods are ahead in which something can still move it; 0 where its date is past."""
+        return max((table.shape[1] for table in self.pulls.values()), default=0)
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -194,8 +194,7 @@ def _linear(backlog: Backlog, stakes: Stakes, starts: Mapping[str, int]) -> dict
             backlog.candidates, backlog.changes, (reach,), yardsticks((reach,), goal=reach.goal), backlog.rooms,
             periods=stakes.periods,
         )  # fmt: skip
-        sign = 1.0 if reach.better == "higher" else -1.0
-        found[reach.goal] = sign * one.value(starts)
+        found[reach.goal] = reach.sign * one.value(starts)
     return found
 
 
@@ -207,7 +206,7 @@ def _words(backlog: Backlog, limits: Limits, wanted: Wanted) -> tuple[str, ...]:
         if one.must_by is not None and one.id in limits.must and limits.due.get(one.id, one.takes) < one.takes
     ]
     for one in backlog.reaches:
-        if wanted.goal in (None, one.goal) and not any(table.shape[1] for table in one.pulls.values()):
+        if wanted.goal in (None, one.goal) and not one.ahead:
             words.append(
                 f"{one.goal} does not count: its date {one.by.isoformat()} is past. Give it a new one to plan for it."
             )

@@ -69,17 +69,12 @@ class _Ends:
     @cached_property
     def drawn(self) -> Floats:
         """What each mover changes: movers x draws."""
-        return np.stack([self.stakes.change(at, self.metric) for at in self.stakes.movers[self.metric]])
+        return self.stakes.drawn(self.metric)
 
     @cached_property
     def groups(self) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
         """The variables of the movers (-1 for none), and the periods in which they are those."""
-        width, many = self.stakes.pulls[self.metric].shape[1], self.stakes.periods
-        first = np.array([
-            [at * many + start if (start := self.stakes.start_of(at, period)) >= 0 else -1 for period in range(width)]
-            for at in self.stakes.movers[self.metric]
-        ])  # fmt: skip
-        kinds, which = np.unique(first, axis=1, return_inverse=True)
+        kinds, which = np.unique(self.stakes.acting(self.metric), axis=1, return_inverse=True)
         found = [(kinds[:, at], np.flatnonzero(which.ravel() == at)) for at in range(kinds.shape[1])]
         return [(movers, periods) for movers, periods in found if (movers >= 0).any()]
 

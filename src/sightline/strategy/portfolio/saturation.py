@@ -49,16 +49,12 @@ class Saturation:
     @cached_property
     def drawn(self) -> Floats:
         """What each mover changes: movers x draws."""
-        return np.stack([self.stakes.change(at, self.metric) for at in self.stakes.movers[self.metric]])
+        return self.stakes.drawn(self.metric)
 
     @cached_property
     def _first(self) -> NDArray[np.int64]:
-        """The variable of each mover that says whether it acts in each period ahead: movers x periods; -1 for none."""
-        width, many = self.stakes.pulls[self.metric].shape[1], self.stakes.periods
-        return np.array([
-            [at * many + start if (start := self.stakes.start_of(at, period)) >= 0 else -1 for period in range(width)]
-            for at in self.stakes.movers[self.metric]
-        ])  # fmt: skip
+        """As `Stakes.acting` gives it: movers x periods; -1 for none."""
+        return self.stakes.acting(self.metric)
 
     @cached_property
     def _pieces(self) -> tuple[Floats, Floats, Floats, Floats, Floats]:

@@ -54,27 +54,25 @@ def yardsticks(reaches: Sequence[Reach], *, goal: str | None = None) -> tuple[Ya
         that forecast, for what is smaller is decided by chance. Goals whose date is past, or that have no forecast, do
         not count.
     """
-    signs = {one.goal: 1.0 if one.better == "higher" else -1.0 for one in reaches}
     if goal is not None:
-        return tuple(Yardstick(one.goal, signs[one.goal] if one.goal == goal else 0.0) for one in reaches)
-    whole = {one.goal: _whole(one, signs[one.goal]) for one in reaches}
+        return tuple(Yardstick(one.goal, one.sign if one.goal == goal else 0.0) for one in reaches)
+    whole = {one.goal: _whole(one) for one in reaches}
     weights = sum(one.weight for one in reaches if whole[one.goal] > 0)
     return tuple(
         Yardstick(
             one.goal,
-            _HUNDRED * signs[one.goal] * one.weight / weights / whole[one.goal] if whole[one.goal] > 0 else 0.0,
+            _HUNDRED * one.sign * one.weight / weights / whole[one.goal] if whole[one.goal] > 0 else 0.0,
         )
         for one in reaches
     )
 
 
-def _whole(reach: Reach, sign: float) -> float:
+def _whole(reach: Reach) -> float:
     """Return the move that wins a goal; 0 where none can be named."""
-    ahead = any(table.shape[1] for table in reach.pulls.values())
-    if reach.forecast is None or not ahead or not np.isfinite(reach.forecast).all():
+    if reach.forecast is None or not reach.ahead or not np.isfinite(reach.forecast).all():
         return 0.0
     low, high = np.quantile(reach.forecast, _TAILS)
-    return float(max(sign * (reach.target - np.median(reach.forecast)), (high - low) / 2))
+    return float(max(reach.sign * (reach.target - np.median(reach.forecast)), (high - low) / 2))
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +128,7 @@ class Stakes:
         if metric not in self.rooms:
             return False
         low, high = self.rooms[metric]
-        drawn = np.stack([self.change(at, metric) for at in self.movers[metric]])
+        drawn = self.drawn(metric)
         up, down = np.maximum(drawn, 0).sum(axis=0)[:, None], np.minimum(drawn, 0).sum(axis=0)[:, None]
         felt = self.pulls[metric] != 0
         return bool((felt & ((up > high) | (down < low))).any())
@@ -139,9 +137,24 @@ class Stakes:
         """Return draws of what a candidate changes in a metric."""
         return self.changes[self.candidates[at].id, metric]
 
+    def drawn(self, metric: str) -> Floats:
+        """Return draws of what each mover changes in a metric: movers x draws."""
+        return np.stack([self.change(at, metric) for at in self.movers[metric]])
+
     def start_of(self, at: int, period: int) -> int:
         """Return the last start, of those planned, from which a candidate acts in a period ahead; below 0 for none."""
         return min(period - self.candidates[at].takes, self.periods - 1)
+
+    def acting(self, metric: str) -> NDArray[np.int64]:
+        """Return the variable of each mover that says whether it acts in each period ahead: movers x periods ahead.
+
+        Variables count through candidates, and within each through starts; -1 where it cannot act so early.
+        """
+        width, many = self.pulls[metric].shape[1], self.periods
+        return np.array([
+            [at * many + start if (start := self.start_of(at, period)) >= 0 else -1 for period in range(width)]
+            for at in self.movers[metric]
+        ])  # fmt: skip
 
     def steps(self, metric: str) -> Floats:
         """Return what a metric's movers would bring, were there no end to its range, by the start they began by.
@@ -189,12 +202,16 @@ class Stakes:
         low, high = self.rooms[metric]
         return np.clip(level, low, high)
 
+    def through(self, metric: str, starts: Mapping[str, int]) -> Floats:
+        """Return what a set brings through one metric, by draws, its room used once."""
+        brought: Floats = (self.pulls[metric] * self.held(metric, self.level(metric, starts))).sum(axis=1)
+        return brought
+
     def value(self, starts: Mapping[str, int]) -> Floats:
         """Return what a set brings, by draws: exactly, each metric's room used once."""
         total = np.zeros(self.draws)
         for metric in self.movers:
-            level = self.level(metric, starts)
-            total += (self.pulls[metric] * self.held(metric, level)).sum(axis=1)
+            total += self.through(metric, starts)
         return total
 
     def alone(self, name: str, start: int = 0) -> Floats:
@@ -202,8 +219,7 @@ class Stakes:
         total = np.zeros(self.draws)
         for metric, places in self.movers.items():
             if self.place[name] in places:
-                level = self.level(metric, {name: start})
-                total += (self.pulls[metric] * self.held(metric, level)).sum(axis=1)
+                total += self.through(metric, {name: start})
         return total
 
 
@@ -234,8 +250,7 @@ def stakes_of(
         How many periods are planned.
     """
     touched = {metric for _, metric in changes}
-    widths = [table.shape[1] for one in reaches for table in one.pulls.values()]
-    width = max(widths, default=0)
+    width = max((one.ahead for one in reaches), default=0)
     pulls: dict[str, Floats] = {}
     for reach, measure in zip(reaches, measures, strict=True):
         for metric, table in reach.pulls.items():

@@ -72,8 +72,4 @@ class _Tidy:
 
     def _parts(self, metrics: Iterable[str], starts: Mapping[str, int]) -> dict[str, float]:
         """Return what a set brings through each metric, on average."""
-        stakes = self.stakes
-        return {
-            metric: float((stakes.pulls[metric] * stakes.held(metric, stakes.level(metric, starts))).sum(axis=1).mean())
-            for metric in metrics
-        }
+        return {metric: float(self.stakes.through(metric, starts).mean()) for metric in metrics}

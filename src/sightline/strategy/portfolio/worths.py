@@ -28,10 +28,9 @@ def likely(reach: Reach, move: Floats | float = 0.0) -> float | None:
     """Return the probability that a goal is reached, with a move of its metric; None where it cannot be said."""
     if reach.forecast is None or not np.isfinite(reach.forecast).all():
         return None
-    sign = 1.0 if reach.better == "higher" else -1.0
     value = reach.forecast + move
     slack = _SLACK * np.maximum(np.abs(value), abs(reach.target))
-    return float(np.mean((value - reach.target) * sign >= -slack))
+    return float(np.mean((value - reach.target) * reach.sign >= -slack))
 
 
 def worths(
@@ -57,18 +56,18 @@ def worths(
         What the line of sight has to say of the two.
     """
     chances = {one.goal: likely(one) for one in reaches}
+    width = max((one.ahead for one in reaches), default=0)
     found = []
     for one in candidates:
-        levels = {metric: _level(one, changes[one.id, metric], rooms.get(metric), reaches) for metric in one.changes}
+        levels = {metric: _level(one, changes[one.id, metric], rooms.get(metric), width) for metric in one.changes}
         found += [
             _worth(one, reach, levels, chances[reach.goal], told.get((one.id, reach.goal), "")) for reach in reaches
         ]
     return tuple(found)
 
 
-def _level(one: Candidate, change: Floats, room: Room | None, reaches: Sequence[Reach]) -> Floats:
+def _level(one: Candidate, change: Floats, room: Room | None, width: int) -> Floats:
     """Return how far a metric moves, draws x periods ahead."""
-    width = max((table.shape[1] for reach in reaches for table in reach.pulls.values()), default=0)
     level = np.zeros((len(change), width))
     level[:, one.takes :] = change[:, None]
     if room is not None:
@@ -77,13 +76,11 @@ def _level(one: Candidate, change: Floats, room: Room | None, reaches: Sequence[
 
 
 def _worth(one: Candidate, reach: Reach, levels: Mapping[str, Floats], before: float | None, told: str) -> Worth:
-    sign = 1.0 if reach.better == "higher" else -1.0
     ways = [metric for metric in levels if metric in reach.pulls]
     move = sum(
         ((reach.pulls[name] * levels[name][:, : reach.pulls[name].shape[1]]).sum(axis=1) for name in ways), np.zeros(1)
     )
-    periods = max((table.shape[1] for table in reach.pulls.values()), default=0)
-    if periods == 0:
+    if reach.ahead == 0:
         words = f"The date {reach.by.isoformat()} is past: nothing can move it any more."
         return Worth(one.id, reach.goal, reach.unit, 0.0, 0.0, 0.0, before, before, None, words)
     if not np.isfinite(move).all():
@@ -91,7 +88,7 @@ def _worth(one: Candidate, reach: Reach, levels: Mapping[str, Floats], before: f
     if not move.any():
         words = told or _nothing(reach, ways)
         return Worth(one.id, reach.goal, reach.unit, 0.0, 0.0, 0.0, before, before, 0.0 if one.cost else None, words)
-    middle, low, high = interval(sign * move)
+    middle, low, high = interval(reach.sign * move)
     per_cost = middle / one.cost if one.cost else None
     return Worth(one.id, reach.goal, reach.unit, middle, low, high, before, likely(reach, move), per_cost, told)
 
@@ -121,6 +118,6 @@ def moves_of_set(reaches: Sequence[Reach], after: Mapping[str, Floats | None]) -
         if move is None or not np.isfinite(move).all():
             found.append(SetMove(one.goal, one.unit, None, None, None, before, None))
             continue
-        middle, low, high = interval((1.0 if one.better == "higher" else -1.0) * move)
+        middle, low, high = interval(one.sign * move)
         found.append(SetMove(one.goal, one.unit, middle, low, high, before, likely(one, move)))
     return tuple(found)
