@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sightline.cli.sizes import chance, change, full_change, interval, later, percent, step_of
+from sightline.cli.sizes import chance, chances, change, full_change, interval, later, percent, step_of
 from sightline.cli.terminal import Terminal
 
 WIDE, PLAIN = Terminal(), Terminal(unicode=False)
@@ -80,6 +80,13 @@ def test_a_chance_that_draws_cannot_tell_from_certainty_says_so():
     assert [chance(one, WIDE) for one in (0.0, 0.004, 0.34, 0.996, 1.0, None)] == [
         "<1 %", "<1 %", "34 %", ">99 %", ">99 %", "—",
     ]  # fmt: skip
+
+
+def test_a_chance_before_and_after_is_told_once_where_both_read_the_same():
+    assert chances(0.3, 0.52, WIDE) == "30 % → 52 %"
+    assert chances(0.3, 0.52, PLAIN) == "30 % -> 52 %"
+    assert chances(0.301, 0.302, WIDE) == "30 %"
+    assert chances(None, 0.5, WIDE) == "— → 50 %"
 
 
 def test_shares_of_a_change_keep_two_figures():

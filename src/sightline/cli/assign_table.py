@@ -85,8 +85,7 @@ def _proposals(reading: Reading, question: Question) -> Proposals:
 
 def row_of(one: Proposal) -> dict[str, object]:
     """Return a proposal as a row of the document."""
-    found = {name: getattr(one, name) for name in ASSIGN.names()}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}
+    return {name: getattr(one, name) for name in ASSIGN.names()}
 
 
 def table(found: Proposals, rows: Sequence[Proposal], model: Model, terminal: Terminal) -> Iterator[str]:

@@ -121,7 +121,7 @@ def _of_activities(found: Coverage, skills: Skills) -> Answer:
             yield from render(columns, cells, out, notes=[one.words for one in shown])
         yield from _misfits(skills, out)
 
-    rows = [{n: _plain(getattr(one, n)) for n in CAPABILITIES.names()} for one in found.activities]
+    rows = [{n: getattr(one, n) for n in CAPABILITIES.names()} for one in found.activities]
     return Answer(CAPABILITIES, rows, lines, {"words": found.words, "misfits": _misfit_rows(skills)})
 
 
@@ -277,10 +277,6 @@ def _misfits(skills: Skills, out: Terminal) -> Lines:
 
 def _misfit_rows(skills: Skills) -> list[dict[str, Any]]:
     return [asdict(one) for one in skills.misfits]
-
-
-def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value
 
 
 def _count(value: int | None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sightline.cli.figures import counted
 from sightline.cli.portfolio_table import money, value
 from sightline.cli.signature import signature
-from sightline.cli.sizes import chance, full_change, interval
+from sightline.cli.sizes import chance, chances, full_change, interval
 from sightline.cli.tables import Cell, Column, fitting, longest_word, paragraph, render
 from sightline.cli.terminal import Terminal
 
@@ -97,12 +97,11 @@ def _goals(moved: list[Worth], paths: Mapping[str, str], model: Model, terminal:
     rows: list[list[str | Cell]] = []
     for one in moved:
         sizes = [one.worth, one.low, one.high]
-        chances = [chance(part, terminal) for part in (one.before, one.after)]
         rows.append([
             one.goal, full_change(one.worth, one.unit, terminal, beside=sizes),
             interval(one.low, one.high, one.unit, terminal, beside=sizes),
             full_change(None if one.per_cost is None else one.per_cost * _PER, one.unit, terminal),
-            f" {terminal.sign('to')} ".join(chances) if chances[0] != chances[1] else chances[0],
+            chances(one.before, one.after, terminal),
         ])  # fmt: skip
     columns, rows, _ = fitting(columns, rows, terminal, (f"Per {money(_PER, model)}", "90 % interval"))
     notes = [

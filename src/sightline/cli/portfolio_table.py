@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sightline.cli.figures import counted
 from sightline.cli.signature import signature
-from sightline.cli.sizes import chance, full_change, interval
+from sightline.cli.sizes import chance, chances, full_change, interval
 from sightline.cli.tables import Cell, Column, fitting, longest_word, paragraph, render
 from sightline.cli.terminal import Terminal
 from sightline.units import format_value
@@ -125,11 +125,10 @@ def _moves(moves: Sequence[SetMove], terminal: Terminal) -> Iterator[str]:
     rows: list[list[str | Cell]] = []
     for one in moved:
         sizes = [one.change, one.low, one.high]
-        chances = [chance(part, terminal) for part in (one.before, one.after)]
         rows.append([
             one.goal, full_change(one.change, one.unit, terminal, beside=sizes),
             interval(one.low, one.high, one.unit, terminal, beside=sizes),
-            f" {terminal.sign('to')} ".join(chances) if chances[0] != chances[1] else chances[0],
+            chances(one.before, one.after, terminal),
         ])  # fmt: skip
     columns, rows, _ = fitting(columns, rows, terminal, ("90 % interval",))
     yield ""

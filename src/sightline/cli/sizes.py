@@ -146,6 +146,12 @@ def chance(probability: float | None, terminal: Terminal) -> str:
     return f"{probability * 100:.0f} %"
 
 
+def chances(before: float | None, after: float | None, terminal: Terminal) -> str:
+    """Return a probability before and after something: '30 % → 52 %', or once where both read the same."""
+    told = [chance(each, terminal) for each in (before, after)]
+    return told[0] if told[0] == told[1] else f" {terminal.sign('to')} ".join(told)
+
+
 def percent(share: float | None, terminal: Terminal) -> str:
     """Return a share of something in percent, signed, with a decimal below ten: '+12 %', '-0.4 %'."""
     if share is None or not math.isfinite(share):

@@ -9,7 +9,7 @@ from sightline.cli.documents import WHATIF
 from sightline.cli.figures import figure, large, unit_column
 from sightline.cli.formats import show
 from sightline.cli.signature import signature
-from sightline.cli.sizes import chance, full_change, interval
+from sightline.cli.sizes import chance, chances, full_change, interval
 from sightline.cli.state import State
 from sightline.cli.tables import Cell, Column, fitting, longest_word, paragraph, render
 from sightline.cli.terminal import Terminal
@@ -119,12 +119,11 @@ def _cells(goal: GoalShift, terminal: Terminal) -> list[str | Cell]:
         for value in (goal.before.forecast, goal.after.forecast)
     )
     sizes = [goal.change, goal.low, goal.high]
-    chances = [chance(one.probability, terminal) for one in (goal.before, goal.after)]
     cells = [
         goal.goal, before, after, unit_column(goal.unit),
         full_change(goal.change, goal.unit, terminal, beside=sizes),
         interval(goal.low, goal.high, goal.unit, terminal, beside=sizes),
-        f" {terminal.sign('to')} ".join(chances) if chances[0] != chances[1] else chances[0],
+        chances(goal.before.probability, goal.after.probability, terminal),
     ]  # fmt: skip
     return [Cell(cell, None if goal.change else "quiet") for cell in cells]
 
