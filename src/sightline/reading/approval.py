@@ -9,7 +9,9 @@ from sightline.errors import NotApprovedError
 __all__ = ["refuse_unapproved"]
 
 
-def refuse_unapproved(metric: str, approved: Collection[str], *, instead: str) -> None:
+def refuse_unapproved(
+    metric: str, approved: Collection[str], *, instead: str, what: str = "numbers about one person"
+) -> None:
     """Refuse what nobody approved.
 
     Parameters
@@ -20,6 +22,8 @@ def refuse_unapproved(metric: str, approved: Collection[str], *, instead: str) -
         What the register allows.
     instead : str
         What is shown without: `Teams`, `Roles`.
+    what : str
+        What would be told.
 
     Raises
     ------
@@ -28,7 +32,7 @@ def refuse_unapproved(metric: str, approved: Collection[str], *, instead: str) -
     """
     if metric not in approved:
         raise NotApprovedError(
-            "no approved entry of the register of metrics allows numbers about one person.",
+            f"no approved entry of the register of metrics allows {what}.",
             place=f"metric '{metric}'",
             fix="Have its purpose, legal basis, data and level of view entered and approved. "
             f"{instead} are shown without.",

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sightline.errors import NotApprovedError, UnknownNameError
+from sightline.errors import UnknownNameError
 from sightline.facts.skills import SKILLS_PARTS, read_skills
 from sightline.model.model import Model
+from sightline.reading.approval import refuse_unapproved
 from sightline.reading.working import asking, columns_of, without_rows
 from sightline.records.development import Career, Coverage, Development, Skills
 from sightline.records.retention import Group, RetentionCurve
@@ -74,12 +75,7 @@ def careers(reading: Peopled, role: str) -> tuple[Career, ...]:
 
 def development(reading: Peopled, person: str, *, approved: Collection[str], day: date | None = None) -> Development:
     """Return what one person may want to look at; see `Reading.development`."""
-    if METRIC not in approved:
-        raise NotApprovedError(
-            "no approved entry of the register of metrics allows levels of one person.",
-            place=f"metric '{METRIC}'",
-            fix="Have its purpose, legal basis, data and level of view entered and approved. Roles are shown without.",
-        )
+    refuse_unapproved(METRIC, approved, instead="Roles", what="levels of one person")
     people, model, on = reading.people(), reading.model, day or reading.whole_day
     if person not in people.persons:
         raise UnknownNameError("person", person, people.persons)
