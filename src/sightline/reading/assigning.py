@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sightline.periods import PeriodError
-from sightline.reading.developing import doers, skills, titles
+from sightline.reading.developing import doers, recent, titles
 from sightline.records.assigning import Proposals
 from sightline.records.development import Aspiration, Skills, shared_wishes
+from sightline.records.work import Done
 from sightline.roles.assigning import Preferences, propose
 from sightline.roles.coverage import activity_roles
 from sightline.roles.open_work import Stretch, open_work, performers, sight_per_hour, works
@@ -40,11 +41,11 @@ def assign(
     """Return who should take which open work; see `Reading.assign`."""
     model, today = reading.model, reading.whole_day
     stretch = Stretch(today, _until(reading, until), model.calendar.working, hours_a_day)
-    people = reading.people()
+    people, done = reading.people(), recent(reading)
     opened = open_work(
-        reading.work(), people, today=today, timezone=model.calendar.timezone, sights=_sights(reading), anew=anew
+        reading.work(), people, today=today, timezone=model.calendar.timezone, sights=_sights(reading, done), anew=anew
     )
-    doing = activity_roles(model, people, doers(reading), today)
+    doing = activity_roles(model, people, doers(reading, done), today)
     named = titles(model, (*doing, *(one.activity for one in opened.items)))
     found = propose(
         opened.items,
@@ -79,19 +80,20 @@ def _levels(reading: Reading, of: Collection[str] | None) -> Skills:
     """Return the levels that count: of everybody, or of some persons; those of others are not looked at."""
     if of is not None and not of:
         return Skills()
-    found = skills(reading)
+    found = reading.skills()
     return found if of is None else replace(found, every=tuple(one for one in found.every if one.person in of))
 
 
-def _sights(reading: Reading) -> Mapping[str, float]:
-    """Return what an hour of each activity moves; nothing where no goal is declared."""
-    goals, done = reading.model.goals, reading.done()
+def _sights(reading: Reading, done: Sequence[Done]) -> Mapping[str, float]:
+    """Return what an hour of each activity moves, by the first of what was done; nothing where no goal is declared."""
+    goals = reading.model.goals
     amounts: dict[str, float] = {}
     items: dict[str, int] = {}
-    for row in done.table.to_pylist():
+    rows = done[0].table.to_pylist() if done else []
+    for row in rows:
         amounts[row["activity"]] = amounts.get(row["activity"], 0.0) + row["amount"]
         items[row["activity"]] = items.get(row["activity"], 0) + row["items"]
-    periods = max(len(set(done.table.column("period").to_pylist())), 1)
+    periods = max(len({row["period"] for row in rows}), 1)
     lines = (line for goal in goals for line in reading.sight(goal, paths=1))
 
     def hours(activity: str) -> tuple[float, float]:

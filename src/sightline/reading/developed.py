@@ -27,6 +27,8 @@ __all__ = ["Developed"]
 class Developed(Peopled):
     """A reading that knows what people can do, and what is to be done."""
 
+    _skills: Skills | None = None
+
     def assign(
         self,
         until: date | str | None = None,
@@ -82,7 +84,9 @@ class Developed(Peopled):
         from sightline.reading.developing import skills  # noqa: PLC0415 -- measuring needs none of it
 
         with self.lock:
-            return skills(self)
+            if self._skills is None:
+                self._skills = skills(self)
+            return self._skills
 
     def coverage(self) -> Coverage:
         """Return where one departure would hurt, and what roles lack, in numbers; raises as `skills` and `people`."""

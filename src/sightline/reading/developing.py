@@ -10,18 +10,20 @@ from sightline.errors import UnknownNameError
 from sightline.facts.skills import SKILLS_PARTS, read_skills
 from sightline.model.model import Model
 from sightline.reading.approval import refuse_unapproved
-from sightline.reading.working import asking, columns_of, without_rows
+from sightline.reading.working import OutOf, asking, columns_of, without_rows
 from sightline.records.development import Career, Coverage, Development, Skills
 from sightline.records.retention import Group, RetentionCurve
+from sightline.records.work import Done
 from sightline.roles.careers import careers_from, gaps_of
 from sightline.roles.coverage import Doers, doers_of
 from sightline.roles.coverage import coverage as covered
 from sightline.roles.retention import retention as curves
 
 if TYPE_CHECKING:
+    from sightline.reading.developed import Developed
     from sightline.reading.peopled import Peopled
 
-__all__ = ["careers", "coverage", "development", "doers", "retention", "skills", "titles"]
+__all__ = ["careers", "coverage", "development", "doers", "recent", "retention", "skills", "titles"]
 
 METRIC = "capabilities"  # as the register of metrics calls it
 
@@ -37,11 +39,20 @@ def titles(model: Model, activities: Iterable[str] = ()) -> dict[str, str]:
     return found
 
 
-def doers(reading: Peopled) -> dict[str, Doers]:
-    """Return who did each activity in the newest periods: by items of work, and by events where these say nothing."""
+def recent(reading: Peopled) -> tuple[Done, ...]:
+    """Return what was done in the newest periods: by items of work, and by events of processes, as far as declared."""
+    model = reading.model
+    sources: tuple[tuple[OutOf, bool], ...] = (("work", model.work is not None), ("logs", bool(model.processes)))
+    return tuple(reading.done(out_of=source) for source, declared in sources if declared)
+
+
+def doers(reading: Peopled, done: Iterable[Done]) -> dict[str, Doers]:
+    """Return who did each activity; what the first of `done` says of an activity counts before what others say."""
     known = reading.people().persons
-    found = doers_of(reading.done(out_of="work"), known) if reading.model.work is not None else {}
-    return (doers_of(reading.done(out_of="logs"), known) if reading.model.processes else {}) | found
+    found: dict[str, Doers] = {}
+    for each in done:
+        found = doers_of(each, known) | found
+    return found
 
 
 def skills(reading: Peopled) -> Skills:
@@ -58,12 +69,12 @@ def skills(reading: Peopled) -> Skills:
     )  # fmt: skip
 
 
-def coverage(reading: Peopled) -> Coverage:
+def coverage(reading: Developed) -> Coverage:
     """Return where one departure would hurt; see `Reading.coverage`."""
     model = reading.model
-    by = doers(reading)
+    by = doers(reading, recent(reading))
     named = titles(model, by)
-    return covered(model, reading.people(), skills(reading), by, day=reading.whole_day, titles=named)
+    return covered(model, reading.people(), reading.skills(), by, day=reading.whole_day, titles=named)
 
 
 def careers(reading: Peopled, role: str) -> tuple[Career, ...]:
@@ -73,13 +84,13 @@ def careers(reading: Peopled, role: str) -> tuple[Career, ...]:
     return careers_from(reading.model.roles, role)
 
 
-def development(reading: Peopled, person: str, *, approved: Collection[str], day: date | None = None) -> Development:
+def development(reading: Developed, person: str, *, approved: Collection[str], day: date | None = None) -> Development:
     """Return what one person may want to look at; see `Reading.development`."""
     refuse_unapproved(METRIC, approved, instead="Roles", what="levels of one person")
     people, model, on = reading.people(), reading.model, day or reading.whole_day
     if person not in people.persons:
         raise UnknownNameError("person", person, people.persons)
-    levels = skills(reading).of(person, on)
+    levels = reading.skills().of(person, on)
     held = [name for name in people.roles(person, on) if name in model.roles]
     gaps = tuple((name, gaps_of(model.roles[name], levels)) for name in held)
     ways = tuple(way for name in held for way in careers_from(model.roles, name, levels) if way.to not in held)
