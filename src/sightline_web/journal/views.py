@@ -18,7 +18,7 @@ from sightline_web.journal.wording import about_found, about_verdict
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.actors import actor_of
-from sightline_web.shell.pages import Page, formats_of, page
+from sightline_web.shell.pages import Page, form_of, formats_of, page
 from sightline_web.snapshot import Snapshot, UnanswerableError
 from sightline_web.store import StoreError
 
@@ -40,7 +40,7 @@ def journal(request: HttpRequest, snapshot: Snapshot) -> Page:
     try:
         if sought.subject:
             looked(by=actor_of(request), kind=Record.READ_LOG, key=sought.subject, subject=sought.subject)
-        if _form(request) == "html":
+        if form_of(request) == "html":
             found = queries.find(sought, first=(number - 1) * PAGE, most=PAGE)
         else:
             found = queries.find(sought)
@@ -94,11 +94,6 @@ def _sought(asked: QueryDict, timezone: str) -> tuple[Sought, list[str]]:
 
     words = {name: asked.get(name, "").replace(APART, "").strip()[:LETTERS] for name in WORDS}
     return Sought(**words, since=midnight("since"), until=midnight("until", after=1)), wrong
-
-
-def _form(request: HttpRequest) -> str:
-    match = request.resolver_match
-    return str(match.kwargs.get("form", "html")) if match is not None else "html"
 
 
 def _page(text: str | None) -> int:

@@ -11,7 +11,7 @@ from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.formats import Formats
-from sightline_web.shell.pages import Page, formats_of, page
+from sightline_web.shell.pages import Page, form_of, formats_of, page
 from sightline_web.shell.sentences import counted, opening
 from sightline_web.snapshot import Fault, Snapshot, UnanswerableError
 from sightline_web.store import StoreError
@@ -61,8 +61,7 @@ def _found(request: HttpRequest) -> tuple[tuple[Sending, ...], Fault | None]:
     try:
         return sendings(by=actor_of(request), now=timezone.now()), None
     except StoreError as error:
-        match = request.resolver_match
-        if match is not None and match.kwargs.get("form", "html") != "html":
+        if form_of(request) != "html":
             raise UnanswerableError(error.fault) from error
         return (), error.fault
 

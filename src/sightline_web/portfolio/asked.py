@@ -15,6 +15,7 @@ from django.http import QueryDict
 from sightline_web.portfolio.amounts import amount_typed
 from sightline_web.portfolios import Limits
 from sightline_web.shell.typed import whole
+from sightline_web.snapshot import Fault
 
 __all__ = ["Asked", "Filters", "Problem"]
 
@@ -62,6 +63,11 @@ class Asked:
             tuple((name, each) for name, each in costs if each is not None), query.get("discount") == "1",
         )  # fmt: skip
         return cls(limits, typed, tuple(problems))
+
+    @property
+    def fault(self) -> Fault | None:
+        """What cannot be read of the address; None where all can."""
+        return Fault(" ".join(each.text for each in self.problems)) if self.problems else None
 
     def goal_alone(self) -> Asked:
         """Return what somebody may ask who does not plan: which goal counts."""

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from sightline_web import keeper
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.portfolio import beside, setting, wording
 from sightline_web.portfolio.asked import Asked
-from sightline_web.portfolio.views import SECTION, top
+from sightline_web.portfolio.views import SECTION, answered, top
 from sightline_web.portfolios import Portfolio
-from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, Page, formats_of, page, show
-from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError, UnderWayError
+from sightline_web.shell.pages import Page, formats_of, page, show
+from sightline_web.shell.writes import posted
+from sightline_web.snapshot import Fault, Snapshot, UnderWayError
 
 __all__ = ["ranking_compare", "rankings"]
 
@@ -31,52 +28,36 @@ UNNAMED = "pasted ranking"
 def rankings(request: HttpRequest, snapshot: Snapshot) -> Page:
     """Show what the committee's own order would bring beside the best set, and take another one."""
     asked = Asked.of(request.GET)
-    if asked.problems:
-        return _page(request, snapshot, asked, None, Fault(" ".join(each.text for each in asked.problems)))
+    if asked.fault is not None:
+        return _page(request, snapshot, asked, None, asked.fault)
     return _page(request, snapshot, asked, snapshot.portfolio(asked.limits), None)
 
 
-def _answered(view: Callable[[HttpRequest, Snapshot], tuple[Page, int]]) -> Callable[[HttpRequest], HttpResponse]:
-    """Let a view answer POST alone, with a page; who comes by GET is shown the form."""
-
-    @wraps(view)
-    def answer(request: HttpRequest) -> HttpResponse:
-        state = keeper.current().state(wait=FIRST_ANSWER_SECONDS)
-        if request.method != "POST" or state.snapshot is None:
-            return HttpResponseRedirect(reverse("rankings"))
-        found, status = view(request, state.snapshot)
-        return show(request, found, state, status=status)
-
-    return require_http_methods(["GET", "HEAD", "POST"])(answer)
-
-
 @guarded(Record.PORTFOLIO, Action.VIEW)
-@_answered
-def ranking_compare(request: HttpRequest, snapshot: Snapshot) -> tuple[Page, int]:
+@posted(lambda: reverse("rankings"))
+def ranking_compare(request: HttpRequest, snapshot: Snapshot) -> HttpResponse | Page:
     """Show what a ranking that was pasted would bring beside the best set; it is read, answered and forgotten."""
     asked = Asked.of(request.GET)
     text = request.POST.get("ranking", "")
     name = " ".join(request.POST.get("name", "").split())[:NAME_LETTERS] or UNNAMED
-    found, fault = None, None
-    if asked.problems:
-        fault = Fault(" ".join(each.text for each in asked.problems))
-    elif not text.strip():
-        fault = Fault("There is no ranking.", fix="Paste a table: a head, and one line for each initiative.")
-    elif len(text) > MOST_LETTERS:
-        fault = Fault(
-            f"The ranking has more than {MOST_LETTERS:,} letters.", fix="Leave columns out: a name and a rank do."
-        )
-    else:
+    found, fault = None, asked.fault or _unreadable(text)
+    if fault is None:
         try:
-            found = snapshot.compared(asked.limits, name, text)
-        except UnanswerableError as error:
-            fault = error.fault
-        except NotDeclaredError as error:
-            fault = Fault(str(error))
+            found, fault = answered(asked, lambda: snapshot.compared(asked.limits, name, text))
         except UnderWayError:
             fault = Fault("Effects and forecasts are still being estimated.", fix="Compare again in some seconds.")
     made = _page(request, snapshot, asked, found, fault, typed={"name": name, "ranking": text})
-    return made, 200 if fault is None else 422
+    return made if fault is not None else show(request, made, keeper.current().state())
+
+
+def _unreadable(text: str) -> Fault | None:
+    if not text.strip():
+        return Fault("There is no ranking.", fix="Paste a table: a head, and one line for each initiative.")
+    if len(text) > MOST_LETTERS:
+        return Fault(
+            f"The ranking has more than {MOST_LETTERS:,} letters.", fix="Leave columns out: a name and a rank do."
+        )
+    return None
 
 
 def _page(

@@ -17,10 +17,10 @@ from sightline_web.portfolio.amounts import step_of_cost
 from sightline_web.portfolio.asked import Asked, Filters
 from sightline_web.portfolios import Portfolio
 from sightline_web.shell.actors import actor_of
-from sightline_web.shell.pages import Crumb, Page, formats_of, page
+from sightline_web.shell.pages import Crumb, Page, form_of, formats_of, page
 from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError, UnderWayError
 
-__all__ = ["best_set", "initiative", "later", "limits_of", "portfolio", "top"]
+__all__ = ["answered", "best_set", "initiative", "later", "limits_of", "portfolio", "top"]
 
 SECTION = "portfolio"
 SHOWN = 100  # rows on a page; its twins hold all of them
@@ -44,8 +44,7 @@ def later(request: HttpRequest, ask: Callable[[], T]) -> T | None:
     try:
         return ask()
     except UnderWayError:
-        match = request.resolver_match
-        if match is not None and match.kwargs.get("form", "html") != "html":
+        if form_of(request) != "html":
             raise
         return None
 
@@ -143,7 +142,7 @@ def best_set(request: HttpRequest, snapshot: Snapshot) -> Page:
     formats = formats_of(request, snapshot.head.timezone)
     asked = Asked.of(request.GET)
     found, fault = _solved(request, snapshot, asked)
-    whole = found if found is not None else _solved(request, snapshot, Asked.of(request.GET).goal_alone())[0]
+    whole = found if found is not None else _solved(request, snapshot, asked.goal_alone())[0]
     answer = found if found is not None and found.best is not None else None
     chance = later(request, lambda: snapshot.chances(asked.limits)) if answer is not None else {}
     hangs = later(request, lambda: snapshot.hangs_on(asked.limits)) if answer is not None else None
@@ -188,16 +187,19 @@ def best_set(request: HttpRequest, snapshot: Snapshot) -> Page:
 
 def _solved(request: HttpRequest, snapshot: Snapshot, asked: Asked) -> tuple[Portfolio | None, Fault | None]:
     """Return the answer within limits, or why there is none; a twin is refused, for it has no form to mend."""
-    if asked.problems:
-        fault: Fault | None = Fault(" ".join(each.text for each in asked.problems))
-    else:
-        try:
-            return snapshot.portfolio(asked.limits), None
-        except UnanswerableError as error:
-            fault = error.fault
-        except NotDeclaredError as error:
-            fault = Fault(str(error))
-    match = request.resolver_match
-    if fault is not None and match is not None and match.kwargs.get("form", "html") != "html":
+    found, fault = answered(asked, lambda: snapshot.portfolio(asked.limits))
+    if fault is not None and form_of(request) != "html":
         raise UnanswerableError(fault)
-    return None, fault
+    return found, fault
+
+
+def answered(asked: Asked, ask: Callable[[], Portfolio]) -> tuple[Portfolio | None, Fault | None]:
+    """Return what is found within limits, or what is wrong with them, to be shown beside the form."""
+    if asked.fault is not None:
+        return None, asked.fault
+    try:
+        return ask(), None
+    except UnanswerableError as error:
+        return None, error.fault
+    except NotDeclaredError as error:
+        return None, Fault(str(error))

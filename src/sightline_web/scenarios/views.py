@@ -14,7 +14,7 @@ from sightline_web.scenarios.compared import LETTERS, MOST_COMPARED, comparison,
 from sightline_web.scenarios.listed import about_best, change_words, list_lines
 from sightline_web.scenarios.models import Scenario
 from sightline_web.shell.actors import actor_of
-from sightline_web.shell.pages import Page, formats_of, page
+from sightline_web.shell.pages import Page, form_of, formats_of, page
 from sightline_web.shell.sentences import counted, opening
 from sightline_web.snapshot import Fault, Snapshot, UnanswerableError, UnderWayError
 from sightline_web.store import StoreError
@@ -24,24 +24,19 @@ __all__ = ["compare", "new", "scenario", "scenarios"]
 LIST_SECONDS = 0.1  # so long a list looks for answers; the rest follows
 
 
-def _form(request: HttpRequest) -> str:
-    match = request.resolver_match
-    return str(match.kwargs.get("form", "html")) if match is not None else "html"
-
-
 def _saved(request: HttpRequest) -> tuple[list[Scenario], Fault | None]:
     """Return all saved scenarios, or why they cannot be read; a twin has no place to say so, and is refused."""
     try:
         return queries.scenario_list(by=actor_of(request)), None
     except StoreError as error:
-        if _form(request) != "html":
+        if form_of(request) != "html":
             raise UnanswerableError(error.fault) from error
         return [], error.fault
 
 
 def _complete(request: HttpRequest, saved: list[Scenario], snapshot: Snapshot) -> list[Answer]:
     """Return what scenarios do: for a page as far as it is soon known, for a twin all of it."""
-    if _form(request) == "html":
+    if form_of(request) == "html":
         return answers(saved, snapshot, seconds=LIST_SECONDS if len(saved) > 1 else None)
     if saved and not snapshot.ready("whatif"):
         raise UnderWayError("whatif")
@@ -139,7 +134,7 @@ def _short(request: HttpRequest) -> str:
 @page
 def _new(request: HttpRequest, snapshot: Snapshot) -> Page:
     asked = forms.read(request.GET, snapshot)
-    if _form(request) != "html":
+    if form_of(request) != "html":
         if asked.problems:
             cause = " ".join(problem.text for problem in asked.problems)
             raise UnanswerableError(Fault(cause, fix=f"Write a change as {', '.join(forms.FORMS)}."))
@@ -154,7 +149,7 @@ def scenario(request: HttpRequest, snapshot: Snapshot, scenario: int) -> Page:
     """Show one saved scenario: what it does, and everything that can be done with it."""
     formats = formats_of(request, snapshot.head.timezone)
     saved, gone = _one(request, scenario)
-    if saved is None and (gone is None or _form(request) != "html"):
+    if saved is None and (gone is None or form_of(request) != "html"):
         raise Http404
     if saved is None:
         left = {"gone": gone, "changes_it": _changes(request, scenario)}

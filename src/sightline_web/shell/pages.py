@@ -26,7 +26,7 @@ from sightline_web.shell.palette import nearest_entries
 from sightline_web.shell.twins import Row, csv_twin, json_twin
 from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError, UnderWayError
 
-__all__ = ["Crumb", "Page", "formats_of", "not_found", "page", "routes", "show", "told"]
+__all__ = ["Crumb", "Page", "form_of", "formats_of", "not_found", "page", "routes", "show", "told"]
 
 FIRST_ANSWER_SECONDS = 2.0
 Params = ParamSpec("Params")
@@ -116,6 +116,12 @@ def show(request: HttpRequest, found: Page, state: keeper.State, *, status: int 
     response = render(request, found.template, context, status=status)
     response.headers["Vary"] = "Accept-Language, Cookie, HX-Request"
     return response
+
+
+def form_of(request: HttpRequest) -> str:
+    """Return in which form a page was asked for: `html`, or `json` or `csv` for its twins."""
+    match = request.resolver_match
+    return str(match.kwargs.get("form", "html")) if match is not None else "html"
 
 
 def told(request: HttpRequest, fault: Fault) -> HttpResponse:
