@@ -100,7 +100,7 @@ COMPILE = $(LOCKER)/bin/uv pip compile --quiet --universal --python-version 3.11
 
 lock: | python ## compile the lists of fixed versions in requirements/
 	@test -x $(LOCKER)/bin/uv || { $(PYTHON) -m venv $(LOCKER) && $(LOCKER)/bin/python $(PIP) install uv; }
-	@printf 'hatchling\neditables\n' | $(COMPILE) pyproject.toml - --extra web -o requirements/app.txt
+	@printf 'hatchling\neditables\n' | $(COMPILE) pyproject.toml - --extra web --extra mcp -o requirements/app.txt
 	@$(COMPILE) pyproject.toml --all-extras --group dev -o requirements/dev.txt
 	@$(COMPILE) requirements/peers.in -o requirements/peers.txt
 	@echo "requirements/app.txt, dev.txt and peers.txt are up to date"
