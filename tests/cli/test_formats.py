@@ -57,6 +57,10 @@ EMPTY = {
         "mergers": [], "sways": [], "words": [], "problems": [],
     },
     "promises": {"promises": {}, "found": [], "kept": [], "faults": [], "declined": [], "problems": []},
+    "review": {
+        "pack": None, "period": "2026-10", "previous": "2026-09", "lead": "", "withheld": [], "words": [],
+    },
+    "review-packs": {},
     "people": {"on": date(2026, 7, 1), "posts": [], "misfits": 0},
     "people-misfits": {"on": date(2026, 7, 1)},
     "roles": {"roles": {}, "goals": {}, "targets": [], "problems": []},

@@ -32,6 +32,7 @@ COMMANDS = {
         "controls": "Does each control hold, and which cases show it?",
         "portfolio": "Which initiatives bring most, within what can be done.",
         "promises": "What was promised of initiatives, and what came.",
+        "review": "The pack of a period: all three levels in one document.",
         "roles": "What each role can do for the goals: weights, targets, paths.",
         "agree": "Freeze the goals of roles for a period.",
         "assign": "Who should take which open work, and why.",

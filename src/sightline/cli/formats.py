@@ -14,7 +14,7 @@ import math
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import click
 
@@ -23,12 +23,17 @@ from sightline.cli.release import version
 from sightline.cli.state import State
 from sightline.cli.terminal import Terminal
 
-if TYPE_CHECKING:
-    from sightline.model import Model
-
 Command = TypeVar("Command", bound=Callable[..., Any])
 Row = Mapping[str, object]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "|", "%")
+
+
+class Hashed(Protocol):
+    """A model, or what knows the hash of one."""
+
+    @property
+    def hash(self) -> str:
+        """The hash of the model."""
 
 
 def format_option(command: Command) -> Command:
@@ -119,7 +124,7 @@ def show(
     *,
     fmt: str,
     table: Callable[[Terminal], Iterable[str]],
-    model: Model | None = None,
+    model: Hashed | None = None,
     as_of: datetime | None = None,
     by: Sequence[str] = (),
     **extras: object,

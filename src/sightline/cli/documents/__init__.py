@@ -32,6 +32,7 @@ from sightline.cli.documents.processes import (
     VARIANTS,
     WAITING,
 )
+from sightline.cli.documents.reviews import PACKS, REVIEW
 from sightline.cli.documents.roles import AGREE, ROLES
 
 __all__ = [
@@ -58,11 +59,13 @@ __all__ = [
     "MEASURE",
     "MISFITS",
     "NEEDS",
+    "PACKS",
     "PEOPLE",
     "PORTFOLIO",
     "PROCESS",
     "PROMISES",
     "RETENTION",
+    "REVIEW",
     "REWORK",
     "ROLES",
     "RULES",
@@ -84,7 +87,7 @@ DOCUMENTS: Mapping[str, Document] = {
     for one in (
         CHECK, MEASURE, GOALS, CALIBRATION, EFFECTS, SUGGESTIONS, SIGHT, WHY, WHATIF, LEVERS, PROCESS, MAP,
         VARIANTS, TIMES, REWORK, HANDOVERS, WAITING, RULES, DEADLINES, DEVIATIONS, CONTROLS, PORTFOLIO,
-        PROMISES, ROLES, AGREE, ALIGN, ASSIGN, CAPABILITIES, NEEDS, CAREERS, LEARNING, STAYS, PEOPLE, MISFITS,
-        EVIDENCE, DOCTOR, RETENTION, INGEST,
+        PROMISES, REVIEW, PACKS, ROLES, AGREE, ALIGN, ASSIGN, CAPABILITIES, NEEDS, CAREERS, LEARNING, STAYS,
+        PEOPLE, MISFITS, EVIDENCE, DOCTOR, RETENTION, INGEST,
     )
 }  # fmt: skip
