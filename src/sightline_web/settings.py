@@ -163,6 +163,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 APPEND_SLASH = False
 SIGHTLINE_THEME_COOKIE = "__Host-sightline_theme" if SIGHTLINE_SECURE else "sightline_theme"
+SIGHTLINE_KEYS_COOKIE = "__Host-sightline_keys" if SIGHTLINE_SECURE else "sightline_keys"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_NAME = "__Host-sightline_csrf" if SIGHTLINE_SECURE else "sightline_csrf"

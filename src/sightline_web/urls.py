@@ -35,6 +35,7 @@ from sightline_web.roles import capable_views as capable
 from sightline_web.roles import views as roles
 from sightline_web.scenarios import history, writes
 from sightline_web.scenarios import views as scenarios
+from sightline_web.shell import helping
 from sightline_web.shell import views as shell
 from sightline_web.shell.pages import routes
 from sightline_web.sight import views as sight
@@ -150,6 +151,9 @@ urlpatterns = [
     *routes("roles/people/<str:person>/evidence/<metric:metric>/workings", evidence.workings, "person_workings"),
     *routes("journal", journal.journal, "journal"),
     *routes("find", shell.find, "find"),
+    *routes("help", helping.help_, "help"),
+    *routes("glossary", helping.glossary, "glossary"),
+    path("help/keys", helping.keys, name="keys"),
     path("metrics/<metric:metric>/figure.vl.json", strategy.figure, name="figure"),
     path("news", shell.news, name="news"),
     path("theme", shell.theme, name="theme"),

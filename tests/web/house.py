@@ -80,8 +80,13 @@ def standing(by: Actor, person: str) -> frozenset[Relation]:
     return relations(by, person, DIRECTORY, TODAY)
 
 
+def unmarked(page: str) -> str:
+    """A page without the buttons of words that open their meaning."""
+    return re.sub(r'<button type="button" class="word"[^>]*>([^<]*)</button>', r"\1", page)
+
+
 def text_of(response: object) -> str:
     """The text of a page, without its marks."""
     content = response.content.decode()  # type: ignore[attr-defined]  # an answer
     assert response.status_code == 200, content[:400]  # type: ignore[attr-defined]  # the same
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", content))
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", unmarked(content)))

@@ -62,6 +62,8 @@ PAGES = (
     "/sources/shipments",
     "/sources/market",
     "/find?q=time",
+    "/help",
+    "/glossary",
     "/metrics/nope",
 )
 DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -228,6 +230,35 @@ def test_a_page_is_whole_without_scripts(visit):
     page.locator("#q").fill("lead")
     page.locator("main").get_by_role("button", name="Find").click()
     playwright.expect(page.get_by_role("link", name="Order lead time", exact=True)).to_be_visible()
+
+
+def test_a_word_says_what_it_means_by_keyboard_and_without_scripts(visit):
+    page = visit(java_script_enabled=False).page
+    page.goto("/")
+    word = page.get_by_role("button", name="Chance", exact=True)
+    word.focus()
+    page.keyboard.press("Enter")
+    meaning = page.locator("#word-chance")
+    playwright.expect(meaning).to_be_visible()
+    playwright.expect(meaning).to_contain_text("simulated ways ahead")
+    near, said = word.bounding_box(), meaning.bounding_box()
+    assert 0 <= said["y"] - near["y"] - near["height"] < 20
+    page.keyboard.press("Escape")
+    playwright.expect(meaning).to_be_hidden()
+    playwright.expect(word).to_be_focused()
+
+
+def test_single_keys_do_something_until_they_are_turned_off(visit):
+    page = visit().page
+    page.goto("/")
+    page.keyboard.press("?")
+    page.wait_for_url("**/help#keyboard")
+    page.get_by_role("button", name="Turn single keys off").click()
+    page.get_by_role("button", name="Turn single keys on").wait_for()
+    page.keyboard.press("/")
+    playwright.expect(page.locator("#palette")).to_be_hidden()
+    page.keyboard.press("Control+k")
+    playwright.expect(page.locator("#palette")).to_be_visible()
 
 
 def test_the_map_is_cut_without_scripts_by_the_slider_and_by_tabs(visit):

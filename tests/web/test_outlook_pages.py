@@ -26,6 +26,7 @@ from sightline_web.strategy.reach import about_reach
 from sightline_web.strategy.tables import goal_lines
 from tests.web.fakes import FakeSnapshot, goals, keeper_of
 from tests.web.fakes_ahead import CALIBRATION
+from tests.web.house import unmarked
 from tests.web.people import signed_in
 
 EN = Formats("en")
@@ -42,7 +43,7 @@ def site(snapshot: FakeSnapshot) -> Client:
 def page_of(client: Client, address: str) -> str:
     response = client.get(address)
     assert response.status_code == 200, address
-    return response.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    return unmarked(response.content.decode().replace("\N{NO-BREAK SPACE}", " "))
 
 
 def cell(page: str, name: str) -> str:

@@ -68,6 +68,8 @@ PAGES = (
     "/sources/market",
     "/find",
     "/find?q=lead",
+    "/help",
+    "/glossary",
 )
 
 

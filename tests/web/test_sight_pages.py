@@ -16,6 +16,7 @@ from sightline_web import keeper
 from sightline_web.keeper import Outcome
 from tests.web.fakes import FakeSnapshot, keeper_of
 from tests.web.fakes_ahead import EFFECTS, SUGGESTIONS
+from tests.web.house import unmarked
 from tests.web.people import signed_in
 
 MINUS = "\N{MINUS SIGN}"
@@ -40,7 +41,7 @@ def plain(text: str) -> str:
 
 
 def text_of(page: str) -> str:
-    return plain(unescape(re.sub(r"<[^>]+>", " ", page)))
+    return plain(unescape(re.sub(r"<[^>]+>", " ", unmarked(page))))
 
 
 def heading(client: Client, address: str) -> str:

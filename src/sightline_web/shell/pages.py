@@ -14,7 +14,7 @@ from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
 
@@ -22,6 +22,7 @@ from sightline_web import keeper
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.exports import leaving
 from sightline_web.shell.formats import Formats, chosen_locale
+from sightline_web.shell.marking import explained
 from sightline_web.shell.palette import nearest_entries
 from sightline_web.shell.twins import Row, csv_twin, json_twin
 from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError, UnderWayError
@@ -113,7 +114,7 @@ def show(request: HttpRequest, found: Page, state: keeper.State, *, status: int 
     context = {**found.context, "page": found, "state": state} | _frame(request, state)
     if status in {403, 404}:  # its twins are refused as well
         context["twins"] = {}
-    response = render(request, found.template, context, status=status)
+    response = HttpResponse(explained(request, render_to_string(found.template, context, request)), status=status)
     response.headers["Vary"] = "Accept-Language, Cookie, HX-Request"
     return response
 
@@ -146,6 +147,7 @@ def _frame(request: HttpRequest, state: keeper.State) -> dict[str, object]:
         "head": head,
         "formats": formats_of(request, head.timezone if head else "UTC"),
         "theme": theme if theme in {"light", "dark"} else "system",
+        "keys_off": request.COOKIES.get(settings.SIGHTLINE_KEYS_COOKIE) == "off",
         "twins": twins,
         "here": request.get_full_path(),
     }

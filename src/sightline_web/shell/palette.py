@@ -69,6 +69,8 @@ def _pages() -> list[Entry]:
         Entry("page", "Notices", reverse("notices"), "mail digest alerts quiet hours told"),
         Entry("page", "Webhooks", reverse("webhooks"), "other systems escalation posts"),
         Entry("page", "API tokens", reverse("tokens"), "programs scopes"),
+        Entry("page", "Help", reverse("help"), "keyboard shortcuts keys"),
+        Entry("page", "Glossary", reverse("glossary"), "words terms meaning definition what is"),
     ]
 
 

@@ -31,6 +31,11 @@
       event.preventDefault();
       open();
     }
+    // Single keys, which the visitor can turn off; never while something is typed or open.
+    if (event.ctrlKey || event.metaKey || event.altKey || document.documentElement.dataset.keys === "off") return;
+    if (document.querySelector("dialog[open]") || event.target.closest("input, select, textarea, [contenteditable]")) return;
+    if (event.key === "/") { event.preventDefault(); open(); }
+    if (event.key === "?") window.location.assign(palette.dataset.help);
   });
   document.querySelectorAll("[data-opens=palette]").forEach((link) => {
     link.addEventListener("click", (event) => {

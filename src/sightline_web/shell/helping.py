@@ -1,0 +1,68 @@
+"""Help, at the same place on every page: the words and what they mean, and what the keyboard does."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from sightline_web.policy.guard import signed_in
+from sightline_web.shell.pages import Crumb, Page, page
+from sightline_web.snapshot import Snapshot
+from sightline_web.terms import terms
+
+__all__ = ["glossary", "help_", "keys"]
+
+A_YEAR = 365 * 24 * 3600
+KEYS = (  # what is pressed, what it does, and whether it is one key alone
+    ("Ctrl K", "Find a page, an object or something to do; on a Mac, Cmd K", False),
+    ("/", "The same", True),
+    ("?", "This page", True),
+    ("Tab", "To the next link, button or field; the first on each page leads to its content", False),
+    ("Enter", "Follow the link; press the button; open what a dotted word means", False),
+    ("Esc", "Close what has opened", False),
+    ("↑ ↓", "In what was found: the one above, the one below", False),
+)
+
+
+@signed_in
+@page
+def glossary(request: HttpRequest, snapshot: Snapshot) -> Page:  # noqa: ARG001 -- the words are those of every reading
+    """All words and what they mean."""
+    rows = [
+        {"word": each.word, "also": list(each.others), "meaning": each.plain, "part": each.part, "id": each.slug}
+        for each in terms()
+    ]
+    parts = [(part, list(words)) for part, words in groupby(terms(), key=lambda each: each.part)]
+    crumbs = [Crumb("Help", reverse("help"))]
+    return Page("glossary", "Glossary", "shell/glossary.html", rows, {"parts": parts}, crumbs=crumbs, section="help")
+
+
+@signed_in
+@page
+def help_(request: HttpRequest, snapshot: Snapshot) -> Page:  # noqa: ARG001 -- the keys are those of every reading
+    """What the keyboard does, where the words are explained, and whom to ask."""
+    rows = [{"keys": pressed, "does": does, "single": alone} for pressed, does, alone in KEYS]
+    return Page("help", "Help", "shell/help.html", rows, {"keys": rows, "single": keys_on(request)}, section="help")
+
+
+def keys_on(request: HttpRequest) -> bool:
+    """Return whether single keys do something for a visitor, which is so until they turn it off."""
+    return request.COOKIES.get(settings.SIGHTLINE_KEYS_COOKIE) != "off"
+
+
+@signed_in
+@require_POST
+def keys(request: HttpRequest) -> HttpResponse:
+    """Turn single keys off, or on again, for a year."""
+    response = HttpResponseRedirect(f"{reverse('help')}#keyboard")
+    name = settings.SIGHTLINE_KEYS_COOKIE
+    if request.POST.get("single") == "off":
+        secure = settings.SIGHTLINE_SECURE
+        response.set_cookie(name, "off", max_age=A_YEAR, secure=secure, httponly=True, samesite="Strict")
+    else:
+        response.delete_cookie(name, samesite="Strict")
+    return response

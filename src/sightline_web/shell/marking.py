@@ -1,0 +1,117 @@
+"""Words explained where they stand: the first time one is used on a page, it opens what the glossary says of it.
+
+Works on the finished page, so that no template need know which words it uses. Only heads of tables, captions, terms
+of facts, second headings and the small print below the answer are looked at; links, buttons, code and figures are left
+alone. A word becomes a button that opens a popover, which browsers do without scripts; the foot of the page
+lists the words with links, for narrow screens, where heads of tables are not shown, and for paper.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from sightline_web.terms import Term, terms
+
+__all__ = ["explained"]
+
+EVERYDAY = {  # as often in their everyday sense as in ours: explained on the page of words alone
+    "activity", "as of", "assignment", "case", "component", "dimension", "engine", "goal", "grain", "metric",
+    "operating model", "period", "person", "process", "reading", "reject", "role", "source", "support", "unit",
+    "workspace",
+}  # fmt: skip
+PIECES = re.compile(r"(<[^>]*>)")
+TAG = re.compile(r"</?([a-z0-9]+)")
+LOOKED_AT = re.compile(r'<(caption|dt|h2|figcaption|th [^>]*scope="col"|p class="(sub|key)[ "])')
+LEFT_ALONE = frozenset(
+    {"a", "button", "svg", "code", "abbr", "select", "textarea", "label", "summary", "pre", "strong"}
+)
+FOLLOWED = LEFT_ALONE | {"caption", "dt", "h2", "figcaption", "th", "p"}
+MEANING = (
+    '<div popover id="word-{0}" class="meaning"><p><strong>{1}</strong> {2}</p>'
+    '<p><a href="{3}#{0}">In the glossary</a></p></div>'
+)
+BEGIN, END = '<main id="main"', "</main>"
+
+
+def explained(request: HttpRequest, text: str) -> str:
+    """Return a page whose words open their meaning; a part that a page fetches for itself stays as it is."""
+    begin, end = text.find(BEGIN), text.rfind(END)
+    if "HX-Request" in request.headers or begin < 0 or end < 0 or request.path == reverse("glossary"):
+        return text
+    found: list[Term] = []
+    body = "".join(_marked(PIECES.split(text[begin:end]), found))
+    return f"{text[:begin]}{body}{_meanings(found)}{text[end:]}" if found else text
+
+
+def _marked(pieces: list[str], found: list[Term]) -> Iterator[str]:
+    """Give the pieces of a page, tags and texts by turns, with words marked; these are added to `found`."""
+    inside: list[tuple[str, bool]] = []  # what is open, and whether words in it are marked
+    for piece in pieces:
+        tag = TAG.match(piece)
+        if tag is None:
+            yield _words(piece, found) if inside and inside[-1][1] and piece.strip() else piece
+            continue
+        yield piece
+        name = tag[1]
+        if name not in FOLLOWED:
+            continue
+        if not piece.startswith("</"):
+            outer = inside[-1][1] if inside else None
+            inside.append(
+                (name, name not in LEFT_ALONE and (outer if outer is not None else bool(LOOKED_AT.match(piece))))
+            )
+        elif inside and inside[-1][0] == name:
+            inside.pop()
+
+
+def _words(text: str, found: list[Term]) -> str:
+    """Return a text with each word marked that is not among those found before."""
+
+    def mark(match: re.Match[str]) -> str:
+        term = _known()[1][_bare(match[0])]
+        if term in found:
+            return match[0]
+        found.append(term)
+        return f'<button type="button" class="word" popovertarget="word-{term.slug}">{match[0]}</button>'
+
+    return _known()[0].sub(mark, text)
+
+
+@cache
+def _known() -> tuple[re.Pattern[str], dict[str, Term]]:
+    """Return what finds a word that is explained in place, and the word by each of its names."""
+    by_name = {
+        name.casefold(): term for term in terms() if term.word not in EVERYDAY for name in (term.word, *term.others)
+    }
+    names = sorted(by_name, key=len, reverse=True)
+    either = "|".join(
+        f"{re.escape(name[:-1])}(?:y|ies)" if name.endswith("y") else f"{re.escape(name)}s?" for name in names
+    )
+    return re.compile(rf"(?<![\w-])(?:{either})(?![\w-])", re.IGNORECASE), by_name
+
+
+def _bare(word: str) -> str:
+    """Return a word as the glossary names it: in small letters and for one."""
+    name, known = word.casefold(), _known()[1]
+    for each in (name, name.removesuffix("s"), f"{name.removesuffix('ies')}y"):
+        if each in known:
+            return each
+    raise LookupError(word)
+
+
+def _meanings(found: list[Term]) -> SafeString:
+    """Return what the words open, and the line that lists them."""
+    glossary = reverse("glossary")
+    told = ((term.slug, term.word, term.html, glossary) for term in found)
+    return format_html(
+        '{}<p class="words small">Words on this page: {}</p>\n',
+        format_html_join("\n", MEANING, told),
+        format_html_join(", ", '<a href="{0}#{1}">{2}</a>', ((glossary, term.slug, term.word) for term in found)),
+    )
