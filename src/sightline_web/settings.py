@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "sightline_web.live",
     "sightline_web.notices",
     "sightline_web.shell",
+    "sightline_web.computed",
     "sightline_web.strategy",
     "sightline_web.operations",
     "sightline_web.portfolio",

@@ -9,6 +9,7 @@ from sightline_web.accounts import entrance
 from sightline_web.agreements import addresses as agreements
 from sightline_web.appraisals import addresses as appraisals
 from sightline_web.care import views as care
+from sightline_web.computed import views as computed
 from sightline_web.controls import views as controls
 from sightline_web.conversations import addresses as conversations
 from sightline_web.development import addresses as development
@@ -151,6 +152,8 @@ urlpatterns = [
     *routes("roles/people/<str:person>/evidence/<metric:metric>/workings", evidence.workings, "person_workings"),
     *routes("journal", journal.journal, "journal"),
     *routes("find", shell.find, "find"),
+    *routes("computed", computed.kinds_of_numbers, "computed_kinds"),
+    *routes("computed/<slug:kind>", computed.kind_of_number, "computed_kind"),
     *routes("help", helping.help_, "help"),
     *routes("glossary", helping.glossary, "glossary"),
     path("help/keys", helping.keys, name="keys"),

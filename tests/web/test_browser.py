@@ -64,6 +64,8 @@ PAGES = (
     "/find?q=time",
     "/help",
     "/glossary",
+    "/computed",
+    "/computed/price",
     "/metrics/nope",
 )
 DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"

@@ -70,6 +70,9 @@ PAGES = (
     "/find?q=lead",
     "/help",
     "/glossary",
+    "/computed",
+    "/computed/price",
+    "/computed/chance?of=grow_revenue",
 )
 
 

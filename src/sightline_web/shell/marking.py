@@ -23,7 +23,7 @@ __all__ = ["explained"]
 
 EVERYDAY = {  # as often in their everyday sense as in ours: explained on the page of words alone
     "activity", "as of", "assignment", "case", "component", "dimension", "engine", "goal", "grain", "metric",
-    "operating model", "period", "person", "process", "reading", "reject", "role", "source", "support", "unit",
+    "operating model", "period", "person", "process", "queue", "reading", "reject", "role", "source", "support", "unit",
     "workspace",
 }  # fmt: skip
 PIECES = re.compile(r"(<[^>]*>)")
@@ -109,7 +109,7 @@ def _bare(word: str) -> str:
 def _meanings(found: list[Term]) -> SafeString:
     """Return what the words open, and the line that lists them."""
     glossary = reverse("glossary")
-    told = ((term.slug, term.word, term.html, glossary) for term in found)
+    told = ((each.slug, each.word[:1].upper() + each.word[1:], each.html, glossary) for each in found)
     return format_html(
         '{}<p class="words small">Words on this page: {}</p>\n',
         format_html_join("\n", MEANING, told),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+from urllib.parse import urlencode
 
 from django import template
 from django.template import Context
@@ -73,6 +74,14 @@ def shown(number: Shown) -> SafeString:
         form = '<a class="num" href="{}" title="{}">{}</a>'
         return format_html(form, number.href, number.title or "How was this estimated?", number.text)
     return _link(number.text, number.metric, number.title)
+
+
+@register.simple_tag
+def how(kind: str, of: str = "", text: str = "How computed?") -> SafeString:
+    """Return the link of a table whose numbers are of a kind: how they were computed, and for what."""
+    href = reverse("computed_kind", args=[kind]) + (f"?{urlencode({'of': of})}" if of else "")
+    form = '<a class="how" data-computed="{}" href="{}">{}</a>'
+    return format_html(form, kind, href, text)
 
 
 @register.simple_tag(takes_context=True)

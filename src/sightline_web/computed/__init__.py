@@ -1,0 +1,1 @@
+"""How each kind of number is computed: one page for a kind, wherever such a number stands."""

@@ -1,0 +1,21 @@
+"""What the palette shows of how numbers are computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from sightline_web.computed.kinds import kinds
+from sightline_web.shell.palette import Entry
+
+__all__ = ["places"]
+
+
+def places() -> Iterable[Entry]:
+    """Return the page of each kind of number."""
+    yield Entry("page", "How numbers are computed", reverse("computed_kinds"), "method formula lineage")
+    for each in kinds().values():
+        yield Entry(
+            "computation", f"How it is computed: {each.title}", reverse("computed_kind", args=[each.id]), each.id
+        )
