@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "sightline_web.notices",
     "sightline_web.shell",
     "sightline_web.computed",
+    "sightline_web.tour",
     "sightline_web.strategy",
     "sightline_web.operations",
     "sightline_web.portfolio",
@@ -89,6 +90,7 @@ TEMPLATES = [
                 "sightline_web.shell.templatetags.shell",
                 "sightline_web.stream.templatetags.live",
                 "sightline_web.live.templatetags.fresh",
+                "sightline_web.tour.templatetags.tour",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -165,6 +167,7 @@ TIME_ZONE = "UTC"
 APPEND_SLASH = False
 SIGHTLINE_THEME_COOKIE = "__Host-sightline_theme" if SIGHTLINE_SECURE else "sightline_theme"
 SIGHTLINE_KEYS_COOKIE = "__Host-sightline_keys" if SIGHTLINE_SECURE else "sightline_keys"
+SIGHTLINE_TOUR_COOKIE = "__Host-sightline_tour" if SIGHTLINE_SECURE else "sightline_tour"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_NAME = "__Host-sightline_csrf" if SIGHTLINE_SECURE else "sightline_csrf"

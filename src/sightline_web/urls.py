@@ -43,6 +43,7 @@ from sightline_web.sight import views as sight
 from sightline_web.strategy import pages as explained
 from sightline_web.strategy import views as strategy
 from sightline_web.stream import views as streams
+from sightline_web.tour import views as tours
 
 
 class MetricId:
@@ -157,6 +158,7 @@ urlpatterns = [
     *routes("help", helping.help_, "help"),
     *routes("glossary", helping.glossary, "glossary"),
     path("help/keys", helping.keys, name="keys"),
+    path("tour/end", tours.end, name="tour_end"),
     path("metrics/<metric:metric>/figure.vl.json", strategy.figure, name="figure"),
     path("news", shell.news, name="news"),
     path("theme", shell.theme, name="theme"),

@@ -1,0 +1,160 @@
+"""The steps of the tour: a goal at risk, its cause in a process, who has a hand in it, what would move it.
+
+Nothing is told of that the reading does not hold: the goal is the least likely one, the cause the dearest deviation
+that costs it, the initiative the one that moves it most. A step whose page is closed to the visitor is shown by another
+page, or left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+
+from sightline_web.ahead import Line, Outlook
+from sightline_web.deviations import Deviation
+from sightline_web.policy.actor import Actor
+from sightline_web.shell.formats import Formats
+from sightline_web.shell.openings import is_open
+from sightline_web.shell.prices import price_in_words
+from sightline_web.shell.sizes import likely, size, span
+from sightline_web.snapshot import Goal, Metric, Snapshot, UnanswerableError
+
+__all__ = ["Step", "ready", "steps"]
+
+QUESTIONS = ("outlooks", "sight", "deviations")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One page of the tour: what it is about, what it says there, and where it is."""
+
+    title: str
+    says: str
+    href: str
+    number: int = 0
+
+    @property
+    def address(self) -> str:
+        """The address of the page as this step."""
+        return f"{self.href}{'&' if '?' in self.href else '?'}tour={self.number}"
+
+
+def ready(snapshot: Snapshot) -> bool:
+    """Return whether all that the tour tells is estimated."""
+    return all(snapshot.ready(each) for each in QUESTIONS)
+
+
+def steps(snapshot: Snapshot, actor: Actor, formats: Formats) -> tuple[Step, ...]:
+    """Return the steps that somebody can walk; none where no goal has a chance to tell of."""
+    try:
+        found = [each for each in _Story(snapshot, formats).told(actor) if is_open(actor, each.href)]
+    except UnanswerableError:
+        return ()
+    return tuple(replace(each, number=at) for at, each in enumerate(found, 1))
+
+
+class _Story:
+    """One goal of a reading, and what leads to it."""
+
+    def __init__(self, snapshot: Snapshot, formats: Formats) -> None:
+        self._snapshot = snapshot
+        self._formats = formats
+
+    def told(self, actor: Actor) -> Iterator[Step]:
+        """Give the steps, whether or not their pages are open; those about the cause where they are."""
+        outlook = self._at_risk()
+        if outlook is None:
+            return
+        goal = next(each for each in self._snapshot.goals if each.id == outlook.goal)
+        yield from self._goal(goal, outlook)
+        cause = self._cause(goal)
+        if cause is not None:
+            metric = self._snapshot.metrics[cause.metric or ""]
+            yield self._deviation(cause, metric, goal, lambda href: is_open(actor, href))
+            yield from self._work(metric, goal)
+            yield from self._initiative(metric, goal, lambda href: is_open(actor, href))
+        try:
+            reviews = reverse("reviews")
+        except NoReverseMatch:
+            return
+        yield Step(
+            "the review", "A review freezes the numbers of all three levels, with what is said and decided.", reviews
+        )
+
+    def _at_risk(self) -> Outlook | None:
+        every = self._snapshot.outlooks().values()
+        known = [each for each in every if each.probability is not None and each.forecast is not None]
+        return min(known, key=lambda each: each.probability or 0.0, default=None)
+
+    def _goal(self, goal: Goal, outlook: Outlook) -> Iterator[Step]:
+        value = self._formats.value
+        chance = likely(outlook.probability, self._formats)
+        yield Step("a goal at risk", f"“{goal.statement}” is {chance} likely to be reached.", reverse("strategy"))
+        ends = [value(each, outlook.unit, brief=True) for each in (outlook.forecast, outlook.low, outlook.high)]
+        wanted = value(outlook.target, outlook.unit, brief=True)
+        says = f"It is heading for {ends[0]} (90% between {ends[1]} and {ends[2]}), and {wanted} is wanted."
+        yield Step(
+            "where it is heading", f"{says} What drives it stands below the figure.", reverse("goal", args=[goal.id])
+        )
+
+    def _cause(self, goal: Goal) -> Deviation | None:
+        """Return the dearest deviation of a metric that costs a goal, best one that a role and an initiative touch."""
+        costly = [each for each in self._snapshot.deviations() if goal.id in {each.goal, *each.prices} and each.metric]
+        known = [each for each in costly if each.metric in self._snapshot.metrics]
+        whole = [each for each in known if (m := self._snapshot.metrics[each.metric or ""]).roles and m.changes]
+        return next(iter([*whole, *known]), None)
+
+    def _deviation(self, cause: Deviation, metric: Metric, goal: Goal, opens: Callable[[str], bool]) -> Step:
+        place = ",".join(f"{key}={value}" for key, value in cause.segment)
+        chart = reverse("behaviour_chart", args=[metric.id]) + (f"?{urlencode({'segment': place})}" if place else "")
+        by = f"?by={cause.segment[0][0]}" if cause.segment else ""
+        values = reverse("metric", args=[metric.id]) + by
+        if not opens(reverse("operations")):  # what deviates, and its price, is not everybody's to know
+            return Step("its cause", f"“{metric.title}” is behind it; these are its values.", values)
+        said = cause.sentence.partition("; it costs ")[0].rstrip(".")
+        price = size(cause.price, goal.unit, self._formats, cause.low, cause.high).removeprefix("+")
+        costs = f" It costs this goal {price} ({price_in_words(cause.low, cause.high, goal, self._formats)})."
+        says = f"{said}.{costs if cause.price is not None and cause.goal == goal.id else ''}"
+        return Step("its cause", says, chart if cause.kind == "chart" and opens(chart) else values)
+
+    def _work(self, metric: Metric, goal: Goal) -> Iterator[Step]:
+        """Give where the work is done, and the role that does it, or else answers for it."""
+        doing = next((each for each in metric.roles if each.activities), None) or next(iter(metric.roles), None)
+        name = metric.process or (doing.activities[0].partition(".")[0] if doing and doing.activities else "")
+        process = self._snapshot.processes.get(name)
+        if process is not None:
+            says = f"“{metric.title}” is a stretch of “{process.title}”."
+            says += " The map shows how the work runs, and where it waits."
+            yield Step("where it happens", says, reverse("process", args=[process.id]))
+        if doing is not None and doing.id in self._snapshot.origins:
+            hand = f"performs {doing.performs[0][0]}" if doing.performs else "answers for it"
+            moves = self._moves(goal, doing.id, "In a year as good as its best, the role moves this goal by")
+            yield Step("who has a hand in it", f"{doing.title} {hand}.{moves}", reverse("sight_from", args=[doing.id]))
+
+    def _initiative(self, metric: Metric, goal: Goal, opens: Callable[[str], bool]) -> Iterator[Step]:
+        worths = {each.initiative: self._line(goal, each.initiative) for each in metric.changes}
+        best = max(
+            metric.changes, key=lambda each: abs((worths[each.initiative] or _NOTHING).per_unit or 0.0), default=None
+        )
+        if best is None:
+            return
+        page = reverse("initiative", args=[best.initiative])
+        moves = self._moves(goal, best.initiative, "Delivered, it moves this goal by")
+        says = f"“{best.title}” is declared to change it.{moves}"
+        yield Step("what would move it", says, page if opens(page) else reverse("sight_from", args=[best.initiative]))
+
+    def _line(self, goal: Goal, origin: str) -> Line | None:
+        return next(iter(self._snapshot.sight(goal.id, origin)), None)
+
+    def _moves(self, goal: Goal, origin: str, words: str) -> str:
+        line = self._line(goal, origin)
+        if line is None or line.per_unit is None:
+            return ""
+        ends = span(line.low, line.high, goal.unit, self._formats)
+        return f" {words} {size(line.per_unit, goal.unit, self._formats, line.low, line.high)} ({ends})."
+
+
+_NOTHING = Line("", "", "", "", "", None, None, None, None, 0.0, "", None)
