@@ -1,7 +1,7 @@
 """Words explained where they stand: the first time one is used on a page, it opens what the glossary says of it.
 
-Works on the finished page, so that no template need know which words it uses. Only heads of tables, captions, terms
-of facts, second headings and the small print below the answer are looked at; links, buttons, code and figures are left
+Works on the finished page, so that no template need know which words it uses. Only heads of tables, terms of
+facts, second headings and the small print below the answer are looked at; links, buttons, code and figures are left
 alone. A word becomes a button that opens a popover, which browsers do without scripts; the foot of the page
 lists the words with links, for narrow screens, where heads of tables are not shown, and for paper.
 """
@@ -28,11 +28,11 @@ EVERYDAY = {  # as often in their everyday sense as in ours: explained on the pa
 }  # fmt: skip
 PIECES = re.compile(r"(<[^>]*>)")
 TAG = re.compile(r"</?([a-z0-9]+)")
-LOOKED_AT = re.compile(r'<(caption|dt|h2|figcaption|th [^>]*scope="col"|p class="(sub|key)[ "])')
+LOOKED_AT = re.compile(r'<(dt|h2|figcaption|th [^>]*scope="col"|p class="(sub|key)[ "])')
 LEFT_ALONE = frozenset(
     {"a", "button", "svg", "code", "abbr", "select", "textarea", "label", "summary", "pre", "strong"}
 )
-FOLLOWED = LEFT_ALONE | {"caption", "dt", "h2", "figcaption", "th", "p"}
+FOLLOWED = LEFT_ALONE | {"dt", "h2", "figcaption", "th", "p"}
 MEANING = (
     '<div popover id="word-{0}" class="meaning"><p><strong>{1}</strong> {2}</p>'
     '<p><a href="{3}#{0}">In the glossary</a></p></div>'
