@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from sightline_web.accounts import addresses as accounts
 from sightline_web.accounts import entrance
 from sightline_web.agreements import addresses as agreements
+from sightline_web.api import addresses as api
 from sightline_web.appraisals import addresses as appraisals
 from sightline_web.care import views as care
 from sightline_web.computed import views as computed
@@ -169,6 +170,7 @@ urlpatterns = [
     path("care/holds", care.hold, name="care_hold"),
     path("care/holds/<int:hold>/lift", care.lift, name="care_lift"),
     path("roles/me/export", care.own_export, name="person_export"),
+    *api.urlpatterns,
     *entrance.urlpatterns,
     *accounts.urlpatterns,
 ]

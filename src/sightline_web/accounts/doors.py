@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from sightline_web.policy.actor import Actor
+from sightline_web.shell.refusals import for_program, refusal
 
 __all__ = ["OPEN", "Door", "challenge"]
 
@@ -64,9 +65,10 @@ class Door:
 def challenge(request: HttpRequest) -> HttpResponse:
     """Ask a visitor without an account to sign in: a page leads there, whatever else is asked for is refused."""
     where = reverse("account_login")
-    if request.path.endswith((".json", ".csv")) or request.headers.get("Authorization"):
-        document = {"error": "Sign in first, or send a token.", "see": where}
-        return JsonResponse(document, status=401, headers={"WWW-Authenticate": REALM})
+    if for_program(request) or request.headers.get("Authorization"):
+        response = refusal(request, 401, {"error": "Sign in first, or send a token.", "see": where})
+        response.headers["WWW-Authenticate"] = REALM
+        return response
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401, headers={"HX-Redirect": where, "WWW-Authenticate": REALM})
     back = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"

@@ -21,7 +21,7 @@ from sightline_web import store
 from sightline_web.accounts.models import Account
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.words import Duty
-from sightline_web.shell.twins import json_twin
+from sightline_web.shell.refusals import for_program, refusal
 
 __all__ = [
     "PRIVILEGED",
@@ -87,8 +87,8 @@ def second_factor(get_response: Handler) -> Handler:
         if not must_have_factor(actor) or request.path.startswith(ON_THE_WAY) or not _lacks(actor):
             return get_response(request)
         address = reverse("mfa_index")
-        if actor.scopes is not None or request.path.endswith((".json", ".csv")):
-            return json_twin({"error": WHY.format(address=address)}, status=403)
+        if actor.scopes is not None or for_program(request):
+            return refusal(request, 403, {"error": WHY.format(address=address)})
         return HttpResponseRedirect(address)
 
     return middleware

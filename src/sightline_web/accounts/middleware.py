@@ -35,7 +35,7 @@ def acting(get_response: Handler) -> Handler:
             return unavailable(request, error.fault)
         except tokens.TokenError as error:
             request.actor = NOBODY  # type: ignore[attr-defined]  # the same
-            return tokens.refused(error)
+            return tokens.refused(request, error)
         return get_response(request)
 
     return middleware

@@ -27,7 +27,7 @@ from sightline_web.accounts.models import Account, Token
 from sightline_web.journal.services import record
 from sightline_web.policy.actor import NOBODY, Actor
 from sightline_web.policy.words import Action, Record
-from sightline_web.shell.twins import json_twin
+from sightline_web.shell.refusals import refusal
 
 __all__ = [
     "BUDGET",
@@ -196,12 +196,10 @@ def revoke(*, by: Actor, account: Account, token: int, now: datetime) -> bool:
     return True
 
 
-def refused(error: TokenError) -> HttpResponse:
+def refused(request: HttpRequest, error: TokenError) -> HttpResponse:
     """Answer a request whose token opens nothing (401), or comes too often (429)."""
     if error.retry_seconds is not None:
-        response = json_twin({"error": str(error)}, status=429)
-        response.headers["Retry-After"] = str(error.retry_seconds)
-        return response
-    response = json_twin({"error": str(error), "fix": "Make a new one at /account/tokens."}, status=401)
+        return refusal(request, 429, {"error": str(error)}, retry=error.retry_seconds)
+    response = refusal(request, 401, {"error": str(error), "fix": "Make a new one at /account/tokens."})
     response.headers["WWW-Authenticate"] = "Bearer"
     return response

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from sightline_web.policy.guard import policy_of
 from sightline_web.policy.rules import ABOUT_PERSONS
 from sightline_web.policy.words import Record
+from sightline_web.shell.refusals import refusal, under_api
 
 __all__ = ["HEADERS", "TOO_LARGE", "fitting_body", "headers_of_all", "known_host", "security_headers"]
 
@@ -93,6 +94,8 @@ def known_host(get_response: Handler) -> Handler:
             request.get_host()
         except DisallowedHost:
             text = "Sightline answers only under the address that it printed at its start, such as 127.0.0.1.\n"
+            if under_api(request):
+                return refusal(request, 400, {"error": text.strip()})
             return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
         return get_response(request)
 

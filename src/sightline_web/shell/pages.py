@@ -7,6 +7,7 @@ A view that asks for estimates which are under way, or which the library refuses
 
 from __future__ import annotations
 
+import difflib
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,12 +25,26 @@ from sightline_web.shell.exports import leaving
 from sightline_web.shell.formats import Formats, chosen_locale
 from sightline_web.shell.marking import explained
 from sightline_web.shell.palette import nearest_entries
+from sightline_web.shell.refusals import for_program, refusal, under_api
 from sightline_web.shell.twins import Row, csv_twin, json_twin
 from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError, UnderWayError
 
-__all__ = ["Crumb", "Page", "form_of", "formats_of", "not_found", "page", "routes", "show", "told"]
+__all__ = [
+    "HANDED_OVER",
+    "Crumb",
+    "HandedOver",
+    "Page",
+    "form_of",
+    "formats_of",
+    "not_found",
+    "page",
+    "routes",
+    "show",
+    "told",
+]
 
 FIRST_ANSWER_SECONDS = 2.0
+HANDED_OVER = "api"  # the form in which the API asks for a page
 Params = ParamSpec("Params")
 
 
@@ -75,6 +90,15 @@ class Page:
     section: str = "strategy"
 
 
+class HandedOver(HttpResponse):
+    """A page as a view found it, for the API, which answers with its rows in its own way."""
+
+    def __init__(self, found: Page, snapshot: Snapshot) -> None:
+        super().__init__(content_type="application/json")
+        self.page, self.document = found, _document(found, snapshot)
+        self.reading = snapshot.head.reading
+
+
 PageView = Callable[Concatenate[HttpRequest, Snapshot, Params], Page]
 
 
@@ -100,6 +124,8 @@ def page(view: PageView[Params]) -> Callable[..., HttpResponse]:
             return _under_way(request, state, error.question, form)
         except UnanswerableError as error:
             return _unanswerable(request, state, error, form)
+        if form == HANDED_OVER:
+            return HandedOver(found, state.snapshot)
         if form == "json":
             return json_twin(_document(found, state.snapshot))
         if form == "csv":
@@ -120,7 +146,7 @@ def show(request: HttpRequest, found: Page, state: keeper.State, *, status: int 
 
 
 def form_of(request: HttpRequest) -> str:
-    """Return in which form a page was asked for: `html`, or `json` or `csv` for its twins."""
+    """Return in which form a page was asked for: `html`, `json` or `csv` for its twins, `api` for the API."""
     match = request.resolver_match
     return str(match.kwargs.get("form", "html")) if match is not None else "html"
 
@@ -180,14 +206,13 @@ def _no_reading(request: HttpRequest, state: keeper.State, form: str) -> HttpRes
         return show(request, loading, state)
     if form != "html":
         cause = state.latest.fault.cause if state.latest.fault else "The model has errors; see /model.json."
-        return json_twin({"error": cause, "see": reverse("model_json")}, status=503)
+        return refusal(request, 503, {"error": cause, "see": reverse("model_json")})
     return HttpResponseRedirect(reverse("model"))
 
 
 def _later(request: HttpRequest, cause: str) -> HttpResponse:
     """Ask a program to come again; that is no fault, and the log does not take it for one."""
-    response = json_twin({"error": cause}, status=503)
-    response.headers["Retry-After"] = "2"
+    response = refusal(request, 503, {"error": cause}, retry=2)
     request.told_to_wait = True  # type: ignore[attr-defined]  # Django's request takes what it is given
     return response
 
@@ -201,7 +226,7 @@ def _under_way(request: HttpRequest, state: keeper.State, question: str, form: s
 
 def _unanswerable(request: HttpRequest, state: keeper.State, error: UnanswerableError, form: str) -> HttpResponse:
     if form != "html":
-        return json_twin({"error": error.fault.cause, "fix": error.fault.fix}, status=422)
+        return refusal(request, 422, {"error": error.fault.cause, "fix": error.fault.fix})
     found = Page("unanswerable", "No answer", "shell/unanswerable.html", [], {"fault": error.fault}, section="")
     return show(request, found, state, status=422)
 
@@ -210,10 +235,13 @@ def not_found(request: HttpRequest, error: NotDeclaredError | None = None, *, fo
     """Answer 404 with the nearest names that there are."""
     state = keeper.current().state()
     tried = error.name if error else request.path.strip("/").rsplit("/", 1)[-1]
+    cause = str(error) if error else f"There is no{'thing' if under_api(request) else ' page'} at {request.path}."
+    if under_api(request):
+        named = difflib.get_close_matches(tried, error.known, n=5) if error else []
+        return refusal(request, 404, {"error": cause, "nearest": named})
     near = nearest_entries(state.snapshot, tried, actor=actor_of(request)) if state.snapshot and _known(request) else []
-    cause = str(error) if error else f"There is no page at {request.path}."
-    if form != "html" or request.path.endswith((".json", ".csv")):
-        return json_twin({"error": cause, "nearest": [entry.href for entry in near]}, status=404)
+    if form != "html" or for_program(request):
+        return refusal(request, 404, {"error": cause, "nearest": [entry.href for entry in near]})
     found = Page("not_found", "Not found", "shell/not_found.html", [], {"cause": cause, "near": near}, section="")
     return show(request, found, state, status=404)
 

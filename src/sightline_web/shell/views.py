@@ -16,7 +16,7 @@ from sightline_web.shell import palette
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.logs import incident_of
 from sightline_web.shell.pages import Page, not_found, page, show
-from sightline_web.shell.twins import json_twin
+from sightline_web.shell.refusals import for_program, refusal, under_api
 from sightline_web.snapshot import Fault, Snapshot
 
 __all__ = [
@@ -117,21 +117,24 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1000
         status, cause, fix = 413, f"More than {most} kB at once are not taken.", "Go back and send less."
-    if request.path.endswith((".json", ".csv")):
-        return json_twin({"error": cause, "fix": fix}, status=status)
+    if for_program(request):
+        return refusal(request, status, {"error": cause, "fix": fix})
     return _error(request, status, cause, fix)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that this app did not send itself."""
     fix = f"Load the page again and repeat what you did; cookies of this address must be allowed. ({reason})"
+    if under_api(request):
+        cause, fix = "A change by a session needs its CSRF token.", "Send it as X-CSRFToken, or use an API token."
+        return refusal(request, 403, {"error": cause, "fix": fix})
     return _error(request, 403, "This form was not sent from a page of this app, or it is too old.", fix)
 
 
 def denied(request: HttpRequest, missing: str, ask: str) -> HttpResponse:
     """Answer what the policy refuses: what is missing, and who can give it."""
-    if request.path.endswith((".json", ".csv")):
-        return json_twin({"error": "You may not do this.", "missing": missing, "ask": ask}, status=403)
+    if for_program(request):
+        return refusal(request, 403, {"error": "You may not do this.", "missing": missing, "ask": ask})
     return _error(request, 403, missing, ask)
 
 
@@ -140,8 +143,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     incident = incident_of(request)
     cause = "Sightline could not make this page. This is a fault of Sightline, not yours."
     fix = f"Tell whoever runs Sightline the number {incident}: it stands in its log beside what happened."
-    if request.path.endswith((".json", ".csv")):
-        return json_twin({"error": cause, "fix": fix, "incident": incident}, status=500)
+    if for_program(request):
+        return refusal(request, 500, {"error": cause, "fix": fix, "incident": incident})
     try:
         return _error(request, 500, cause, fix)
     except Exception:  # the last resort: whatever it was, the visitor gets the number
@@ -151,9 +154,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest, fault: Fault) -> HttpResponse:
     """Answer where the records cannot be read, so that nobody can be known or let in."""
-    if request.path.endswith((".json", ".csv")):
-        response = json_twin({"error": fault.cause, "fix": fault.fix}, status=503)
-    else:
-        response = _error(request, 503, fault.cause, fault.fix)
+    if for_program(request):
+        return refusal(request, 503, {"error": fault.cause, "fix": fault.fix}, retry=5)
+    response = _error(request, 503, fault.cause, fault.fix)
     response.headers["Retry-After"] = "5"
     return response

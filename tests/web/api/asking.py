@@ -1,0 +1,42 @@
+"""Asking the API in tests: each operation by its path in the small enterprise, and all parts of a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+
+from sightline_web.api.every import OPERATIONS
+from sightline_web.api.operations import Operation, Read
+
+V1 = "/api/v1"
+PARTS: dict[str, object] = {"goal": "grow_revenue", "metric": "on_time_share"}
+READS = [each for each in OPERATIONS if isinstance(each, Read)]
+
+
+def address(operation: Operation, **parts: object) -> str:
+    """Where an operation is, of something that the small enterprise has."""
+    path = operation.path
+    for part in path.split("/"):
+        if part.startswith("{"):
+            name = part.strip("{}").rpartition(":")[2]
+            path = path.replace(part, str((PARTS | parts)[name]))
+    return f"{V1}/{path}"
+
+
+def by_id(operations: list[Any]) -> list[str]:
+    return [each.id for each in operations]
+
+
+def every_part(client: Client, where: str, limit: int) -> list[dict[str, Any]]:
+    """All rows of a list, asked for in parts."""
+    found, following = [], f"{where}{'&' if '?' in where else '?'}limit={limit}"
+    while following:
+        answer = client.get(following)
+        assert answer.status_code == 200, answer.content
+        document = answer.json()
+        assert len(document["rows"]) <= limit
+        found += document["rows"]
+        following = document["next"]
+        assert answer.headers.get("Link") == (f'<{following}>; rel="next"' if following else None)
+    return found
