@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from sightline_web.api import strategy
+from sightline_web.api import holding, keeping, planning, queue, sights, strategy, work
 from sightline_web.api.operations import Operation
 
 __all__ = ["OPERATIONS"]
 
-OPERATIONS: tuple[Operation, ...] = (*strategy.OPERATIONS,)
+OPERATIONS: tuple[Operation, ...] = (
+    *strategy.OPERATIONS,
+    *sights.OPERATIONS,
+    *work.OPERATIONS,
+    *queue.OPERATIONS,
+    *planning.OPERATIONS,
+    *holding.OPERATIONS,
+    *keeping.OPERATIONS,
+)

@@ -28,7 +28,7 @@ def not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 def _fault(each: Mapping[str, Any]) -> dict[str, str]:
     loc: Sequence[object] = each.get("loc", ())
-    known = [str(part) for part in loc if part not in {"asked", "given"}]
+    known = [str(part) for part in loc if part not in {"asked", "sent"}]
     return {"place": ".".join(known), "cause": str(each.get("msg", "not valid"))}
 
 
@@ -38,9 +38,9 @@ def malformed(request: HttpRequest, error: HttpError) -> HttpResponse:
     return refusal(request, error.status_code, {"error": cause, "fix": "See /api for what this operation takes."})
 
 
-def misnamed(request: HttpRequest, known: Collection[str]) -> HttpResponse | None:
-    """Answer a parameter that there is not; None where all are known."""
-    unknown = [name for name in request.GET if name not in known]
+def misnamed(request: HttpRequest, known: Collection[str], more: tuple[str, ...] = ()) -> HttpResponse | None:
+    """Answer a parameter that there is not; None where all are known, or begin as `more` says."""
+    unknown = [name for name in request.GET if name not in known and not name.startswith(more or "\0")]
     if not unknown:
         return None
     near = difflib.get_close_matches(unknown[0], known, n=3)

@@ -58,7 +58,8 @@ def answer(request: HttpRequest, rest: str) -> HttpResponse:
     _name(request, operation, match)
     fields = operation.query.model_fields if isinstance(operation, Read) else {}
     known = [field.alias or name for name, field in fields.items()]
-    wrong = faults.unacceptable(request) or faults.misnamed(request, known)
+    more = operation.query.more if isinstance(operation, Read) else ()
+    wrong = faults.unacceptable(request) or faults.misnamed(request, known, more)
     if wrong is None and isinstance(operation, Act) and operation.body is not None:
         wrong = faults.not_json(request)
     if wrong is not None:

@@ -7,7 +7,7 @@ What a field means stands once, in `words.py`, since a word means the same in al
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -51,8 +51,9 @@ class Done(Shape):
 
 
 class Paging(BaseModel):
-    """Which rows of an answer are asked for."""
+    """Which rows of an answer are asked for; `more` are beginnings of further parameters, with a name in each."""
 
+    more: ClassVar[tuple[str, ...]] = ()
     limit: int = Field(USUAL, ge=1, le=MOST, description="How many rows at most.")
     cursor: str | None = Field(
         None,

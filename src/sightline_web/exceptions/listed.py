@@ -203,4 +203,5 @@ def plain_row(one: Raised, row: Exceptional) -> dict[str, object]:
         "interrupting": one.interrupting,
         "sentence": one.sentence,
         "words": one.words,
+        "revision": row.revision,
     }

@@ -21,6 +21,7 @@ from sightline_web.exceptions import clock, queries, services
 from sightline_web.exceptions.models import Happening
 from sightline_web.exceptions.opened import Typed, opened
 from sightline_web.exceptions.views import crumbs, owned
+from sightline_web.policy.actor import Actor
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.actors import actor_of
@@ -29,7 +30,19 @@ from sightline_web.shell.typed import whole
 from sightline_web.snapshot import Fault, Snapshot
 from sightline_web.store import StoreError
 
-__all__ = ["acknowledge", "act", "comment", "hand_over", "mute", "reopen", "resolve", "undo"]
+__all__ = [
+    "acknowledge",
+    "act",
+    "comment",
+    "end_of",
+    "hand_over",
+    "level",
+    "meanwhile",
+    "mute",
+    "reopen",
+    "resolve",
+    "undo",
+]
 
 Do = Callable[[HttpRequest, Snapshot, int, datetime], Happening | None]
 MEANWHILE = {  # behind "somebody else has", and behind "it has meanwhile"
@@ -57,7 +70,7 @@ def _form(name: str, do: Do) -> Callable[..., HttpResponse]:
         except services.UnknownExceptionError as error:
             raise Http404 from error
         except services.ChangedMeanwhileError as error:
-            return _again(request, exception, Typed(typed, _meanwhile(error.last), name), 409)
+            return _again(request, exception, Typed(typed, meanwhile(error.last), name), 409)
         except RefusedError as error:
             return _again(request, exception, Typed(typed, error.fault, name), 422)
         except StoreError as error:
@@ -86,7 +99,8 @@ def _again(request: HttpRequest, exception: int, typed: Typed, status: int) -> H
     return show(request, opened(request, state.snapshot, row, crumbs(), typed), state, status=status)
 
 
-def _meanwhile(last: Happening | None) -> Fault:
+def meanwhile(last: Happening | None) -> Fault:
+    """Return what happened since an exception was shown, as the reason for doing nothing."""
     what = MEANWHILE.get(last.what, "changed it") if last is not None else "changed it"
     by = "Somebody else has" if last is not None and last.account is not None else "It has meanwhile"
     said = f"{by} {what} since you opened this page; yours is not done yet."
@@ -121,16 +135,24 @@ def _mute(request: HttpRequest, snapshot: Snapshot, exception: int, at: datetime
             day = date.fromisoformat(text)
         except ValueError as error:
             raise RefusedError(Fault(f"“{text[:40]}” is no day.", fix="Write it as 2026-12-31.")) from error
-        start = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(snapshot.head.timezone))
-        until = start.astimezone(UTC)
-    above = _level(request, exception) if request.POST.get("worse") else None
+        until = end_of(day, snapshot)
+    above = level(actor_of(request), exception) if request.POST.get("worse") else None
     shared = _shared(request, exception, at)
     return services.mute(**shared, until=until, above=above, note=_text(request, "note"))  # type: ignore[arg-type]  # by their names
 
 
-def _level(request: HttpRequest, exception: int) -> float | None:
+def end_of(day: date, snapshot: Snapshot) -> datetime:
+    """Return when a day is over where the enterprise is."""
+    try:
+        over = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(snapshot.head.timezone))
+        return over.astimezone(UTC)
+    except OverflowError as error:
+        raise RefusedError(Fault(f"{day} is too far away.", fix="Choose an earlier day.")) from error
+
+
+def level(by: Actor, exception: int) -> float | None:
     """Return how bad it is now: above that a muted exception wakes."""
-    row = queries.find(by=actor_of(request), exception=exception, action=Action.EDIT)
+    row = queries.find(by=by, exception=exception, action=Action.EDIT)
     if row is None:
         raise services.UnknownExceptionError(exception)
     one = row.raised

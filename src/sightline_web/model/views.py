@@ -19,7 +19,7 @@ from sightline_web.shell.sentences import counted, opening
 from sightline_web.shell.twins import csv_twin, json_twin
 from sightline_web.snapshot import Fault, Finding, ModelFile, NotDeclaredError, Snapshot
 
-__all__ = ["file", "overview", "source", "sources"]
+__all__ = ["file", "finding_row", "overview", "source", "sources"]
 
 
 def _attempted(state: keeper.State) -> tuple[Sequence[Finding], Sequence[ModelFile], Fault | None]:
@@ -36,7 +36,8 @@ def _problems(state: keeper.State) -> Sequence[Fault]:
     return state.snapshot.problems if state.snapshot and state.latest and state.latest.snapshot else ()
 
 
-def _finding_row(finding: Finding) -> dict[str, object]:
+def finding_row(finding: Finding) -> dict[str, object]:
+    """Return a finding for the twins."""
     return {
         "file": finding.file,
         "line": finding.line,
@@ -66,7 +67,7 @@ def overview(request: HttpRequest, form: str = "html") -> HttpResponse:
     """Show the files of the model and what the check says of them; also when the model does not load."""
     state = keeper.current().state(wait=2.0)
     findings, files, fault = _attempted(state)
-    rows = [_finding_row(finding) for finding in findings]
+    rows = [finding_row(finding) for finding in findings]
     sentence = _answer(findings, files, fault)
     if form == "csv":
         return csv_twin(rows, name="model")
@@ -115,7 +116,7 @@ def file(request: HttpRequest, form: str = "html", file: str = "") -> HttpRespon
         return csv_twin(rows, name=f"model-{file.replace('/', '-')}")
     if form == "json":
         return json_twin(
-            {"page": "model_file", "file": file, "findings": [_finding_row(each) for each in mine], "rows": rows}
+            {"page": "model_file", "file": file, "findings": [finding_row(each) for each in mine], "rows": rows}
         )
     by_line: dict[int, list[Finding]] = {}
     for finding in mine:

@@ -29,7 +29,7 @@ from sightline_web.shell.typed import whole
 from sightline_web.snapshot import Fault
 from sightline_web.store import StoreError
 
-__all__ = ["delete", "duplicate", "restore", "save", "update"]
+__all__ = ["delete", "duplicate", "own", "restore", "save", "taken", "update"]
 
 Params = ParamSpec("Params")
 Write = Callable[Concatenate[HttpRequest, Params], HttpResponse]
@@ -50,7 +50,8 @@ def _write(view: Write[Params]) -> Callable[..., HttpResponse]:
     return require_http_methods(["GET", "HEAD", "POST"])(answer)
 
 
-def _own(request: HttpRequest, scenario: int, **_rest: object) -> frozenset[Relation]:
+def own(request: HttpRequest, scenario: int, **_rest: object) -> frozenset[Relation]:
+    """Return how whoever asks stands to a scenario."""
     return queries.standing(by=actor_of(request), scenario=scenario)
 
 
@@ -80,7 +81,7 @@ def save(request: HttpRequest) -> HttpResponse:
     return _kept(request, keep, edited=edited, revision=whole(request.POST.get("revision")))
 
 
-@guarded(Record.SCENARIO, Action.EDIT, relations=_own)
+@guarded(Record.SCENARIO, Action.EDIT, relations=own)
 @_write
 def update(request: HttpRequest, scenario: int) -> HttpResponse:
     """Change the name, the note or the changes of a scenario."""
@@ -125,7 +126,7 @@ def _kept(
         try:
             return _to(keep(asked, named, timezone.now()))
         except services.NameTakenError:
-            named = replace(named, problems=(Problem("name", _taken(named.name)),))
+            named = replace(named, problems=(Problem("name", taken(named.name)),))
         except services.ChangedMeanwhileError:
             gone = edited is not None and queries.scenario_find(by=actor_of(request), scenario=edited) is None
             refused, status, revision = None if gone else _changed(named.name), 409, None
@@ -135,7 +136,8 @@ def _kept(
     return show(request, page, state, status=status)
 
 
-def _taken(name: str) -> str:
+def taken(name: str) -> str:
+    """Say that another scenario has a name."""
     return f"Another scenario is called “{name}”; choose another name."
 
 
@@ -152,7 +154,7 @@ def duplicate(request: HttpRequest, scenario: int) -> HttpResponse:
     return _to(services.scenario_duplicate(by=by, scenario=_found(request, scenario), created_at=timezone.now()).pk)
 
 
-@guarded(Record.SCENARIO, Action.DELETE, relations=_own)
+@guarded(Record.SCENARIO, Action.DELETE, relations=own)
 @_write
 def delete(request: HttpRequest, scenario: int) -> HttpResponse:
     """Delete a scenario; the list offers to bring it back."""
@@ -161,7 +163,7 @@ def delete(request: HttpRequest, scenario: int) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('scenarios')}?deleted={scenario}")
 
 
-@guarded(Record.SCENARIO, Action.RESTORE, relations=_own)
+@guarded(Record.SCENARIO, Action.RESTORE, relations=own)
 @_write
 def restore(request: HttpRequest, scenario: int) -> HttpResponse:
     """Bring a deleted scenario back."""

@@ -58,7 +58,8 @@ def test_every_reference_leads_somewhere():
             if isinstance(ref := part.get("$ref"), str):
                 found: object = whole
                 for step in ref.removeprefix("#/").split("/"):
-                    found = found[step]  # type: ignore[index]
+                    assert isinstance(found, dict)
+                    found = found[step]
             for each in part.values():
                 walk(each)
         elif isinstance(part, list):
