@@ -65,8 +65,9 @@ def document() -> dict[str, Any]:
     for operations in made["paths"].values():
         for each in operations.values():
             _finish(each, by_id[each["operationId"]])
-    for schema in schemas.values():
-        _describe(schema)
+    sent = {each.body.__name__ for each in OPERATIONS if isinstance(each, Act) and each.body is not None}
+    for name, schema in schemas.items():
+        _describe(schema, closed=name in sent)
     return made
 
 
@@ -78,9 +79,9 @@ def _finish(told: dict[str, Any], operation: Operation) -> None:
     else:
         told["security"] = [{"token": []}, {"session": []}]
     told["tags"] = [operation.tag]
-    refused = {*ALWAYS, *([404] if operation.names else [])}
+    refused = {*ALWAYS}
     if isinstance(operation, Read):
-        refused |= {400, 410}
+        refused |= {400, 404, 410}
         told.setdefault("parameters", []).append({"$ref": "#/components/parameters/IfNoneMatch"})
         told["responses"]["200"]["headers"] = {
             "ETag": {"$ref": "#/components/headers/ETag"}, "Link": {"$ref": "#/components/headers/Link"}
@@ -88,6 +89,7 @@ def _finish(told: dict[str, Any], operation: Operation) -> None:
         told["responses"]["304"] = {"description": "The answer is the one that you have."}
     if isinstance(operation, Act):
         refused |= {400, 413, 415} if operation.body is not None else set()
+        refused |= {404} if operation.names else set()
         refused |= {409} if operation.conflict else set()
     for status in sorted(refused):
         told["responses"][str(status)] = {"$ref": f"#/components/responses/{TYPES[status][0]}"}
@@ -110,7 +112,7 @@ MARK = {
     "in": "header",
     "required": False,
     "description": "The ETag of an answer that you have.",
-    "schema": {"type": "string", "maxLength": 300},
+    "schema": {"type": "string"},
 }
 
 
@@ -152,9 +154,10 @@ def _refused(title: str, status: int) -> dict[str, Any]:
     return {"description": title, "content": content} | ({"headers": headers} if headers else {})
 
 
-def _describe(schema: dict[str, Any]) -> None:
-    """Describe the fields that do not describe themselves, and leave room for those to come."""
-    schema.pop("additionalProperties", None)
+def _describe(schema: dict[str, Any], *, closed: bool) -> None:
+    """Describe the fields that do not describe themselves; and leave room for those to come, but in what is sent."""
+    if not closed:
+        schema.pop("additionalProperties", None)
     for name, field in schema.get("properties", {}).items():
         field.pop("title", None)
         if "description" not in field and name in FIELDS and "$ref" not in field:

@@ -81,7 +81,7 @@ class Model(Answer):
     problems: list[Unmeasured]
 
 
-class Line(Shape):
+class FileLine(Shape):
     """One line of a file."""
 
     line: int
@@ -91,7 +91,7 @@ class Line(Shape):
 class File(Answer):
     """One file of the model."""
 
-    rows: list[Line]
+    rows: list[FileLine]
     file: str
     findings: list[Finding]
 

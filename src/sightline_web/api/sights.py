@@ -17,7 +17,7 @@ Kind = Literal["metric", "activity", "rule", "role", "initiative"]
 assert set(Kind.__args__) == set(ORIGINS)  # type: ignore[attr-defined]  # noqa: S101 -- two lists of one thing
 
 
-class Line(Shape):
+class LineOfSight(Shape):
     """The total effect of one thing on one goal along all paths."""
 
     goal: str
@@ -40,7 +40,7 @@ class Line(Shape):
 class Sight(Answer):
     """All that moves a goal."""
 
-    rows: list[Line]
+    rows: list[LineOfSight]
     goal: str | None = None
     kind: str | None = None
     sentence: str | None = None
@@ -49,7 +49,7 @@ class Sight(Answer):
 class SightFrom(Answer):
     """Every goal that something moves."""
 
-    rows: list[Line]
+    rows: list[LineOfSight]
     from_: str = Field(alias="from", description="What moves them.")
     origin: Kind
     sentence: str

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
+from pydantic import BaseModel
+
 from sightline_web.accounts.tokens import scope_of
 from sightline_web.api.document import document
 from sightline_web.api.every import OPERATIONS
@@ -26,6 +30,19 @@ def test_it_knows_every_operation_with_its_scope():
     assert list(told) == [each.id for each in OPERATIONS]
     for each in OPERATIONS:
         assert told[each.id]["security"][0] == {"token": [scope_of(each.policy.record, each.policy.action)]}
+
+
+def test_no_two_shapes_have_one_name():
+    """The document would show one of them in place of the other."""
+    known: dict[str, type] = {}
+    waiting: list[object] = [each.answer for each in OPERATIONS]
+    while waiting:
+        one = waiting.pop()
+        waiting += get_args(one)
+        if isinstance(one, type) and issubclass(one, BaseModel) and known.get(one.__name__) is not one:
+            assert one.__name__ not in known, one
+            known[one.__name__] = one
+            waiting += [field.annotation for field in one.model_fields.values()]
 
 
 def test_every_part_of_an_address_and_every_parameter_is_described():
