@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "sightline_web.live",
     "sightline_web.notices",
     "sightline_web.shell",
+    "sightline_web.helping",
     "sightline_web.computed",
     "sightline_web.tour",
     "sightline_web.strategy",

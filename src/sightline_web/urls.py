@@ -21,6 +21,7 @@ from sightline_web.exceptions import threshold_views as setting
 from sightline_web.exceptions import views as exceptions
 from sightline_web.exceptions import writes as acts
 from sightline_web.feedback import addresses as feedback
+from sightline_web.helping import views as helping
 from sightline_web.journal import views as journal
 from sightline_web.landing import views as landing
 from sightline_web.live import views as live
@@ -37,7 +38,6 @@ from sightline_web.roles import capable_views as capable
 from sightline_web.roles import views as roles
 from sightline_web.scenarios import history, writes
 from sightline_web.scenarios import views as scenarios
-from sightline_web.shell import helping
 from sightline_web.shell import views as shell
 from sightline_web.shell.pages import routes
 from sightline_web.sight import views as sight

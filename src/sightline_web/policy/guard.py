@@ -54,6 +54,7 @@ class Policy:
     action: Action | None = None
     anybody: bool = False
     relations: frozenset[Relation] = frozenset()  # in which whoever has an account stands to the record
+    found: Related | None = None  # finds them for the request and the parts of the address, where they differ
 
 
 PUBLIC = Policy(anybody=True)
@@ -130,7 +131,8 @@ def guarded(
             return view(request, *args, **kwargs)  # type: ignore[no-any-return]  # a view
 
         always = frozenset() if callable(relations) else frozenset(relations)
-        answer.policy = Policy(record, action, relations=always)  # type: ignore[attr-defined]  # takes attributes
+        found = relations if callable(relations) and subject is None else None
+        answer.policy = Policy(record, action, relations=always, found=found)  # type: ignore[attr-defined]  # takes attributes
         return answer  # type: ignore[return-value]  # of the same call
 
     return guard

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from sightline_web.terms import Term, terms
 
@@ -42,6 +43,8 @@ BEGIN, END = '<main id="main"', "</main>"
 
 def explained(request: HttpRequest, text: str) -> str:
     """Return a page whose words open their meaning; a part that a page fetches for itself stays as it is."""
+    if not (get_language() or "").startswith("en"):  # the words are explained in English
+        return text
     begin, end = text.find(BEGIN), text.rfind(END)
     if "HX-Request" in request.headers or begin < 0 or end < 0 or request.path == reverse("glossary"):
         return text

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from itertools import islice
 from weakref import WeakKeyDictionary
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from sightline_web.policy.actor import Actor
 from sightline_web.shell.openings import is_open
 from sightline_web.snapshot import Snapshot
 
-__all__ = ["Entry", "entries", "find", "nearest_entries", "offer"]
+__all__ = ["Entry", "entries", "find", "nearest_entries", "offer", "reachable"]
 
 SHOWN = 12
 
@@ -24,12 +25,16 @@ _offers: list[Callable[[], Iterable[Entry]]] = []
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One place to go to: what it is, its name and its address; `words` are searched too."""
+    """One place to go to: what it is, its name and its address; `words` are searched too.
+
+    `does` is the address that does what is to be done there: the place is offered where that is open as well.
+    """
 
     kind: str
     title: str
     href: str
     words: str = ""
+    does: str = ""
 
 
 def offer(places: Callable[[], Iterable[Entry]]) -> None:
@@ -68,9 +73,12 @@ def _pages() -> list[Entry]:
         Entry("page", "Accounts", reverse("accounts"), "people invite duties administration"),
         Entry("page", "Notices", reverse("notices"), "mail digest alerts quiet hours told"),
         Entry("page", "Webhooks", reverse("webhooks"), "other systems escalation posts"),
+        Entry("page", "Care", reverse("care"), "backups retention erasure holds"),
+        Entry("page", "Live events", reverse("landing"), "senders programs logs refusals"),
+        Entry("page", "Compare scenarios", reverse("scenario_compare"), "side by side"),
+        Entry("page", "My account", reverse("account"), "password address second factor passkey"),
+        Entry("page", "Sessions", reverse("usersessions_list"), "signed in devices"),
         Entry("page", "API tokens", reverse("tokens"), "programs scopes"),
-        Entry("page", "Help", reverse("help"), "keyboard shortcuts keys"),
-        Entry("page", "Glossary", reverse("glossary"), "words terms meaning definition what is"),
     ]
 
 
@@ -117,38 +125,62 @@ def _of_the_rest(snapshot: Snapshot) -> Iterator[Entry]:
         yield Entry("file", file.path, reverse("model_file", args=[file.path]))
 
 
-def _first_open(found: Iterable[Entry], actor: Actor, limit: int) -> list[Entry]:
-    return list(islice((entry for entry in found if is_open(actor, entry.href)), limit))
+def _first_open(found: Iterable[Entry], actor: Actor, request: HttpRequest | None, limit: int | None) -> list[Entry]:
+    """Return those whose page is open, and where something is to be done there, that as well."""
+    opened = (
+        entry
+        for entry in found
+        if is_open(actor, entry.href, request) and (not entry.does or is_open(actor, entry.does, request))
+    )
+    return list(islice(opened, limit))
 
 
-def find(snapshot: Snapshot, text: str, *, actor: Actor, limit: int = SHOWN) -> list[Entry]:
+def reachable(snapshot: Snapshot, *, actor: Actor, request: HttpRequest | None = None) -> list[Entry]:
+    """Return all places open to an actor."""
+    return _first_open(entries(snapshot), actor, request, None)
+
+
+def find(
+    snapshot: Snapshot, text: str, *, actor: Actor, request: HttpRequest | None = None, limit: int = SHOWN
+) -> list[Entry]:
     """Return the places open to an actor that hold all words of `text`, the closest first; pages and goals for none."""
     words = text.casefold().split()
     if not words:
-        return _first_open((each for each in entries(snapshot) if each.kind in {"page", "goal"}), actor, limit)
+        first = (each for each in entries(snapshot) if each.kind in {"page", "goal"})
+        return _first_open(first, actor, request, limit)
     scored = []
     for order, entry in enumerate(entries(snapshot)):
         score = _score(entry, words)
         if score is not None:
             scored.append((score, order, entry))
     scored.sort(key=lambda item: item[:2])
-    found = _first_open((entry for _, _, entry in scored), actor, limit)
+    found = _first_open((entry for _, _, entry in scored), actor, request, limit)
     return found or nearest_entries(snapshot, text, actor=actor)
 
 
 def nearest_entries(snapshot: Snapshot, text: str, *, actor: Actor, limit: int = 5) -> list[Entry]:
     """Return the places open to an actor whose name resembles `text` most."""
-    wanted = text.casefold()
+    alike = difflib.SequenceMatcher(None, "", text.casefold())
     scored = []
     for order, entry in enumerate(entries(snapshot)):
         if entry.kind in {"computation", "explanation", "line of sight"}:
             continue
         names = [entry.title.casefold(), *entry.words.casefold().split(), entry.href.rsplit("/", 1)[-1]]
-        score = max(difflib.SequenceMatcher(None, wanted, name).ratio() for name in names)
-        if score >= 0.55:  # noqa: PLR2004 -- below, names have little in common
+        score = max(_alike(alike, name) for name in names)
+        if score:
             scored.append((-score, order, entry))
     scored.sort(key=lambda item: item[:2])
-    return _first_open((entry for _, _, entry in scored), actor, limit)
+    return _first_open((entry for _, _, entry in scored), actor, None, limit)
+
+
+def _alike(text: difflib.SequenceMatcher[str], name: str) -> float:
+    """Return how much a name resembles the text; 0 where they have little in common, which is mostly seen at once."""
+    text.set_seq1(name)
+    least = 0.55
+    if text.real_quick_ratio() < least or text.quick_ratio() < least:
+        return 0.0
+    score = text.ratio()
+    return score if score >= least else 0.0
 
 
 def _score(entry: Entry, words: list[str]) -> int | None:

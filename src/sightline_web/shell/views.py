@@ -38,7 +38,7 @@ A_YEAR = 365 * 24 * 3600
 @page
 def _find_page(request: HttpRequest, snapshot: Snapshot) -> Page:
     text = request.GET.get("q", "")[:200]
-    found = palette.find(snapshot, text, actor=actor_of(request), limit=50)
+    found = palette.find(snapshot, text, actor=actor_of(request), request=request, limit=50)
     rows = [{"kind": entry.kind, "title": entry.title, "href": entry.href} for entry in found]
     context = {"text": text, "found": found}
     return Page("find", "Find", "shell/find.html", rows, context, {"query": text}, section="find")
@@ -50,7 +50,9 @@ def find(request: HttpRequest, form: str = "html") -> HttpResponse:
     state = keeper.current().state()
     if request.headers.get("HX-Target") == "palette-results":
         text = request.GET.get("q", "")[:200]
-        found = palette.find(state.snapshot, text, actor=actor_of(request)) if state.snapshot else []
+        found = []
+        if state.snapshot is not None:
+            found = palette.find(state.snapshot, text, actor=actor_of(request), request=request)
         return render(request, "shell/_options.html", {"found": found})
     return _find_page(request, form)
 

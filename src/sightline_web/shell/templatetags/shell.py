@@ -55,7 +55,8 @@ def asset(name: str) -> str:
 @register.simple_tag(takes_context=True)
 def opens(context: Context, name: str, *args: object) -> bool:
     """Return whether the page of a name is open to whoever looks; a link that is not is not shown."""
-    return is_open(actor_of(context["request"]), reverse(name, args=args))
+    request = context["request"]
+    return is_open(actor_of(request), reverse(name, args=args), request)
 
 
 @register.simple_tag(takes_context=True)

@@ -38,7 +38,7 @@ def glossary(request: HttpRequest, snapshot: Snapshot) -> Page:  # noqa: ARG001 
     ]
     parts = [(part, list(words)) for part, words in groupby(terms(), key=lambda each: each.part)]
     crumbs = [Crumb("Help", reverse("help"))]
-    return Page("glossary", "Glossary", "shell/glossary.html", rows, {"parts": parts}, crumbs=crumbs, section="help")
+    return Page("glossary", "Glossary", "helping/glossary.html", rows, {"parts": parts}, crumbs=crumbs, section="help")
 
 
 @signed_in
@@ -46,7 +46,7 @@ def glossary(request: HttpRequest, snapshot: Snapshot) -> Page:  # noqa: ARG001 
 def help_(request: HttpRequest, snapshot: Snapshot) -> Page:  # noqa: ARG001 -- the keys are those of every reading
     """What the keyboard does, where the words are explained, and whom to ask."""
     rows = [{"keys": pressed, "does": does, "single": alone} for pressed, does, alone in KEYS]
-    return Page("help", "Help", "shell/help.html", rows, {"keys": rows, "single": keys_on(request)}, section="help")
+    return Page("help", "Help", "helping/help.html", rows, {"keys": rows, "single": keys_on(request)}, section="help")
 
 
 def keys_on(request: HttpRequest) -> bool:

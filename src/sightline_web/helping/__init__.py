@@ -1,0 +1,1 @@
+"""Help: the words and what they mean, and what the keyboard does."""
