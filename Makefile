@@ -16,6 +16,7 @@ PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 endif
 PIP     := -m pip --disable-pip-version-check --quiet --quiet
 export PYTHONUTF8 := 1
+unexport PYTHONDONTWRITEBYTECODE  # tests start hundreds of programs, and each would compile Sightline anew
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -29,7 +30,8 @@ setup: $(VENV)/.stamp-dev ## .venv with everything to work on Sightline
 demo: $(VENV)/.stamp-app ## the example enterprise, made and opened in the browser
 	@$(BIN)/sightline demo $(DEMO)
 
-test: lint docs ## all checks: lint, docs, tests
+test: $(VENV)/.stamp-dev ## all checks: lint and docs side by side, then tests
+	@$(MAKE) --no-print-directory -j 2 lint docs
 	@echo "== tests"
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 

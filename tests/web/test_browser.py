@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from sightline_web.keeper import Keeper
-from tests.web.browsing import CONTRAST, RULES
+from tests.web.browsing import CONTRAST, RULES, violations
 from tests.web.fakes import faulty, good, keeper_of
 from tests.web.live import served
 from tests.web.people import cookies
 
 playwright = pytest.importorskip("playwright.sync_api")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+pytest.importorskip("axe_playwright_python.sync_playwright")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -135,10 +135,9 @@ def test_no_page_has_an_accessibility_fault_a_small_target_a_complaint_or_a_requ
         for theme, rules in (("light", RULES), ("dark", CONTRAST)):
             watched.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             watched.page.evaluate(DRAWN)
-            result = axe.Axe().run(watched.page, options=rules)
             faults += [
                 (path, theme, fault["id"], [node["html"][:160] for node in fault["nodes"][:3]])
-                for fault in result.response["violations"]
+                for fault in violations(watched.page, rules)
             ]
         wide = watched.page.locator("html").evaluate("page => page.scrollWidth")
         if wide > width:
@@ -159,7 +158,7 @@ def test_a_faulty_model_is_shown_without_a_fault_of_the_page(browser, theme):
         page = browser.new_context(color_scheme=theme, storage_state=cookies(base)).new_page()
         page.goto(base + "/")
         assert page.url.endswith("/model")
-        assert axe.Axe().run(page, options=RULES).response["violations"] == []
+        assert violations(page) == []
         page.context.close()
 
 
@@ -175,7 +174,7 @@ def test_the_palette_goes_anywhere_by_keyboard_alone(visit):
     page.keyboard.press("ArrowDown")
     playwright.expect(page.locator("#palette-input")).to_have_attribute("aria-activedescendant", "option-1")
     page.keyboard.press("ArrowUp")
-    assert axe.Axe().run(page, options=RULES).response["violations"] == []
+    assert violations(page) == []
     page.keyboard.press("Enter")
     page.wait_for_url("**/metrics/lead_time")
 

@@ -17,12 +17,12 @@ from sightline_web.accounts.invitations import Grant
 from sightline_web.policy.words import Duty
 from tests.web import people
 from tests.web.accounts.proving import proven
-from tests.web.browsing import RULES, SMALL
+from tests.web.browsing import SMALL, violations
 from tests.web.fakes import good, keeper_of
 from tests.web.live import served
 
 playwright = pytest.importorskip("playwright.sync_api")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+pytest.importorskip("axe_playwright_python.sync_playwright")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -74,7 +74,7 @@ def test_the_pages_are_accessible_narrow_and_quiet(browser, base, width, theme):
     for path in paths:
         page.goto(path)
         page.locator(".who summary").click()
-        found = axe.Axe().run(page, options=RULES).response["violations"]
+        found = violations(page)
         faults += [(path, fault["id"], [node["html"][:160] for node in fault["nodes"][:2]]) for fault in found]
         if (wide := page.locator("html").evaluate("page => page.scrollWidth")) > width:
             faults.append((path, "scrolls sideways", wide))

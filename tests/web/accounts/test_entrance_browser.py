@@ -13,13 +13,13 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 
 from sightline_web.accounts.models import Account
-from tests.web.browsing import RULES, SMALL
+from tests.web.browsing import SMALL, violations
 from tests.web.fakes import good, keeper_of
 from tests.web.live import served
 from tests.web.people import BUSINESS, address, cookies
 
 playwright = pytest.importorskip("playwright.sync_api")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+pytest.importorskip("axe_playwright_python.sync_playwright")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -81,8 +81,7 @@ def signed_in_by_password(page, base: str) -> None:
 
 def faults(page, path: str, width: int) -> list[object]:
     found: list[object] = [
-        (path, fault["id"], [node["html"][:160] for node in fault["nodes"][:3]])
-        for fault in axe.Axe().run(page, options=RULES).response["violations"]
+        (path, fault["id"], [node["html"][:160] for node in fault["nodes"][:3]]) for fault in violations(page)
     ]
     wide = page.locator("html").evaluate("page => page.scrollWidth")
     if wide > width:

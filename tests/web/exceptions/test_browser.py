@@ -11,13 +11,13 @@ from sightline_web.accounts.acting import actor_of
 from sightline_web.exceptions import clock, services, setting
 from sightline_web.raised import Threshold
 from tests.web import people
-from tests.web.browsing import RULES, SMALL
+from tests.web.browsing import SMALL, violations
 from tests.web.exceptions.conftest import DAY, HOUR, LIMIT, NOW, SLOW, dearer, late, offered, one
 from tests.web.fakes import good, keeper_of
 from tests.web.live import served
 
 playwright = pytest.importorskip("playwright.sync_api")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+pytest.importorskip("axe_playwright_python.sync_playwright")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = (
@@ -85,7 +85,7 @@ def test_no_page_of_exceptions_has_a_fault_of_access_in_either_theme(visit, widt
             each.evaluate("it => it.open = true")
         for theme in themes:
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            found = axe.Axe().run(page, options=RULES).response["violations"]
+            found = violations(page)
             faults += [(path, theme, each["id"], [node["html"][:120] for node in each["nodes"][:2]]) for each in found]
         faults += [(path, each) for each in page.locator("main a, main button, main input").evaluate_all(SMALL)]
         wide = page.locator("html").evaluate("page => page.scrollWidth")

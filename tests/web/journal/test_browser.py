@@ -14,13 +14,13 @@ from sightline_web.journal.services import looked, record
 from sightline_web.keeper import Outcome
 from sightline_web.scenarios import services
 from tests.web import people
-from tests.web.browsing import RULES, SMALL
+from tests.web.browsing import RULES, faults_of
 from tests.web.fakes import keeper_of
 from tests.web.live import served
 from tests.web.roles.test_pages import Peopled
 
 playwright = pytest.importorskip("playwright.sync_api")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+pytest.importorskip("axe_playwright_python.sync_playwright")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -65,31 +65,6 @@ def fill() -> None:
 def test_no_page_has_an_accessibility_fault_a_complaint_or_a_small_target_or_scrolls_sideways(
     browser, filled, width, theme
 ):
-    faults: list[object] = []
-
-    def complain(message: playwright.ConsoleMessage) -> None:
-        faults.append(message.text)
-
     with served(keeper_of(Outcome(Peopled()))) as base:
-        for who, path in PAGES:
-            context = browser.new_context(
-                viewport={"width": width, "height": 800},
-                color_scheme=theme,
-                base_url=base,
-                locale="en",
-                storage_state=people.cookies(base, who),
-            )
-            page = context.new_page()
-            page.on("console", complain)
-            answer = page.goto(path)
-            result = axe.Axe().run(page, options=RULES)
-            faults += [
-                (path, fault["id"], [node["html"][:160] for node in fault["nodes"][:3]])
-                for fault in result.response["violations"]
-            ]
-            faults += [(path, each) for each in page.locator("a, button, input, select, summary").evaluate_all(SMALL)]
-            wide = page.locator("html").evaluate("page => page.scrollWidth")
-            faults += [(path, "scrolls sideways", wide)] if wide > width else []
-            faults += [(path, answer.status)] if answer.status != 200 else []
-            context.close()
+        faults = faults_of(browser, base, PAGES, width=width, theme=theme, rules=RULES)
     assert faults == []

@@ -12,13 +12,13 @@ from sightline_web.notices import hooks, sending, services
 from sightline_web.notices.models import Webhook
 from sightline_web.policy.words import Duty
 from tests.web import people
-from tests.web.browsing import RULES, SMALL
+from tests.web.browsing import SMALL, violations
 from tests.web.fakes import keeper_of
 from tests.web.live import served
 from tests.web.notices.conftest import NOW, Peopled, Row
 
 playwright = pytest.importorskip("playwright.sync_api")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+pytest.importorskip("axe_playwright_python.sync_playwright")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -66,7 +66,7 @@ def test_pages_keep_to_the_rules_of_access_and_fit_narrow_screens(browser, addre
     faults: list[str] = []
     shown.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
     shown.goto(page)
-    found = axe.Axe().run(shown, options=RULES).response["violations"]
+    found = violations(shown)
     assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
     assert shown.locator("a, button, input:not([type=hidden]), select, summary").evaluate_all(SMALL) == []
     shown.set_viewport_size({"width": 320, "height": 800})

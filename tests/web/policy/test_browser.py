@@ -5,37 +5,33 @@ from __future__ import annotations
 import pytest
 
 from tests.web import people
+from tests.web.browsing import SMALL, violations
 from tests.web.fakes import good, keeper_of
-from tests.web.journal.test_browser import RULES, SMALL
 from tests.web.live import served
 
 playwright = pytest.importorskip("playwright.sync_api")
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+pytest.importorskip("axe_playwright_python.sync_playwright")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PAGES = (("plain", "/journal", 403), ("plain", "/roles/people/p1", 404), ("plain", "/", 200))
+PAGES = (("/journal", 403), ("/roles/people/p1", 404), ("/", 200))
 
 
 @pytest.mark.parametrize(("width", "theme"), [(320, "light"), (1280, "dark")])
 def test_a_refusal_can_be_read_and_left_on_every_screen(records, browser, width, theme):
     faults = []
     with served(keeper_of(good())) as base:
-        for who, path, status in PAGES:
-            context = browser.new_context(
-                viewport={"width": width, "height": 800},
-                color_scheme=theme,
-                base_url=base,
-                locale="en",
-                storage_state=people.cookies(base, who),
-            )
-            page = context.new_page()
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=theme, base_url=base, locale="en",
+            storage_state=people.cookies(base, "plain"),
+        )  # fmt: skip
+        page = context.new_page()
+        for path, status in PAGES:
             answer = page.goto(path)
-            found = axe.Axe().run(page, options=RULES).response["violations"]
-            faults += [(path, each["id"]) for each in found]
+            faults += [(path, each["id"]) for each in violations(page)]
             faults += [(path, each) for each in page.locator("main a, main button, nav a").evaluate_all(SMALL)]
             wide = page.locator("html").evaluate("page => page.scrollWidth")
             faults += [(path, "scrolls sideways", wide)] if wide > width else []
             faults += [(path, answer.status)] if answer.status != status else []
-            context.close()
+        context.close()
     assert faults == []
