@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE  # tests start hundreds of programs, and each w
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint docs bench bench-peers lock pictures changelog clean
+.PHONY: help setup demo test lint docs bench bench-peers lock pictures messages changelog clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -53,6 +53,9 @@ bench-peers: $(VENV)/.stamp-dev $(PEERS)/.stamp ## the same work done by the pee
 
 pictures: $(VENV)/.stamp-dev ## the pictures of the README, taken anew
 	@$(BIN)/python docs/pictures/take.py
+
+messages: $(VENV)/.stamp-dev ## bring the catalogues of translations up to date; says what is missing
+	@$(BIN)/python -m sightline_web.languages
 
 changelog: ## put the fragments of changelog.d into CHANGELOG.md: make changelog VERSION=0.2.0
 	@test -n "$(VERSION)" || { echo "Say which version: make changelog VERSION=0.2.0" >&2; exit 2; }

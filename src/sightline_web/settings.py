@@ -69,11 +69,13 @@ MIDDLEWARE = [
     "sightline_web.shell.middleware.security_headers",
     "sightline_web.shell.middleware.known_host",
     "sightline_web.shell.middleware.fitting_body",
+    "sightline_web.languages.middleware.heard",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sightline_web.accounts.demo.entry",
     "sightline_web.accounts.middleware.acting",
+    "sightline_web.languages.middleware.settled",
     "sightline_web.accounts.doors.Door",
     "sightline_web.accounts.factors.second_factor",
     "sightline_web.asking.Asking",
@@ -88,6 +90,7 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": [
+                "django.templatetags.i18n",
                 "sightline_web.shell.templatetags.shell",
                 "sightline_web.stream.templatetags.live",
                 "sightline_web.live.templatetags.fresh",
@@ -96,6 +99,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "sightline_web.accounts.context.looking",
+                "sightline_web.languages.context.spoken",
             ],
         },
     },
@@ -162,7 +166,10 @@ CACHES = {  # counts of failures and codes that were used: all workers must see 
 }
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ""}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-USE_I18N = False
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("nl", "Nederlands")]
+FORMAT_MODULE_PATH = "sightline_web.languages.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 APPEND_SLASH = False

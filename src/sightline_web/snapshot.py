@@ -42,6 +42,7 @@ class NotDeclaredError(LookupError):
 
     def __init__(self, kind: str, name: str, known: Sequence[str] = (), *, cause: str = "") -> None:
         super().__init__(cause or f"No {kind} is called “{name}”.")
+        self.cause = cause
         self.kind = kind
         self.name = name
         self.known = tuple(known)
@@ -54,6 +55,7 @@ class Fault:
     cause: str
     place: str = ""
     fix: str = ""
+    language: str = ""  # the one that it is said in, where it is not the page's
 
 
 class UnderWayError(RuntimeError):

@@ -10,4 +10,4 @@ __all__ = ["EnvironmentFaultError", "fault_of"]
 
 def fault_of(error: SightlineError) -> Fault:
     """Return the cause, the place and the fix of an error of the library."""
-    return Fault(error.cause, error.place, error.fix)
+    return Fault(error.cause, error.place, error.fix, language="en")

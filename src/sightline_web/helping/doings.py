@@ -8,38 +8,40 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web import keeper
+from sightline_web.languages.marks import later
 from sightline_web.shell.palette import Entry
 from sightline_web.snapshot import Snapshot
 
 __all__ = ["doings"]
 
 ANYWHERE = (  # what is done, at which page, by which address, other words for it
-    ("New scenario", "scenario_new", "scenario_save", "create what if"),
-    ("Freeze agreements", "agreement_new", "agreement_freeze", "agree role goals weights period start"),
-    ("Acknowledge agreements", "agreements", "agreement_acknowledge_all", "accept my goals"),
-    ("Note what I want to learn", "development", "development_learn", "learning goal aspiration wish"),
-    ("Export my record", "me", "person_export", "download own data privacy"),
-    ("Enter a figure in the register", "register", "register_enter", "metric about people"),
-    ("Approve a figure about people", "register", "register_approve", "register metric approval"),
-    ("Stop a figure about people", "register", "register_stop", "register switch off model"),
-    ("Compute the fairness audit", "fairness", "fairness_run", "groups decisions"),
-    ("Open a calibration session", "calibrations", "session_open", "appraisals managers"),
-    ("Invite somebody", "accounts", "account_invite", "new account person duties"),
-    ("Keep somebody's records", "care", "care_hold", "legal hold retention"),
-    ("Make an API token", "tokens", "token_make", "program key scopes"),
-    ("Post to another system", "webhooks", "webhook_make", "new webhook"),
-    ("Set who is told when nobody answers", "webhooks", "ladder_set", "escalation ladder"),
-    ("Choose what I am told", "notices", "notices_settings", "mail digest quiet hours"),
-    ("Change my password", "account_change_password", "account_change_password", "sign in secret"),
+    (later("New scenario"), "scenario_new", "scenario_save", later("create what if")),
+    (later("Freeze agreements"), "agreement_new", "agreement_freeze", later("agree role goals weights period start")),
+    (later("Acknowledge agreements"), "agreements", "agreement_acknowledge_all", later("accept my goals")),
+    (later("Note what I want to learn"), "development", "development_learn", later("learning goal aspiration wish")),
+    (later("Export my record"), "me", "person_export", later("download own data privacy")),
+    (later("Enter a figure in the register"), "register", "register_enter", later("metric about people")),
+    (later("Approve a figure about people"), "register", "register_approve", later("register metric approval")),
+    (later("Stop a figure about people"), "register", "register_stop", later("register switch off model")),
+    (later("Compute the fairness audit"), "fairness", "fairness_run", later("groups decisions")),
+    (later("Open a calibration session"), "calibrations", "session_open", later("appraisals managers")),
+    (later("Invite somebody"), "accounts", "account_invite", later("new account person duties")),
+    (later("Keep somebody's records"), "care", "care_hold", later("legal hold retention")),
+    (later("Make an API token"), "tokens", "token_make", later("program key scopes")),
+    (later("Post to another system"), "webhooks", "webhook_make", later("new webhook")),
+    (later("Set who is told when nobody answers"), "webhooks", "ladder_set", later("escalation ladder")),
+    (later("Choose what I am told"), "notices", "notices_settings", later("mail digest quiet hours")),
+    (later("Change my password"), "account_change_password", "account_change_password", later("sign in secret")),
 )
 
 
 def doings() -> Iterable[Entry]:
     """Return what can be done anywhere, and with what the reading holds."""
     for title, at, by, words in ANYWHERE:
-        yield Entry("action", title, reverse(at), words, reverse(by))
+        yield Entry("action", str(title), reverse(at), str(words), reverse(by))
     snapshot = keeper.current().state().snapshot
     if snapshot is not None:
         yield from _with(snapshot)
@@ -49,10 +51,12 @@ def _with(snapshot: Snapshot) -> Iterator[Entry]:
     for name, each in snapshot.origins.items():
         if each.kind == "initiative":
             page, decide = reverse("promise", args=[name]), reverse("promise_decide", args=[name])
-            yield Entry("action", f"Approve or decline: {each.title}", f"{page}#decide", f"initiative {name}", decide)
+            title = _("Approve or decline: {initiative}").format(initiative=each.title)
+            yield Entry("action", title, f"{page}#decide", _("initiative {name}").format(name=name), decide)
     for name, title in snapshot.control_titles.items():
         page, waive = reverse("control", args=[name]), reverse("waiver_grant", args=[name])
-        yield Entry("action", f"Grant a waiver: {title}", page, f"control {name}", waive)
+        said = _("Grant a waiver: {control}").format(control=title)
+        yield Entry("action", said, page, _("control {name}").format(name=name), waive)
     subjects = [
         (f"{process.id}.{rule.id}", rule.title)
         for process in snapshot.processes.values()
@@ -60,4 +64,5 @@ def _with(snapshot: Snapshot) -> Iterator[Entry]:
     ]
     for name, title in subjects:
         page, change = reverse("threshold", args=[name]), reverse("threshold_set", args=[name])
-        yield Entry("action", f"Set the threshold: {title}", page, f"exception interrupts {name}", change)
+        said = _("Set the threshold: {rule}").format(rule=title)
+        yield Entry("action", said, page, _("exception interrupts {name}").format(name=name), change)

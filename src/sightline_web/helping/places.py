@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.shell.palette import Entry
 from sightline_web.terms import terms
@@ -14,8 +15,13 @@ __all__ = ["places"]
 
 def places() -> Iterable[Entry]:
     """Return the pages, and what each word means."""
-    yield Entry("page", "Help", reverse("help"), "keyboard shortcuts keys")
-    yield Entry("page", "Glossary", reverse("glossary"), "words terms meaning definition what is")
+    yield Entry("page", _("Help"), reverse("help"), _("keyboard shortcuts keys"))
+    yield Entry("page", _("Glossary"), reverse("glossary"), _("words terms meaning definition what is"))
     for each in terms():
-        title = f"What “{each.word}” means"
-        yield Entry("word", title, f"{reverse('glossary')}#{each.slug}", f"glossary {' '.join(each.others)}")
+        title = _("What “{word}” means").format(word=each.word)
+        yield Entry(
+            "word",
+            title,
+            f"{reverse('glossary')}#{each.slug}",
+            _("glossary {others}").format(others=" ".join(each.others)),
+        )

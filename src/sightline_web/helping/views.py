@@ -7,8 +7,10 @@ from itertools import groupby
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from sightline_web.languages.marks import later
 from sightline_web.policy.guard import signed_in
 from sightline_web.shell.pages import Crumb, Page, page
 from sightline_web.snapshot import Snapshot
@@ -18,13 +20,13 @@ __all__ = ["glossary", "help_", "keys"]
 
 A_YEAR = 365 * 24 * 3600
 KEYS = (  # what is pressed, what it does, and whether it is one key alone
-    ("Ctrl K", "Find a page, an object or something to do; on a Mac, Cmd K", False),
-    ("/", "The same", True),
-    ("?", "This page", True),
-    ("Tab", "To the next link, button or field; the first on each page leads to its content", False),
-    ("Enter", "Follow the link; press the button; open what a dotted word means", False),
-    ("Esc", "Close what has opened", False),
-    ("↑ ↓", "In what was found: the one above, the one below", False),
+    ("Ctrl K", later("Find a page, an object or something to do; on a Mac, Cmd K"), False),
+    ("/", later("The same"), True),
+    ("?", later("This page"), True),
+    ("Tab", later("To the next link, button or field; the first on each page leads to its content"), False),
+    ("Enter", later("Follow the link; press the button; open what a dotted word means"), False),
+    ("Esc", later("Close what has opened"), False),
+    ("↑ ↓", later("In what was found: the one above, the one below"), False),
 )
 
 
@@ -37,16 +39,20 @@ def glossary(request: HttpRequest, snapshot: Snapshot) -> Page:  # noqa: ARG001 
         for each in terms()
     ]
     parts = [(part, list(words)) for part, words in groupby(terms(), key=lambda each: each.part)]
-    crumbs = [Crumb("Help", reverse("help"))]
-    return Page("glossary", "Glossary", "helping/glossary.html", rows, {"parts": parts}, crumbs=crumbs, section="help")
+    crumbs = [Crumb(_("Help"), reverse("help"))]
+    return Page(
+        "glossary", _("Glossary"), "helping/glossary.html", rows, {"parts": parts}, crumbs=crumbs, section="help"
+    )
 
 
 @signed_in
 @page
 def help_(request: HttpRequest, snapshot: Snapshot) -> Page:  # noqa: ARG001 -- the keys are those of every reading
     """What the keyboard does, where the words are explained, and whom to ask."""
-    rows = [{"keys": pressed, "does": does, "single": alone} for pressed, does, alone in KEYS]
-    return Page("help", "Help", "helping/help.html", rows, {"keys": rows, "single": keys_on(request)}, section="help")
+    rows = [{"keys": pressed, "does": str(does), "single": alone} for pressed, does, alone in KEYS]
+    return Page(
+        "help", _("Help"), "helping/help.html", rows, {"keys": rows, "single": keys_on(request)}, section="help"
+    )
 
 
 def keys_on(request: HttpRequest) -> bool:

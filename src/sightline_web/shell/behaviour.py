@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.scales import Scale, bounds, nice_ticks, polylines
@@ -118,7 +119,7 @@ def _baseline(run: Run, x: Scale, frame: _Frame) -> SafeString:
     return format_html(
         '<rect class="base" x="{}" y="{}" width="{}" height="{}"/><text class="tick" x="{}" y="{}">{}</text>',
         f"{left:.1f}", frame.top - 4, f"{right - left:.1f}", frame.height - frame.bottom - frame.top + 4,
-        f"{left + 6:.1f}", frame.top + 10, "baseline, provisional" if run.provisional else "baseline",
+        f"{left + 6:.1f}", frame.top + 10, _("baseline, provisional") if run.provisional else _("baseline"),
     )  # fmt: skip
 
 
@@ -190,7 +191,9 @@ def _strip(run: Run, x: Scale, frame: _Frame) -> SafeString:
     most = max((abs(value) for value in (*run.up, *down) if value is not None), default=0.0) or 1.0
     top = frame.height + 14
     y = Scale(-most, most, top + STRIP, top)
-    texts = [(f"{y(at):.1f}", text) for at, text in ((most, f"{most:.0f}"), (0.0, "sums, sd"), (-most, f"{most:.0f}"))]
+    texts = [
+        (f"{y(at):.1f}", text) for at, text in ((most, f"{most:.0f}"), (0.0, _("sums, sd")), (-most, f"{most:.0f}"))
+    ]
     names = format_html_join(
         "", '<text class="tick" x="{}" y="{}" dy=".32em" text-anchor="end">{}</text>',
         [(f"{x.start - 10:.1f}", at, text) for at, text in texts],

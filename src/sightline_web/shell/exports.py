@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sightline_web.policy.guard import policy_of
 from sightline_web.policy.rules import ABOUT_PERSONS
@@ -43,14 +44,17 @@ def leaving(request: HttpRequest, rows: Sequence[Row]) -> Sequence[Row]:
     if len(rows) > MOST:
         raise UnanswerableError(
             Fault(
-                f"A file about persons has {MOST:,} rows at most.", fix="Narrow what you ask for, and take it in parts."
+                _("A file about persons has {most} rows at most.").format(most=f"{MOST:,}"),
+                fix=_("Narrow what you ask for, and take it in parts."),
             )
         )
     if len(others) > BULK and (by.scopes is not None or by.account is None or not has_factor(by.account)):
         raise UnanswerableError(
             Fault(
-                f"A file about more than {BULK} others needs a second factor, and somebody who is signed in.",
-                fix="Set one up under your account, sign in with it, and take the file again.",
+                _("A file about more than {many} others needs a second factor, and somebody who is signed in.").format(
+                    many=BULK
+                ),
+                fix=_("Set one up under your account, sign in with it, and take the file again."),
             )
         )
     purpose = request.GET.get("purpose", "").strip()[:PURPOSE_LETTERS]

@@ -13,6 +13,8 @@ from itertools import pairwise
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from sightline_web.ahead import Span
 from sightline_web.shell.fans import MIDDLE, Fan, drawn_fan
@@ -51,23 +53,33 @@ def in_words(points: Sequence[Point], unit: str, formats: Formats) -> str:
     """Return where a series comes from and where it stands, in one clause."""
     present = [point for point in points if point.value is not None]
     if not present:
-        return "no data"
+        return _("no data")
     whole = [point for point in present if not point.partial] or present
     first, last = whole[0], whole[-1]
     if first is last:
-        return f"{formats.value(last.value, unit, brief=True)} in {formats.period(last.label)}"
+        return _("{value} in {period}").format(
+            value=formats.value(last.value, unit, brief=True), period=formats.period(last.label)
+        )
     start, end = formats.value(first.value, unit, brief=True), formats.value(last.value, unit, brief=True)
+    since, until = formats.period(first.label), formats.period(last.label)
     if start == end:
-        return f"at {end} in {formats.period(first.label)} and in {formats.period(last.label)}"
-    verb = "up" if (last.value or 0) > (first.value or 0) else "down"
-    return f"{verb} from {start} in {formats.period(first.label)} to {end} in {formats.period(last.label)}"
+        return _("at {end} in {since} and in {until}").format(end=end, since=since, until=until)
+    rises = (last.value or 0) > (first.value or 0)
+    text = (
+        _("up from {start} in {since} to {end} in {until}")
+        if rises
+        else _("down from {start} in {since} to {end} in {until}")
+    )
+    return text.format(start=start, since=since, end=end, until=until)
 
 
 def fan_in_words(fan: Fan, unit: str, formats: Formats) -> str:
     """Return where a fan ends: "forecast €57.7M (€55.6M to €59.8M) in Mar 2028"."""
     low, likely, high = (fan.levels[level][-1] for level in (5, MIDDLE, 95))
     texts = [formats.value(value, unit, brief=True) for value in (likely, low, high)]
-    return f"forecast {texts[0]} ({texts[1]} to {texts[2]}) in {formats.period(fan.spans[-1].label)}"
+    return _("forecast {likely} ({low} to {high}) in {period}").format(
+        likely=texts[0], low=texts[1], high=texts[2], period=formats.period(fan.spans[-1].label)
+    )
 
 
 def middle(point: Point | Span) -> float:
@@ -115,11 +127,12 @@ def sparkline(plot: Plot, formats: Formats, *, common: tuple[float, float] | Non
     parts.append(_runs([(x(middle(point)), _at(y, point)) for point in points], "line"))
     last = drawn[-1]
     parts.append(_dot(x(middle(last)), y(last.value or 0.0), "dot partial" if last.partial else "dot"))
-    summary = f"{plot.title}: {in_words(points, plot.unit, formats)}"
+    parts_said = [f"{plot.title}: {in_words(points, plot.unit, formats)}"]
     if plot.target is not None:
-        summary += f"; target {formats.value(plot.target, plot.unit)}"
+        parts_said.append(_("target {value}").format(value=formats.value(plot.target, plot.unit)))
     if plot.fan:
-        summary += f"; {fan_in_words(plot.fan, plot.unit, formats)}"
+        parts_said.append(fan_in_words(plot.fan, plot.unit, formats))
+    summary = "; ".join(parts_said)
     return format_html(
         '<svg class="spark" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
         SPARK_WIDTH, SPARK_HEIGHT, summary, _joined(parts),
@@ -213,10 +226,10 @@ def _drawn(plot: Plot, formats: Formats, frame: _Frame, kind: str) -> SafeString
     labels: list[tuple[float, str, str]] = []
     if plot.target is not None:
         parts.append(_level(y(plot.target), frame.left, frame.width - frame.right, "target"))
-        labels.append((y(plot.target), "target", "quiet"))
+        labels.append((y(plot.target), pgettext("beside a line", "target"), "quiet"))
     for name, places, style, tone in (
-        ("path", plan.path, "path", "accented"),
-        ("benchmark", plan.bench, "bench", "quiet"),
+        (pgettext("beside a line", "path"), plan.path, "path", "accented"),
+        (pgettext("beside a line", "benchmark"), plan.bench, "bench", "quiet"),
     ):
         if places:
             parts.append(_runs([(x(day), y(value)) for day, value in places], style))
@@ -224,7 +237,7 @@ def _drawn(plot: Plot, formats: Formats, frame: _Frame, kind: str) -> SafeString
     if plot.fan:
         parts.append(drawn_fan(plot.fan, _opening(plot.lines[0].points, plot.fan), x, y))
         if (end := plot.fan.at(MIDDLE)[-1][1]) is not None:
-            labels.append((y(end), "forecast", "accented"))
+            labels.append((y(end), pgettext("beside a line", "forecast"), "accented"))
     several = len(plot.lines) > 1
     for index, line in enumerate(plot.lines):
         style = f" s{index % 6}" if several else ""

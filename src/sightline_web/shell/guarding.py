@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sightline_web import keeper
 from sightline_web.policy.guard import policy_of
@@ -48,7 +49,8 @@ class Guarding:
         if policy_of(view) is not None:
             return None
         log.error("the view %s has no policy, so it is refused", getattr(view, "__qualname__", type(view).__name__))
-        return denied(request, "Nobody may see this page, because it does not say who may.", "Tell who runs Sightline.")
+        missing = _("Nobody may see this page, because it does not say who may.")
+        return denied(request, missing, _("Tell who runs Sightline."))
 
 
 def today(snapshot: Snapshot) -> date:

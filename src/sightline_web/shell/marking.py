@@ -3,7 +3,8 @@
 Works on the finished page, so that no template need know which words it uses. Only heads of tables, terms of
 facts, second headings and the small print below the answer are looked at; links, buttons, code and figures are left
 alone. A word becomes a button that opens a popover, which browsers do without scripts; the foot of the page
-lists the words with links, for narrow screens, where heads of tables are not shown, and for paper.
+lists the words with links, for narrow screens, where heads of tables are not shown, and for paper. The glossary is
+English, and so are the pages whose words are marked.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from sightline_web.languages.spoken import DEFAULT, spoken_now
 from sightline_web.terms import Term, terms
 
 __all__ = ["explained"]
@@ -46,7 +48,13 @@ def explained(request: HttpRequest, text: str) -> str:
     if not (get_language() or "").startswith("en"):  # the words are explained in English
         return text
     begin, end = text.find(BEGIN), text.rfind(END)
-    if "HX-Request" in request.headers or begin < 0 or end < 0 or request.path == reverse("glossary"):
+    if (
+        "HX-Request" in request.headers
+        or begin < 0
+        or end < 0
+        or spoken_now() != DEFAULT
+        or request.path == reverse("glossary")
+    ):
         return text
     found: list[Term] = []
     body = "".join(_marked(PIECES.split(text[begin:end]), found))

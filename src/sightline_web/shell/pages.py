@@ -17,12 +17,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sightline_web import keeper
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.exports import leaving
 from sightline_web.shell.formats import Formats, chosen_locale
+from sightline_web.shell.kinds import kind_word
 from sightline_web.shell.marking import explained
 from sightline_web.shell.palette import nearest_entries
 from sightline_web.shell.refusals import for_program, refusal, under_api
@@ -153,8 +155,12 @@ def form_of(request: HttpRequest) -> str:
 
 def told(request: HttpRequest, fault: Fault) -> HttpResponse:
     """Answer 503 with a fault that nobody at the page can mend: the store or the reading is not there."""
-    found = Page("error", "Error", "shell/error.html", [], {"cause": fault.cause, "fix": fault.fix}, section="")
+    found = Page("error", _("Error"), "shell/error.html", [], _told(fault), section="")
     return show(request, found, keeper.current().state(), status=503)
+
+
+def _told(fault: Fault) -> dict[str, object]:
+    return {"cause": fault.cause, "fix": fault.fix, "fault": fault}
 
 
 def _frame(request: HttpRequest, state: keeper.State) -> dict[str, object]:
@@ -201,11 +207,11 @@ def _document(found: Page, snapshot: Snapshot) -> dict[str, object]:
 def _no_reading(request: HttpRequest, state: keeper.State, form: str) -> HttpResponse:
     if state.latest is None:
         if form != "html":
-            return _later(request, "The data are being read; try again in a moment.")
-        loading = Page("loading", "Reading the data", "shell/loading.html", [], section="")
+            return _later(request, _("The data are being read; try again in a moment."))
+        loading = Page("loading", _("Reading the data"), "shell/loading.html", [], section="")
         return show(request, loading, state)
     if form != "html":
-        cause = state.latest.fault.cause if state.latest.fault else "The model has errors; see /model.json."
+        cause = state.latest.fault.cause if state.latest.fault else _("The model has errors; see /model.json.")
         return refusal(request, 503, {"error": cause, "see": reverse("model_json")})
     return HttpResponseRedirect(reverse("model"))
 
@@ -219,15 +225,15 @@ def _later(request: HttpRequest, cause: str) -> HttpResponse:
 
 def _under_way(request: HttpRequest, state: keeper.State, question: str, form: str) -> HttpResponse:
     if form != "html":
-        return _later(request, "This is being estimated; try again in a moment.")
-    found = Page("estimating", "Being estimated", "shell/estimating.html", [], {"question": question}, section="")
+        return _later(request, _("This is being estimated; try again in a moment."))
+    found = Page("estimating", _("Being estimated"), "shell/estimating.html", [], {"question": question}, section="")
     return show(request, found, state)
 
 
 def _unanswerable(request: HttpRequest, state: keeper.State, error: UnanswerableError, form: str) -> HttpResponse:
     if form != "html":
         return refusal(request, 422, {"error": error.fault.cause, "fix": error.fault.fix})
-    found = Page("unanswerable", "No answer", "shell/unanswerable.html", [], {"fault": error.fault}, section="")
+    found = Page("unanswerable", _("No answer"), "shell/unanswerable.html", [], {"fault": error.fault}, section="")
     return show(request, found, state, status=422)
 
 
@@ -235,15 +241,25 @@ def not_found(request: HttpRequest, error: NotDeclaredError | None = None, *, fo
     """Answer 404 with the nearest names that there are."""
     state = keeper.current().state()
     tried = error.name if error else request.path.strip("/").rsplit("/", 1)[-1]
-    cause = str(error) if error else f"There is no{'thing' if under_api(request) else ' page'} at {request.path}."
+    if error:
+        cause = _not_declared(error)
+    else:
+        cause = _("There is nothing at {path}.") if under_api(request) else _("There is no page at {path}.")
+        cause = cause.format(path=request.path)
     if under_api(request):
         named = difflib.get_close_matches(tried, error.known, n=5) if error else []
         return refusal(request, 404, {"error": cause, "nearest": named})
     near = nearest_entries(state.snapshot, tried, actor=actor_of(request)) if state.snapshot and _known(request) else []
     if form != "html" or for_program(request):
         return refusal(request, 404, {"error": cause, "nearest": [entry.href for entry in near]})
-    found = Page("not_found", "Not found", "shell/not_found.html", [], {"cause": cause, "near": near}, section="")
+    found = Page("not_found", _("Not found"), "shell/not_found.html", [], {"cause": cause, "near": near}, section="")
     return show(request, found, state, status=404)
+
+
+def _not_declared(error: NotDeclaredError) -> str:
+    if error.cause:
+        return error.cause
+    return _("No {kind} is called “{name}”.").format(kind=kind_word(error.kind), name=error.name)
 
 
 def routes(route: str, view: Callable[..., HttpResponse], name: str, *, twin: str | None = None) -> list[URLPattern]:

@@ -10,8 +10,11 @@ from weakref import WeakKeyDictionary
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from sightline_web.policy.actor import Actor
+from sightline_web.shell.kinds import kind_word
 from sightline_web.shell.openings import is_open
 from sightline_web.snapshot import Snapshot
 
@@ -36,6 +39,11 @@ class Entry:
     words: str = ""
     does: str = ""
 
+    @property
+    def kind_word(self) -> str:
+        """What the kind is called in the reader's language."""
+        return kind_word(self.kind)
+
 
 def offer(places: Callable[[], Iterable[Entry]]) -> None:
     """Have the palette offer places that a surface keeps itself; asked for at every search."""
@@ -44,41 +52,42 @@ def offer(places: Callable[[], Iterable[Entry]]) -> None:
 
 def entries(snapshot: Snapshot) -> list[Entry]:
     """Return every place of the workspace, pages first."""
-    found = _declared.get(snapshot)
-    if found is None:
+    by_language = _declared.setdefault(snapshot, {})
+    language = get_language() or ""
+    if (found := by_language.get(language)) is None:
         parts = (_of_goals, _of_metrics, _of_processes, _of_the_rest)
-        found = _declared[snapshot] = [entry for part in parts for entry in part(snapshot)]
+        found = by_language[language] = [entry for part in parts for entry in part(snapshot)]
     return [*_pages(), *found, *(entry for places in _offers for entry in places())]
 
 
-_declared: WeakKeyDictionary[Snapshot, list[Entry]] = WeakKeyDictionary()  # as long as a reading is in use
+_declared: WeakKeyDictionary[Snapshot, dict[str, list[Entry]]] = WeakKeyDictionary()  # as long as a reading is in use
 
 
 def _pages() -> list[Entry]:
     return [
-        Entry("page", "Strategy", reverse("strategy"), "goals home start"),
-        Entry("page", "Scenarios", reverse("scenarios"), "what if saved compare"),
-        Entry("page", "What if?", reverse("scenario_new"), "scenario workbench change what would it take"),
-        Entry("page", "Operations", reverse("operations"), "deviations queue exceptions processes"),
-        Entry("page", "Behaviour charts", reverse("behaviour_charts"), "signals control limits cusum noise"),
-        Entry("page", "Metrics", reverse("metrics"), "all numbers list"),
-        Entry("page", "Line of sight", reverse("sight"), "what moves a goal"),
-        Entry("page", "Effects", reverse("effects"), "drivers suggestions evidence"),
-        Entry("page", "How probabilities did", reverse("calibration"), "calibration reliability brier chance"),
-        Entry("page", "Model", reverse("model"), "files check findings"),
-        Entry("page", "Sources", reverse("sources"), "data rejects freshness"),
-        Entry("page", "My record", reverse("me"), "me own who looked export"),
-        Entry("page", "My team", reverse("team"), "reports roles people"),
-        Entry("page", "Journal", reverse("journal"), "audit history who did what"),
-        Entry("page", "Accounts", reverse("accounts"), "people invite duties administration"),
-        Entry("page", "Notices", reverse("notices"), "mail digest alerts quiet hours told"),
-        Entry("page", "Webhooks", reverse("webhooks"), "other systems escalation posts"),
-        Entry("page", "Care", reverse("care"), "backups retention erasure holds"),
-        Entry("page", "Live events", reverse("landing"), "senders programs logs refusals"),
-        Entry("page", "Compare scenarios", reverse("scenario_compare"), "side by side"),
-        Entry("page", "My account", reverse("account"), "password address second factor passkey"),
-        Entry("page", "Sessions", reverse("usersessions_list"), "signed in devices"),
-        Entry("page", "API tokens", reverse("tokens"), "programs scopes"),
+        Entry("page", _("Strategy"), reverse("strategy"), _("goals home start")),
+        Entry("page", _("Scenarios"), reverse("scenarios"), _("what if saved compare")),
+        Entry("page", _("What if?"), reverse("scenario_new"), _("scenario workbench change what would it take")),
+        Entry("page", _("Operations"), reverse("operations"), _("deviations queue exceptions processes")),
+        Entry("page", _("Behaviour charts"), reverse("behaviour_charts"), _("signals control limits cusum noise")),
+        Entry("page", _("Metrics"), reverse("metrics"), _("all numbers list")),
+        Entry("page", _("Line of sight"), reverse("sight"), _("what moves a goal")),
+        Entry("page", _("Effects"), reverse("effects"), _("drivers suggestions evidence")),
+        Entry("page", _("How probabilities did"), reverse("calibration"), _("calibration reliability brier chance")),
+        Entry("page", _("Model"), reverse("model"), _("files check findings")),
+        Entry("page", _("Sources"), reverse("sources"), _("data rejects freshness")),
+        Entry("page", _("My record"), reverse("me"), _("me own who looked export")),
+        Entry("page", _("My team"), reverse("team"), _("reports roles people")),
+        Entry("page", _("Journal"), reverse("journal"), _("audit history who did what")),
+        Entry("page", _("Accounts"), reverse("accounts"), _("people invite duties administration")),
+        Entry("page", _("Notices"), reverse("notices"), _("mail digest alerts quiet hours told")),
+        Entry("page", _("Webhooks"), reverse("webhooks"), _("other systems escalation posts")),
+        Entry("page", _("Care"), reverse("care"), _("backups retention erasure holds")),
+        Entry("page", _("Live events"), reverse("landing"), _("senders programs logs refusals")),
+        Entry("page", _("Compare scenarios"), reverse("scenario_compare"), _("side by side")),
+        Entry("page", _("My account"), reverse("account"), _("password address second factor passkey")),
+        Entry("page", _("Sessions"), reverse("usersessions_list"), _("signed in devices")),
+        Entry("page", _("API tokens"), reverse("tokens"), _("programs scopes")),
     ]
 
 
@@ -86,8 +95,13 @@ def _of_goals(snapshot: Snapshot) -> Iterator[Entry]:
     for goal in snapshot.goals:
         yield Entry("goal", goal.statement, reverse("goal", args=[goal.id]), f"{goal.id} {goal.owner or ''}")
     for goal in snapshot.goals:
-        yield Entry("line of sight", f"What moves “{goal.statement}”", f"{reverse('sight')}?goal={goal.id}", goal.id)
-        taken = f"What it would take: {goal.statement}"
+        yield Entry(
+            "line of sight",
+            _("What moves “{goal}”").format(goal=goal.statement),
+            f"{reverse('sight')}?goal={goal.id}",
+            goal.id,
+        )
+        taken = _("What it would take: {goal}").format(goal=goal.statement)
         yield Entry("line of sight", taken, reverse("levers", args=[goal.id]), goal.id)
 
 
@@ -96,23 +110,31 @@ def _of_metrics(snapshot: Snapshot) -> Iterator[Entry]:
     for metric in every:
         yield Entry("metric", metric.title, reverse("metric", args=[metric.id]), f"{metric.id} {metric.owner or ''}")
     for kind, title, page in (
-        ("computation", "How {} was computed", "computed"),
-        ("line of sight", "What {} moves", "sight_from"),
-        ("explanation", "Why {} changed", "why"),
+        ("computation", _("How {metric} was computed"), "computed"),
+        ("line of sight", _("What {metric} moves"), "sight_from"),
+        ("explanation", _("Why {metric} changed"), "why"),
     ):
         for metric in every:
-            yield Entry(kind, title.format(metric.title), reverse(page, args=[metric.id]), metric.id)
+            yield Entry(kind, title.format(metric=metric.title), reverse(page, args=[metric.id]), metric.id)
 
 
 def _of_processes(snapshot: Snapshot) -> Iterator[Entry]:
     for process in snapshot.processes.values():
         yield Entry(
-            "process", process.title, reverse("process", args=[process.id]), f"{process.id} map variants waiting"
+            "process",
+            process.title,
+            reverse("process", args=[process.id]),
+            f"{process.id} " + _("map variants waiting"),
         )
-        yield Entry("process", f"Rules of {process.title}", reverse("rules", args=[process.id]), process.id)
+        yield Entry(
+            "process",
+            _("Rules of {process}").format(process=process.title),
+            reverse("rules", args=[process.id]),
+            process.id,
+        )
         for rule in process.rules.values():
             href = reverse("rule", args=[process.id, rule.id])
-            yield Entry("rule outcomes", rule.title, href, f"{process.id} {rule.id} violated cases")
+            yield Entry("rule outcomes", rule.title, href, f"{process.id} {rule.id} " + _("violated cases"))
 
 
 def _of_the_rest(snapshot: Snapshot) -> Iterator[Entry]:
@@ -120,7 +142,7 @@ def _of_the_rest(snapshot: Snapshot) -> Iterator[Entry]:
         if each.kind != "metric":
             yield Entry(each.kind, each.title, reverse("sight_from", args=[name]), name)
     for name in snapshot.sources:
-        yield Entry("source", name, reverse("source", args=[name]), "rejects rows data")
+        yield Entry("source", name, reverse("source", args=[name]), _("rejects rows data"))
     for file in snapshot.files:
         yield Entry("file", file.path, reverse("model_file", args=[file.path]))
 

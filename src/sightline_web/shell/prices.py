@@ -7,7 +7,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from sightline_web.languages.marks import later
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.intervals import interval
 from sightline_web.shell.sizes import likely, size, span
@@ -16,7 +18,7 @@ from sightline_web.snapshot import Goal
 
 __all__ = ["Priced", "price_in_words", "priced"]
 
-HOW = "How was this priced?"
+HOW = later("How was this priced?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def priced(
         The reader's.
     """
     low, price, high = ends
-    part = f"{likely(share, formats)} of what is left" if (share or 0) > 0 else ""
+    part = _("{share} of what is left").format(share=likely(share, formats)) if (share or 0) > 0 else ""
     if goal is None or price is None:
         return Priced(part=part)
     text = size(price, goal.unit, formats, low, high).removeprefix("+")

@@ -1,15 +1,39 @@
-"""Sentences that answer: made of words and of numbers that lead to their computation."""
+"""Sentences that answer: made of words and of numbers that lead to their computation.
+
+A sentence is written whole, with named places for what it holds, so that it can be put into another language:
+`Sentence.put(_("{goals} need {value} more."), goals=..., value=...)`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from string import Formatter
 
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from sightline_web.languages.marks import later_in
 from sightline_web.shell.templatetags.shell import Shown
 
 __all__ = ["Sentence", "counted", "listed", "numeral", "opening"]
 
-NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMERALS = (
+    later_in("number", "no"),
+    later_in("number", "one"),
+    later_in("number", "two"),
+    later_in("number", "three"),
+    later_in("number", "four"),
+    later_in("number", "five"),
+    later_in("number", "six"),
+    later_in("number", "seven"),
+    later_in("number", "eight"),
+    later_in("number", "nine"),
+    later_in("number", "ten"),
+    later_in("number", "eleven"),
+    later_in("number", "twelve"),
+)
+OPENINGS = {"nl": (("ij", "IJ"), ("éé", "Eé"))}  # where more or less than the first letter changes at a start
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +43,29 @@ class Sentence:
     parts: tuple[str | Shown, ...]
 
     @classmethod
-    def of(cls, *parts: str | Shown) -> Sentence:
-        """Return the sentence of some parts."""
-        return cls(parts)
+    def of(cls, *parts: str | Shown | Sentence) -> Sentence:
+        """Return the sentence of some parts, one after the other."""
+        found: list[str | Shown] = []
+        for each in (inner for part in parts for inner in (part.parts if isinstance(part, Sentence) else (part,))):
+            if found and isinstance(found[-1], str) and isinstance(each, str):
+                found[-1] += each
+            else:
+                found.append(each)
+        return cls(tuple(found))
+
+    @classmethod
+    def put(cls, text: str, **values: str | Shown | Sentence) -> Sentence:
+        """Return a text with each `{name}` in it replaced by a value, which may be a number or a sentence itself."""
+        found: list[str | Shown | Sentence] = []
+        for words, name, _form, _how in Formatter().parse(text):
+            found += [words] if words else []
+            found += [values[name]] if name else []
+        return cls.of(*found)
 
     @property
     def text(self) -> str:
         """The sentence as plain text."""
-        return "".join(part if isinstance(part, str) else part.text for part in self.parts)
+        return "".join(part.text if isinstance(part, Shown) else str(part) for part in self.parts)
 
     def __iter__(self) -> Iterator[tuple[bool, str | Shown]]:
         """Give each part, with whether it is a number."""
@@ -35,22 +74,31 @@ class Sentence:
 
 def numeral(count: int) -> str:
     """Return "no", "one", "twelve", "13"."""
-    return NUMERALS[count] if count < len(NUMERALS) else str(count)
+    return str(NUMERALS[count]) if count < len(NUMERALS) else str(count)
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:
-    """Return "one goal", "three goals", "14 goals"."""
-    return f"{numeral(count)} {one if count == 1 else many or one + 's'}"
+    """Return "one goal", "three goals", "14 goals": a mark for both words as much as what puts a number before them."""
+    return pgettext("a number and what it counts", "{number} {things}").format(
+        number=numeral(count), things=ngettext(one, many or f"{one}s", count)
+    )
 
 
-def listed(items: list[str], *, limit: int = 4) -> str:
+def listed(items: Sequence[str], *, limit: int = 4) -> str:
     """Return "a", "a and b", "a, b, c and 4 more"; parted by semicolons where an item holds a comma."""
-    shown = items[:limit] + ([f"{len(items) - limit} more"] if len(items) > limit else [])
+    shown = list(items[:limit])
+    if len(items) > limit:
+        shown.append(_("{count} more").format(count=len(items) - limit))
     if any("," in item for item in shown):
         return "; ".join(shown)
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    if len(shown) < 2:  # noqa: PLR2004 -- nothing to join
+        return "".join(shown)
+    return pgettext("the end of a list", "{first} and {last}").format(first=", ".join(shown[:-1]), last=shown[-1])
 
 
 def opening(text: str) -> str:
     """Return a text with a capital at its start."""
+    for small, large in OPENINGS.get((get_language() or "").split("-")[0], ()):
+        if text.startswith(small):
+            return large + text[len(small) :]
     return text[:1].upper() + text[1:]

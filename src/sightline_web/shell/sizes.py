@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 from babel.numbers import format_decimal
 from babel.units import format_unit
+from django.utils.translation import gettext as _
 
 from sightline_web.shell.formats import CURRENCY, DURATIONS, NONE, Formats
+from sightline_web.shell.grains import in_periods
 
 __all__ = ["Step", "delay", "likely", "part", "size", "span", "step_of"]
 
@@ -68,7 +70,7 @@ def span(low: float | None, high: float | None, unit: str, formats: Formats) -> 
     words = [UNIT_WORD.search(text) for text in (first, last)]
     if words[0] is not None and words[1] is not None and words[1][0].startswith(words[0][0]):
         first = first.removesuffix(words[0][0])
-    return f"{first} to {last}"
+    return _("{first} to {last}").format(first=first, last=last)
 
 
 def _finer(unit: str, formats: Formats, *values: float | None) -> int:
@@ -86,10 +88,10 @@ def part(share: float | None, formats: Formats) -> str:
     """Return a share of a gap in words: "closes 7%", "widens 7%"; an em dash where nothing is to go."""
     if share is None:
         return NONE
-    verb = "closes" if share > 0 else "widens"
-    if abs(share) < LEAST:
-        return f"{verb} <1%" if share else "0%"
-    return f"{verb} {formats.share(abs(share))}"
+    if not share:
+        return "0%"
+    text = _("closes {share}") if share > 0 else _("widens {share}")
+    return text.format(share="<1%" if abs(share) < LEAST else formats.share(abs(share)))
 
 
 def likely(probability: float | None, formats: Formats) -> str:
@@ -105,4 +107,4 @@ def delay(lag: int | None, grain: str) -> str:
     """Return a delay in words: "at once", "after 1 month", "after 3 months"; an em dash where it is not known."""
     if lag is None:
         return NONE
-    return f"after {lag} {grain if lag == 1 else grain + 's'}" if lag else "at once"
+    return _("after {time}").format(time=in_periods(lag, grain)) if lag else _("at once")

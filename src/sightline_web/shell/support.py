@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sightline_web.languages.marks import later
+
 __all__ = ["GRADES", "SUPPORTS", "Support", "support_of"]
 
 
@@ -18,19 +20,19 @@ class Support:
 
 RING = "M5.5.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zm0 1.6a3.4 3.4 0 1 1 0 6.8 3.4 3.4 0 0 1 0-6.8z"
 SUPPORTS = {
-    "exact": Support("exact", "M1 1h9v9H1z", "good"),
-    "supported": Support("supported", "M5.5.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10z", "good"),
+    "exact": Support(later("exact"), "M1 1h9v9H1z", "good"),
+    "supported": Support(later("supported"), "M5.5.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10z", "good"),
     "suggested": Support(
-        "suggested", "M5.5.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zm0 1.6a3.4 3.4 0 1 1 0 6.8z", "plain"
+        later("suggested"), "M5.5.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zm0 1.6a3.4 3.4 0 1 1 0 6.8z", "plain"
     ),
-    "assumed": Support("assumed", "M5.5 0 11 5.5 5.5 11 0 5.5zm0 2.3L2.3 5.5l3.2 3.2 3.2-3.2z", "dim"),
-    "cannot_say": Support("the data cannot say", RING, "dim"),
+    "assumed": Support(later("assumed"), "M5.5 0 11 5.5 5.5 11 0 5.5zm0 2.3L2.3 5.5l3.2 3.2 3.2-3.2z", "dim"),
+    "cannot_say": Support(later("the data cannot say"), RING, "dim"),
 }  # fmt: skip
 GRADES = {
-    "assumed": "assumed: declared, and not yet tested against the data",
-    "correlational": "correlational: the two move together, in time and beyond trend and season",
-    "quasi-experimental": "quasi-experimental: something else decided when or where the driver moved",
-    "experimental": "experimental: the driver was moved by lot",
+    "assumed": later("assumed: declared, and not yet tested against the data"),
+    "correlational": later("correlational: the two move together, in time and beyond trend and season"),
+    "quasi-experimental": later("quasi-experimental: something else decided when or where the driver moved"),
+    "experimental": later("experimental: the driver was moved by lot"),
 }
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from sightline_web import keeper
 from sightline_web.policy.guard import public, signed_in
@@ -41,7 +42,7 @@ def _find_page(request: HttpRequest, snapshot: Snapshot) -> Page:
     found = palette.find(snapshot, text, actor=actor_of(request), request=request, limit=50)
     rows = [{"kind": entry.kind, "title": entry.title, "href": entry.href} for entry in found]
     context = {"text": text, "found": found}
-    return Page("find", "Find", "shell/find.html", rows, context, {"query": text}, section="find")
+    return Page("find", _("Find"), "shell/find.html", rows, context, {"query": text}, section="find")
 
 
 @signed_in
@@ -104,7 +105,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 
 def _error(request: HttpRequest, status: int, cause: str, fix: str) -> HttpResponse:
-    found = Page("error", "Error", "shell/error.html", [], {"cause": cause, "fix": fix}, section="")
+    found = Page("error", _("Error"), "shell/error.html", [], {"cause": cause, "fix": fix}, section="")
     return show(request, found, keeper.current().state(), status=status)
 
 
@@ -115,10 +116,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that makes no sense, or is larger than any form of this app."""
-    status, cause, fix = 400, "This request could not be understood.", "Go back and try again."
+    status, cause, fix = 400, _("This request could not be understood."), _("Go back and try again.")
     if isinstance(exception, RequestDataTooBig):
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1000
-        status, cause, fix = 413, f"More than {most} kB at once are not taken.", "Go back and send less."
+        status, cause, fix = 413, _("More than {most} kB at once are not taken."), _("Go back and send less.")
+        cause = cause.format(most=most)
     if for_program(request):
         return refusal(request, status, {"error": cause, "fix": fix})
     return _error(request, status, cause, fix)
@@ -126,25 +128,27 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form that this app did not send itself."""
-    fix = f"Load the page again and repeat what you did; cookies of this address must be allowed. ({reason})"
+    cause = _("This form was not sent from a page of this app, or it is too old.")
+    fix = _("Load the page again and repeat what you did; cookies of this address must be allowed. ({reason})")
     if under_api(request):
         cause, fix = "A change by a session needs its CSRF token.", "Send it as X-CSRFToken, or use an API token."
         return refusal(request, 403, {"error": cause, "fix": fix})
-    return _error(request, 403, "This form was not sent from a page of this app, or it is too old.", fix)
+    return _error(request, 403, cause, fix.format(reason=reason))
 
 
 def denied(request: HttpRequest, missing: str, ask: str) -> HttpResponse:
     """Answer what the policy refuses: what is missing, and who can give it."""
     if for_program(request):
-        return refusal(request, 403, {"error": "You may not do this.", "missing": missing, "ask": ask})
+        return refusal(request, 403, {"error": _("You may not do this."), "missing": missing, "ask": ask})
     return _error(request, 403, missing, ask)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer after a fault of the app, and even where the page that says so cannot be made."""
     incident = incident_of(request)
-    cause = "Sightline could not make this page. This is a fault of Sightline, not yours."
-    fix = f"Tell whoever runs Sightline the number {incident}: it stands in its log beside what happened."
+    cause = _("Sightline could not make this page. This is a fault of Sightline, not yours.")
+    fix = _("Tell whoever runs Sightline the number {incident}: it stands in its log beside what happened.")
+    fix = fix.format(incident=incident)
     if for_program(request):
         return refusal(request, 500, {"error": cause, "fix": fix, "incident": incident})
     try:

@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from sightline_web import keeper
+from sightline_web.languages.marks import later
 from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, Page, show, told
 from sightline_web.snapshot import Fault, Snapshot, UnanswerableError, UnderWayError
 from sightline_web.store import StoreError
 
 __all__ = ["day_typed", "number_typed", "posted", "typed_in"]
 
-WAIT = Fault("This rests on what is being estimated from the past.", fix="Try again in a moment.")
+WAIT = Fault(later("This rests on what is being estimated from the past."), fix=later("Try again in a moment."))
 Params = ParamSpec("Params")
 Write = Callable[Concatenate[HttpRequest, Snapshot, Params], HttpResponse | Page]
 

@@ -13,11 +13,14 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from sightline_web import assets
+from sightline_web.languages.spoken import direction, spoken_now
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.figures import Plot, chart, fan_in_words, in_words
 from sightline_web.shell.formats import NONE, Formats
+from sightline_web.shell.kinds import many_word
 from sightline_web.shell.openings import is_open
 from sightline_web.shell.support import GRADES
 from sightline_web.snapshot import Finding
@@ -73,16 +76,16 @@ def shown(number: Shown) -> SafeString:
     """Return a number that links to how it was computed; no data is said and links nowhere."""
     if number.href and number.text != NONE:
         form = '<a class="num" href="{}" title="{}">{}</a>'
-        return format_html(form, number.href, number.title or "How was this estimated?", number.text)
+        return format_html(form, number.href, number.title or _("How was this estimated?"), number.text)
     return _link(number.text, number.metric, number.title)
 
 
 @register.simple_tag
-def how(kind: str, of: str = "", text: str = "How computed?") -> SafeString:
+def how(kind: str, of: str = "", text: str = "") -> SafeString:
     """Return the link of a table whose numbers are of a kind: how they were computed, and for what."""
     href = reverse("computed_kind", args=[kind]) + (f"?{urlencode({'of': of})}" if of else "")
     form = '<a class="how" data-computed="{}" href="{}">{}</a>'
-    return format_html(form, kind, href, text)
+    return format_html(form, kind, href, text or _("How computed?"))
 
 
 @register.simple_tag(takes_context=True)
@@ -106,9 +109,9 @@ def _given(value: float | str | None) -> float | None:
 
 def _link(text: str, metric: str, title: str = "") -> SafeString:
     if text == NONE:
-        return format_html('<span class="none" title="no data">{}</span>', NONE)
+        return format_html('<span class="none" title="{}">{}</span>', _("no data"), NONE)
     href = reverse("computed", args=[metric])
-    hover = title or "How was this computed?"
+    hover = title or _("How was this computed?")
     return format_html('<a class="num" data-metric="{}" href="{}" title="{}">{}</a>', metric, href, hover, text)
 
 
@@ -157,13 +160,21 @@ def name(value: str | None) -> str:
 @register.filter
 def plural(kind: str) -> str:
     """Return the plural of what may move goals: "activity" as "activities"."""
-    return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+    return many_word(kind)
+
+
+@register.filter
+def said_in(text: str, language: str) -> str:
+    """Return a text that is written in another language than the page, marked so; in the page's, as it stands."""
+    if not language or language == spoken_now():
+        return text
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, direction(language), text)
 
 
 @register.filter
 def grade(name: str | None) -> str:
     """Return what a grade of evidence means."""
-    return GRADES.get(name or "", name or "")
+    return str(GRADES.get(name or "", name or ""))
 
 
 @register.filter
@@ -183,7 +194,7 @@ def files(names: Sequence[str]) -> str:
     """Return the names of files; of many, the first and the last."""
     if len(names) <= MANY_FILES:
         return ", ".join(names)
-    return f"{names[0]} to {names[-1]} ({len(names)} files)"
+    return _("{first} to {last} ({count} files)").format(first=names[0], last=names[-1], count=len(names))
 
 
 @register.filter
@@ -216,7 +227,7 @@ def figure_of(context: Context, plot: Plot) -> Drawing:
     if len(plot.lines) > 1:
         words = "; ".join(f"{line.name} {in_words(line.points, plot.unit, formats)}" for line in plot.lines)
     else:
-        words = in_words(plot.lines[0].points, plot.unit, formats) if plot.lines else "no data"
+        words = in_words(plot.lines[0].points, plot.unit, formats) if plot.lines else _("no data")
     if plot.fan:
         words += f"; {fan_in_words(plot.fan, plot.unit, formats)}"
     target = formats.value(plot.target, plot.unit, brief=True) if plot.target is not None else ""

@@ -1,0 +1,116 @@
+"""What there is to translate: every marked sentence of a folder's Python and templates.
+
+Templates are read as Django reads them for the gettext tools, Python by its syntax tree; neither needs those tools.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages.extract import extract_python
+from django.utils.translation.template import templatize
+
+from sightline_web.languages.catalogues import HERE
+
+__all__ = ["MARKS", "TRANSLATED", "Message", "files_of", "in_python", "in_template", "messages_of"]
+
+TRANSLATED = (  # the folders whose texts are all marked; "" is the modules at the top
+    "helping",
+    "policy",
+    "shell",
+)
+
+MARKS = {  # what marks a sentence: which arguments are its context, its text and its plural
+    "_": (None, 0, None),
+    "gettext": (None, 0, None),
+    "gettext_lazy": (None, 0, None),
+    "gettext_noop": (None, 0, None),
+    "ngettext": (None, 0, 1),
+    "ngettext_lazy": (None, 0, 1),
+    "pgettext": (0, 1, None),
+    "pgettext_lazy": (0, 1, None),
+    "npgettext": (0, 1, 2),
+    "npgettext_lazy": (0, 1, 2),
+    "later": (None, 0, None),  # `languages.marks`
+    "later_in": (0, 1, None),
+    "noted": (None, 0, None),
+    "counted": (None, 1, 2),  # `shell.sentences.counted`: "one goal", "three goals"
+}
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Message:
+    """One sentence to translate.
+
+    Parameters
+    ----------
+    text : str
+        What it is in English; of several, for one.
+    context : str
+        What tells it apart from the same words elsewhere; empty where nothing has to.
+    plural : str
+        What it is in English for many; empty where it does not count.
+    """
+
+    text: str
+    context: str = ""
+    plural: str = ""
+
+
+def files_of(folder: str) -> list[Path]:
+    """Return the modules and templates of a folder."""
+    if not folder:
+        return sorted(HERE.glob("*.py"))
+    files = [each for each in (HERE / folder).rglob("*") if each.suffix == ".py" or "templates" in each.parts]
+    return sorted(each for each in files if each.is_file() and "migrations" not in each.parts)
+
+
+def messages_of(folder: str) -> list[Message]:
+    """Return what a folder has marked for translation, sorted, each once; of two plurals of one text, both."""
+    found: set[Message] = set()
+    for file in files_of(folder):
+        text = file.read_text(encoding="utf-8")
+        try:
+            found.update(in_python(text) if file.suffix == ".py" else in_template(text))
+        except SyntaxError as error:
+            raise SyntaxError(f"{file.relative_to(HERE)}: {error}") from error
+    counting = {(each.text, each.context) for each in found if each.plural}
+    return sorted(each for each in found if each.plural or (each.text, each.context) not in counting)
+
+
+def in_python(source: str) -> Iterator[Message]:
+    """Give what a module has marked."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
+            context, text, plural = MARKS[node.func.id]
+            said = _literal(node, text)
+            if said is None:
+                continue  # not a text of the source, so it is marked where it is one
+            many = _literal(node, plural) or ""
+            if node.func.id == "counted" and not many:
+                many = f"{said}s"
+            yield Message(said, _literal(node, context) or "", many)
+
+
+def in_template(source: str) -> Iterator[Message]:
+    """Give what a template has marked."""
+    plain = "\n".join(line.lstrip() for line in templatize(source).splitlines())
+    keywords = dict.fromkeys(MARKS)
+    found: Iterator[Any] = extract_python(BytesIO(plain.encode()), keywords, [], {})  # a text, or a tuple of them
+    for _line, name, said, _comments in found:
+        texts = said if isinstance(said, tuple) else (said,)
+        context, text, plural = MARKS[name]
+        given = [texts[at] if at is not None and at < len(texts) else None for at in (text, context, plural)]
+        yield Message(*(str(each) if each is not None else "" for each in given))
+
+
+def _literal(call: ast.Call, at: int | None) -> str | None:
+    if at is None or at >= len(call.args):
+        return None
+    given = call.args[at]
+    return given.value if isinstance(given, ast.Constant) and isinstance(given.value, str) else None

@@ -1,0 +1,50 @@
+"""What each request is answered in: first as the browser asks, and as whoever looks has chosen once that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import patch_vary_headers
+
+from sightline_web.languages.spoken import DEFAULT, accepted, speaking
+from sightline_web.shell.refusals import for_program
+
+__all__ = ["heard", "settled"]
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+def heard(get_response: Handler) -> Handler:
+    """Answer in the language that the browser asks for: whoever it is, that is not known here yet."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return _spoken(request, accepted(request.headers.get("Accept-Language", "")), get_response)
+
+    return middleware
+
+
+def settled(get_response: Handler) -> Handler:
+    """Answer in the language of whoever asks; stands behind what sets `request.actor`."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return _spoken(request, accepted(request.headers.get("Accept-Language", "")), get_response)
+
+    return middleware
+
+
+def _spoken(request: HttpRequest, language: str, get_response: Handler) -> HttpResponseBase:
+    if _for_a_program(request):
+        language = DEFAULT
+    with speaking(language):
+        response = get_response(request)
+    if response.headers.get("Content-Type", "").startswith("text/html"):
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
+
+
+def _for_a_program(request: HttpRequest) -> bool:
+    """Return whether an answer is read by a program: a twin, one of the API, or one to a token."""
+    actor = getattr(request, "actor", None)
+    return for_program(request) or (actor is not None and actor.scopes is not None)

@@ -1,0 +1,54 @@
+"""Which language a page is written in, and how it is switched to.
+
+The language of a visitor is the one that they chose, else the workspace's, else the best that the browser asks for,
+else English. Twins (JSON, CSV) and answers to programs are English always, so that programs can rely on their words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import get_supported_language_variant
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from sightline_web.languages.catalogues import make_ready
+
+__all__ = ["DEFAULT", "accepted", "direction", "known", "speaking", "spoken_now"]
+
+DEFAULT = "en"
+
+
+def known(tag: str) -> str | None:
+    """Return the language that pages are written in for a tag, such as "nl-BE"; None where they are in none of its."""
+    try:
+        return get_supported_language_variant(tag.replace("_", "-").lower()) if tag else None
+    except LookupError:
+        return None
+
+
+def accepted(header: str) -> str:
+    """Return the best language for an Accept-Language header; English where none fits."""
+    asked = (known(tag) for tag, weight in parse_accept_lang_header(header) if weight > 0)
+    return next((language for language in asked if language is not None), DEFAULT)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Write everything in a language while the block runs; English where it is not one of ours."""
+    chosen = known(language) or DEFAULT
+    make_ready(chosen)
+    with translation.override(chosen):
+        yield
+
+
+def spoken_now() -> str:
+    """Return the language that is written in now."""
+    return known(translation.get_language() or "") or DEFAULT
+
+
+def direction(language: str) -> str:
+    """Return "rtl" for a language that is written from right to left, else "ltr"."""
+    return "rtl" if language.split("-", maxsplit=1)[0] in settings.LANGUAGES_BIDI else "ltr"
