@@ -31,6 +31,7 @@ TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf
 FILES = {
     "app.css": ("sightline_web.shell", "static/shell/app.css"),
     "app.js": ("sightline_web.shell", "static/shell/app.js"),
+    "asking.js": ("sightline_web.comments", "static/comments/asking.js"),
     "chart.js": ("sightline_web.shell", "static/shell/chart.js"),
     "icon.svg": ("sightline_web.shell", "static/shell/icon.svg"),
     "htmx.js": ("django_htmx", "static/django_htmx/htmx-2.min.js"),

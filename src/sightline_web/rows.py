@@ -114,6 +114,7 @@ RULES = (
     _for("accounts_invitation", "administrator", SIGNING_IN),
     _own("notices_preference", "account"),
     _own("notices_message", "account"),
+    _own("comments_told", "account"),
     _for("notices_webhook", "administrator"),
     _for("notices_posting", "administrator"),
     _for("care_legalhold", "administrator", "auditor"),

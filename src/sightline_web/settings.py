@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "sightline_web.landing",
     "sightline_web.live",
     "sightline_web.notices",
+    "sightline_web.comments",
     "sightline_web.shell",
     "sightline_web.helping",
     "sightline_web.computed",
@@ -95,6 +96,7 @@ TEMPLATES = [
                 "sightline_web.stream.templatetags.live",
                 "sightline_web.live.templatetags.fresh",
                 "sightline_web.tour.templatetags.tour",
+                "sightline_web.comments.templatetags.discussion",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -11,6 +11,7 @@ from sightline_web.api import addresses as api
 from sightline_web.appraisals import addresses as appraisals
 from sightline_web.care import views as care
 from sightline_web.computed import views as computed
+from sightline_web.comments import addresses as comments
 from sightline_web.controls import views as controls
 from sightline_web.conversations import addresses as conversations
 from sightline_web.development import addresses as development
@@ -129,6 +130,7 @@ urlpatterns = [
     *promises.urlpatterns,
     *routes("events", landing.events, "landing"),
     *notices.urlpatterns,
+    *comments.urlpatterns,
     *routes("model", model.overview, "model"),
     *routes("model/files/<path:file>", model.file, "model_file"),
     *routes("sources", model.sources, "sources"),

@@ -31,6 +31,8 @@ OPEN = {
     "django_content_type": "about tables",
     "django_migrations": "about tables",
     "django_session": "found by a secret id alone, signed, before it is known who asks",
+    "comments_comment": "whoever may see its page may read it; the text is sealed",
+    "comments_turn": "likewise",
     "controls_waiver": "about the enterprise; who granted one is no secret",
     "duties_approval": "about the enterprise; who approved what is no secret",
     "duties_fairnesstable": "about groups of five and more",

@@ -37,6 +37,8 @@ WORDS = {
     Record.WAIVER: "waivers",
     Record.NOTICE: "notices",
     Record.WEBHOOK: "webhooks",
+    Record.COMMENT: "comments",
+    Record.SUBSCRIPTION: "what is followed",
     Record.MODEL: "the model's files",
     Record.SOURCE: "sources",
     Record.REJECTED_ROW: "rejected rows",

@@ -154,6 +154,17 @@ HOLDINGS: dict[str, Holding] = {
     "landing.Delivery": Holding("What your tokens sent, by day", lambda whose: Q(account__in=whose.accounts)),
     "notices.Preference": Holding("How you are told", lambda whose: Q(account__in=whose.accounts)),
     "notices.Message": Holding("What you were told", lambda whose: Q(account__in=whose.accounts)),
+    "comments.Comment": Holding(  # the thread stays in its order; who said it, and what, goes with their key
+        "What you said in discussions", _account_number, erased="cleared", sealed=TEXT, stands={"account": None}
+    ),
+    "comments.Turn": Holding(
+        "What you changed or settled in discussions",
+        _account_number,
+        erased="cleared",
+        sealed=TEXT,
+        stands={"account": None},
+    ),
+    "comments.Told": Holding("Comments that mention or answer you", _account_number),
     "conversations.CheckIn": Holding("Conversations", _party, gone=_about, stands=OTHER_SIDE),
     "conversations.AgendaItem": Holding("What they were about", _party, sealed=TEXT, gone=_about, stands=OTHER_SIDE),
     "conversations.SharedNote": Holding("Notes that both see", _party, sealed=TEXTS, gone=_about, stands=OTHER_SIDE),

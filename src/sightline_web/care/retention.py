@@ -91,6 +91,10 @@ CLASSES: dict[str, Kept] = {
         "as evidence",
     ),
     "scenarios_deleted": Kept("Deleted scenarios", "scenarios.Scenario", F("archived_at"), 365, 1, "to bring one back"),
+    "comments_deleted": Kept("Deleted comments", "comments.Comment", F("archived_at"), 30, 1, "to bring one back"),
+    "mentions": Kept(
+        "Who was mentioned or answered in a discussion", "comments.Told", F("at"), 365, 30, "to find it again"
+    ),
     "exceptions_closed": Kept(
         "Closed exceptions, with what happened to them",
         "exceptions.Exceptional",

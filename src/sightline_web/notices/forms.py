@@ -42,6 +42,7 @@ class PreferenceForm(forms.Form):
         label="Days on which you are told", choices=DAYS, coerce=int, widget=forms.CheckboxSelectMultiple
     )
     controls_through = forms.BooleanField(label="What a control asks for comes at any hour", required=False)
+    mentions = forms.BooleanField(label="Comments that mention or answer you come by mail, too", required=False)
 
     def clean_zone(self) -> str:
         """Return a zone that there is."""

@@ -10,17 +10,20 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from sightline_web.accounts.models import Account
 from sightline_web.notices.told import absolute
 from sightline_web.shell.formats import Formats, chosen_locale
 from sightline_web.shell.sentences import counted, opening
 
-__all__ = ["Written", "can_send", "formats", "sections_of", "send", "written"]
+__all__ = ["Written", "can_send", "formats", "said", "sections_of", "send", "written"]
 
 DUMMY = "django.core.mail.backends.dummy.EmailBackend"
 SUBJECT_LETTERS = 140
+WHO = "{by}"  # where a text names whoever did it
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def _heading(kind: str, documents: Sequence[Mapping[str, object]]) -> str:
         return str(documents[0]["heading"])
     if len(documents) > 1:
         return opening(f"{counted(len(documents), 'notice')} came while it was quiet.")
-    title = str(documents[0]["title"])
+    title = said(documents[0], str(documents[0]["title"]))
     return f"Overdue: {title}" if kind == "escalation" else title
 
 
@@ -84,12 +87,13 @@ def _sections(kind: str, told: Mapping[str, object], link: Callable[[str], str])
 def _line(told: Mapping[str, object], link: Callable[[str], str]) -> dict[str, object]:
     due = told.get("due")
     return {
-        "title": told["title"],
-        "sentence": told["sentence"],
+        "title": said(told, str(told["title"])),
+        "sentence": said(told, str(told["sentence"])),
         "role": told["role"],
         "hours": told.get("hours"),
         "due": datetime.fromisoformat(str(due)) if due else None,
         "href": link(str(told["href"])),
+        "asks": "by" not in told,  # a role, to act on it
     }
 
 
@@ -98,7 +102,21 @@ def _why(kind: str) -> str:
         return "This is your digest. You can change its hour, or end it."
     if kind == "escalation":
         return "You are told because nobody has taken this up, and you are above the role that answers for it."
+    if kind == "mention":
+        return (
+            "You are told because a comment mentions or answers you. You can end such mails, and are told in the app."
+        )
     return "You are told because you hold the role that answers for it."
+
+
+def said(content: Mapping[str, object], text: str) -> str:
+    """Return a text of a message with the name of whose account it tells: no name is kept where others are told."""
+    return text.replace(WHO, _named(content["by"]), 1) if "by" in content else text
+
+
+def _named(account: object) -> str:
+    found = QuerySet(Account).filter(pk=account, is_active=True).values_list("name", "email").first()
+    return (found[0] or found[1].partition("@")[0]) if found else "Somebody"
 
 
 def send(message: Written, address: str, *, once: str) -> None:

@@ -45,6 +45,7 @@ class Preference(models.Model):
     quiet_until: models.TimeField[time | None, time | None] = models.TimeField(null=True, blank=True)
     workdays: models.JSONField[list[int], list[int]] = models.JSONField(default=workdays)
     controls_through: models.BooleanField[bool, bool] = models.BooleanField(default=True)  # whatever the hour
+    mentions: models.BooleanField[bool, bool] = models.BooleanField(default=True)  # by mail, too
     digested_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[ScopedManager[Preference]] = ScopedManager(

@@ -49,7 +49,7 @@ POSTED = {
     "went": "exception.resolved",
 }
 SETTINGS = (
-    "digest", "hour", "weekday", "zone", "quiet_from", "quiet_until", "workdays", "controls_through",
+    "digest", "hour", "weekday", "zone", "quiet_from", "quiet_until", "workdays", "controls_through", "mentions",
 )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def message(
     Parameters
     ----------
     kind : str
-        `alert`, `escalation` or `digest`.
+        `alert`, `escalation`, `digest` or `mention`.
     content : mapping
         What it says.
     account : int

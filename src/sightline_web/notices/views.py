@@ -29,7 +29,7 @@ STATES = {
     "shown": "shown here",
     "given_up": "given up",
 }
-KINDS = {"alert": "alert", "escalation": "overdue", "digest": "digest"}
+KINDS = {"alert": "alert", "escalation": "overdue", "digest": "digest", "mention": "mention"}
 
 
 @guarded(Record.NOTICE, Action.VIEW, relations={Relation.SELF})
@@ -92,7 +92,7 @@ def _page(request: HttpRequest, form: PreferenceForm | None) -> Page:
 
 
 def _title(each: Message) -> str:
-    return str(each.content.get("title") or each.content.get("heading") or "")
+    return mail.said(each.content, str(each.content.get("title") or each.content.get("heading") or ""))
 
 
 def _heading(found: Sequence[Message]) -> str:

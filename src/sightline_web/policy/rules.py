@@ -91,6 +91,13 @@ RULES: Mapping[Record, Lines] = {
     ),
     Record.NOTICE: _rules(([*READ, Action.EDIT], [Relation.SELF])),  # what one is told, and when
     Record.WEBHOOK: _rules(([*READ, Action.CREATE, *CHANGE], [Duty.ADMINISTRATOR])),
+    # What is said on a page is open to all who may see the page; which that is, the page's own rule says as well.
+    Record.COMMENT: _rules(
+        ((*READ, Action.HISTORY, Action.CREATE), [EVERYONE]),
+        ([Action.EDIT], [Relation.AUTHOR]),
+        ([Action.DELETE, Action.RESTORE], [Duty.STRATEGY_OFFICE, Relation.AUTHOR]),
+    ),
+    Record.SUBSCRIPTION: _rules(([*READ, Action.CREATE, *CHANGE], [Relation.SELF])),  # what one follows
     Record.SOURCE: _rules((READ, [EVERYONE])),  # where numbers come from; rows of it only as below
     Record.REJECTED_ROW: _rules((READ, [Duty.OPERATIONS_MANAGER, Duty.ANALYST])),
     # How the product is kept. Administrators keep accounts and copies; what is in the records is not theirs to read.

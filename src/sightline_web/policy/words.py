@@ -69,6 +69,8 @@ class Record(StrEnum):
     WAIVER = "waiver"
     NOTICE = "notice"
     WEBHOOK = "webhook"
+    COMMENT = "comment"
+    SUBSCRIPTION = "subscription"
     MODEL = "model"
     SOURCE = "source"
     REJECTED_ROW = "rejected_row"

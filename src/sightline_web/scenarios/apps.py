@@ -13,8 +13,10 @@ class ScenariosConfig(AppConfig):
     name = "sightline_web.scenarios"
 
     def ready(self) -> None:
-        """Offer the saved scenarios to the palette."""
-        from sightline_web.scenarios.places import saved_places  # noqa: PLC0415 -- models come after the apps
+        """Offer the saved scenarios to the palette, and their pages to be talked about."""
+        from sightline_web import anchors  # noqa: PLC0415 -- models come after the apps
+        from sightline_web.scenarios.places import KIND, saved_places  # noqa: PLC0415 -- likewise
         from sightline_web.shell.palette import offer  # noqa: PLC0415 -- likewise
 
         offer(saved_places)
+        anchors.offer(KIND)

@@ -14,6 +14,7 @@ from sightline_web.policy.words import Action, Record, Relation
 __all__ = ["TOPICS", "open_topics"]
 
 TOPICS: Mapping[str, Record] = {
+    "comments": Record.COMMENT,
     "controls": Record.CONTROL,
     "deviations": Record.DEVIATION,
     "duties": Record.METRIC_REGISTER,

@@ -20,6 +20,7 @@ from sightline_web.care import jobs
 from sightline_web.care.models import LegalHold, RetentionRule
 from sightline_web.care.retention import CLASSES, JOURNAL_DAYS, apply, plan
 from sightline_web.care.services import AlreadyHeldError, FloorError, hold_lift, hold_set, rule_set
+from sightline_web.comments.models import Comment, Told
 from sightline_web.conversations.models import AgendaItem, CheckIn, NextStep, PrivateNote, SharedNote
 from sightline_web.development.models import Aspiration, LearningGoal
 from sightline_web.duties.models import FairnessTable, PersonNotice
@@ -61,6 +62,11 @@ def old(workspace) -> Account:
     Look.objects.create(day=NOW.date(), at=NOW, last_at=NOW)
     sent = {"content": {}, "state": "sent", "created_at": NOW, "next_at": NOW, "until": NOW, "done_at": NOW}
     Message.objects.create(once="m", account=account.pk, kind="alert", **sent)
+    said = Comment.objects.create(
+        kind="goal", key="a", account=account.pk, sealed="", written_at=NOW, archived_at=NOW
+    )  # fmt: skip
+    Comment.objects.create(kind="goal", key="a", account=account.pk, thread=said.pk, sealed="", written_at=NOW)
+    Told.objects.create(comment_id=said.pk + 1, account=account.pk, why="reply", at=NOW)
     hook = Webhook.objects.create(title="w", url="https://w.example.org", events=[], sealed="", created_at=NOW)
     Posting.objects.create(once="p", webhook=hook, **sent)
     of_persons()

@@ -18,7 +18,7 @@ from tests.web.notices.conftest import DAY, HOUR, MINUTE, NOW, ROLE, Row
 
 CHOSEN = {
     "digest": "daily", "hour": 7, "weekday": 1, "zone": "Europe/Berlin", "quiet_from": time(22),
-    "quiet_until": time(7), "workdays": [1, 2, 3, 4, 5], "controls_through": True,
+    "quiet_until": time(7), "workdays": [1, 2, 3, 4, 5], "controls_through": True, "mentions": True,
 }  # fmt: skip
 
 

@@ -126,6 +126,22 @@
     regions().filter((each) => topicsOf(each).includes(topic)).forEach((each) => fetchSoon(addressOf(each)));
   };
 
+  // A link that shows what a region only tells of: the page behind it is fetched, and its parts are renewed in place.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("[data-renews]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const answer = await fetch(location.pathname + location.search, { credentials: "same-origin" }).catch(() => null);
+    if (!answer || !answer.ok) { location.reload(); return; }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const id of link.dataset.renews.split(" ")) {
+      const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
+      if (old && fresh) renew(old, fresh);
+    }
+    const wanted = document.getElementById(link.hash.slice(1));
+    if (wanted) wanted.focus();
+  });
+
   // Listening.
   const heard = () => { // a line may be cut without a word: the stream says something every 15 seconds
     clearTimeout(quiet);

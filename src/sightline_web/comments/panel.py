@@ -1,0 +1,173 @@
+"""The discussion of a page as it is shown: its threads, what numbers were and are, and the form to say something."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from sightline_web.anchors import Anchor, view_of
+from sightline_web.comments import queries
+from sightline_web.comments.asked import Known, known
+from sightline_web.comments.models import Comment
+from sightline_web.comments.numbers import Choice, choices, measured, said
+from sightline_web.comments.queries import Line, Names, Thread
+from sightline_web.comments.words import HANDLE, html, joined
+from sightline_web.policy.actor import Actor
+from sightline_web.policy.decide import may
+from sightline_web.policy.words import Action, Record
+from sightline_web.shell.actors import actor_of
+from sightline_web.shell.formats import Formats
+from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.typed import whole
+from sightline_web.snapshot import Snapshot, UnanswerableError, UnderWayError
+
+__all__ = ["DONE", "Panel", "Shown", "Talk", "Typed", "hosts", "news_of", "panel", "shown_line"]
+
+DONE = {
+    "kept": "Your comment is kept.",
+    "changed": "Your comment is changed; what it said before is in its history.",
+    "deleted": "The comment is deleted.",
+    "restored": "The comment is back.",
+    "resolved": "The thread is settled.",
+    "reopened": "The thread is open again.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed that could not be kept, and why."""
+
+    text: str
+    wrong: str
+    answering: int = 0
+    changing: int = 0
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One comment, ready to be shown."""
+
+    row: Comment
+    who: str
+    body: SafeString
+    plain: str
+    about: str
+    since: str
+    mine: bool
+    may_delete: bool
+    deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One thread, ready to be shown."""
+
+    first: Shown
+    answers: tuple[Shown, ...]
+    settled: datetime | None
+    settled_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The discussion of a page."""
+
+    anchor: Anchor
+    heading: str
+    talks: tuple[Talk, ...]
+    choices: tuple[Choice, ...]
+    chosen: str
+    people: tuple[Known, ...]
+    may_write: bool
+    view: str
+    newest: int
+    done: str = ""
+    undo: int = 0
+    unheard: tuple[str, ...] = ()
+    typed: Typed | None = None
+    fresh: int = 0
+
+    @property
+    def typed_here(self) -> Typed | None:
+        """What was typed into the form for something new, and could not be kept."""
+        return None if self.typed is None or self.typed.answering or self.typed.changing else self.typed
+
+    @property
+    def news(self) -> str:
+        """The address that says how much others have said since."""
+        return news_of(self.anchor, self.newest)
+
+
+def news_of(anchor: Anchor, newest: int) -> str:
+    """Return the address that says how much others have said since a comment."""
+    return f"{reverse('comment_news', args=[anchor.kind.id, anchor.key])}?after={newest}"
+
+
+def panel(
+    request: HttpRequest, snapshot: Snapshot, anchor: Anchor, formats: Formats, *, view: str | None = None,
+    typed: Typed | None = None, done: str = "", comment: int = 0, unheard: Sequence[str] = (),
+) -> Panel:  # fmt: skip
+    """Return the discussion of a page as whoever asks sees it; what was done last stands in the address."""
+    by = actor_of(request)
+    view = view_of(request.META.get("QUERY_STRING", "")) if view is None else view
+    threads, names = queries.threads(by=by, anchor=anchor)
+    asked = request.GET
+    done = done or asked.get("said", "")
+    comment = comment or whole(asked.get("comment"))
+    heard = unheard or [each for each in asked.getlist("unheard")[:8] if HANDLE.fullmatch(f"@{each}")]
+    talks = tuple(_talk(each, names, by, snapshot, formats) for each in threads)
+    return Panel(
+        anchor, _heading(threads), talks, tuple(_choices(snapshot, anchor, view, formats)),
+        typed.about if typed else asked.get("about", ""), tuple(known(by=by, anchor=anchor, snapshot=snapshot)),
+        may(by, Action.CREATE, Record.COMMENT).allowed, view, max((each.last for each in threads), default=0),
+        DONE.get(done, ""), comment if done == "deleted" else 0, tuple(heard), typed, comment,
+    )  # fmt: skip
+
+
+def _heading(threads: Sequence[Thread]) -> str:
+    if not threads:
+        return "Nothing is said about this yet."
+    settled = sum(each.settled is not None for each in threads)
+    still = len(threads) - settled
+    first = f"{counted(still, 'thread is', 'threads are')} open" if still else "No thread is open"
+    return opening(f"{first}, {counted(settled, 'is', 'are')} settled." if settled else f"{first}.")
+
+
+def _choices(snapshot: Snapshot, anchor: Anchor, view: str, formats: Formats) -> list[Choice]:
+    try:
+        return choices(snapshot, anchor, QueryDict(view).dict(), formats)
+    except (LookupError, UnderWayError, UnanswerableError):  # the page itself says so
+        return []
+
+
+def _talk(thread: Thread, names: Names, by: Actor, snapshot: Snapshot, formats: Formats) -> Talk:
+    first = shown_line(thread.first, names, by, snapshot, formats)
+    answers = tuple(shown_line(each, names, by, snapshot, formats) for each in thread.answers)
+    return Talk(first, answers, thread.settled, thread.settled_by)
+
+
+def shown_line(line: Line, names: Names, by: Actor, snapshot: Snapshot, formats: Formats) -> Shown:
+    """Return one comment, ready to be shown, with what its number was and is."""
+    row, was = line.row, line.row.was
+    about = str(was["title"]) if was else ""
+    now = measured(snapshot, row.about) if was else None
+    since = said(was, now, row.written_at, formats) if was else ""
+    may_delete = line.mine or may(by, Action.DELETE, Record.COMMENT).allowed
+    body = html(line.parts, names.asked, hosts())
+    return Shown(
+        row, line.who, body, joined(line.parts, names.handle), about, since, line.mine, may_delete,
+        row.archived_at is not None,
+    )  # fmt: skip
+
+
+def hosts() -> tuple[str, ...]:
+    """Return the hosts under which pages of this workspace are reached."""
+    public = settings.PUBLIC
+    return (public.origin.partition("://")[2],) if public else ()
