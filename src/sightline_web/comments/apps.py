@@ -12,3 +12,10 @@ class CommentsConfig(AppConfig):
 
     name = "sightline_web.comments"
     label = "comments"
+
+    def ready(self) -> None:
+        """Offer a part of the demo."""
+        from sightline_web import furnishing  # noqa: PLC0415 -- models come after the apps
+        from sightline_web.comments import furnished  # noqa: PLC0415 -- likewise
+
+        furnishing.offer(furnished.furnish)

@@ -134,6 +134,7 @@
     const answer = await fetch(location.pathname + location.search, { credentials: "same-origin" }).catch(() => null);
     if (!answer || !answer.ok) { location.reload(); return; }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    link.blur(); // what has the focus would stay
     for (const id of link.dataset.renews.split(" ")) {
       const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
       if (old && fresh) renew(old, fresh);
