@@ -16,6 +16,11 @@ from sightline_web.policy.actor import Actor
 __all__ = ["furnish"]
 
 GOAL, TITLE = ("goal", "grow_service"), "Grow service revenue to 30 million a year by March 2028"
+ASKED = "It is behind its path. Which step do we speak about in the review, @{}?"
+ANSWERED = """Waiting for the credit check: /metrics/credit_check_time. Orders ship late behind it, and contracts are \
+renewed less.
+
+What we could do is in the backlog: /portfolio/automate_credit_check"""
 DAY = timedelta(days=1)
 
 
@@ -27,15 +32,10 @@ def furnish(house: House) -> None:
     if office is None or manager is None or leads is None or anchor is None or there:
         return
     then = house.now - 3 * DAY
-    first = services.comment_write(
-        by=office, anchor=anchor, thread=None, title=TITLE, at=then,
-        said=_said("It is behind its path. Which step do we speak about in the review, @{}?", manager, "operations-manager"),
-    )  # fmt: skip
-    services.comment_write(
-        by=manager, anchor=anchor, thread=first, title=TITLE, at=then + DAY,
-        said=_said("Waiting for the credit check: /metrics/credit_check_time. Orders ship late behind it, and "
-                   "contracts are renewed less.\n\nWhat we could do is in the backlog: /portfolio/automate_credit_check"),
-    )  # fmt: skip
+    asks = _said(ASKED, manager, "operations-manager")
+    first = services.comment_write(by=office, anchor=anchor, thread=None, title=TITLE, at=then, said=asks)
+    answers = _said(ANSWERED)
+    services.comment_write(by=manager, anchor=anchor, thread=first, title=TITLE, at=then + DAY, said=answers)
     settled = services.comment_write(
         by=leads, anchor=anchor, thread=None, title=TITLE, at=then,
         said=_said("Is the target that of the plan, or the one from before the price rise?"),

@@ -91,6 +91,6 @@ def test_what_others_say_is_told_and_takes_neither_text_nor_focus(browser, base)
     page.locator("#comment-5").get_by_role("button", name="Delete").click()
     playwright.expect(page.locator("#comment-5")).to_have_count(0)
     page.locator("#said").get_by_role("button", name="Undo").click()
-    playwright.expect(page.locator("#comment-5 .words")).to_contain_text("about the South")
+    playwright.expect(page.locator("#comment-5 .spoken")).to_contain_text("about the South")
     assert complaints == []
     context.close()
