@@ -10,8 +10,8 @@ from sightline_web.agreements import addresses as agreements
 from sightline_web.api import addresses as api
 from sightline_web.appraisals import addresses as appraisals
 from sightline_web.care import views as care
-from sightline_web.computed import views as computed
 from sightline_web.comments import addresses as comments
+from sightline_web.computed import views as computed
 from sightline_web.controls import views as controls
 from sightline_web.conversations import addresses as conversations
 from sightline_web.development import addresses as development
