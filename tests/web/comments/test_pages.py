@@ -141,9 +141,11 @@ def test_a_settled_thread_folds_and_opens_again(client):
     assert client.post("/comments/1/resolve").status_code == 302
     page = text(client.get("/metrics/on_time_share"))
     assert "Settled by <bdi>Business</bdi> on" in page
-    assert "No thread is open, one is settled." in page
+    assert '<details id="settled-1">' in page
+    twin = "/discussions/metric/on_time_share.json"
+    assert client.get(twin).json()["sentence"] == "No thread is open, one is settled."
     client.post("/comments/1/reopen")
-    assert "One thread is open." in text(client.get("/metrics/on_time_share"))
+    assert client.get(twin).json()["sentence"] == "One thread is open."
 
 
 def test_a_permalink_leads_to_the_comment_where_it_stands(client):
