@@ -69,6 +69,17 @@ PAGES = (
     "/metrics/nope",
 )
 DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+COVERED = """() => {
+    const e = document.activeElement, box = e.getBoundingClientRect();
+    if (e === document.body || !box.width) return [];
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    const spots = [[box.left + 2, box.top + 2], [x, y], [box.right - 2, box.bottom - 2]];
+    const seen = ([at, down]) => {
+        const top = document.elementFromPoint(at, down);
+        return top && (e.contains(top) || top.contains(e));
+    };
+    return spots.some(seen) ? [] : [e.outerHTML.slice(0, 120)];
+}"""
 TOO_SMALL = """elements => elements.filter(e => {
     const box = e.getBoundingClientRect();
     const inline = e.closest('p, h1, li.severity, figcaption') && getComputedStyle(e).display === 'inline';
@@ -345,6 +356,28 @@ def test_back_keeps_the_view_and_the_address_is_the_view(visit):
     assert page.locator("main table").first.inner_text() == first
     page.go_back()
     page.wait_for_url("**?by=region")
+
+
+def test_back_finds_the_place_on_the_page_again(visit):
+    page = visit(width=390).page
+    page.goto("/metrics/on_time_share")
+    page.evaluate("() => window.scrollTo(0, 700)")
+    page.locator(".foot a", has_text="Glossary").click()
+    page.wait_for_url("**/glossary")
+    page.go_back()
+    page.wait_for_url("**/metrics/on_time_share")
+    page.evaluate(DRAWN)
+    assert page.evaluate("() => window.scrollY") > 500
+
+
+def test_what_has_the_focus_is_in_sight(visit):
+    page = visit().page
+    page.goto("/metrics/on_time_share")
+    hidden = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        hidden += page.evaluate(COVERED)
+    assert hidden == []
 
 
 def test_print_shows_content_and_hides_controls(visit):

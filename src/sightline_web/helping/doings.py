@@ -34,7 +34,6 @@ ANYWHERE = (  # what is done, at which page, by which address, other words for i
     (later("Post to another system"), "webhooks", "webhook_make", later("new webhook")),
     (later("Set who is told when nobody answers"), "webhooks", "ladder_set", later("escalation ladder")),
     (later("Choose what I am told"), "notices", "notices_settings", later("mail digest quiet hours")),
-    (later("Change my password"), "account_change_password", "account_change_password", later("sign in secret")),
 )
 
 
