@@ -85,11 +85,15 @@ def test_what_is_being_estimated_is_said_and_shows_itself(serve):
 def test_what_cannot_be_answered_says_why_and_what_would_help(serve):
     serve(Outcome(FakeSnapshot(refused=QUESTIONS)))
     client = people.signed_in()
-    told = {name: words_of(main_of(client, reverse(name))) for name in ANSWERED}
+    pages = {name: main_of(client, reverse(name)) for name in ANSWERED}
+    told = {name: words_of(text) for name, text in pages.items()}
     assert [
         name for name, words in told.items() if not re.search("cannot be said|could not be|a cycle|no rate", words)
     ] == []
     assert [name for name, words in told.items() if not re.search("Give it a lag|Give one|Check the file", words)] == []
+    alone = [name for name in ANSWERED if client.get(reverse(name)).status_code != 200]
+    assert len(alone) > 3
+    assert [name for name in alone if f'href="{reverse(name)}">Try again' not in pages[name]] == []
 
 
 def test_a_status_is_a_shape_and_a_word_wherever_it_stands(client):
