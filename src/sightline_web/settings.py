@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "sightline_web.evidence",
     "sightline_web.agreements",
     "sightline_web.promises",
+    "sightline_web.reviews",
     "sightline_web.sight",
     "sightline_web.model",
 ]

@@ -17,6 +17,7 @@ from sightline_web.choosable import Choosable
 from sightline_web.decided import Decided
 from sightline_web.directory import Directory
 from sightline_web.evident import Evident
+from sightline_web.packed import Packed
 from sightline_web.processes import Overseen
 from sightline_web.staffed import Staffed
 
@@ -325,7 +326,7 @@ class Computation:
     hash: str
 
 
-class Snapshot(Foreseen, Overseen, Evident, Staffed, AgreedUpon, Choosable, Decided, Protocol):
+class Snapshot(Foreseen, Overseen, Evident, Staffed, AgreedUpon, Choosable, Decided, Packed, Protocol):
     """One reading, as the pages ask for it. Safe to use from several threads."""
 
     @property

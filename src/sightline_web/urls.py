@@ -33,6 +33,7 @@ from sightline_web.operations import views as operations
 from sightline_web.portfolio import compare_views as rankings
 from sightline_web.portfolio import views as portfolio
 from sightline_web.promises import addresses as promises
+from sightline_web.reviews import addresses as reviews
 from sightline_web.roles import alignment_views as aligned
 from sightline_web.roles import assign_views as assigned
 from sightline_web.roles import capable_views as capable
@@ -128,6 +129,7 @@ urlpatterns = [
     path("controls/<slug:control>/waivers/<int:waiver>/end", controls.waiver_end, name="waiver_end"),
     path("controls/<slug:control>/waivers/<int:waiver>/restore", controls.waiver_restore, name="waiver_restore"),
     *promises.urlpatterns,
+    *reviews.urlpatterns,
     *routes("events", landing.events, "landing"),
     *notices.urlpatterns,
     *comments.urlpatterns,

@@ -36,6 +36,7 @@ from tests.web.fakes_agreed import FakeAgreements
 from tests.web.fakes_ahead import FakeForesight
 from tests.web.fakes_evidence import FakeEvidence
 from tests.web.fakes_operations import FakeOversight
+from tests.web.fakes_packs import FakePacks
 from tests.web.fakes_portfolio import FakeBacklog
 from tests.web.fakes_promises import FakePromises
 from tests.web.fakes_staffed import FakeStaffed
@@ -160,7 +161,9 @@ FAULT = Fault("no file is there.", "data/market.csv", "Paths are relative to the
 
 
 @dataclass(frozen=True)
-class FakeSnapshot(FakeForesight, FakeOversight, FakeEvidence, FakeStaffed, FakeAgreements, FakePromises, FakeBacklog):
+class FakeSnapshot(
+    FakeForesight, FakeOversight, FakeEvidence, FakeStaffed, FakeAgreements, FakePromises, FakePacks, FakeBacklog
+):
     """A snapshot of the small enterprise; `bare` has declared nothing, `waiting` and `refused` questions give none."""
 
     reading: str = "r1"

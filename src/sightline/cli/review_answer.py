@@ -14,11 +14,9 @@ from sightline.cli.review_table import list_table, rows_of_pack, table
 from sightline.cli.state import State
 from sightline.cli.troubles import PARTIAL
 from sightline.errors import EnvironmentFaultError, SightlineError
-from sightline.reviews import Brief, Pack, compose, pack_bytes
+from sightline.reviews import Brief, Pack, compose
 from sightline.reviews.checking import made_again
-from sightline.reviews.html import pack_html
-from sightline.reviews.keeping import Frozen, PackStore, packs_in
-from sightline.reviews.pdf import pack_pdf, slides_pdf
+from sightline.reviews.keeping import Frozen, PackStore, packs_in, set_in
 from sightline.reviews.telling import lead
 
 if TYPE_CHECKING:
@@ -89,14 +87,10 @@ def _made(state: State, workspace: Workspace, question: Question) -> int:
         kept = PackStore(packs_in(workspace.state)).freeze(pack)
         write_remark(state.err(), place="", text=f"the pack of {pack.period.label} is frozen as {kept.name[:12]}.")
     if question.out is not None:
-        _write(question.out, _form(pack, question.form))
+        _write(question.out, set_in(question.form, pack))
         write_remark(state.err(), place=str(question.out), text=f"the pack of {pack.period.label} is there.")
     _show(state, question, pack, kept.name if kept is not None else None)
     return PARTIAL if pack.withheld else 0
-
-
-def _form(pack: Pack, form: str) -> bytes:
-    return {"html": pack_html, "pdf": pack_pdf, "slides": slides_pdf, "json": pack_bytes}[form](pack)
 
 
 def _write(out: Path, content: bytes) -> None:

@@ -1,7 +1,7 @@
 """The figure of a goal, drawn as SVG: what was, the fan of what may come, and the target.
 
-Colours stand as attributes, so that it looks the same on a page with a strict content security policy, on paper and on
-a wall; the line is dark and the target dashed, so that it can be read without colour, too.
+Colours stand as attributes, as a strict content security policy asks, and lines take that of the text around them, so
+that it can be read on a page of any theme, on paper and on a wall; the target is dashed, to be told without colour.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sightline.units import format_value
 __all__ = ["figure_words", "goal_figure"]
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 220, 100, 20, 14, 26
-INK, QUIET, ACCENT, LINE = "#1d2126", "#5b6470", "#1f5f8b", "#d9dde2"
+INK, ACCENT = "currentColor", "#2f7fb8"
 FONT = 'font-family="Libertinus Serif, Georgia, serif" font-size="13"'
 TICKS, ROOM = 4, 0.06
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -94,8 +94,8 @@ def _path(points: Iterable[Point]) -> str:
 
 def _grid(ticks: Sequence[float], unit: str, plane: _Plane) -> list[str]:
     return [
-        f'<path d="M{LEFT} {plane.y(tick):.1f}H{WIDTH - RIGHT}" stroke="{LINE}" fill="none"/>'
-        f'<text x="{LEFT - 8}" y="{plane.y(tick) + 4:.1f}" text-anchor="end" fill="{QUIET}" {FONT}>'
+        f'<path d="M{LEFT} {plane.y(tick):.1f}H{WIDTH - RIGHT}" stroke="{INK}" stroke-opacity="0.15" fill="none"/>'
+        f'<text x="{LEFT - 8}" y="{plane.y(tick) + 4:.1f}" text-anchor="end" fill="{INK}" fill-opacity="0.7" {FONT}>'
         f"{escape(format_value(tick, unit, compact=True))}</text>"
         for tick in ticks
     ]
@@ -147,7 +147,7 @@ def _dates(goal: GoalLine, plane: _Plane) -> list[str]:
     elif len(goal.history) > 1:
         places.append((plane.across, last, "end"))
     return [
-        f'<text x="{plane.x(at):.1f}" y="{HEIGHT - 6}" text-anchor="{anchor}" fill="{QUIET}" {FONT}>'
+        f'<text x="{plane.x(at):.1f}" y="{HEIGHT - 6}" text-anchor="{anchor}" fill="{INK}" fill-opacity="0.7" {FONT}>'
         f"{escape(label)}</text>"
         for at, label, anchor in places
     ]

@@ -21,7 +21,7 @@ from sightline.reviews.html import pack_html
 from sightline.reviews.pack import Pack, pack_bytes, pack_from, pack_id
 from sightline.reviews.pdf import pack_pdf, slides_pdf
 
-__all__ = ["FORMS", "Frozen", "PackStore", "packs_in"]
+__all__ = ["FORMS", "Frozen", "PackStore", "packs_in", "set_in"]
 
 CONTENT, LIST = "pack.json", "files.json"
 FORMS = {"html": "pack.html", "pdf": "pack.pdf", "slides": "slides.pdf", "json": CONTENT}
@@ -33,6 +33,17 @@ FIX = "Restore the folder from a backup; what was frozen cannot be told from it.
 def packs_in(state: Path) -> Path:
     """Return where the packs of a workspace are kept, below what it keeps of its own (`Workspace.state`)."""
     return state / "packs"
+
+
+def set_in(form: str, pack: Pack) -> bytes:
+    """Return a pack in one of `FORMS`.
+
+    Raises
+    ------
+    EnvironmentFaultError
+        If it cannot be set.
+    """
+    return {"html": pack_html, "pdf": pack_pdf, "slides": slides_pdf, "json": pack_bytes}[form](pack)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +116,7 @@ class PackStore:
         name = pack_id(content)
         if (self.folder / name).is_dir():
             return self.open(name)
-        made = {
-            CONTENT: content,
-            "pack.html": pack_html(pack),
-            "pack.pdf": pack_pdf(pack),
-            "slides.pdf": slides_pdf(pack),
-        }
+        made = {file: set_in(form, pack) for form, file in FORMS.items()}
         files = {file: hashlib.sha256(each).hexdigest() for file, each in made.items()}
         made[LIST] = json.dumps(files, indent=1, sort_keys=True).encode()
         try:

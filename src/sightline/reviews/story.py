@@ -43,11 +43,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell; a tone always comes with a word that says it."""
+    """A cell; a tone always comes with a word that says it. `about` is what it names, as `goal:ID`."""
 
     text: str
     tone: Tone = ""
     detail: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

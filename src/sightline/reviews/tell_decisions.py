@@ -39,7 +39,8 @@ def backlog(pack: Pack) -> Iterator[Block]:
 def _initiatives(pack: Pack) -> Table:
     rows = tuple(
         (
-            Cell(one.title, detail=one.words), Cell(f"{one.points:.1f}"), Cell(f"{one.low:.1f} to {one.high:.1f}"),
+            Cell(one.title, detail=one.words, about=f"initiative:{one.initiative}"),
+            Cell(f"{one.points:.1f}"), Cell(f"{one.low:.1f} to {one.high:.1f}"),
             Cell(value(one.cost, pack.currency)), Cell("in it" if one.in_best_set else "not in it"),
             Cell("decided" if one.decided else "open"),
         )
@@ -56,7 +57,7 @@ def best_moves(pack: Pack) -> Table:
     """Return what the best set does for each goal."""
     rows = tuple(
         (
-            Cell(pack.title(one.goal)),
+            Cell(pack.title(one.goal), about=f"goal:{one.goal}"),
             Cell(value(one.change, one.unit, signed=True), detail=interval(one.low, one.high, one.unit, signed=True)),
             Cell(chances(one.before, one.after)),
         )
@@ -69,7 +70,8 @@ def best_moves(pack: Pack) -> Table:
 def _promises(pack: Pack) -> Table:
     rows = tuple(
         (
-            Cell(one.title, detail=one.words), Cell(value(one.promised, one.unit, signed=True)),
+            Cell(one.title, detail=one.words, about=f"promise:{one.initiative}"),
+            Cell(value(one.promised, one.unit, signed=True)),
             Cell(value(one.came, one.unit, signed=True), detail=interval(one.low, one.high, one.unit, signed=True)),
             Cell(one.outcome, KEPT.get(one.outcome, "dim")), Cell(one.grade or NONE),
         )
@@ -97,7 +99,8 @@ def decisions(pack: Pack) -> Iterator[Block]:
 def due_table(pack: Pack) -> Table:
     """Return what is to be decided."""
     rows = tuple(
-        (Cell(KINDS.get(one.kind, one.kind)), Cell(one.title, detail=one.words), Cell(owner(one.owner, pack)),
+        (Cell(KINDS.get(one.kind, one.kind)), Cell(one.title, detail=one.words, about=f"{one.kind}:{one.about}"),
+         Cell(owner(one.owner, pack)),
          Cell(day(one.until)))
         for one in pack.due
     )  # fmt: skip

@@ -62,7 +62,8 @@ def _processes(pack: Pack) -> Table:
     )  # fmt: skip
     rows = tuple(
         (
-            Cell(one.title), Cell(one.figure), Cell(value(one.value, one.unit)), Cell(value(one.previous, one.unit)),
+            Cell(one.title, about=f"process:{one.process}"), Cell(one.figure),
+            Cell(value(one.value, one.unit)), Cell(value(one.previous, one.unit)),
             Cell(changed(one.value, one.previous, one.unit)), Cell(NONE if one.n is None else f"{one.n:,}"),
         )
         for one in pack.processes
@@ -73,7 +74,8 @@ def _processes(pack: Pack) -> Table:
 def _controls(pack: Pack) -> Table:
     rows = tuple(
         (
-            Cell(one.title, detail=one.requirement), Cell(*OUTCOMES.get(one.outcome, (one.outcome, ""))),
+            Cell(one.title, detail=one.requirement, about=f"control:{one.control}"),
+            Cell(*OUTCOMES.get(one.outcome, (one.outcome, ""))),
             Cell(", ".join(one.failed) or NONE), Cell(owner(one.owner, pack)),
         )
         for one in pack.controls

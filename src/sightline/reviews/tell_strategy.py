@@ -39,7 +39,7 @@ def all_goals(pack: Pack) -> Table:
     )  # fmt: skip
     rows = tuple(
         (
-            Cell(goal.statement), Cell(value(goal.value, goal.unit)),
+            Cell(goal.statement, about=f"goal:{goal.goal}"), Cell(value(goal.value, goal.unit)),
             Cell(changed(goal.value, goal.previous, goal.unit)), Cell(value(goal.target, goal.unit)),
             Cell(value(goal.forecast, goal.unit), detail=interval(goal.low, goal.high, goal.unit)),
             Cell(chance(goal.probability)), status(goal, pack), Cell(owner(goal.owner, pack)),
@@ -104,7 +104,7 @@ def _parts(goal: GoalLine) -> Table:
 def _sight(goal: GoalLine) -> Table:
     rows = tuple(
         (
-            Cell(line.title, detail=line.step), Cell(KINDS.get(line.kind, line.kind)),
+            Cell(line.title, detail=line.step, about=f"sight:{line.origin}"), Cell(KINDS.get(line.kind, line.kind)),
             Cell(f"{line.share_of_gap * 100:+.0f} %"), Cell(share_interval(line.low, line.high)),
             Cell(line.grade or "exact"),
         )

@@ -13,7 +13,7 @@ from sightline.reviews.tell_roles import TOLD, alignment_table, roles, roles_sen
 from sightline.reviews.tell_strategy import all_goals, one_goal, strategy
 from sightline.reviews.wording import chance, day, listed, period_words
 
-__all__ = ["byline", "lead", "slides", "tell", "title"]
+__all__ = ["byline", "headline", "lead", "slides", "tell", "title"]
 
 GOOD = ("reached", "on course")
 ON_A_SLIDE, ON_A_GOAL = 5, 4
@@ -36,7 +36,7 @@ def lead(pack: Pack) -> str:
         return operations_sentence(pack)
     least = min((goal for goal in pack.goals if goal.probability is not None), key=lambda one: one.probability or 0.0,
                 default=None)  # fmt: skip
-    told = [f"{_well(pack)}."]
+    told = [f"{headline(pack)}."]
     if least is not None:
         told.append(f"Least likely is “{least.statement}”, with a chance of {chance(least.probability)}.")
     told.append(operations_sentence(pack))
@@ -48,7 +48,10 @@ def lead(pack: Pack) -> str:
     return " ".join(told)
 
 
-def _well(pack: Pack) -> str:
+def headline(pack: Pack) -> str:
+    """Return how many goals are well; that no goal is declared, where none is."""
+    if not pack.goals:
+        return "No goal is declared"
     well = sum(pack.status(goal) in GOOD for goal in pack.goals)
     return f"{well} of {len(pack.goals)} goals {'is' if well == 1 else 'are'} reached or on course"
 
@@ -91,7 +94,7 @@ def slides(pack: Pack) -> tuple[Slide, ...]:
     """Return the slides: the whole in a sentence, goals, each goal, operations, roles, initiatives, decisions."""
     found = [Slide(title(pack), (Paragraph(lead(pack), "lead"), Paragraph(byline(pack), "quiet")))]
     if pack.goals:
-        found.append(Slide(_well(pack), (all_goals(pack),)))
+        found.append(Slide(headline(pack), (all_goals(pack),)))
     for goal in pack.goals:
         told = [one for one in one_goal(goal, pack) if not isinstance(one, Table)]
         found.append(Slide(goal.statement, tuple(told[:ON_A_GOAL])))

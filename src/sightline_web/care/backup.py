@@ -52,7 +52,11 @@ DATABASE, ROWS = "database/records.sqlite3", "database/rows"
 STATE = ("journal.heads", "erased.jsonl", "demo.json")  # of the workspace's own folder
 LAST = "backup.json"
 EVENTS, LANDING = "live", "landing.sqlite3"
-ONCE = {"agreements": "*/*.json", "promises": "*.json"}  # as in the workspace's own folder: never written over
+ONCE = {
+    "agreements": "*/*.json",
+    "promises": "*.json",
+    "packs": "*/*",
+}  # as in the workspace's own folder: never written over
 
 
 @dataclass(frozen=True, slots=True)

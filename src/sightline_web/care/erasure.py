@@ -210,7 +210,7 @@ def _taken_out(label: str, owner: Whose) -> None:
     """Take a person out of the rows of others."""
     for column, instead in HOLDINGS[label].stands.items():
         whole: QuerySet[Any] = QuerySet(model_of(label))
-        values = owner.accounts if column == "account" else [owner.person] if owner.person else []
+        values = owner.accounts if column.endswith("account") else [owner.person] if owner.person else []
         whole.filter(**{f"{column}__in": values}).update(**{column: instead})
 
 

@@ -103,6 +103,7 @@ def _shared_of(whose: Whose) -> Q:
     return (_about(whose) & ~Q(appraisal__shared_at=None)) | (Q(manager=whose.person) & ~Q(manager=""))
 
 
+NO_ACCOUNT: Mapping[str, object] = {"account": None}
 OTHER_SIDE: Mapping[str, object] = {"manager": "", "account": None}  # who led somebody who stays
 TEXT = frozenset({"sealed"})
 TEXTS = frozenset({"sealed", "before"})
@@ -151,6 +152,20 @@ HOLDINGS: dict[str, Holding] = {
     "exceptions.ThresholdChange": Holding(
         "Thresholds of exceptions that you set", lambda whose: Q(account__in=whose.accounts), frozenset(), "cleared"
     ),
+    "reviews.Cycle": Holding(
+        "Reviews that you opened, prepare, own or sign",
+        lambda whose: (
+            _account_number(whose)
+            | Q(preparer_account__in=whose.accounts)
+            | Q(owner_account__in=whose.accounts)
+            | Q(signer_account__in=whose.accounts)
+        ),
+        erased="cleared",
+        stands=dict.fromkeys(("account", "preparer_account", "owner_account", "signer_account")),
+    ),
+    "reviews.Note": Holding("Comments that you wrote in reviews", _account_number, erased="cleared", stands=NO_ACCOUNT),
+    "reviews.Override": Holding("Statuses that you set by hand", _account_number, erased="cleared", stands=NO_ACCOUNT),
+    "reviews.Decision": Holding("Decisions that you wrote down", _account_number, erased="cleared", stands=NO_ACCOUNT),
     "landing.Delivery": Holding("What your tokens sent, by day", lambda whose: Q(account__in=whose.accounts)),
     "notices.Preference": Holding("How you are told", lambda whose: Q(account__in=whose.accounts)),
     "notices.Message": Holding("What you were told", lambda whose: Q(account__in=whose.accounts)),

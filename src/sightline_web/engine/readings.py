@@ -22,6 +22,7 @@ from sightline_web.engine.agreeing import Agreeing
 from sightline_web.engine.choosing import Choosing
 from sightline_web.engine.deciding import Deciding
 from sightline_web.engine.faults import fault_of
+from sightline_web.engine.reviewing import Reviewing
 from sightline_web.evidencing import Evidencing
 from sightline_web.peopled import Peopled
 from sightline_web.snapshot import (
@@ -52,7 +53,7 @@ T = TypeVar("T")
 HASH_SHOWN = 16
 
 
-class ReadSnapshot(Choosing, Deciding, Staffing, Evidencing, Peopled, Agreeing):
+class ReadSnapshot(Choosing, Deciding, Reviewing, Staffing, Evidencing, Peopled, Agreeing):
     """One reading of the library, as the pages ask for it; one question at a time, each answered once."""
 
     def __init__(

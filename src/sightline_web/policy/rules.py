@@ -65,6 +65,22 @@ RULES: Mapping[Record, Lines] = {
         (READ, OVERSEERS),
         ([Action.CREATE], [Duty.EXECUTIVE, Duty.PORTFOLIO_BOARD]),  # to approve or to decline
     ),
+    # Reviews: when they are and what they decided is everybody's; of a signed pack each sees what is open elsewhere.
+    Record.REVIEW: _rules(
+        (READ, [EVERYONE]),
+        ([Action.CREATE, Action.EDIT], [Duty.EXECUTIVE, Duty.STRATEGY_OFFICE]),  # to open, plan, set a status, sign
+    ),
+    Record.REVIEW_PACK: _rules((READ, OVERSEERS)),  # whole, also while it is prepared
+    Record.REVIEW_NOTE: _rules(
+        ([Action.CREATE], PLANNERS),
+        ([Action.EDIT], [Relation.AUTHOR]),  # to change it, to take it back, and to put it back
+    ),
+    Record.REVIEW_DECISION: _rules(
+        (READ, [EVERYONE]),
+        ([Action.CREATE], [Duty.EXECUTIVE, Duty.STRATEGY_OFFICE, Duty.PORTFOLIO_BOARD]),
+        ([Action.EDIT], [Duty.EXECUTIVE, Duty.STRATEGY_OFFICE, Relation.OWNER]),  # to say what came of it
+        ([Action.DELETE], [Relation.AUTHOR]),
+    ),
     # How the work runs: the map is everybody's; rules, signals and cases belong to those who act on them.
     Record.PROCESS: _rules((READ, [EVERYONE])),
     Record.CHART: _rules((READ, [*OVERSEERS, Relation.OWNER])),

@@ -22,6 +22,7 @@ TOPICS: Mapping[str, Record] = {
     "freshness": Record.SOURCE,
     "notices": Record.NOTICE,
     "reading": Record.GOAL,
+    "reviews": Record.REVIEW,
 }
 
 

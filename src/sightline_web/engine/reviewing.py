@@ -1,0 +1,138 @@
+"""Review packs of one reading, as the pages ask for them: figures found once for a period, people's parts beside.
+
+Frozen packs are kept by the library, below what the workspace keeps of its own.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sightline_web import packed
+from sightline_web.behind import Behind
+from sightline_web.foresight import Foresight
+from sightline_web.packed import Brief, GoalNow, Reviewable, Section, Told
+
+if TYPE_CHECKING:
+    from sightline.reviews import Pack
+    from sightline.reviews.keeping import PackStore
+
+__all__ = ["Reviewing", "told", "with_people"]
+
+T = TypeVar("T")
+RESTS: Mapping[str, tuple[str, ...]] = {"pack": ("effects", "sight", "outlooks")}
+FINE, COARSE = 6, 3  # how many whole periods of the calendar's grain, and of each coarser one, are offered
+KEPT = 8
+
+
+class Reviewing(Foresight):
+    """The part of a snapshot that knows review packs; `ReadSnapshot` brings the reading and its errors."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._answered_behind(Behind(kept=KEPT), RESTS)
+
+    def reviewable(self) -> tuple[Reviewable, ...]:
+        """Return the newest whole periods of the calendar's grain, then those of coarser ones."""
+        return self._guarded(lambda: tuple(self._periods()))
+
+    def _periods(self) -> Iterator[Reviewable]:
+        from sightline.periods import Grain  # noqa: PLC0415 -- with the library
+        from sightline.reviews.pack import Span  # noqa: PLC0415 -- likewise
+        from sightline.reviews.wording import period_words  # noqa: PLC0415 -- likewise
+
+        calendar = self._model.calendar
+        for grain in [each for each in Grain if calendar.grain.finer_or_equal(each)]:
+            under_way = calendar.period_of(self._reading.now.whole, grain)
+            for back in range(1, (FINE if grain == calendar.grain else COARSE) + 1):
+                one = calendar.shift(under_way, -back)
+                title = period_words(Span(one.label, one.start, one.end))
+                yield Reviewable(one.label, title, one.start, one.end)
+
+    def pack(self, brief: Brief) -> Told:
+        """Return the pack of a period with what people add."""
+        return self._guarded(lambda: told(self._whole(brief)))
+
+    def pack_file(self, brief: Brief, form: str) -> bytes:
+        """Return the same as a file."""
+        from sightline.reviews.keeping import set_in  # noqa: PLC0415 -- with the library: jinja2, typst
+
+        return self._guarded(lambda: set_in(form, self._whole(brief)))
+
+    def freeze_pack(self, brief: Brief) -> str:
+        """Keep the pack for good, and return its name."""
+        return self._guarded(lambda: self._store().freeze(self._whole(brief)).name)
+
+    def frozen_pack(self, name: str) -> Told:
+        """Return a frozen pack."""
+        return self._guarded(lambda: told(self._store().open(name).pack(), name))
+
+    def frozen_file(self, name: str, form: str) -> bytes:
+        """Return the bytes of a frozen pack."""
+        return self._guarded(lambda: self._store().open(name).content(form))
+
+    def _store(self) -> PackStore:
+        from sightline.reviews.keeping import PackStore, packs_in  # noqa: PLC0415 -- with the library: jinja2, typst
+
+        return PackStore(packs_in(Path(self._reading.workspace.state)))
+
+    def _whole(self, brief: Brief) -> Pack:
+        """Return the figures of a period, found once, with what people add."""
+        figures: Pack = self._ask_behind(("pack", brief.period), lambda: self._figures(brief.period))
+        return with_people(figures, brief)
+
+    def _figures(self, period: str) -> Pack:
+        from sightline import reviews  # noqa: PLC0415 -- with the reading
+        from sightline.reading.quiet import kept_from_stdout  # noqa: PLC0415 -- likewise
+
+        with kept_from_stdout():
+            return reviews.compose(
+                self._reading, reviews.Brief(period, version("sightline"), bool(getattr(self, "_example", False)))
+            )
+
+
+def with_people(figures: Pack, brief: Brief) -> Pack:
+    """Return the figures of a period with what people add."""
+    from sightline.reviews import pack as records  # noqa: PLC0415 -- with the library
+
+    return replace(
+        figures, notes=_as(records.Note, brief.notes), overrides=_as(records.Override, brief.overrides),
+        decisions=_as(records.Decision, brief.decisions), due=(*_as(records.Due, brief.due), *figures.due),
+        signatures=_as(records.Signature, brief.signatures), words=(*brief.words, *figures.words),
+    )  # fmt: skip
+
+
+def _as(record: type[T], those: tuple[Any, ...]) -> tuple[T, ...]:
+    """Return view records as those of the library with the same fields."""
+    return tuple(record(**asdict(one)) for one in those)
+
+
+def told(pack: Pack, name: str = "") -> Told:
+    """Return a pack as the pages see it, with its name where it is frozen."""
+    from sightline.reviews.pack import pack_bytes  # noqa: PLC0415 -- with the library
+    from sightline.reviews.telling import byline, headline, lead, tell, title  # noqa: PLC0415 -- likewise
+
+    goals = tuple(
+        GoalNow(one.goal, one.statement, one.status, one.unit, one.forecast, one.probability) for one in pack.goals
+    )
+    return Told(
+        name, pack.period.label, title(pack), headline(pack), byline(pack), lead(pack), pack.as_of, goals,
+        tuple(_sections([asdict(block) for block in tell(pack)])),
+        tuple(packed.Due(**asdict(one)) for one in pack.due), json.loads(pack_bytes(pack)),
+    )  # fmt: skip
+
+
+def _sections(blocks: list[dict[str, Any]]) -> Iterator[Section]:
+    """Yield the parts of a pack, from one heading of the second level to the next; what comes first stands alone."""
+    anchor, title, held = "", "", list[dict[str, Any]]()
+    for block in blocks:
+        if block["kind"] == "heading" and block["level"] == 2:  # noqa: PLR2004 -- the level of a part
+            yield Section(anchor, title, tuple(held))
+            anchor, title, held = block["anchor"], block["text"], []
+        else:
+            held.append(block)
+    yield Section(anchor, title, tuple(held))

@@ -1,0 +1,81 @@
+"""What people bring into the pack of a cycle, as the library takes it: notes, statuses, decisions, signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sightline_web import packed
+from sightline_web.packed import Brief, Told
+from sightline_web.reviews import queries
+from sightline_web.reviews.models import Cycle, Decision
+from sightline_web.snapshot import Snapshot
+
+__all__ = ["DRAFT", "brief_of", "moved"]
+
+DRAFT = "This is a draft: it is not signed, and its figures change with the data."
+CLOSE = 0.005  # probabilities that read the same
+STATES = {"open": "open", "done": "done", "dropped": "dropped"}
+
+
+def brief_of(cycle: Cycle, snapshot: Snapshot, on: date) -> Brief:
+    """Return what is asked of the library for a cycle on a day; raises as `snapshot.pack`."""
+    zone, decisions = snapshot.head.timezone, queries.carried(cycle)
+    titles = snapshot.role_titles
+    figures = snapshot.pack(Brief(cycle.period)) if decisions else None
+    return Brief(
+        cycle.period,
+        tuple(packed.Note(one.about, one.text, one.written_by, _day(one.written_at, zone))
+              for one in queries.notes(cycle)),
+        tuple(packed.Override(one.goal, one.status, one.reason, one.written_by) for one in queries.overrides(cycle)),
+        tuple(_decision(one, titles.get(one.role, one.role), figures, on, zone) for one in decisions),
+        tuple(_due(one, on) for one in queries.overdue(decisions, on)),
+        tuple(_signatures(cycle, zone)),
+        () if cycle.signed_at else (DRAFT,),
+    )  # fmt: skip
+
+
+def _day(moment: datetime, zone: str) -> date:
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def _decision(one: Decision, owner: str, figures: Told | None, on: date, zone: str) -> packed.Decision:
+    late = one.state == "open" and one.due is not None and one.due < on
+    return packed.Decision(
+        one.title, owner, one.due, "overdue" if late else STATES.get(one.state, one.state), one.about,
+        _day(one.written_at, zone), one.cycle.title, one.came, moved(one, figures),
+    )  # fmt: skip
+
+
+def moved(one: Decision, figures: Told | None) -> str:
+    """Return what became of the goal that a decision is about, as measured; nothing where nothing was known."""
+    kind, _, name = one.about.partition(":")
+    goal = figures.goal(name) if figures is not None and kind == "goal" else None
+    if goal is None or goal.probability is None or one.probability is None:
+        return ""
+    if abs(goal.probability - one.probability) < CLOSE:
+        return f"The chance of its goal is {_percent(goal.probability)}, as it was."
+    return f"The chance of its goal went from {_percent(one.probability)} to {_percent(goal.probability)} since."
+
+
+def _percent(probability: float) -> str:
+    """Return a probability as draws can tell it: never none, never certain."""
+    if probability < CLOSE:
+        return "under 1 %"
+    return "over 99 %" if probability > 1 - CLOSE else f"{probability * 100:.0f} %"
+
+
+def _due(one: Decision, on: date) -> packed.Due:
+    days = (on - (one.due or on)).days
+    words = f"It was to be done {days} day{'' if days == 1 else 's'} ago: say what came of it, or decide anew."
+    return packed.Due("decision", str(one.pk), one.title, words, one.role, one.due)
+
+
+def _signatures(cycle: Cycle, zone: str) -> Iterable[packed.Signature]:
+    if cycle.prepared_at is not None:
+        yield packed.Signature("Prepared", cycle.prepared_by, _day(cycle.prepared_at, zone))
+    if cycle.owner_account is not None:
+        yield packed.Signature("Owns it", f"account {cycle.owner_account}")
+    if cycle.signed_at is not None:
+        yield packed.Signature("Signed", cycle.signed_by, _day(cycle.signed_at, zone))
