@@ -138,6 +138,24 @@ def test_the_page_of_a_kind_names_what_it_is_asked_about(client):
     assert client.get("/computed/sight.json").json()["command"].endswith(" sight")
 
 
+def test_what_went_in_is_told_with_its_size_and_evidence(client):
+    def told(address: str) -> str:
+        rows = client.get(address).json()["rows"]
+        return "; ".join(row["words"] for row in rows if row["part"] == "went in")
+
+    assert re.search(
+        r"from \d+ values; error on the past [\d.]+ \(MASE\)", told("/computed/forecast.json?of=grow_revenue")
+    )
+    assert "Order lead time on Shipped on time: supported" in told("/computed/sight.json?of=ship_on_time")
+    assert "Order lead time on Shipped on time: supported" in told("/computed/effect.json?of=on_time_share")
+    assert re.search(r"order_log: [\d,]+ rows, \d+ rejected", told("/computed/cases.json?of=order_to_cash"))
+    assert told("/computed/weight.json?of=packer") == ""
+    for way in re.findall(
+        r'<ul class="plain went">.*?</ul>', client.get("/computed/sight?of=ship_on_time").content.decode()
+    ):
+        assert [href for href in re.findall(r'href="([^"]+)"', way) if client.get(href).status_code != 200] == []
+
+
 def test_inputs_that_are_closed_to_a_reader_are_not_offered(as_):
     assert "/operations" not in as_(Duty.ADMINISTRATOR).get("/computed/price.json").json()["inputs"]
 

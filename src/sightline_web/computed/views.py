@@ -6,10 +6,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from sightline_web.computed.kinds import Kind, kinds
+from sightline_web.computed.lineage import ingredients
 from sightline_web.policy.guard import signed_in
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.openings import is_open
-from sightline_web.shell.pages import Crumb, Page, page
+from sightline_web.shell.pages import Crumb, Page, formats_of, page
 from sightline_web.snapshot import NotDeclaredError, Snapshot
 
 __all__ = ["kind_of_number", "kinds_of_numbers"]
@@ -38,9 +39,11 @@ def kind_of_number(request: HttpRequest, snapshot: Snapshot, kind: str) -> Page:
     head = snapshot.head
     command = f"sightline --as-of {head.as_of:%Y-%m-%d} {found.command.replace('{of}', about[0] if about else '')}"
     command = command.strip().removesuffix("--goal").removesuffix("--reach").removesuffix("--role").strip()
+    went_in = ingredients(found.id, about[0], snapshot, formats_of(request, head.timezone)) if about else ()
     rows = [{"part": "method", "words": text} for text in found.steps]
     rows += [{"part": name.casefold(), "words": text} for name, text in found.facts.items()]
-    context = {"kind": found, "inputs": inputs, "about": about, "command": command}
+    rows += [{"part": "went in", "words": f"{each.title}: {each.words}"} for each in went_in or ()]
+    context = {"kind": found, "inputs": inputs, "about": about, "command": command, "went_in": went_in}
     extra = {
         "kind": found.id, "says": found.says, "formula": found.formula, "about": about[0] if about else None,
         "inputs": [href for _, href in inputs], "reading": head.reading, "command": command,

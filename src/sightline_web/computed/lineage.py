@@ -1,0 +1,103 @@
+"""What went into numbers of one kind about one thing, in the reading that is shown: its size and its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from django.urls import reverse
+
+from sightline_web.shell.formats import Formats
+from sightline_web.shell.sizes import likely
+from sightline_web.shell.support import support_of
+from sightline_web.snapshot import Snapshot, UnanswerableError, UnderWayError
+
+__all__ = ["Ingredient", "ingredients"]
+
+MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredient:
+    """One thing that went in: what it is, what is known of it, and where it is seen."""
+
+    title: str
+    words: str
+    href: str
+
+
+def ingredients(kind: str, of: str, snapshot: Snapshot, formats: Formats) -> tuple[Ingredient, ...] | None:
+    """Return what went in, the most telling first; None while it is being estimated, nothing where nothing is told."""
+    find = FINDS.get(kind)
+    if find is None:
+        return ()
+    try:
+        return tuple(islice(find(of, snapshot, formats), MOST))
+    except UnderWayError:
+        return None
+    except UnanswerableError:
+        return ()
+
+
+def _forecasts(goal: str, snapshot: Snapshot, formats: Formats) -> Iterator[Ingredient]:
+    """Give the measured metrics behind a goal, each with its method and how that did on the past."""
+    outlook = snapshot.outlooks().get(goal)
+    for each in outlook.methods if outlook else ():
+        metric, tried = snapshot.metrics.get(each.metric), each.backtest
+        words = f"{each.method}, from {each.n} values"
+        if tried is not None and tried.mase is not None:
+            words += f"; error on the past {tried.mase:.2f} (MASE)"
+        if tried is not None and tried.coverage is not None:
+            words += f", {formats.share(tried.coverage)} of values inside 90 % intervals"
+        yield Ingredient(metric.title if metric else each.metric, words, reverse("computed", args=[each.metric]))
+
+
+def _lines(goal: str, snapshot: Snapshot, formats: Formats) -> Iterator[Ingredient]:
+    """Give the effects that lines of sight to a goal run through."""
+    seen: set[tuple[str, str]] = set()
+    known = {(each.driver, each.on) for each in snapshot.effects() if each.kind != "exact"}
+    for line in snapshot.sight(goal):
+        for link in (link for path in line.paths for link in path.links):
+            if (link.driver, link.on) in known - seen:
+                seen.add((link.driver, link.on))
+                yield _effect(link.driver, link.on, snapshot, formats)
+
+
+def _effects(metric: str, snapshot: Snapshot, formats: Formats) -> Iterator[Ingredient]:
+    """Give the effects on a metric, and those of it."""
+    for each in snapshot.effects():
+        if metric in {each.on, each.driver}:
+            yield _effect(each.driver, each.on, snapshot, formats)
+
+
+def _effect(driver: str, on: str, snapshot: Snapshot, formats: Formats) -> Ingredient:
+    found = next(each for each in snapshot.effects() if (each.driver, each.on) == (driver, on))
+    titles = [snapshot.metrics[name].title if name in snapshot.metrics else name for name in (driver, on)]
+    words = str(support_of(found.support, found.kind).word)
+    if found.kind != "exact":
+        words = ", ".join(filter(None, (words, found.grade if found.grade != words else "")))
+        words += f"; {likely(found.probability, formats)} likely" if found.probability is not None else ""
+        words += f", from {found.n} values" if found.n else ""
+    return Ingredient(f"{titles[0]} on {titles[1]}", words, reverse("effect", args=[driver, on]))
+
+
+def _log(process: str, snapshot: Snapshot, formats: Formats) -> Iterator[Ingredient]:
+    """Give the log of a process, with its rows and how new it is."""
+    source = snapshot.sources.get(snapshot.processes[process].log)
+    if source is not None:
+        words = f"{formats.count(source.rows)} rows, {formats.count(source.rejects)} rejected"
+        words += f", data to {formats.moment(source.fresh_at)}"
+        yield Ingredient(source.id, words, reverse("source", args=[source.id]))
+
+
+FINDS: Mapping[str, Callable[[str, Snapshot, Formats], Iterator[Ingredient]]] = {
+    "forecast": _forecasts,
+    "chance": _forecasts,
+    "sight": _lines,
+    "lever": _lines,
+    "effect": _effects,
+    "contribution": _effects,
+    "cases": _log,
+    "rule": _log,
+}
