@@ -89,7 +89,7 @@ def test_notes_stand_where_they_belong():
 def test_a_weight_that_the_data_cannot_settle_says_so():
     weights = table(tell(pack()), "Goals of roles")
     assert [row[2].text for row in weights.rows] == ["70 %", "undetermined"]
-    assert [row[0].text for row in weights.rows] == ["Clerk", ""]
+    assert [row[0].text for row in weights.rows] == ["Clerk", "Clerk"]
 
 
 def test_what_is_withheld_is_named_and_shows_no_number():

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from django.db import connection
 from django.test import Client
 
 from sightline_web import keeper
@@ -21,6 +26,7 @@ from tests.web.people import cookies, signed_in
 pytestmark = pytest.mark.xdist_group("walk")  # what it asks of the example is asked once
 
 MINUS = "\N{MINUS SIGN}"
+GOAL = "Grow service revenue to 30 million a year by March 2028"
 
 
 @pytest.fixture(scope="module")
@@ -213,3 +219,71 @@ def test_from_the_goal_at_risk_to_the_evidence_in_five_clicks(page, halden):
     line = line_of(halden, "initiatives.yml", "  automate_credit_check:")
     click(f"initiatives.yml:{line}", f"**/model/files/initiatives.yml#L{line}")
     assert "automate_credit_check:" in page.locator(f"#L{line} code").inner_text()
+
+
+def test_a_pack_is_prepared_signed_and_opens_with_the_same_bytes(site, halden, records):
+    assert site.post("/reviews/open", {"period": "2026-10"}).status_code == 302
+    assert b"3 of 5 goals are reached or on course" in again(site, "/reviews/1").content
+    assert site.post("/reviews/1/notes", {"about": "goal:grow_service", "text": "North."}).status_code == 302
+    site.post("/reviews/1/prepared/done")
+    assert site.post("/reviews/1/sign").status_code == 302
+    forms = ("html", "pdf", "slides", "json")
+    before = {form: site.get(f"/reviews/1/pack/{form}").content for form in forms}
+    name = hashlib.sha256(before["json"]).hexdigest()
+    assert name in site.get("/reviews.json").content.decode()
+    told = json.loads(before["json"])
+    assert [note["text"] for note in told["notes"]] == ["North."]
+    assert not [each for each in told["words"] if "draft" in each]
+    keeper.install(later := open_workspace(halden))  # another day, another start
+    assert later.settle(180).snapshot is not None
+    assert {form: site.get(f"/reviews/1/pack/{form}").content for form in forms} == before
+    frozen = halden / ".sightline" / "packs" / name
+    assert {each.name for each in frozen.iterdir()} == {
+        "pack.json", "pack.html", "pack.pdf", "slides.pdf", "files.json",
+    }  # fmt: skip
+
+
+def again(site: Client, address: str) -> object:
+    """What a page says once its figures are found."""
+    for _ in range(120):
+        answer = site.get(address)
+        if b"being estimated" not in answer.content:
+            return answer
+        time.sleep(0.5)
+    raise AssertionError(address)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_each_kind_of_user_comes_from_the_goal_to_the_decision_and_the_pack(page, site, records):
+    with ThreadPoolExecutor(1) as apart:  # Playwright runs a loop in this one
+        apart.submit(sign_a_review, site).result()
+    for who in ("executive", "operations_manager", "portfolio_board", "plain", "auditor"):
+        page.goto("/")
+        page.context.clear_cookies()
+        page.context.add_cookies(cookies(page.evaluate("location.origin"), who)["cookies"])
+        page.goto("/")
+        page.locator("main").get_by_role("link", name=GOAL, exact=True).first.click()
+        page.locator("table.levers").get_by_role("link", name="Receipt to credit check", exact=True).first.click()
+        assert "performs Check credit" in page.locator("dl.facts").inner_text()
+        page.goto("/portfolio/automate_credit_check")
+        page.locator("main").get_by_text("Automate the credit check").first.wait_for()
+        page.get_by_role("navigation", name="Main").get_by_role("link", name="Reviews").click()
+        page.get_by_role("link", name="Decisions", exact=True).click()
+        assert "Help the credit analysts of North" in page.locator("main").inner_text()
+        page.get_by_role("link", name="October 2026").click()
+        told = page.locator("main").inner_text()
+        assert "3 of 5 goals are reached or on course" in told, who
+        assert ("Open deviations, the dearest first" in told) is (who != "plain"), who
+
+
+def sign_a_review(site: Client) -> None:
+    site.post("/reviews/open", {"period": "2026-10"})
+    again(site, "/reviews/1")
+    site.post("/reviews/1/decisions", {
+        "title": "Help the credit analysts of North", "role": "credit_analyst", "due": "2026-12-15",
+        "about": "goal:grow_service",
+    })  # fmt: skip
+    site.post("/reviews/1/prepared/done")
+    assert site.post("/reviews/1/sign").status_code == 302
+    connection.close()

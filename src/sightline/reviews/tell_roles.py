@@ -76,10 +76,10 @@ def _percent(share: float | None) -> str:
 
 def _weights(pack: Pack) -> Table:
     rows = tuple(
-        (Cell("" if at else role.title), Cell(goal.title), _weight(goal), Cell(share_interval(goal.low, goal.high)),
-         Cell("" if at else "agreed" if role.agreed else "not agreed"))
+        (Cell(role.title), Cell(goal.title), _weight(goal), Cell(share_interval(goal.low, goal.high)),
+         Cell("agreed" if role.agreed else "not agreed"))
         for role in pack.roles
-        for at, goal in enumerate(role.goals)
+        for goal in role.goals
     )  # fmt: skip
     columns = (
         Column("Role"), Column("Goal of the role", wide=True), Column("Weight", figures=True),
