@@ -90,6 +90,7 @@ class Head:
     reading: str  # changes when the model, the data or `as_of` change
     warnings: int = 0
     example: bool = False  # the enterprise is made up
+    locale: str = ""  # how its people read, such as nl-NL; empty where the model does not say
 
 
 @dataclass(frozen=True, slots=True)

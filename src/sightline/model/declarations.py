@@ -21,6 +21,7 @@ from sightline.model.declared import (
     Hours,
     Id,
     IsoDate,
+    Locale,
     MetricRef,
     Text,
     Whole,
@@ -356,6 +357,7 @@ class Settings(Declaration):
     name: Text
     calendar: CalendarDeclaration = CalendarDeclaration()
     currency: Currency = "EUR"
+    locale: Locale | None = None
     rates: dict[Currency, float | int] = Field(default_factory=dict)
     engine: Id = "duckdb"
     connections: dict[Id, Connection] = Field(default_factory=dict)

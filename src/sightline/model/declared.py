@@ -17,6 +17,7 @@ Duration = Annotated[
     str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)? (minute|hour|day|week|month|quarter|year)s?$", max_length=40)
 ]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 _HOURS = r"([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)"
 Hours = Annotated[str, StringConstraints(pattern=f"^{_HOURS}(, {_HOURS})*$", max_length=200)]
 

@@ -20,7 +20,9 @@ from sightline.model.yaml import UNREAD, Node
 __all__ = ["HEAD", "LISTED", "NAMED", "SINGLE", "Gathered", "gather"]
 
 HEAD_FILE = "sightline.yml"
-HEAD = ("sightline", "name", "calendar", "currency", "rates", "engine", "connections", "behaviour", "exceptions")
+HEAD = (
+    "sightline", "name", "calendar", "currency", "locale", "rates", "engine", "connections", "behaviour", "exceptions",
+)  # fmt: skip
 NAMED = ("sources", "metrics", "goals", "processes", "controls", "charts", "capabilities", "roles", "initiatives")
 LISTED = ("effects",)
 SINGLE = ("people", "work", "skills")

@@ -23,6 +23,7 @@ HOVERS: Mapping[str, Mapping[str, str]] = {
         "name": "The name of the enterprise.",
         "calendar": "How the enterprise cuts time.",
         "currency": "The home currency, three letters: EUR.",
+        "locale": "How people read pages, numbers and dates: nl, or en-GB where the country matters.",
         "rates": "currency: what one unit of it is in the home currency.",
         "engine": "Where queries run: duckdb (embedded), spark, or the name of a connection.",
         "connections": "Databases that answer SQL, by name.",

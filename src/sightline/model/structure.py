@@ -255,12 +255,16 @@ _PATTERNS = (
     ("^https", "SL205", "the address of a concept, such as http://data.europa.eu/esco/skill/…", None),
     ("[A-Za-z0-9]+)*$", "SL205", "the number of an element, such as 2.B.1.d", None),
     ("minute|hour", "SL203", "a duration such as '3 days' or '12 months'", None),
+    ("{2,3}", "SL205", "a language, and a country where it matters, such as nl or en-GB", None),
     ("[A-Z]{3}", "SL205", "a currency of three capital letters, such as EUR", None),
     ("[A-Z][A-Z0-9_]*", "SL205", "the name of an environment variable, such as DATABASE_URL", None),
     (r"*\.[a-z]", "SL205", "process.name in lower case, such as order_to_cash.ship", None),
     (r"{0,2}", "SL205", "the id of a metric, such as revenue or order_to_cash.lead_time", None),
     ("", "SL205", "an id in lower case: letters, digits and _, starting with a letter", None),
 )
+
+
+_LOCALE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?(?:\.[\w-]+)?$")
 
 
 def _pattern(name: str, value: Any, pattern: str, *, wants_key: bool) -> tuple[str, str, str | None]:
@@ -275,6 +279,8 @@ def _pattern(name: str, value: Any, pattern: str, *, wants_key: bool) -> tuple[s
     if code == "SL205" and isinstance(value, str) and "lower case" in wanted:
         slug = re.sub(r"[^a-z0-9_.]+" if "process.name" in wanted else r"[^a-z0-9_]+", "_", value.lower()).strip("_")
         fix = f"Write {slug}." if slug[:1].isalpha() and slug != value and value.isascii() else None
+    elif isinstance(value, str) and (tag := _LOCALE.match(value)) and "language" in wanted:
+        fix = f"Write {'-'.join(filter(None, (tag[1].lower(), (tag[2] or '').upper())))}."
     return code, text, fix
 
 

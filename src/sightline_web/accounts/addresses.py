@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sightline_web.accounts import admin_views, demo_views, link_views, token_views
+from sightline_web.accounts import admin_views, demo_views, link_views, reading_views, token_views
 from sightline_web.shell.pages import routes
 
 __all__ = ["urlpatterns"]
@@ -19,6 +19,7 @@ urlpatterns = [
     path("accounts/<int:account>/recovery", admin_views.recovery, name="account_recovery"),
     path("accounts/invitations/<int:invitation>/again", admin_views.send_again, name="invitation_again"),
     path("accounts/invitations/<int:invitation>/withdraw", admin_views.withdraw, name="invitation_withdraw"),
+    path("account/preferences", reading_views.preferences, name="preferences"),
     *routes("account/tokens", token_views.tokens, "tokens"),
     path("account/tokens/new", token_views.make, name="token_make"),
     path("account/tokens/<int:token>/revoke", token_views.revoke, name="token_revoke"),

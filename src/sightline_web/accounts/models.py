@@ -30,6 +30,9 @@ class Account(AbstractBaseUser):
     units: models.JSONField[list[str], list[str]] = models.JSONField(default=list, blank=True)  # HR partner of these
     person: models.CharField[str, str] = models.CharField(max_length=200, blank=True)  # id in the people source
     is_active: models.BooleanField[bool, bool] = models.BooleanField(default=True)
+    language: models.CharField[str, str] = models.CharField(max_length=20, blank=True)  # how its holder reads; empty:
+    locale: models.CharField[str, str] = models.CharField(max_length=20, blank=True)  # as the workspace or the
+    zone: models.CharField[str, str] = models.CharField(max_length=64, blank=True)  # browser says
     demo: models.BooleanField[bool, bool] = models.BooleanField(default=False)  # refused outside the demo's workspace
     created_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(default=timezone.now)
 

@@ -99,7 +99,7 @@ def _terms(request: HttpRequest, snapshot: Snapshot, asked: dict[str, str]) -> l
         raise Refused("You lead nobody in this role; choose one that your team holds.")
     if period not in snapshot.agreement_periods():
         raise Refused("Choose a period from the list.")
-    weights, targets = _numbers(asked, "weight"), _numbers(asked, "target", snapshot)
+    weights, targets = _numbers(request, asked, "weight"), _numbers(request, asked, "target", snapshot)
     newest = {each.key for each in snapshot.agreements().newest()}
     found = [
         Terms(period, role, person, weights, targets, asked["reason"], (period, role, person or "") in newest)
@@ -112,14 +112,16 @@ def _terms(request: HttpRequest, snapshot: Snapshot, asked: dict[str, str]) -> l
     return found
 
 
-def _numbers(asked: dict[str, str], what: str, snapshot: Snapshot | None = None) -> dict[str, float]:
+def _numbers(
+    request: HttpRequest, asked: dict[str, str], what: str, snapshot: Snapshot | None = None
+) -> dict[str, float]:
     """Return the numbers that were typed, by metric; weights, and targets that are shares, are typed in per cent."""
     found = {}
     for name, text in asked.items():
         kind, dash, metric = name.partition("-")
         if kind != what or not dash or not text.strip():
             continue
-        value = number_typed(text.replace("%", ""))
+        value = number_typed(request, text)
         if value is None:
             raise Refused(f"“{text[:40]}” is no number.")
         declared = snapshot.metrics.get(metric) if snapshot is not None else None

@@ -70,7 +70,7 @@ def _values(request: HttpRequest, row: Appraisal) -> dict[str, float | None]:
     found: dict[str, float | None] = {}
     for each in row.criteria:
         typed = request.POST.get(f"value-{each['id']}", "")
-        value = number_typed(typed.replace("%", ""))
+        value = number_typed(request, typed)
         if typed.strip() and value is None:
             raise AppraisalError(f"“{typed[:40]}” is no number.")
         found[each["id"]] = value / 100 if value is not None and each.get("unit") == "share" else value

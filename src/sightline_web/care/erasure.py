@@ -200,7 +200,8 @@ def _scrub(owner: Whose) -> tuple[dict[str, int], int]:
         Invitation.objects.filter(invited_by__iexact=email).update(invited_by=NOBODY_NAMED)
     for account in owner.accounts:
         counts["accounts"] = counts.get("accounts", 0) + Account.objects.filter(pk=account).update(
-            email=address_of(account), name="", person="", duties=[], units=[], is_active=False, last_login=None,
+            email=address_of(account), name="", person="", duties=[], units=[], language="", locale="",
+            zone="", is_active=False, last_login=None,
             password=make_password(None),
         )  # fmt: skip
     return counts, sum(seal.erase(owner.person, account=each) for each in owner.accounts or (None,))

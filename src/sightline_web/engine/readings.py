@@ -106,7 +106,7 @@ class ReadSnapshot(Choosing, Deciding, Reviewing, Staffing, Evidencing, Peopled,
         return Head(
             settings.name, version("sightline"), model.hash[:HASH_SHOWN], self._reading.as_of.astimezone(zone),
             settings.calendar.timezone, settings.currency, settings.calendar.grain, max(fresh, default=None), mark,
-            self._warnings, self._example,
+            self._warnings, self._example, settings.locale or "",
         )  # fmt: skip
 
     @cached_property

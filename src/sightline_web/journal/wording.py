@@ -14,6 +14,7 @@ DONE = {  # of these the kind of record is clear from the word
     "sign_out": "signed out of account",
     "fail_sign_in": "failed to sign in to account",
     "change_password": "changed the password of account",
+    "change_preferences": "changed how it is read by account",
     "set_password": "set the password of account",
     "reset_password": "reset the password of account",
     "change_address": "changed the address of account",

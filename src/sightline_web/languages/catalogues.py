@@ -6,10 +6,10 @@ when the language is first spoken, so that no tool and no compiled file has to b
 
 from __future__ import annotations
 
-from functools import lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
+from weakref import WeakSet
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -44,14 +44,19 @@ def read(language: str) -> dict[str, Catalog]:
     }
 
 
-@lru_cache(maxsize=16)
+_ready: WeakSet[trans_real.DjangoTranslation] = WeakSet()  # what Django holds itself, and may make anew
+
+
 def make_ready(language: str) -> None:
     """Have Django know what everything is called in a language."""
     if language == SOURCE_LANGUAGE:
         return
     known = trans_real.translation(language)
+    if known in _ready:
+        return
     for catalogue in read(language).values():
         compiled = BytesIO()
         write_mo(compiled, catalogue)
         compiled.seek(0)
         known.merge(GNUTranslations(compiled))
+    _ready.add(known)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
+from sightline_web.languages.preferences import IN_SESSION, Preferences, language_of
 from sightline_web.languages.spoken import DEFAULT, accepted, speaking
 from sightline_web.shell.refusals import for_program
 
@@ -28,9 +29,20 @@ def settled(get_response: Handler) -> Handler:
     """Answer in the language of whoever asks; stands behind what sets `request.actor`."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        return _spoken(request, accepted(request.headers.get("Accept-Language", "")), get_response)
+        own = _chosen_by(request)
+        request.preferences = own  # type: ignore[attr-defined]  # Django's request takes what it is given
+        return _spoken(request, language_of(own, request.headers.get("Accept-Language", "")), get_response)
 
     return middleware
+
+
+def _chosen_by(request: HttpRequest) -> Preferences:
+    actor = getattr(request, "actor", None)
+    if actor is None or actor.account is None or actor.scopes is not None:
+        return Preferences()
+    if getattr(request.user, "demo", False):
+        return Preferences.of(request.session.get(IN_SESSION, {}))
+    return Preferences.of(request.user)
 
 
 def _spoken(request: HttpRequest, language: str, get_response: Handler) -> HttpResponseBase:

@@ -18,14 +18,20 @@ __all__ = [
 ]  # fmt: skip
 
 STEPS = {"": 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}
+POINTED = re.compile(r"([0-9]{1,3}(?:\.[0-9]{3})+)(?:,([0-9]+))?")  # an amount has no three decimals
 AMOUNT = re.compile(r"([0-9][0-9_']*(?:,[0-9]{3})*(?:\.[0-9]+)?|[0-9]+,[0-9]{1,2}|\.[0-9]+)\s*(k|m|bn|)", re.IGNORECASE)
 PER = 100_000.0  # of the currency: what a worth per cost is told for
 LEAST = 0.005  # a change of a chance from which on it is told
 
 
 def amount_typed(text: str) -> float | None:
-    """Return an amount as people write it: 800_000, 800,000, 800k, 1.2M, 0,5; None for anything else."""
+    """Return an amount as people write it: 800_000, 800,000, 800.000, 800k, 1.2M, 0,5; None for anything else.
+
+    It stands in an address, so it means the same to every reader, however they write.
+    """
     plain = re.sub(r"[\s\u00a0\u202f]|[€$£]|^[A-Z]{3}|[A-Z]{3}$", "", text.strip())
+    if (pointed := POINTED.fullmatch(plain)) is not None and not plain.startswith("0"):
+        return float(f"{pointed[1].replace('.', '')}.{pointed[2] or 0}")
     found = AMOUNT.fullmatch(plain)
     if found is None:
         return None

@@ -1,7 +1,8 @@
 """Numbers, dates and periods as a reader writes them.
 
-The locale comes from the browser (English, German, French or Dutch), the time zone and the currency from the
-workspace. No value is an em dash, never a zero. A difference of two shares is in points, not in percent.
+How figures and dates are put down is the locale's (separators, order, signs of currencies); the words in them (units,
+months) are those of the language that the page is written in. No value is an em dash, never a zero. A difference of two
+shares is in points, not in percent.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError, negotiate_locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, get_date_format
 from babel.numbers import (
     format_currency,
     format_decimal,
@@ -25,7 +26,7 @@ from babel.numbers import (
 )
 from babel.units import format_unit
 
-__all__ = ["LOCALES", "NONE", "Formats", "chosen_locale"]
+__all__ = ["LOCALES", "NONE", "Formats", "chosen_locale", "duration", "measured"]
 
 LOCALES = ("en", "en_GB", "de", "fr", "nl")
 NONE = "—"
@@ -34,6 +35,14 @@ MILLION = 1_000_000
 BRIEF_FROM = 10_000  # from here on, money in a sentence is in thousands: "€12.3K"
 HUGE = 1e15
 CURRENCY = re.compile(r"^([A-Z]{3})(?:/(.+))?$")
+SIGNS = {  # what periods are marked with in a label: fiscal years, quarters, periods and weeks
+    "en": {"FY": "FY", "Q": "Q", "P": "P", "W": "W"},
+    "de": {"FY": "GJ", "Q": "Q", "P": "P", "W": "KW"},
+    "fr": {"FY": "EX", "Q": "T", "P": "P", "W": "S"},
+    "nl": {"FY": "BJ", "Q": "K", "P": "P", "W": "W"},
+}
+POINTS = {"en": "points", "de": "Prozentpunkte", "fr": "points", "nl": "procentpunt"}
+CUT_LABEL = re.compile(r"^(FY)?(\d{4})(?:-([QPW])(\d{1,2}))?$")
 MONTH_LABEL = re.compile(r"^\d{4}-\d{2}$")
 DAY_LABEL = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
@@ -67,11 +76,14 @@ class Formats:
     locale : str
         One of `LOCALES`.
     timezone : str
-        The workspace's, by its IANA name.
+        By its IANA name.
+    words : str
+        The language of the words in them; empty for that of the locale.
     """
 
     locale: str = "en"
     timezone: str = "UTC"
+    words: str = ""
 
     def value(
         self, value: float | None, unit: str, *, signed: bool = False, finer: int = 0, brief: bool = False
@@ -82,8 +94,8 @@ class Formats:
         """
         if value is None or not math.isfinite(value):
             return NONE
-        text = _plain(float(value), unit, self.locale, finer, brief)
-        if text.replace("-", "") == (zero := _plain(0.0, unit, self.locale, finer, brief)):
+        text = _plain(float(value), unit, self.locale, self._words, finer, brief)
+        if text.replace("-", "") == (zero := _plain(0.0, unit, self.locale, self._words, finer, brief)):
             return zero  # what rounds to nothing has no sign
         text = text.replace("-", "\N{MINUS SIGN}")
         return f"+{text}" if signed and value > 0 else text
@@ -129,11 +141,11 @@ class Formats:
 
     def day(self, day: date | None) -> str:
         """Return a day: "1 Jul 2026"."""
-        return NONE if day is None else str(format_date(day, "medium", locale=self.locale))
+        return NONE if day is None else self._dated(day, get_date_format("medium", locale=self.locale).pattern)
 
     def month(self, day: date | None) -> str:
         """Return the month of a day: "July 2026"."""
-        return NONE if day is None else str(format_skeleton("yMMMM", day, locale=self.locale))
+        return NONE if day is None else self._dated(day, _skeleton("yMMMM", self.locale))
 
     def moment(self, moment: datetime | None) -> str:
         """Return a moment in the workspace's time zone: "Jul 1, 2026, 09:12"."""
@@ -157,10 +169,23 @@ class Formats:
     def period(self, label: str) -> str:
         """Return a period's label as a reader says it; quarters, weeks and fiscal periods keep their label."""
         if MONTH_LABEL.match(label):
-            return str(format_skeleton("yMMM", date.fromisoformat(f"{label}-01"), locale=self.locale))
+            return self._dated(date.fromisoformat(f"{label}-01"), _skeleton("yMMM", self.locale))
         if DAY_LABEL.match(label):
             return self.day(date.fromisoformat(label))
+        if (parts := CUT_LABEL.match(label)) is not None:
+            fiscal, year, part, number = parts.groups()
+            signs = SIGNS.get(self._words.partition("_")[0], SIGNS["en"])
+            return f"{signs['FY'] if fiscal else ''}{year}{f'-{signs[part]}{number}' if part else ''}"
         return label
+
+    @property
+    def _words(self) -> str:
+        """The locale whose names of units and months are used."""
+        same = not self.words or self.words == self.locale.partition("_")[0]
+        return self.locale if same else self.words
+
+    def _dated(self, day: date, pattern: str) -> str:
+        return str(format_date(day, pattern, locale=self._words))
 
 
 @lru_cache(maxsize=64)
@@ -170,7 +195,7 @@ def _percent_pattern(locale: str, digits: int) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _plain(value: float, unit: str, locale: str, finer: int = 0, brief: bool = False) -> str:  # noqa: FBT001, FBT002 -- private, and cached by place
+def _plain(value: float, unit: str, locale: str, words: str, finer: int = 0, brief: bool = False) -> str:  # noqa: FBT001, FBT002 -- private, and cached by place
     size = abs(value)
     if size >= HUGE:
         return f"{format_scientific(value, format='0.###E0', locale=locale)} {unit}"
@@ -182,9 +207,10 @@ def _plain(value: float, unit: str, locale: str, finer: int = 0, brief: bool = F
         share = value if unit == "share" else value / 100
         return str(format_percent(share, format=_percent_pattern(locale, 1 + finer), locale=locale))
     if unit in DURATIONS:
-        return _duration(value, DURATIONS[unit], locale, finer)
+        return duration(value, DURATIONS[unit], locale, words, finer)
     if unit == "points":
         number = str(format_decimal(value, format="#,##0.0" + "0" * finer, locale=locale))
+        unit = POINTS.get(words.partition("_")[0], unit)
     else:
         number = _number(value, locale, finer)
     return number if unit in {"count", "", "1"} else f"{number}\N{NO-BREAK SPACE}{unit}"
@@ -236,14 +262,26 @@ def _compact(value: float, locale: str, currency: str | None = None, *, finer: i
     return str(ready.apply(scaled, parsed, currency=currency, currency_digits=False, group_separator=False)).strip()
 
 
-def _duration(value: float, unit: str, locale: str, finer: int) -> str:
+def duration(value: float, unit: str, locale: str, words: str, finer: int) -> str:
+    """Return a length of time: "2.9 days"; the number as the locale writes it, the word in the language."""
+    decimals = finer + (1 if abs(value) < 100 else 0)  # noqa: PLR2004 -- from a hundred on, decimals are noise
+    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    return measured(round(value, 1 + finer), unit, pattern, locale, words) or f"{_number(value, locale, finer)} {unit}"
+
+
+def measured(value: float, unit: str, pattern: str, locale: str, words: str) -> str:
+    """Return a number of time's units with a pattern of Babel; empty where it does not know the unit's name."""
     for length in ("long", "short"):
-        decimals = finer + (1 if abs(value) < 100 else 0)  # noqa: PLR2004 -- from a hundred on, decimals are noise
-        pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-        text = format_unit(round(value, 1 + finer), f"duration-{unit}", length=length, format=pattern, locale=locale)
+        text = format_unit(value, f"duration-{unit}", length=length, format=pattern, locale=words)
         if "duration-" not in text:  # Babel lacks the long form of some units in Dutch
-            return str(text)
-    return f"{_number(value, locale, finer)} {unit}"
+            theirs, ours = (format_decimal(value, format=pattern, locale=each) for each in (words, locale))
+            return str(text).replace(str(theirs), str(ours), 1)
+    return ""
+
+
+@lru_cache(maxsize=64)
+def _skeleton(skeleton: str, locale: str) -> str:
+    return str(Locale.parse(locale).datetime_skeletons[skeleton].pattern)
 
 
 def _number(value: float, locale: str, finer: int) -> str:

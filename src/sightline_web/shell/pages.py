@@ -21,9 +21,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sightline_web import keeper
+from sightline_web.languages.preferences import locale_of, preferences_of, zone_of
+from sightline_web.languages.spoken import spoken_now
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.exports import leaving
-from sightline_web.shell.formats import Formats, chosen_locale
+from sightline_web.shell.formats import Formats
 from sightline_web.shell.kinds import kind_word
 from sightline_web.shell.marking import explained
 from sightline_web.shell.palette import nearest_entries
@@ -106,7 +108,9 @@ PageView = Callable[Concatenate[HttpRequest, Snapshot, Params], Page]
 
 def formats_of(request: HttpRequest, timezone: str = "UTC") -> Formats:
     """Return how the visitor reads numbers."""
-    return Formats(chosen_locale(request.headers.get("Accept-Language", "")), timezone)
+    own = preferences_of(request)
+    locale = locale_of(own, request.headers.get("Accept-Language", ""))
+    return Formats(locale, zone_of(own, timezone), spoken_now())
 
 
 def page(view: PageView[Params]) -> Callable[..., HttpResponse]:

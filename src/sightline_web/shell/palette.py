@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from sightline_web.policy.actor import Actor
@@ -88,6 +88,7 @@ def _pages() -> list[Entry]:
         Entry("page", _("Live events"), reverse("landing"), _("senders programs logs refusals")),
         Entry("page", _("Compare scenarios"), reverse("scenario_compare"), _("side by side")),
         Entry("page", _("My account"), reverse("account"), _("password address second factor passkey")),
+        Entry("page", pgettext("of a reader", "Preferences"), reverse("preferences"), _("language numbers time zone")),
         Entry("page", _("Sessions"), reverse("usersessions_list"), _("signed in devices")),
         Entry("page", _("API tokens"), reverse("tokens"), _("programs scopes")),
     ]

@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass
 
 from babel.numbers import format_decimal
-from babel.units import format_unit
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from sightline_web.shell.formats import CURRENCY, DURATIONS, NONE, Formats
+from sightline_web.shell.formats import CURRENCY, DURATIONS, NONE, Formats, measured
 from sightline_web.shell.grains import in_periods
 
 __all__ = ["Step", "delay", "likely", "part", "size", "span", "step_of"]
@@ -41,10 +41,11 @@ def step_of(unit: str, level: float | None, formats: Formats) -> Step:
     if unit in {"share", "percent"}:
         points = 0.1 if unit == "share" and level is not None and abs(level) < SMALL_SHARE else 1.0
         number = format_decimal(points, format="#,##0.#", locale=formats.locale)
-        return Step(points / 100 if unit == "share" else points, f"+{number} {'point' if points == 1 else 'points'}")
+        words = ngettext("+{number} point", "+{number} points", 1 if points == 1 else 2).format(number=number)
+        return Step(points / 100 if unit == "share" else points, words)
     if unit in DURATIONS:
         amount = 1.0 if not level or abs(level) >= 1 else _round_below(abs(level))
-        words = format_unit(amount, f"duration-{DURATIONS[unit]}", format="#,##0.####", locale=formats.locale)
+        words = measured(amount, DURATIONS[unit], "#,##0.####", formats.locale, formats.words or formats.locale)
         return Step(amount, f"+{words}")
     amount = _round_below(abs(level) * HANDY) if level else UNKNOWN if CURRENCY.match(unit) else 1.0
     if unit in {"count", "", "1"}:

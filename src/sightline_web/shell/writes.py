@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from sightline_web import keeper
 from sightline_web.languages.marks import later
-from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, Page, show, told
+from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, Page, formats_of, show, told
+from sightline_web.shell.typed import number
 from sightline_web.snapshot import Fault, Snapshot, UnanswerableError, UnderWayError
 from sightline_web.store import StoreError
 
@@ -66,9 +67,6 @@ def day_typed(text: str | None) -> date | None:
         return None
 
 
-def number_typed(text: str | None) -> float | None:
-    """Return a number as people write it, with a comma or a point; None for anything else."""
-    try:
-        return float((text or "").strip().replace(",", "."))
-    except ValueError:
-        return None
+def number_typed(request: HttpRequest, text: str | None) -> float | None:
+    """Return a number as whoever asks writes it, a sign of percent left out; None for anything else."""
+    return number((text or "").replace("%", ""), formats_of(request).locale)
