@@ -44,6 +44,7 @@ COMMANDS = {
         "evidence": "How much of a metric is individual, and what teams take.",
         "ingest": "Land live events out of a file or a stream.",
         "serve": "Open the app on this workspace.",
+        "mcp": "Answer an assistant's questions; it reads and changes nothing.",
         "worker": "Do what is due: sessions, retention, checks.",
         "backup": "Back up what people keep in the app, and restore it to see.",
         "restore": "Put a backup back, whole or not at all.",
