@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from django.http import Http404, HttpRequest, HttpResponse
 
 from sightline_web.api.answers import done
+from sightline_web.api.once import once
 from sightline_web.api.waiting import reading_of
 from sightline_web.engine.exceptions import RefusedError
 from sightline_web.exceptions import clock, listed, queries, services
@@ -52,6 +53,7 @@ def _act(action: Action) -> Callable[[Do], Callable[..., HttpResponse]]:
 
     def turn(do: Do) -> Callable[..., HttpResponse]:
         @guarded(Record.EXCEPTION, action, relations=owned)
+        @once
         @functools.wraps(do)
         def answer(request: HttpRequest, exception: int, sent: Sent) -> HttpResponse:
             snapshot = reading_of(request)

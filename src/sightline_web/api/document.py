@@ -16,6 +16,7 @@ from sightline_web.accounts.tokens import scope_of
 from sightline_web.api.answers import marked
 from sightline_web.api.every import OPERATIONS
 from sightline_web.api.mounted import ninja
+from sightline_web.api.once import HEADER
 from sightline_web.api.operations import Act, Operation, Read
 from sightline_web.api.words import FIELDS
 from sightline_web.shell.refusals import PROBLEM, TYPES
@@ -59,7 +60,7 @@ def document() -> dict[str, Any]:
     schemas = made["components"]["schemas"]
     schemas["Problem"] = _problem()
     made["components"]["securitySchemes"] = {"token": TOKEN, "session": SESSION}
-    made["components"] |= {"headers": HEADERS, "parameters": {"IfNoneMatch": MARK}}
+    made["components"] |= {"headers": HEADERS, "parameters": {"IfNoneMatch": MARK, "IdempotencyKey": KEY}}
     made["components"]["responses"] = {anchor: _refused(title, status) for status, (anchor, title) in TYPES.items()}
     by_id = {each.id: each for each in OPERATIONS}
     for operations in made["paths"].values():
@@ -88,6 +89,8 @@ def _finish(told: dict[str, Any], operation: Operation) -> None:
         }  # fmt: skip
         told["responses"]["304"] = {"description": "The answer is the one that you have."}
     if isinstance(operation, Act):
+        if operation.verb == "POST":
+            told.setdefault("parameters", []).append({"$ref": "#/components/parameters/IdempotencyKey"})
         refused |= {400, 413, 415} if operation.body is not None else set()
         refused |= {404} if operation.names else set()
         refused |= {409} if operation.conflict else set()
@@ -98,8 +101,13 @@ def _finish(told: dict[str, Any], operation: Operation) -> None:
 
 
 def _plain(schema: dict[str, Any]) -> None:
-    """Drop what only says again what stands elsewhere."""
+    """Drop what only says again what stands elsewhere, and that a parameter may be null: it is left out then."""
     schema.pop("title", None)
+    for one in schema.pop("anyOf", []):
+        if one != {"type": "null"}:
+            schema.update(one)
+    if schema.get("default", ...) is None:
+        del schema["default"]
 
 
 HEADERS = {
@@ -112,6 +120,14 @@ MARK = {
     "in": "header",
     "required": False,
     "description": "The ETag of an answer that you have.",
+    "schema": {"type": "string"},
+}
+
+KEY = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "description": "A text of your own, new for each act: what is sent again under it within a day is done once.",
     "schema": {"type": "string"},
 }
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 from sightline_web.api.answers import done
+from sightline_web.api.once import once
 from sightline_web.api.waiting import reading_of
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
@@ -21,6 +22,7 @@ __all__ = ["create", "delete"]
 
 
 @guarded(Record.SCENARIO, Action.CREATE)
+@once
 def create(request: HttpRequest, sent: Any) -> HttpResponse:
     """Keep a new scenario."""
     snapshot = reading_of(request)

@@ -302,7 +302,9 @@ class BestAsked(Paging):
 
     more: ClassVar[tuple[str, ...]] = ("people.", "cost.")
 
-    budget: float | None = Field(None, ge=0, le=1e15, description="In the currency of the workspace.")
+    budget: str | None = Field(
+        None, pattern=r"^[0-9]{1,15}(\.[0-9]{1,2})?$", description="In the currency of the workspace, as 500000."
+    )
     must: list[Letters] = Field(default_factory=list, max_length=100, description="An initiative that is in.")
     without: list[Letters] = Field(default_factory=list, max_length=100, description="An initiative that is out.")
     goal: Letters | None = Field(None, description="Id of a goal: it counts alone.")
@@ -372,7 +374,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Read("scenarios", scenarios.scenarios, "scenarios", "Saved scenarios", Scenarios,
          "The newest first, with what each does to every goal.", order=Order("scenario")),
     Act("scenarios", kept.create, "scenario_create", "Save a scenario", ScenarioDone,
-        "Its name stands once, so that a repeated request does nothing and says so (409).",
+        "A name stands once; another scenario of the same name is refused (409).",
         body=Saved, status=201, conflict=True),
     Read("scenarios/{int:scenario}", scenarios.scenario, "scenario", "One saved scenario", ScenarioAnswer),
     Act("scenarios/{int:scenario}", kept.delete, "scenario_delete", "Delete a scenario", ScenarioDone,

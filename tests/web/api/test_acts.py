@@ -6,9 +6,10 @@ import json
 
 import pytest
 
+from sightline_web.accounts.models import Account
 from sightline_web.api.every import OPERATIONS
 from sightline_web.api.operations import Act
-from sightline_web.exceptions.models import Exceptional
+from sightline_web.exceptions.models import Exceptional, Happening
 from sightline_web.journal.models import Entry
 from sightline_web.policy.words import Action, Duty
 from sightline_web.scenarios.models import Scenario
@@ -156,3 +157,35 @@ def test_rows_of_the_records_come_once_each_while_others_come_and_go(full, clien
         if len(seen) == 3:
             client.post(f"{V1}/scenarios", json.dumps(SCENARIO), content_type="application/json")
     assert seen == whole
+
+
+def test_what_is_sent_twice_under_one_key_is_done_once(writer):
+    where, headers = f"{V1}/scenarios", {"Idempotency-Key": "7"}
+    first = writer.post(where, json.dumps(SCENARIO), content_type="application/json", headers=headers)
+    again = writer.post(where, json.dumps(SCENARIO), content_type="application/json", headers=headers)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert (again.content, again.headers["Location"]) == (first.content, first.headers["Location"])
+    assert again.headers["Idempotency-Replayed"] == "true"
+    other = writer.post(where, json.dumps(SCENARIO | {"note": ""}), content_type="application/json", headers=headers)
+    problem(other, 422)
+    said = by_id("exception_comment")
+    for _ in range(2):
+        writer.post(address(said), json.dumps({"text": "Seen"}), content_type="application/json", headers=headers)
+    assert Happening.objects.filter(what="commented").count() == 1
+
+
+def test_a_key_opens_nothing_that_has_been_closed(full, as_):
+    client, headers = as_(Duty.ANALYST), {"Idempotency-Key": "7"}
+    body = json.dumps(SCENARIO)
+    assert client.post(f"{V1}/scenarios", body, content_type="application/json", headers=headers).status_code == 201
+    Account.objects.filter(email=people.address(Duty.ANALYST)).update(duties=[])
+    assert client.post(f"{V1}/scenarios", body, content_type="application/json", headers=headers).status_code == 403
+
+
+def test_what_was_refused_may_be_sent_again_under_its_key(writer):
+    headers = {"Idempotency-Key": "8"}
+    bad, good = json.dumps(SCENARIO | {"shifts": ["nothing=1"]}), json.dumps(SCENARIO)
+    where = f"{V1}/scenarios"
+    assert writer.post(where, bad, content_type="application/json", headers=headers).status_code == 422
+    again = writer.post(where, good, content_type="application/json", headers=headers)
+    assert again.status_code == 201, again.content
