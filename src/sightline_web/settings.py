@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "sightline_web.reviews",
     "sightline_web.sight",
     "sightline_web.model",
+    "sightline_web.api",
 ]
 MIDDLEWARE = [
     "sightline_web.shell.middleware.security_headers",

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["page"]
+__all__ = ["of_rows", "page", "taken"]
 
 HEAD = """# The REST API
 
@@ -77,32 +77,42 @@ def page() -> str:
     lines = [HEAD]
     for path, verbs in made["paths"].items():
         for verb, told in verbs.items():
-            lines += _operation(path, verb.upper(), told, made["components"]["schemas"])
+            lines += _operation(path, verb.upper(), told, made)
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _operation(path: str, verb: str, told: Mapping[str, Any], schemas: Mapping[str, Any]) -> Iterator[str]:
-    yield f"## `{verb} {path}`\n"
-    yield f"{told['summary']}. {told.get('description', '')}".strip() + "\n"
-    yield f"Scope `{told['security'][0]['token'][0]}`.\n"
-    takes = [each for each in told.get("parameters", []) if each.get("name") not in {None, "limit", "cursor"}]
-    body = _named(told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {}), schemas)
+def taken(told: Mapping[str, Any], made: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return what an operation takes besides `limit` and `cursor`: parts of the path, of the query and of the body."""
+    content = told.get("requestBody", {}).get("content", {}).get("application/json", {})
+    body = _named(content.get("schema", {}), made)
     sent = [
         {"name": name, "in": "body", "required": name in body.get("required", ()), **each}
         for name, each in body.get("properties", {}).items()
     ]
-    if takes or sent:
+    asked = [each for each in told.get("parameters", []) if each.get("name") not in {None, "limit", "cursor"}]
+    return [*asked, *sent]
+
+
+def of_rows(told: Mapping[str, Any], made: Mapping[str, Any]) -> list[str]:
+    """Return the keys of the rows that an operation answers with; empty for one that has none."""
+    rows = _named(_shape(told, made)["properties"].get("rows", {}).get("items", {}), made)
+    return list(rows.get("properties", ()))
+
+
+def _operation(path: str, verb: str, told: Mapping[str, Any], made: Mapping[str, Any]) -> Iterator[str]:
+    yield f"## `{verb} {path}`\n"
+    yield f"{told['summary']}. {told.get('description', '')}".strip() + "\n"
+    yield f"Scope `{told['security'][0]['token'][0]}`.\n"
+    if takes := taken(told, made):
         yield "| Takes | Where | Meaning |\n| --- | --- | --- |"
-        for each in (*takes, *sent):
+        for each in takes:
             needed = "" if each.get("required") else ", may be left out"
             yield f"| `{each['name']}` | {each['in']}{needed} | {each.get('description', '')} |"
         yield ""
-    answer = next(each for status, each in told["responses"].items() if status in {"200", "201"})
-    shape = _named(answer["content"]["application/json"]["schema"], schemas)
-    rows = _named(shape["properties"].get("rows", {}).get("items", {}), schemas)
+    rows = of_rows(told, made)
     if rows:
-        yield f"Rows: {_listed(rows['properties'])}.\n"
-    beside = [each for each in shape["properties"] if each not in COMMON]
+        yield f"Rows: {_listed(rows)}.\n"
+    beside = [each for each in _shape(told, made)["properties"] if each not in COMMON]
     if beside:
         yield f"{'Beside them' if rows else 'Gives'}: {_listed(beside)}.\n"
 
@@ -110,9 +120,15 @@ def _operation(path: str, verb: str, told: Mapping[str, Any], schemas: Mapping[s
 COMMON = ("sightline", "model", "as_of", "example", "reading", "count", "next", "rows")
 
 
-def _named(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Mapping[str, Any]:
+def _shape(told: Mapping[str, Any], made: Mapping[str, Any]) -> Mapping[str, Any]:
+    answer = next(each for status, each in told["responses"].items() if status in {"200", "201"})
+    return _named(answer["content"]["application/json"]["schema"], made)
+
+
+def _named(schema: Mapping[str, Any], made: Mapping[str, Any]) -> Mapping[str, Any]:
     name = str(schema.get("$ref", "")).rpartition("/")[2]
-    return schemas[name] if name else schema
+    found: Mapping[str, Any] = made["components"]["schemas"][name] if name else schema
+    return found
 
 
 def _listed(names: Any) -> str:

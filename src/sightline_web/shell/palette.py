@@ -90,6 +90,7 @@ def _pages() -> list[Entry]:
         Entry("page", _("My account"), reverse("account"), _("password address second factor passkey")),
         Entry("page", pgettext("of a reader", "Preferences"), reverse("preferences"), _("language numbers time zone")),
         Entry("page", _("Sessions"), reverse("usersessions_list"), _("signed in devices")),
+        Entry("page", _("API"), reverse("api"), _("rest openapi operations programs curl problems")),
         Entry("page", _("API tokens"), reverse("tokens"), _("programs scopes")),
     ]
 
