@@ -16,10 +16,12 @@ from django.db import connection
 from django.test import Client
 
 from sightline_web import keeper
+from sightline_web.api.words import PARTS
 from sightline_web.engine import open_workspace
 from sightline_web.keeper import Keeper
 from tests.halden import copy_of_halden
 from tests.support import require
+from tests.web.api import asking
 from tests.web.live import served
 from tests.web.people import cookies, signed_in
 
@@ -66,6 +68,27 @@ def page(chromium: str, kept):
 def line_of(halden: Path, file: str, start: str) -> int:
     lines = (halden / file).read_text().split("\n")
     return next(number for number, text in enumerate(lines, 1) if text.startswith(start))
+
+
+def test_all_answers_of_the_api_have_their_shapes(kept, site):
+    """What the documentation shows of the example is there; sets and backlogs are left to others, as they take long."""
+    auditor, wrong = signed_in("auditor"), []
+    for read in asking.READS:
+        if read.id in {"exception", "scenario", "best_set", "initiatives", "initiative", "chart"}:
+            continue
+        where = asking.address(read, **{name: part.example for name, part in PARTS.items()})
+        asker = auditor if read.id == "journal" else site
+        answer = asker.get(where)
+        for _ in range(60):
+            if answer.status_code != 503:
+                break
+            time.sleep(1)
+            answer = asker.get(where)
+        if answer.status_code != 200:
+            wrong.append((read.id, answer.content))
+        else:
+            read.answer.model_validate_json(answer.content, strict=True)
+    assert wrong == []
 
 
 def test_what_moves_the_goal_leads_to_the_credit_check(site):

@@ -53,7 +53,7 @@ def marked(request: HttpRequest, response: HttpResponse, reading: str) -> HttpRe
     """Give an answer its mark; to a client that has it already, 304 and no body."""
     digest = hashlib.sha256(response.content).hexdigest()[:24]
     response.headers["ETag"] = f'"{reading}.{digest}"'
-    patch_vary_headers(response, ["Authorization", "Cookie"])
+    patch_vary_headers(response, ["Accept-Language", "Authorization", "Cookie"])
     kept = get_conditional_response(request, etag=response.headers["ETag"], response=response)
     return kept or response
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -35,6 +36,7 @@ HELP = {
     500: "Tell whoever runs Sightline the number in “incident”.",
     503: "Figures are being made: wait as many seconds as Retry-After says.",
 }
+CODE = re.compile(r"`([^`]*)`")
 CHAPTERS = {
     "goals": "Goals", "calibration": "How probabilities did", "metrics": "Metrics", "sight": "Line of sight",
     "effects": "Effects", "processes": "Processes", "deviations": "Deviations", "charts": "Behaviour charts",
@@ -99,14 +101,19 @@ def _shown(request: HttpRequest) -> list[Shown]:
     by_id, made, actor = {each.id: each for each in OPERATIONS}, document(), actor_of(request)
     return [
         Shown(
-            told["operationId"], verb.upper(), path, told["summary"], told.get("description", ""),
+            told["operationId"], verb.upper(), path, told["summary"], _words(told.get("description", "")),
             told["security"][0]["token"][0], allowed(actor, by_id[told["operationId"]].policy),
-            tuple((each["name"], _where(each), each.get("description", "")) for each in taken(told, made)),
+            tuple((each["name"], _where(each), _words(each.get("description", ""))) for each in taken(told, made)),
             tuple(of_rows(told, made)), _curl(_base(request), path, verb, told, made),
         )
         for path, verbs in made["paths"].items()
         for verb, told in verbs.items()
     ]  # fmt: skip
+
+
+def _words(text: str) -> str:
+    """Return a text of the document as a reader sees it: what it marks as code, in quotes."""
+    return CODE.sub(r"“\1”", text)
 
 
 def _where(each: Mapping[str, Any]) -> str:
