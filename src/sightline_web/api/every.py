@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sightline_web.api import holding, keeping, planning, queue, sights, strategy, work
+from sightline_web.api import holding, keeping, planning, queue, reviewing, sights, strategy, work
 from sightline_web.api.operations import Operation
 
 __all__ = ["OPERATIONS"]
@@ -13,6 +13,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *work.OPERATIONS,
     *queue.OPERATIONS,
     *planning.OPERATIONS,
+    *reviewing.OPERATIONS,
     *holding.OPERATIONS,
     *keeping.OPERATIONS,
 )

@@ -41,6 +41,7 @@ PARTS = {
     "exception": PartOfPath("Number of an exception.", 1, int),
     "control": PartOfPath("Id of a control.", "credit_before_goods"),
     "scenario": PartOfPath("Number of a scenario.", 1, int),
+    "cycle": PartOfPath("Number of a review.", 1, int),
     "initiative": PartOfPath("Id of an initiative.", "automate_credit_check"),
     "file": PartOfPath("Path of a file of the model.", "controls.yml"),
     "source": PartOfPath("Id of a source.", "order_log"),

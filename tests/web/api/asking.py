@@ -14,6 +14,7 @@ PARTS: dict[str, object] = {
     "goal": "grow_revenue", "metric": "on_time_share", "origin": "lead_time", "driver": "lead_time",
     "on": "on_time_share", "process": "order_to_cash", "rule": "ship_in_time", "case": "2026/18", "file": "goals.yml",
     "source": "shipments", "exception": 1, "control": "four_eyes", "scenario": 1, "initiative": "night_shift",
+    "cycle": 1,
 }  # fmt: skip
 OTHERS: dict[str, dict[str, object]] = {"chart": {"metric": "lead_time"}}
 READS = [each for each in OPERATIONS if isinstance(each, Read)]
