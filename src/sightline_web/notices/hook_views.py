@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -48,7 +49,8 @@ def _page(
     error: str = "",
     steps: LadderForm | None = None,
 ) -> Page:
-    found = list(Webhook.objects.filter(archived_at=None))
+    undelivered = Count("postings", filter=Q(postings__state="waiting"))
+    found = list(Webhook.objects.filter(archived_at=None).annotate(undelivered=undelivered))
     posted = list(Posting.objects.select_related("webhook")[:SHOWN])
     kept = services.ladder()
     context = {

@@ -111,6 +111,17 @@ def test_a_revoked_token_opens_nothing_from_the_next_request_on(enterprise):
     assert program(key).get("/strategy.json").status_code == 401
 
 
+def test_revoking_says_first_that_it_cannot_be_had_back(as_):
+    key = token()
+    page = as_(people.BUSINESS).get("/account/tokens").content.decode()
+    assert "Nothing has used it yet. It cannot be had back." in page
+    program(key).get("/strategy.json")
+    assert (
+        "Whatever uses it is refused from now on; it was last used on"
+        in as_(people.BUSINESS).get("/account/tokens").content.decode()
+    )
+
+
 def test_nobody_revokes_a_token_of_somebody_else():
     token()
     other = people.account("auditor")

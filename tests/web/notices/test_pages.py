@@ -164,6 +164,16 @@ def test_a_webhook_is_switched_off_and_on_and_deleted(boss):
         assert boss.post(f"/webhooks/{number}/{what}").status_code == 404
 
 
+def test_deleting_a_webhook_says_first_what_goes_for_good(boss):
+    boss.post("/webhooks/new", HOOK)
+    boss.post(f"/webhooks/{Webhook.objects.get().pk}/test")
+    Posting.objects.update(state="sent")
+    assert "Its secret goes for good; to pause, switch it off." in boss.get("/webhooks").content.decode()
+    Posting.objects.update(state="waiting")
+    text = boss.get("/webhooks").content.decode()
+    assert "Its secret goes for good, and 1 post that waits will not be sent; to pause, switch it off." in text
+
+
 @pytest.mark.parametrize(("hours", "kept"), [("24, 0", [0, 24]), ("", []), ("2", [2])])
 def test_when_the_role_above_is_told_is_declared_here(boss, hours, kept):
     assert boss.post("/webhooks/escalation", {"hours": hours, "due_hours": "48"}).status_code == 302
