@@ -19,11 +19,13 @@ from sightline_web import keeper
 from sightline_web.api.words import PARTS
 from sightline_web.engine import open_workspace
 from sightline_web.keeper import Keeper
+from sightline_web.shell.formats import Formats
 from tests.halden import copy_of_halden
 from tests.support import require
 from tests.web.api import asking
 from tests.web.live import served
 from tests.web.people import cookies, signed_in
+from tests.web.tour.test_tour import walk
 
 pytestmark = pytest.mark.xdist_group("walk")  # what it asks of the example is asked once
 
@@ -181,6 +183,17 @@ def test_the_dearest_deviation_is_the_planted_slowdown_and_leads_to_its_chart_an
     assert chart["signals"][0]["size"] > 0
     causes = site.get("/operations/order_to_cash/rules/check_in_time.json").json()["causes"]
     assert ("region", "North") in {(each["attribute"], each["value"]) for each in causes}
+
+
+def test_the_tour_walks_the_planted_story_in_the_readings_numbers(site):
+    walked = walk(site)
+    assert [address.partition("?")[0] for address, _ in walked][:6] == [
+        "/", "/goals/grow_service", "/operations/charts/credit_check_time", "/operations/order_to_cash",
+        "/sight/from/credit_analyst", "/portfolio/automate_credit_check",
+    ]  # fmt: skip
+    dearest = site.get("/operations.json").json()["rows"][0]
+    assert Formats("en").change(dearest["price"], "EUR").lstrip("+") in walked[2][1]
+    assert "Credit analyst performs Check credit" in walked[4][1]
 
 
 def test_the_map_of_the_example_counts_what_its_rules_count(site):
