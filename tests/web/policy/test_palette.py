@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 
-import pytest
 from django.test import RequestFactory
 from django.urls import resolve
 
@@ -69,10 +68,10 @@ def test_what_can_be_done_is_found_by_its_name(as_):
     assert not finds(people.NOBODY_IN_PARTICULAR, "approve night")
 
 
-@pytest.mark.parametrize("text", ["", "lead time", "leed tmie", "approve", "zzzz"])
-def test_an_answer_comes_at_once(enterprise, text):
+def test_an_answer_comes_at_once(enterprise):
     actor = actor_of(people.account())
-    palette.find(_snapshot(), text, actor=actor)
-    begun = time.perf_counter()
-    palette.find(_snapshot(), text, actor=actor)
-    assert time.perf_counter() - begun < 0.1
+    for text in ("", "lead time", "leed tmie", "approve", "zzzz"):
+        palette.find(_snapshot(), text, actor=actor)
+        begun = time.thread_time()  # of this thread alone, so that whatever else the machine does counts for nothing
+        palette.find(_snapshot(), text, actor=actor)
+        assert time.thread_time() - begun < 0.1, text
