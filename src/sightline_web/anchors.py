@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.urls import NoReverseMatch, reverse
@@ -21,10 +22,11 @@ from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.guarding import today
 from sightline_web.snapshot import Goal, Snapshot, UnanswerableError, UnderWayError
 
-__all__ = ["Anchor", "Kind", "anchor_at", "anchor_named", "decided", "kinds", "offer", "view_of"]
+__all__ = ["Anchor", "Kind", "anchor_at", "anchor_named", "anchor_shown", "decided", "kinds", "offer", "view_of"]
 
 KEY_LETTERS = 200
 QUERY_LETTERS = 300
+FRAME = "shell/"  # templates of pages about nothing: not found, not ready, refused
 VIEWS = ("by", "grain", "since", "until", "segment", "goal", "from", "to", "share")  # what a query says of a view
 Parts = tuple[str, ...]
 
@@ -157,6 +159,14 @@ def anchor_at(page: str, arguments: Mapping[str, object]) -> Anchor | None:
         if page.removesuffix("_json").removesuffix("_csv") == kind.page:
             return Anchor(kind, tuple(str(arguments[name]) for name in kind.parts))
     return None
+
+
+def anchor_shown(context: Any) -> Anchor | None:
+    """Return what the page of a template's context is about; None where it is about nothing here, or is not shown."""
+    page, match = context.get("page"), getattr(context.get("request"), "resolver_match", None)
+    if match is None or page is None or page.template.startswith(FRAME):
+        return None
+    return anchor_at(str(match.url_name), match.kwargs)
 
 
 def view_of(query: str) -> str:

@@ -115,6 +115,7 @@ RULES = (
     _own("notices_preference", "account"),
     _own("notices_message", "account"),
     _own("comments_told", "account"),
+    _own("subscriptions_subscription", "account"),
     _for("notices_webhook", "administrator"),
     _for("notices_posting", "administrator"),
     _for("care_legalhold", "administrator", "auditor"),

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "sightline_web.live",
     "sightline_web.notices",
     "sightline_web.comments",
+    "sightline_web.subscriptions",
     "sightline_web.shell",
     "sightline_web.helping",
     "sightline_web.computed",
@@ -99,6 +100,7 @@ TEMPLATES = [
                 "sightline_web.live.templatetags.fresh",
                 "sightline_web.tour.templatetags.tour",
                 "sightline_web.comments.templatetags.discussion",
+                "sightline_web.subscriptions.templatetags.following",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

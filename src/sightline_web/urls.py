@@ -46,6 +46,7 @@ from sightline_web.sight import views as sight
 from sightline_web.strategy import pages as explained
 from sightline_web.strategy import views as strategy
 from sightline_web.stream import views as streams
+from sightline_web.subscriptions import addresses as subscriptions
 from sightline_web.tour import views as tours
 
 
@@ -133,6 +134,7 @@ urlpatterns = [
     *routes("events", landing.events, "landing"),
     *notices.urlpatterns,
     *comments.urlpatterns,
+    *subscriptions.urlpatterns,
     *routes("model", model.overview, "model"),
     *routes("model/files/<path:file>", model.file, "model_file"),
     *routes("sources", model.sources, "sources"),

@@ -33,6 +33,7 @@ FITTING = {
 }
 NAMED = {"uidb36": "1", "key": "x", "provider_id": "sso"}
 VIEWS = list({pattern.callback: pattern for pattern in ROUTES}.values())  # a page and its twins are one view
+ITS_OWN_PROOF = {"unsubscribe"}  # a signed link, which programs of mail follow (RFC 8058)
 ELSEWHERE = ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
 SOURCES = sorted(path for package in (sightline, sightline_web) for path in Path(package.__path__[0]).rglob("*.py"))
 FIXED = {  # of a table of the engine's own, and of our own declarations
@@ -70,6 +71,8 @@ def test_the_walk_reaches_every_route():
 def test_no_route_takes_an_unsafe_verb_without_the_token_of_its_form(enterprise, who):
     strict = who(enforce_csrf_checks=True)
     for route in VIEWS:
+        if route.name in ITS_OWN_PROOF:
+            continue
         assert not getattr(route.callback, "csrf_exempt", False), route
         for verb in ("post", "put", "patch", "delete"):
             assert getattr(strict, verb)(filled(route)).status_code == 403, (verb, filled(route))

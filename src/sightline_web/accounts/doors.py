@@ -37,6 +37,7 @@ OPEN = frozenset({  # by name: what leads in, and what says nothing about the wo
     "recovery",
     "sign_in_with",
     "theme",
+    "unsubscribe",  # a signed link in a mail
 })  # fmt: skip
 REALM = 'Bearer realm="sightline"'
 

@@ -180,6 +180,7 @@ HOLDINGS: dict[str, Holding] = {
         stands={"account": None},
     ),
     "comments.Told": Holding("Comments that mention or answer you", _account_number),
+    "subscriptions.Subscription": Holding("What you follow", _account_number),
     "conversations.CheckIn": Holding("Conversations", _party, gone=_about, stands=OTHER_SIDE),
     "conversations.AgendaItem": Holding("What they were about", _party, sealed=TEXT, gone=_about, stands=OTHER_SIDE),
     "conversations.SharedNote": Holding("Notes that both see", _party, sealed=TEXTS, gone=_about, stands=OTHER_SIDE),

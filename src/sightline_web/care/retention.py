@@ -95,6 +95,14 @@ CLASSES: dict[str, Kept] = {
     "mentions": Kept(
         "Who was mentioned or answered in a discussion", "comments.Told", F("at"), 365, 30, "to find it again"
     ),
+    "subscriptions_ended": Kept(
+        "What somebody followed, once they ended it",
+        "subscriptions.Subscription",
+        F("archived_at"),
+        30,
+        1,
+        "to take it up again",
+    ),
     "exceptions_closed": Kept(
         "Closed exceptions, with what happened to them",
         "exceptions.Exceptional",

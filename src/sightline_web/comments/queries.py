@@ -22,6 +22,7 @@ from sightline_web.policy.actor import Actor
 from sightline_web.policy.words import Action, Relation
 
 __all__ = ["Line", "Names", "Page", "Thread", "authorship", "comment_find", "concerning", "history", "newer", "pages",
+           "said_since",
            "threads", "unseen"]  # fmt: skip
 
 MOST = 100  # pages and lines of a list
@@ -122,6 +123,13 @@ def newer(*, by: Actor, anchor: Anchor, than: int) -> list[int]:
     """Return the comments of others on a page that were written after another one."""
     rows = Comment.objects.for_actor(by, Action.LIST).filter(kind=anchor.kind.id, key=anchor.key, pk__gt=than)
     return list(rows.filter(archived_at=None).exclude(account=by.account).values_list("pk", flat=True))
+
+
+@store.reading()
+def said_since(*, by: Actor, anchor: Anchor, at: datetime) -> int:
+    """Return how much others have said on a page since a moment."""
+    rows = Comment.objects.for_actor(by, Action.LIST).filter(kind=anchor.kind.id, key=anchor.key, written_at__gt=at)
+    return rows.filter(archived_at=None).exclude(account=by.account).count()
 
 
 @store.reading()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sightline_web.notices import hook_views, views
+from sightline_web.notices import ending_views, hook_views, views
 from sightline_web.shell.pages import routes
 
 __all__ = ["urlpatterns"]
 
 urlpatterns = [
     *routes("notices", views.notices, "notices"),
+    path("unsubscribe/<str:signed>", ending_views.unsubscribe, name="unsubscribe"),
     path("notices/settings", views.settings, name="notices_settings"),
     *routes("webhooks", hook_views.webhooks, "webhooks"),
     path("webhooks/new", hook_views.make, name="webhook_make"),

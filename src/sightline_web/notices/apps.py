@@ -12,3 +12,10 @@ class NoticesConfig(AppConfig):
 
     name = "sightline_web.notices"
     label = "notices"
+
+    def ready(self) -> None:
+        """Let mails of the digest and of mentions be ended."""
+        from sightline_web.notices import ending, services  # noqa: PLC0415 -- models come after the apps
+
+        ending.offer("digest", ending.Ending("the digest of exceptions", services.digest_switch))
+        ending.offer("mention", ending.Ending("comments that mention or answer you", services.mentions_switch))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,12 +15,15 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from sightline_web.accounts.models import Account
+from sightline_web.notices import ending
 from sightline_web.notices.told import absolute
 from sightline_web.shell.formats import Formats, chosen_locale
 from sightline_web.shell.sentences import counted, opening
 
 __all__ = ["Written", "can_send", "formats", "said", "sections_of", "send", "written"]
 
+FOLLOWED = frozenset({"change", "daily", "weekly", "monthly"})
+DIGESTS = frozenset({"digest", "daily", "weekly", "monthly"})
 DUMMY = "django.core.mail.backends.dummy.EmailBackend"
 SUBJECT_LETTERS = 140
 WHO = "{by}"  # where a text names whoever did it
@@ -33,6 +36,7 @@ class Written:
     subject: str
     text: str
     html: str
+    headers: Mapping[str, str] = field(default_factory=dict)  # by which a program of mail ends it in one step
 
 
 def can_send() -> bool:
@@ -40,20 +44,28 @@ def can_send() -> bool:
     return str(settings.EMAIL_BACKEND) != DUMMY
 
 
-def written(kind: str, documents: Sequence[Mapping[str, object]], zone: ZoneInfo) -> Written:
-    """Write out one message: a digest, an alert, or several that waited for the end of quiet hours."""
+def written(
+    kind: str, documents: Sequence[Mapping[str, object]], zone: ZoneInfo, *, account: int | None = None
+) -> Written:
+    """Write out one message: a digest, an alert, or several that waited for the end of quiet hours.
+
+    With the account that it goes to, what can be ended says how; what is somebody's to act upon cannot be.
+    """
     sections = sections_of(kind, documents)
+    end = ending.address(kind, account) if account is not None else ""
     context = {
         "heading": _heading(kind, documents),
         "sections": sections,
         "formats": formats(zone),
         "why": _why(kind),
         "settings": absolute(reverse("notices")),
+        "end": end,
     }
     subject = " ".join(str(context["heading"]).split())[:SUBJECT_LETTERS]
     return Written(
-        subject, render_to_string("notices/mail.txt", context), render_to_string("notices/mail.html", context)
-    )
+        subject, render_to_string("notices/mail.txt", context), render_to_string("notices/mail.html", context),
+        ending.headers(end),
+    )  # fmt: skip
 
 
 def formats(zone: ZoneInfo) -> Formats:
@@ -69,7 +81,7 @@ def sections_of(
 
 
 def _heading(kind: str, documents: Sequence[Mapping[str, object]]) -> str:
-    if kind == "digest":
+    if kind in DIGESTS:
         return str(documents[0]["heading"])
     if len(documents) > 1:
         return opening(f"{counted(len(documents), 'notice')} came while it was quiet.")
@@ -78,7 +90,7 @@ def _heading(kind: str, documents: Sequence[Mapping[str, object]]) -> str:
 
 
 def _sections(kind: str, told: Mapping[str, object], link: Callable[[str], str]) -> list[dict[str, object]]:
-    if kind != "digest":
+    if kind not in DIGESTS:
         return [{"title": "", "lines": [_line({**told, "role": told["owner_role"]}, link)], "more": 0}]
     every: Any = told["sections"]
     return [section | {"lines": [_line(each, link) for each in section["lines"]]} for section in every]
@@ -93,7 +105,8 @@ def _line(told: Mapping[str, object], link: Callable[[str], str]) -> dict[str, o
         "hours": told.get("hours"),
         "due": datetime.fromisoformat(str(due)) if due else None,
         "href": link(str(told["href"])),
-        "asks": "by" not in told,  # a role, to act on it
+        "asks": told.get("asks", "by" not in told),  # a role, to act on it
+        "facts": told.get("facts", ()),
     }
 
 
@@ -123,7 +136,7 @@ def send(message: Written, address: str, *, once: str) -> None:
     """Send a message; raises what Django's backend raises."""
     mail = EmailMultiAlternatives(
         message.subject, message.text, to=[address],
-        headers={"Message-ID": f"<{once}@sightline>", "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": f"<{once}@sightline>", "Auto-Submitted": "auto-generated", **message.headers},
     )  # fmt: skip
     mail.attach_alternative(message.html, "text/html")
     mail.send()

@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 from sightline_web.accounts.models import Account
 from sightline_web.journal.services import record
 from sightline_web.notices import clock, mail, posting
-from sightline_web.notices.models import ERROR_LETTERS, Message, Outgoing, Posting, Preference, Webhook
+from sightline_web.notices.models import ERROR_LETTERS, Message, Outgoing, Posting, Webhook
 from sightline_web.notices.people import ALL, preference_of, zone_of
 from sightline_web.policy.actor import SYSTEM
 from sightline_web.policy.words import Action, Record
@@ -32,7 +32,6 @@ DISABLED_AFTER = timedelta(days=3)
 AT_ONCE = 200
 GONE = "The account is not there any more."
 NO_MAIL = "No mail leaves this workspace, so it is shown here alone."
-HERE_ALONE = "Mentions are shown here alone, as chosen."
 log = logging.getLogger(__name__)
 Some = TypeVar("Some", bound=Outgoing)
 
@@ -64,9 +63,6 @@ def _take(rows: QuerySet[Some], row: Some, now: datetime) -> bool:
 def _messages(now: datetime) -> int:
     """Send the messages that are due; those that waited for the end of quiet hours come as one."""
     every = Message.objects.unscoped(ALL)
-    quiet = Preference.objects.unscoped(ALL).filter(mentions=False).values_list("account", flat=True)
-    due = every.filter(kind="mention", account__in=list(quiet), state="waiting", next_at__lte=now)
-    due.update(state="shown", done_at=now, error=HERE_ALONE)
     together: dict[tuple[int, object], list[Message]] = {}
     for row in _due(every, now):
         alone = not row.bundle or row.kind == "digest"
@@ -91,7 +87,10 @@ def _mail(account: int, rows: list[Message], now: datetime) -> bool:
         return _over(every, rows, "shown", now, NO_MAIL)
     kind = rows[0].kind
     try:
-        told = mail.written(kind, [row.content for row in rows], zone_of(preference_of(account)))
+        told = mail.written(
+            kind, [row.content for row in rows], zone_of(preference_of(account)),
+            account=account if {row.kind for row in rows} == {kind} else None,
+        )  # fmt: skip
         mail.send(told, to.email, once=rows[0].once)
     except (SMTPException, OSError) as error:
         log.warning("a notice could not be sent: %s", type(error).__name__)

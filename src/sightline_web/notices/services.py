@@ -28,9 +28,11 @@ from sightline_web.stream.services import touch
 __all__ = [
     "SETTINGS",
     "accounts_there",
+    "digest_switch",
     "escalated",
     "ladder",
     "ladder_set",
+    "mentions_switch",
     "message",
     "plain",
     "post",
@@ -38,6 +40,7 @@ __all__ = [
     "queue",
 ]
 
+OWN_HOUR = frozenset({"digest", "daily", "weekly", "monthly"})  # whatever the quiet hours
 TELLS = frozenset({"interrupted", "handed over"})  # a person, at once
 BEGINS = frozenset({"raised", "regressed", "woke", "reopened", "handed over"})  # waiting anew, from now on
 WAITING = frozenset({"new", "regressed"})
@@ -112,14 +115,15 @@ def _alert(notice: Notice, accounts: Iterable[int], now: datetime) -> None:
 
 
 def message(
-    kind: str, content: dict[str, object], *, account: int, now: datetime, once: str = "", through: bool = False
-) -> Message | None:
+    kind: str, content: dict[str, object], *, account: int, now: datetime, once: str = "", through: bool = False,
+    here: bool = False,
+) -> Message | None:  # fmt: skip
     """Write a message to an account, to be sent when its quiet hours are over; None where it was written before.
 
     Parameters
     ----------
     kind : str
-        `alert`, `escalation`, `digest` or `mention`.
+        `alert`, `escalation`, `digest`, `mention`, `change`, or the pace of a digest of what is followed.
     content : mapping
         What it says.
     account : int
@@ -130,15 +134,19 @@ def message(
         What makes it the same message, where it must not be sent twice.
     through : bool
         Whether it is about a control, which may come at any hour where the account says so.
+    here : bool
+        Whether it is shown in the app alone, and no mail is sent.
     """
     preference = preference_of(account)
-    at_once = kind == "digest" or (through and preference.controls_through)  # a digest has its own hour
+    here = here or (kind == "mention" and not preference.mentions)
+    at_once = kind in OWN_HOUR or (through and preference.controls_through)
     when = now if at_once else quiet_of(preference).over(now)
     made, new = Message.objects.unscoped(ALL).get_or_create(
         once=once or f"msg_{uuid.uuid4().hex}",
         defaults={
             "kind": kind, "content": content, "account": account, "created_at": now, "next_at": when,
-            "until": when + GIVEN_UP_AFTER, "bundle": when > now,
+            "until": when + GIVEN_UP_AFTER, "bundle": when > now, "state": "shown" if here else "waiting",
+            "done_at": now if here else None,
         },
     )  # fmt: skip
     touch("notices")
@@ -181,6 +189,21 @@ def preference_set(*, by: Actor, **chosen: object) -> Preference:
     record(by=by, action=Action.EDIT, kind=Record.NOTICE, key=str(by.account), before=before, after=after)
     touch("notices")
     return row
+
+
+def digest_switch(by: Actor, on: bool) -> Preference:  # noqa: FBT001 -- one answer of a form
+    """End the digest of exceptions, or have it come each working day again."""
+    return preference_set(by=by, **_as_it_is(by) | {"digest": "daily" if on else "never"})
+
+
+def mentions_switch(by: Actor, on: bool) -> Preference:  # noqa: FBT001 -- the same
+    """End mails about mentions, or have them sent again."""
+    return preference_set(by=by, **_as_it_is(by) | {"mentions": on})
+
+
+def _as_it_is(by: Actor) -> dict[str, object]:
+    kept = preference_of(by.account or 0)
+    return {name: getattr(kept, name) for name in SETTINGS}
 
 
 def plain(preference: Preference) -> dict[str, object]:

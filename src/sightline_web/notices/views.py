@@ -29,7 +29,8 @@ STATES = {
     "shown": "shown here",
     "given_up": "given up",
 }
-KINDS = {"alert": "alert", "escalation": "overdue", "digest": "digest", "mention": "mention"}
+KINDS = {"alert": "alert", "escalation": "overdue", "digest": "digest", "mention": "mention", "change": "change",
+         "daily": "digest", "weekly": "digest", "monthly": "digest"}  # fmt: skip
 
 
 @guarded(Record.NOTICE, Action.VIEW, relations={Relation.SELF})
@@ -57,7 +58,7 @@ def _page(request: HttpRequest, form: PreferenceForm | None) -> Page:
     found = list(Message.objects.for_actor(by, Action.LIST).filter(account=by.account)[:SHOWN])
     zone = zone_of(kept)
     told = [digest.document(by.account or 0, now())]
-    preview = mail.written("digest", told, zone)
+    preview = mail.written("digest", told, zone, account=by.account)
     context = {
         "heading": _heading(found),
         "lines": [(each, _title(each), KINDS[each.kind], STATES[each.state]) for each in found],

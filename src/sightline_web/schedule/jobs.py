@@ -38,5 +38,6 @@ JOBS: Mapping[str, Job] = {
     "journal": Job("sightline_web.journal.checkup.daily", timedelta(days=1)),
     "notices": Job("sightline_web.notices.sending.run", timedelta(seconds=25)),  # at each look of the runner
     "escalation": Job("sightline_web.notices.escalation.run", timedelta(minutes=5)),
+    "followed": Job("sightline_web.subscriptions.sending.run", timedelta(minutes=5)),
     "digests": Job("sightline_web.notices.digest.run", timedelta(minutes=5)),
 }

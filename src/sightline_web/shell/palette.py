@@ -82,6 +82,7 @@ def _pages() -> list[Entry]:
         Entry("page", _("Accounts"), reverse("accounts"), _("people invite duties administration")),
         Entry("page", _("Notices"), reverse("notices"), _("mail digest alerts quiet hours told")),
         Entry("page", _("Discussions"), reverse("discussions"), _("comments threads talk")),
+        Entry("page", _("What you follow"), reverse("following"), _("subscriptions digest watch")),
         Entry("page", _("Mentions and replies"), reverse("mentions"), _("inbox comments asked me")),
         Entry("page", _("Webhooks"), reverse("webhooks"), _("other systems escalation posts")),
         Entry("page", _("Care"), reverse("care"), _("backups retention erasure holds")),

@@ -13,6 +13,7 @@ from datetime import timedelta
 from django.urls import reverse
 
 from sightline_web.ahead import FAN, Method, Outlook, Span
+from sightline_web.chances import chance_words
 from sightline_web.shell.fans import Fan
 from sightline_web.shell.figures import Plot, after
 from sightline_web.shell.formats import NONE, Formats
@@ -34,7 +35,6 @@ __all__ = [
     "ahead_of",
     "ahead_row",
     "ahead_steps",
-    "chance_words",
     "method_lines",
     "method_rows",
     "second_about_goals_ahead",
@@ -43,24 +43,11 @@ __all__ = [
 ]
 
 EVEN = 0.5
-CHANCES = (
-    (0.99, "almost certain"),
-    (0.9, "very likely"),
-    (0.66, "likely"),
-    (0.33, "about even"),
-    (0.1, "unlikely"),
-    (0.01, "very unlikely"),
-)
 HOW = "How was this forecast?"
 HOW_GOOD = "How did such probabilities do so far?"
 AHEAD_COLUMNS = ("low", "q25", "median", "q75", "high")
 UNDER_WAY = "being estimated"
 Outlooks = Promised[Mapping[str, Outlook]]
-
-
-def chance_words(probability: float) -> str:
-    """Return a probability, rounded as its figure is, as a word: "likely", "about even", "hardly possible"."""
-    return next((words for least, words in CHANCES if round(probability, 2) >= least), "hardly possible")
 
 
 @dataclass(frozen=True, slots=True)

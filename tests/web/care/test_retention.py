@@ -32,6 +32,7 @@ from sightline_web.journal.models import Entry
 from sightline_web.journal.verify import verify
 from sightline_web.notices.models import Message, Posting, Webhook
 from sightline_web.scenarios.models import Scenario
+from sightline_web.subscriptions.models import Subscription
 from tests.web.care.conftest import BY, NOW
 from tests.web.databases import BOTH
 
@@ -67,6 +68,9 @@ def old(workspace) -> Account:
     )  # fmt: skip
     Comment.objects.create(kind="goal", key="a", account=account.pk, thread=said.pk, sealed="", written_at=NOW)
     Told.objects.create(comment_id=said.pk + 1, account=account.pk, why="reply", at=NOW)
+    Subscription.objects.create(
+        account=account.pk, kind="goal", key="a", cadence="weekly", made_at=NOW, told_at=NOW, archived_at=NOW
+    )  # fmt: skip
     hook = Webhook.objects.create(title="w", url="https://w.example.org", events=[], sealed="", created_at=NOW)
     Posting.objects.create(once="p", webhook=hook, **sent)
     of_persons()

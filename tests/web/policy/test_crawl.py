@@ -39,6 +39,7 @@ PARTS = {
     "notice": 1, "number": 1, "exception": 1, "webhook": 1,
     "agreement": "ab12", "posting": 1, "subject": "lead_time", "control": "four_eyes", "waiver": 1,
     "initiative": "night_shift", "rest": "goals", "about": "goal", "of": "grow_revenue", "comment": 1, "cycle": 1,
+    "subscription": 1, "cadence": "weekly", "signed": "x",
 }  # fmt: skip
 MARKS = {  # what stands under each mark, and who may see it, wherever it turns up
     f"{MARK} scenario": (Record.SCENARIO, Action.VIEW),

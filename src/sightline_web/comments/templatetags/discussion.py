@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from sightline_web.anchors import Anchor, anchor_at, decided
+from sightline_web.anchors import anchor_shown, decided
 from sightline_web.comments.panel import panel
 from sightline_web.shell.actors import actor_of
 from sightline_web.store import StoreError
@@ -17,14 +17,13 @@ from sightline_web.store import StoreError
 __all__ = ["register"]
 
 register = template.Library()
-FRAME = "shell/"  # pages of the frame are about nothing: not found, not ready, refused
 
 
 @register.simple_tag(takes_context=True)
 def discussion(context: Context) -> SafeString:
     """Return the discussion of a page; that the records cannot be read takes nothing else from the page."""
     state = context.get("state")
-    anchor = _anchor(context)
+    anchor = anchor_shown(context)
     if anchor is None or state is None or state.snapshot is None:
         return SafeString()
     request: HttpRequest = context["request"]
@@ -42,11 +41,4 @@ def discussion(context: Context) -> SafeString:
 @register.simple_tag(takes_context=True)
 def comment_on(context: Context) -> SafeString:
     """Return the link that leads to the form to say something about a number of the page at hand."""
-    return SafeString() if _anchor(context) is None else format_html('<a href="{}">Comment on this</a>', "#write")
-
-
-def _anchor(context: Context) -> Anchor | None:
-    page, match = context.get("page"), getattr(context.get("request"), "resolver_match", None)
-    if match is None or page is None or page.template.startswith(FRAME):
-        return None
-    return anchor_at(str(match.url_name), match.kwargs)
+    return SafeString() if anchor_shown(context) is None else format_html('<a href="{}">Comment on this</a>', "#write")

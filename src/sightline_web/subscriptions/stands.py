@@ -1,0 +1,180 @@
+"""How something that is followed stands in a reading, and what of that changed beyond noise since it was told last.
+
+Nothing is computed here and nothing is judged anew: a goal has its status and its chance, a metric the signals of its
+behaviour chart, a control its outcome, a process and a rule their deviations. A value that merely moved is no change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sightline_web.anchors import Anchor
+from sightline_web.chances import chance_words
+from sightline_web.deviations import Deviation
+from sightline_web.policy.actor import Actor
+from sightline_web.policy.decide import may
+from sightline_web.policy.words import Action, Record
+from sightline_web.shell.past import last_whole
+from sightline_web.snapshot import Goal, Snapshot, UnanswerableError, UnderWayError
+
+__all__ = ["Stand", "changes", "stand_of"]
+
+MOST = 20  # deviations that are told apart by name
+Parts = tuple[str, ...]
+FAILS = {"fail": "fails", "pass": "holds", "not_tested": "not tested"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How something stands: values in `unit`, moments and days as ISO 8601, signs by which changes are known.
+
+    Parameters
+    ----------
+    status : str
+        A goal's status, a control's outcome, or how many deviations there are; empty where there is nothing to judge.
+    signals : mapping of str to str
+        What speaks now, by a name that stays: a sentence each.
+    """
+
+    status: str = ""
+    value: float | None = None
+    unit: str = ""
+    period: str = ""
+    target: float | None = None
+    by: str = ""
+    low: float | None = None
+    forecast: float | None = None
+    high: float | None = None
+    chance: float | None = None
+    review: str = ""
+    signals: Mapping[str, str] = field(default_factory=dict)
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON can hold it."""
+        return asdict(self)
+
+
+def stand_of(snapshot: Snapshot, anchor: Anchor, by: Actor) -> Stand:
+    """Return how a page's object stands, with what an actor may see of it; raises LookupError where it is gone."""
+    anchor.title(snapshot)
+    with suppress(UnderWayError, UnanswerableError):
+        return STANDS.get(anchor.kind.id, _nothing)(snapshot, anchor.parts, by)
+    return Stand()
+
+
+def _nothing(_snapshot: Snapshot, _parts: Parts, _by: Actor) -> Stand:
+    return Stand()
+
+
+def _goal(snapshot: Snapshot, parts: Parts, _by: Actor) -> Stand:
+    goal: Goal = {each.id: each for each in snapshot.goals}[parts[0]]
+    ahead = None
+    with suppress(UnderWayError, UnanswerableError):
+        ahead = snapshot.outlooks().get(goal.id) if snapshot.ready("outlooks") else None
+    return Stand(
+        goal.status, goal.value, goal.unit, goal.period or "", goal.target, goal.by.isoformat(),
+        ahead.low if ahead else None, ahead.forecast if ahead else None, ahead.high if ahead else None,
+        ahead.probability if ahead else None,
+    )  # fmt: skip
+
+
+def _metric(snapshot: Snapshot, parts: Parts, by: Actor) -> Stand:
+    metric = snapshot.metrics[parts[0]]
+    now = last_whole(snapshot.series(metric.id).points())
+    spoke = _signals(snapshot, by, lambda each: each.kind == "chart" and each.metric == metric.id)
+    return Stand(
+        "signal" if spoke else "", now.value if now else None, metric.unit, now.label if now else "", signals=spoke
+    )
+
+
+def _process(snapshot: Snapshot, parts: Parts, by: Actor) -> Stand:
+    spoke = _signals(snapshot, by, lambda each: each.process == parts[0])
+    return Stand("deviates" if spoke else "", signals=spoke)
+
+
+def _rule(snapshot: Snapshot, parts: Parts, by: Actor) -> Stand:
+    spoke = _signals(snapshot, by, lambda each: (each.process, each.rule) == parts)
+    return Stand("deviates" if spoke else "", signals=spoke)
+
+
+def _control(snapshot: Snapshot, parts: Parts, _by: Actor) -> Stand:
+    now = {each.control: each for each in snapshot.controls()}[parts[0]]
+    due = now.review.isoformat() if now.review else ""
+    return Stand(FAILS.get(now.outcome, now.outcome), now.value, now.unit, now.period.label, review=due)
+
+
+def _effect(snapshot: Snapshot, parts: Parts, _by: Actor) -> Stand:
+    if not snapshot.ready("effects"):
+        return Stand()
+    found = {(each.driver, each.on): each for each in snapshot.effects()}[parts[0], parts[1]]
+    return Stand(
+        found.support.replace("_", " "), found.per_unit, snapshot.metrics[parts[1]].unit, low=found.low, high=found.high
+    )
+
+
+def _initiative(snapshot: Snapshot, parts: Parts, by: Actor) -> Stand:
+    if not may(by, Action.VIEW, Record.PROMISE).allowed:
+        return Stand()
+    book = snapshot.promises()
+    if any(each.initiative == parts[0] for each in book.declined):
+        return Stand("declined")
+    return Stand("approved" if any(each.initiative == parts[0] for each in book.promises) else "not decided")
+
+
+STANDS: Mapping[str, Callable[[Snapshot, Parts, Actor], Stand]] = {
+    "goal": _goal, "metric": _metric, "chart": _metric, "process": _process, "rule": _rule, "control": _control,
+    "effect": _effect, "initiative": _initiative,
+}  # fmt: skip
+
+
+def _signals(snapshot: Snapshot, by: Actor, concerns: Callable[[Deviation], bool]) -> dict[str, str]:
+    """Return what deviates and is open to an actor, by a name that stays; a rule is told, and never a single case."""
+    if not snapshot.ready("deviations"):
+        return {}
+    found: dict[str, str] = {}
+    for each in snapshot.deviations():
+        if concerns(each) and may(by, Action.LIST, Record.CHART if each.kind == "chart" else Record.DEVIATION).allowed:
+            where = ",".join(f"{name}={value}" for name, value in each.segment)
+            name = f"{each.kind} {each.rule or each.metric or ''} {where}".strip()
+            found.setdefault(name, _said(snapshot, each))
+    return dict(list(found.items())[:MOST])
+
+
+def _said(snapshot: Snapshot, each: Deviation) -> str:
+    if each.process and each.rule:
+        rule = snapshot.processes[each.process].rules.get(each.rule)
+        return f"“{rule.title if rule else each.rule}” is not kept by every case."
+    return each.sentence or f"{each.metric or 'It'} deviates."
+
+
+def changes(was: Mapping[str, Any], now: Stand) -> list[str]:
+    """Return what changed beyond noise, a sentence each; nothing where nothing was known before."""
+    return list(_changes(was, now)) if was else []
+
+
+def _changes(was: Mapping[str, Any], now: Stand) -> Iterator[str]:
+    before, after = str(was.get("status", "")), now.status
+    if before != after and before and after and not now.signals:
+        yield f"It is {after} now; it was {before}."
+    yield from _band(was.get("chance"), now.chance)
+    yield from _spoke(was.get("signals", {}), now.signals)
+
+
+def _band(before: float | None, now: float | None) -> Iterable[str]:
+    """Tell a chance that has another word now: `unlikely` where it was `about even`."""
+    if before is None or now is None or chance_words(before) == chance_words(now):
+        return
+    verb = "rose" if now > before else "fell"
+    yield f"The chance to reach it {verb} from {before:.0%} to {now:.0%}: it is {chance_words(now)} now."
+
+
+def _spoke(before: Mapping[str, str], now: Mapping[str, str]) -> Iterable[str]:
+    for name, sentence in now.items():
+        if name not in before:
+            yield f"New: {sentence}"
+    for name, sentence in before.items():
+        if name not in now:
+            yield f"Over: {sentence}"

@@ -1,0 +1,38 @@
+"""`{% follow %}`: the button by which the page at hand is followed; nothing on a page that cannot be."""
+
+from __future__ import annotations
+
+from django import template
+from django.http import HttpRequest
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from sightline_web.anchors import anchor_shown, decided, view_of
+from sightline_web.shell.actors import actor_of
+from sightline_web.store import StoreError
+from sightline_web.subscriptions.models import CADENCES
+from sightline_web.subscriptions.queries import following
+
+__all__ = ["register"]
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def follow(context: Context) -> SafeString:
+    """Return the form by which a view of a page is followed, or how it is."""
+    anchor, state = anchor_shown(context), context.get("state")
+    if anchor is None or state is None or state.snapshot is None:
+        return SafeString()
+    request: HttpRequest = context["request"]
+    view, by = view_of(request.META.get("QUERY_STRING", "")), actor_of(request)
+    try:
+        if by.account is None or not decided(by, anchor, state.snapshot).allowed:
+            return SafeString()
+        kept = following(by=by, anchor=anchor, query=view)
+    except (LookupError, StoreError):  # the page, or the discussion below, says so
+        return SafeString()
+    told = {"anchor": anchor, "kept": kept, "view": view, "cadences": CADENCES.items(), "words": CADENCES,
+            "done": "followed" in request.GET}  # fmt: skip
+    return render_to_string("subscriptions/_follow.html", told, request)

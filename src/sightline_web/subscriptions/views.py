@@ -1,0 +1,91 @@
+"""The pages of what one follows: all of it, and each digest as it would be sent now."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+
+from sightline_web.accounts.pages import now
+from sightline_web.notices import mail
+from sightline_web.notices.people import preference_of, zone_of
+from sightline_web.policy.guard import guarded
+from sightline_web.policy.words import Action, Record, Relation
+from sightline_web.shell.actors import actor_of
+from sightline_web.shell.pages import Crumb, Page, formats_of, page
+from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.typed import whole
+from sightline_web.snapshot import Snapshot
+from sightline_web.subscriptions import queries
+from sightline_web.subscriptions.documents import document, followed
+from sightline_web.subscriptions.models import CADENCES, DIGESTS
+
+__all__ = ["preview", "subscriptions"]
+
+SECTION = "account"
+DONE = {
+    "followed": "You follow it from now on.",
+    "changed": "It is told as you chose.",
+    "paused": "You are told nothing of it until you go on.",
+    "resumed": "You are told of it again.",
+    "ended": "You follow it no more.",
+    "restored": "You follow it again.",
+    "there": "You follow it already, as chosen since.",
+}
+
+
+@guarded(Record.SUBSCRIPTION, Action.LIST, relations={Relation.SELF})
+@page
+def subscriptions(request: HttpRequest, snapshot: Snapshot) -> Page:
+    """Show what whoever asks follows, how it stands, and what each digest would say."""
+    by, formats = actor_of(request), formats_of(request, snapshot.head.timezone)
+    kept = queries.mine(by=by)
+    found = list(followed(kept, by=by, snapshot=snapshot))
+    told = request.GET.get("done", "")
+    context = {
+        "heading": _heading(len(kept)), "lines": found, "hidden": len(kept) - len(found), "cadences": CADENCES.items(),
+        "words": CADENCES, "digests": [(name, words) for name, words in DIGESTS.items()
+                                       if any(each.row.cadence == name for each in found)],
+        "done": DONE.get(told, ""), "undo": whole(request.GET.get("subscription")) if told == "ended" else 0,
+        "mails": mail.can_send(), "formats": formats,
+    }  # fmt: skip
+    rows = [
+        {
+            "subscription": each.row.pk, "kind": each.row.kind, "of": each.row.key, "title": each.title,
+            "view": each.row.query, "cadence": each.row.cadence, "mail": each.row.mail, "made_at": each.row.made_at,
+            "told_at": each.row.told_at, "paused_at": each.row.paused_at, "status": each.stand.status,
+            "changed": list(each.changed),
+        }
+        for each in found
+    ]  # fmt: skip
+    return Page("following", "What you follow", "subscriptions/following.html", rows, context, section=SECTION)
+
+
+def _heading(many: int) -> str:
+    return opening(f"you follow {counted(many, 'thing')}.") if many else "You follow nothing yet."
+
+
+@guarded(Record.SUBSCRIPTION, Action.VIEW, relations={Relation.SELF})
+@page
+def preview(request: HttpRequest, snapshot: Snapshot, cadence: str) -> Page:
+    """Show one digest as it would be sent now: the text and the page of the mail, and how it can be ended."""
+    if cadence not in DIGESTS:
+        raise Http404
+    by = actor_of(request)
+    account = by.account or 0
+    kept = preference_of(account)
+    rows = [each for each in queries.mine(by=by) if each.cadence == cadence and each.paused_at is None]
+    zone = zone_of(kept)
+    told = document(followed(rows, by=by, snapshot=snapshot), mail.formats(zone))
+    made = mail.written(cadence, [told], zone, account=account)
+    context = {
+        "cadence": cadence, "words": DIGESTS[cadence], "made": made, "at": now(),
+        "told": mail.sections_of(cadence, [told], link=str), "written_in": mail.formats(zone),
+    }  # fmt: skip
+    extra = {
+        "cadence": cadence, "subject": made.subject, "text": made.text, "html": made.html,
+        "headers": made.headers, "not_mailed": [each.pk for each in rows if not each.mail],
+    }  # fmt: skip
+    crumbs = [Crumb("What you follow", reverse("following"))]
+    lines = [line for section in told["sections"] for line in section["lines"]]  # type: ignore[attr-defined]  # as it is made
+    name, title = f"digest-{cadence}", f"Digest, {DIGESTS[cadence]}"
+    return Page(name, title, "subscriptions/preview.html", lines, context, extra, crumbs, SECTION)
