@@ -58,7 +58,8 @@ def written(
         "sections": sections,
         "formats": formats(zone),
         "why": _why(kind),
-        "settings": absolute(reverse("notices")),
+        "settings": absolute(reverse("following" if kind in FOLLOWED else "notices")),
+        "where": "What you follow" if kind in FOLLOWED else "Your notices",
         "end": end,
     }
     subject = " ".join(str(context["heading"]).split())[:SUBJECT_LETTERS]
@@ -115,6 +116,8 @@ def _why(kind: str) -> str:
         return "This is your digest. You can change its hour, or end it."
     if kind == "escalation":
         return "You are told because nobody has taken this up, and you are above the role that answers for it."
+    if kind in FOLLOWED:
+        return "You are told because you follow this. You can change how often you are told, or end it."
     if kind == "mention":
         return (
             "You are told because a comment mentions or answers you. You can end such mails, and are told in the app."

@@ -13,6 +13,7 @@ from tests.web.browsing import faults_of
 from tests.web.comments.test_services import say, who
 from tests.web.fakes import good, keeper_of
 from tests.web.live import served
+from tests.web.subscriptions.test_digests import follow
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -22,7 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 GOAL = "/goals/grow_revenue"
 PAGES = tuple(
     (people.BUSINESS, page)
-    for page in (GOAL, "/discussions", "/discussions/goal/grow_revenue", "/mentions", "/comments/1/history")
+    for page in (GOAL, "/discussions", "/mentions", "/comments/1/history", "/following", "/following/digest/weekly")
 )
 
 
@@ -36,6 +37,8 @@ def full() -> None:
     first = say(people.BUSINESS, "Why does this fall?\n\nSee /metrics/lead_time.", about="metric:revenue_12m@2026-09")
     say("analyst", "The South ships late, @business.", thread=first)
     settled = say("auditor", "Is the target agreed upon?")
+    follow(people.BUSINESS, cadence="weekly")
+    follow(people.BUSINESS, on=("metric", "lead_time"), cadence="weekly", query="by=region")
     services.thread_resolve(by=who(people.BUSINESS), comment=settled.pk, at=settled.written_at)
 
 

@@ -107,6 +107,8 @@ def test_the_preview_is_what_is_sent_to_the_last_letter(as_, at):
     posts.run(MONDAY)
     (sent,) = mail.outbox
     assert (sent.subject, sent.body, sent.alternatives[0][0]) == (shown["subject"], shown["text"], shown["html"])
+    assert "because you follow this" in sent.body
+    assert "http://localhost:8631/following\n" in sent.body
     raw = message_from_bytes(sent.message().as_bytes())
     assert {name: raw[name].strip() for name in shown["headers"]} == shown["headers"]
     page = as_("executive").get("/following/digest/daily").content.decode()
