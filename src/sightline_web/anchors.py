@@ -6,9 +6,10 @@ is told apart by the parts of the page's address; surfaces that keep their own r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -22,7 +23,10 @@ from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.guarding import today
 from sightline_web.snapshot import Goal, Snapshot, UnanswerableError, UnderWayError
 
-__all__ = ["Anchor", "Kind", "anchor_at", "anchor_named", "anchor_shown", "decided", "kinds", "offer", "view_of"]
+__all__ = [
+    "Anchor", "Due", "Kind", "anchor_at", "anchor_named", "anchor_shown", "decided", "due", "kinds", "offer",
+    "offer_due", "view_of",
+]  # fmt: skip
 
 KEY_LETTERS = 200
 QUERY_LETTERS = 300
@@ -49,6 +53,10 @@ class Kind:
         Takes the snapshot and the parts, returns what a reader calls it; raises LookupError where it is not there.
     owner : callable
         Takes the same, returns the role that owns it, or None.
+    state : callable
+        Takes the parts, returns where it is in a word, for a kind that a surface keeps itself.
+    discussed : bool
+        Whether it has a discussion; one that has notes of its own is followed alone.
     """
 
     id: str
@@ -57,6 +65,8 @@ class Kind:
     record: Record
     title: Callable[[Snapshot, Parts], str]
     owner: Callable[[Snapshot, Parts], str | None] = lambda _snapshot, _parts: None
+    state: Callable[[Parts], str] = lambda _parts: ""
+    discussed: bool = True
 
     @property
     def word(self) -> str:
@@ -126,6 +136,29 @@ _KINDS: dict[str, Kind] = {
              lambda snapshot, parts: snapshot.origins[parts[0]].title),
     )
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that was decided about a page and is to be done until a day: what, until when, and by which role."""
+
+    title: str
+    day: date
+    role: str
+
+
+_dues: list[Callable[[Anchor], Iterable[Due]]] = []
+
+
+def offer_due(ask: Callable[[Anchor], Iterable[Due]]) -> None:
+    """Take over what tells which decisions about a page are due."""
+    if ask not in _dues:
+        _dues.append(ask)
+
+
+def due(anchor: Anchor) -> list[Due]:
+    """Return the decisions about a page that are open, the earliest first."""
+    return sorted((each for ask in _dues for each in ask(anchor)), key=lambda each: each.day)
 
 
 def offer(kind: Kind) -> None:

@@ -31,7 +31,7 @@ PEOPLE = 8
 def anchor_asked(request: HttpRequest, snapshot: Snapshot, kind: str, key: str) -> Anchor:
     """Return the page that an address names; raises Http404 where there is none, and Denied where it is not open."""
     anchor = anchor_named(kind, key)
-    if anchor is None:
+    if anchor is None or not anchor.kind.discussed:
         raise Http404
     try:
         found = decided(actor_of(request), anchor, snapshot)

@@ -1,4 +1,4 @@
-"""Reviews as places of the palette."""
+"""Reviews as places: of the palette, of what is followed, and of what their decisions leave to be done."""
 
 from __future__ import annotations
 
@@ -6,11 +6,41 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
+from sightline_web.anchors import Anchor, Due, Kind
+from sightline_web.policy.words import Record
 from sightline_web.reviews import queries
+from sightline_web.reviews.models import Cycle
 from sightline_web.shell.palette import Entry
+from sightline_web.shell.typed import whole
+from sightline_web.snapshot import Snapshot
 from sightline_web.store import StoreError
 
-__all__ = ["places"]
+__all__ = ["KIND", "due", "places"]
+
+
+def _cycle(parts: tuple[str, ...]) -> Cycle:
+    found = queries.cycle(whole(parts[0]))
+    if found is None:
+        raise LookupError(parts[0])
+    return found
+
+
+def _title(_snapshot: Snapshot, parts: tuple[str, ...]) -> str:
+    return f"Review of {_cycle(parts).title}"
+
+
+KIND = Kind(  # it has notes of its own, which stand in its pack
+    "review", "review", ("cycle",), Record.REVIEW, _title, state=lambda parts: _cycle(parts).state, discussed=False
+)
+
+
+def due(anchor: Anchor) -> Iterable[Due]:
+    """Return the open decisions about a goal, or of a review, that are due on a day."""
+    about = f"{anchor.kind.id}:{anchor.key}"
+    for each in queries.decisions():
+        named = str(each.cycle.pk) == anchor.key if anchor.kind is KIND else each.about == about
+        if named and each.state == "open" and each.due is not None:
+            yield Due(each.title, each.due, each.role)
 
 
 def places() -> Iterable[Entry]:

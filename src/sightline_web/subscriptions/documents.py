@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sightline_web.anchors import Anchor, anchor_named, decided
+from sightline_web.anchors import Anchor, anchor_named, decided, due
 from sightline_web.chances import chance_words
 from sightline_web.comments.queries import said_since
 from sightline_web.policy.actor import Actor
@@ -23,13 +23,15 @@ from sightline_web.subscriptions.stands import Stand, changes, stand_of
 
 __all__ = ["Followed", "document", "followed", "news"]
 
+MOST_DUE = 3
 QUIET = "Nothing changed beyond noise."
 SHAPES = {
     "reached": "\N{CHECK MARK}", "on course": "\N{BLACK CIRCLE}", "behind": "\N{BLACK DOWN-POINTING TRIANGLE}",
     "missed": "\N{MULTIPLICATION X}", "no data": "\N{WHITE CIRCLE}", "holds": "\N{CHECK MARK}",
     "fails": "\N{MULTIPLICATION X}", "not tested": "\N{WHITE CIRCLE}", "signal": "\N{BLACK DIAMOND}",
     "deviates": "\N{BLACK DIAMOND}", "approved": "\N{CHECK MARK}", "declined": "\N{MULTIPLICATION X}",
-    "not decided": "\N{WHITE CIRCLE}",
+    "not decided": "\N{WHITE CIRCLE}", "preparing": "\N{WHITE CIRCLE}", "prepared": "\N{BLACK CIRCLE}",
+    "signed": "\N{CHECK MARK}",
 }  # fmt: skip
 
 
@@ -99,14 +101,16 @@ def _facts(each: Followed, formats: Formats) -> Iterator[str]:
     if stand.value is not None:
         yield _value(stand, was, formats)
     if stand.target is not None:
-        due = f" by {formats.month(date.fromisoformat(stand.by))}" if stand.by else ""
-        yield f"target {formats.value(stand.target, stand.unit, brief=True)}{due}"
+        until = f" by {formats.month(date.fromisoformat(stand.by))}" if stand.by else ""
+        yield f"target {formats.value(stand.target, stand.unit, brief=True)}{until}"
     if stand.forecast is not None:
         yield f"forecast {formats.value(stand.forecast, stand.unit, brief=True)}{_span(stand, formats)}"
     if stand.chance is not None:
         yield f"chance to reach it {formats.share(stand.chance)}: {chance_words(stand.chance)}"
     if stand.review:
         yield f"its review is due on {formats.day(date.fromisoformat(stand.review))}"
+    for one in due(each.anchor)[:MOST_DUE]:
+        yield f"to be done until {formats.day(one.day)} by {one.role.replace('_', ' ')}: {one.title}"
     if each.said:
         yield f"{each.said} new comment{'' if each.said == 1 else 's'}"
 

@@ -61,11 +61,9 @@ def stand_of(snapshot: Snapshot, anchor: Anchor, by: Actor) -> Stand:
     """Return how a page's object stands, with what an actor may see of it; raises LookupError where it is gone."""
     anchor.title(snapshot)
     with suppress(UnderWayError, UnanswerableError):
-        return STANDS.get(anchor.kind.id, _nothing)(snapshot, anchor.parts, by)
-    return Stand()
-
-
-def _nothing(_snapshot: Snapshot, _parts: Parts, _by: Actor) -> Stand:
+        if (ask := STANDS.get(anchor.kind.id)) is not None:
+            return ask(snapshot, anchor.parts, by)
+        return Stand(anchor.kind.state(anchor.parts))
     return Stand()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 
 import pytest
@@ -21,6 +21,7 @@ from sightline_web.notices import ending
 from sightline_web.notices import sending as posts
 from sightline_web.notices.models import Message, Preference
 from sightline_web.policy.actor import Actor
+from sightline_web.reviews.models import Cycle, Decision
 from sightline_web.subscriptions import sending, services
 from sightline_web.subscriptions.models import Subscription
 from sightline_web.subscriptions.stands import Stand, changes, stand_of
@@ -252,3 +253,22 @@ def test_a_link_that_was_made_up_ends_nothing_and_what_must_be_told_has_none(ano
     assert anonymous.post(f"{where}x").status_code == 404
     assert anonymous.post("/unsubscribe/abc").status_code == 404
     assert ending.address("alert", 1) == ending.address("escalation", 1) == ""
+
+
+def test_a_digest_names_decisions_that_are_due_and_a_review_is_followed_by_its_state(client):
+    cycle = Cycle.objects.create(
+        period="2026-Q4", title="the fourth quarter", start=date(2026, 10, 1), end=date(2027, 1, 1), opened_at=MONDAY
+    )
+    taken = {"cycle": cycle, "written_by": "A", "written_at": MONDAY, "role": "operations_manager"}
+    Decision.objects.create(title="Try the night shift", about="goal:grow_revenue", due=date(2026, 12, 1), **taken)
+    Decision.objects.create(title="Long done", about="goal:grow_revenue", due=date(2026, 11, 1), state="done", **taken)
+    follow()
+    follow(on=("review", str(cycle.pk)))
+    sending.run(MONDAY)
+    goal, review = messages()[0].content["sections"][0]["lines"]
+    assert "to be done until 1 Dec 2026 by operations manager: Try the night shift" in goal["facts"]
+    assert "Long done" not in str(goal)
+    assert review["facts"][0] == "○ preparing"
+    page = client.get(f"/reviews/{cycle.pk}").content.decode()
+    assert 'id="follow"' in page
+    assert 'id="discussion"' not in page

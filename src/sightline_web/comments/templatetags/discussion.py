@@ -24,7 +24,7 @@ def discussion(context: Context) -> SafeString:
     """Return the discussion of a page; that the records cannot be read takes nothing else from the page."""
     state = context.get("state")
     anchor = anchor_shown(context)
-    if anchor is None or state is None or state.snapshot is None:
+    if anchor is None or not anchor.kind.discussed or state is None or state.snapshot is None:
         return SafeString()
     request: HttpRequest = context["request"]
     try:
@@ -41,4 +41,7 @@ def discussion(context: Context) -> SafeString:
 @register.simple_tag(takes_context=True)
 def comment_on(context: Context) -> SafeString:
     """Return the link that leads to the form to say something about a number of the page at hand."""
-    return SafeString() if anchor_shown(context) is None else format_html('<a href="{}">Comment on this</a>', "#write")
+    anchor = anchor_shown(context)
+    if anchor is None or not anchor.kind.discussed:
+        return SafeString()
+    return format_html('<a href="{}">Comment on this</a>', "#write")
