@@ -18,33 +18,35 @@ from cryptography.fernet import Fernet
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from sightline_web.accounts.acting import origin_of
 from sightline_web.accounts.mail import can_send
 from sightline_web.accounts.models import Account
 from sightline_web.accounts.pages import message
 from sightline_web.accounts.sealing import sealing
+from sightline_web.languages.marks import later
 
 __all__ = ["AccountAdapter", "MFAAdapter", "SocialAdapter"]
 
 log = logging.getLogger("django.request")
 _posting = ThreadPoolExecutor(2, thread_name_prefix="sightline-mail")
-UNKNOWN = "Whoever signed in there has no account here."
-FAILED = "Signing in there did not work."
+UNKNOWN = later("Whoever signed in there has no account here.")
+FAILED = later("Signing in there did not work.")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
     """Accounts: only those that exist, or whom an administrator invites."""
 
     error_messages: ClassVar[dict[str, str]] = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": "This address and this password do not belong together.",
-        "enter_current_password": "Write the password that you have now.",
-        "incorrect_password": "This is not your password.",
-        "incorrect_code": "This code does not fit, or was used before. Wait for the next one.",
-        "too_many_login_attempts": "Too many tries from here. Wait five minutes, then try again.",
-        "rate_limited": "Too many tries. Wait a few minutes, then try again.",
-        "invalid_password_reset": "This link does not work: it was used, or is too old.",
-        "email_taken": "This address cannot be used.",
+        "email_password_mismatch": later("This address and this password do not belong together."),
+        "enter_current_password": later("Write the password that you have now."),
+        "incorrect_password": later("This is not your password."),
+        "incorrect_code": later("This code does not fit, or was used before. Wait for the next one."),
+        "too_many_login_attempts": later("Too many tries from here. Wait five minutes, then try again."),
+        "rate_limited": later("Too many tries. Wait a few minutes, then try again."),
+        "invalid_password_reset": later("This link does not work: it was used, or is too old."),
+        "email_taken": later("This address cannot be used."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- allauth hands it over
@@ -68,7 +70,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is not typ
     """Second factors: their secrets stand sealed in the database, under a key that is not there."""
 
     error_messages: ClassVar[dict[str, str]] = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "This code does not fit, or was used before. Wait for the next one.",
+        "incorrect_code": later("This code does not fit, or was used before. Wait for the next one."),
     }
 
     def encrypt(self, text: str) -> str:
@@ -85,7 +87,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is not typ
 
     def generate_authenticator_name(self, user: Account, type: str) -> str:  # noqa: A002 -- allauth's name
         """Return a first name for a passkey, which its owner may change."""
-        return f"Passkey {Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1}"
+        return _("Passkey {number}").format(number=Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1)
 
 
 class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth is not typed
@@ -93,13 +95,13 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allau
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:  # noqa: ARG002 -- allauth's
         """Say that an issuer makes nobody an account."""
-        fix = "Ask an administrator to invite that address. It must be one that the issuer has verified."
-        raise ImmediateHttpResponse(message(request, "Sign in", UNKNOWN, fix, status=403))
+        fix = _("Ask an administrator to invite that address. It must be one that the issuer has verified.")
+        raise ImmediateHttpResponse(message(request, _("Sign in"), UNKNOWN, fix, status=403))
 
     def on_authentication_error(self, request: HttpRequest, *_what: Any, **_more: Any) -> None:
         """Say that signing in elsewhere failed; why stands in no answer, for it may help whoever tries."""
-        fix = "Start again from the sign-in page. If it goes on, tell an administrator."
-        raise ImmediateHttpResponse(message(request, "Sign in", FAILED, fix, status=401))
+        fix = _("Start again from the sign-in page. If it goes on, tell an administrator.")
+        raise ImmediateHttpResponse(message(request, _("Sign in"), FAILED, fix, status=401))
 
 
 def post(message: EmailMessage) -> None:

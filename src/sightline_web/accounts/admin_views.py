@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sightline_web import keeper
@@ -51,14 +52,14 @@ def accounts(request: HttpRequest) -> Page:
         for line in lines
     ]
     context = {
-        "heading": opening(counted(len(active), "account")) + " can sign in.",
+        "heading": opening(_("{accounts} can sign in.").format(accounts=counted(len(active), "account"))),
         "lines": [(line, duty_words(line.account.duties) or NO_DUTY) for line in lines],
         "invited": [(each, duty_words(each.duties), each.expires_at <= now()) for each in invited],
         "formats": formats_of(request),
         "done": request.GET.get("done", ""),
     }
     extra = {"invitations": [{"address": each.email, "expires_at": each.expires_at} for each in invited]}
-    return Page("accounts", "Accounts", "accounts/list.html", rows, context, extra, section="accounts")
+    return Page("accounts", _("Accounts"), "accounts/list.html", rows, context, extra, section="accounts")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +76,7 @@ def invite(request: HttpRequest) -> Page | HttpResponse:
         except TakenError as error:
             form.add_error(error.field, str(error))
     context = {"form": form, "duties": DUTIES}
-    found = Page("account_invite", "Invite", "accounts/invite.html", [], context, crumbs=steps(), section="accounts")
+    found = Page("account_invite", _("Invite"), "accounts/invite.html", [], context, crumbs=steps(), section="accounts")
     return shown(request, found, status=422 if form.errors else 200)
 
 
@@ -89,7 +90,7 @@ def _link(request: HttpRequest, address: str, path: str, kind: str) -> HttpRespo
     """Show a link that is shown once; it is sent too, where mail is."""
     link = f"{settings.PUBLIC.origin}{path}" if settings.PUBLIC else request.build_absolute_uri(path)
     context = {"link": link, "address": address, "kind": kind, "sent": send_link(address, link, kind=kind)}
-    found = Page("account_link", "Link", "accounts/link.html", [], context, crumbs=steps(), section="accounts")
+    found = Page("account_link", _("Link"), "accounts/link.html", [], context, crumbs=steps(), section="accounts")
     return shown(request, found)
 
 
@@ -160,11 +161,13 @@ def _act(
     def view(request: HttpRequest, account: int) -> HttpResponse:
         reason = ReasonForm(request.POST)
         if not reason.is_valid():
-            return message(request, "A reason is missing", "Say why: the journal keeps it.", "Go back and write it.")
+            return message(
+                request, _("A reason is missing"), _("Say why: the journal keeps it."), _("Go back and write it.")
+            )
         try:
             return do(request, account, reason.cleaned_data["reason"])
         except RefusedError as error:
-            return message(request, "Refused", str(error), "Go back to the account.", status=409)
+            return message(request, "Refused", str(error), _("Go back to the account."), status=409)
         except GoneError as error:
             raise Http404 from error
 

@@ -15,6 +15,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from sightline_web import store
 from sightline_web.accounts import sessions
@@ -90,11 +91,11 @@ def _kept(
         if found is None:
             raise GoneError
         if by.account == found.pk and not own:
-            raise RefusedError("Nobody changes their own account here; ask another administrator to do it.")
+            raise RefusedError(_("Nobody changes their own account here; ask another administrator to do it."))
         before = _plain(found)
         more = apply(found)
         if not any(each.is_active and Duty.ADMINISTRATOR.value in each.duties for each in everybody.values()):
-            raise RefusedError("One administrator must remain; give somebody else that duty first.")
+            raise RefusedError(_("One administrator must remain; give somebody else that duty first."))
         found.save()
         after = _plain(found) | (more if isinstance(more, dict) else {})
         record(
@@ -128,7 +129,7 @@ def change(*, by: Actor, account: int, grant: Grant, reason: str) -> Account:
     try:
         return _kept(by, account, Action.EDIT, reason, apply)
     except IntegrityError as error:
-        raise TakenError("person", f"Person {grant.person} has another account.") from error
+        raise TakenError("person", _("Person {person} has another account.").format(person=grant.person)) from error
 
 
 def disable(*, by: Actor, account: int, reason: str) -> Account:
@@ -166,7 +167,7 @@ def recovery_link(*, by: Actor, account: int, factors_too: bool, reason: str, no
 
     def apply(found: Account) -> dict[str, Any]:
         if not found.is_active or found.demo:
-            raise RefusedError("This account cannot sign in, so there is nothing to recover; enable it first.")
+            raise RefusedError(_("This account cannot sign in, so there is nothing to recover; enable it first."))
         RecoveryLink.objects.filter(account=found, used_at=None).update(used_at=now)
         RecoveryLink.objects.create(
             account=found,

@@ -28,6 +28,7 @@ from sightline_web.accounts.keys import borne
 from sightline_web.accounts.models import Account
 from sightline_web.accounts.signing_in import sign_in
 from sightline_web.furnishing import House, furnish
+from sightline_web.languages.marks import later
 from sightline_web.policy.words import Duty
 from sightline_web.touched import state_of
 
@@ -65,17 +66,17 @@ class Kind:
 
 
 KINDS = (
-    Kind("executive", "executive", (Duty.EXECUTIVE,)),
-    Kind("strategy_office", "strategy office", (Duty.STRATEGY_OFFICE,)),
-    Kind("operations_manager", "operations manager", (Duty.OPERATIONS_MANAGER,)),
-    Kind("line_manager", "line manager"),
-    Kind("employee", "employee"),
-    Kind("portfolio_board", "portfolio board", (Duty.PORTFOLIO_BOARD,)),
-    Kind("analyst", "analyst", (Duty.ANALYST,)),
-    Kind("hr_partner", "HR partner", (Duty.HR_PARTNER,)),
-    Kind("auditor", "auditor", (Duty.AUDITOR,)),
-    Kind("works_council", "works council", (Duty.WORKS_COUNCIL,)),
-    Kind("administrator", "administrator", (Duty.ADMINISTRATOR,)),
+    Kind("executive", later("executive"), (Duty.EXECUTIVE,)),
+    Kind("strategy_office", later("strategy office"), (Duty.STRATEGY_OFFICE,)),
+    Kind("operations_manager", later("operations manager"), (Duty.OPERATIONS_MANAGER,)),
+    Kind("line_manager", later("line manager")),
+    Kind("employee", later("employee")),
+    Kind("portfolio_board", later("portfolio board"), (Duty.PORTFOLIO_BOARD,)),
+    Kind("analyst", later("analyst"), (Duty.ANALYST,)),
+    Kind("hr_partner", later("HR partner"), (Duty.HR_PARTNER,)),
+    Kind("auditor", later("auditor"), (Duty.AUDITOR,)),
+    Kind("works_council", later("works council"), (Duty.WORKS_COUNCIL,)),
+    Kind("administrator", later("administrator"), (Duty.ADMINISTRATOR,)),
 )
 
 

@@ -20,6 +20,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, re_path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from sightline_web import store
@@ -28,6 +29,7 @@ from sightline_web.accounts.factors import has_factor, must_have_factor
 from sightline_web.accounts.mail import can_send
 from sightline_web.accounts.models import Account
 from sightline_web.accounts.pages import account_page, actor, message, shown
+from sightline_web.languages.marks import later
 from sightline_web.policy.guard import guarded, public
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.pages import Crumb, Page
@@ -67,8 +69,8 @@ def _shown(request: HttpRequest, given: TemplateResponse, title: str, *, own: bo
     names = given.template_name
     name = names if isinstance(names, str) else names[0]  # type: ignore[index]  # Django allows a template, allauth gives names
     context |= {"mail": can_send(), "sso": _elsewhere(), "own": own}
-    crumbs = [Crumb("Your account", reverse("account"))] if own and request.user.is_authenticated else []
-    page = Page("account", title, name, [], context, crumbs=crumbs, section="")
+    crumbs = [Crumb(_("Your account"), reverse("account"))] if own and request.user.is_authenticated else []
+    page = Page("account", str(title), name, [], context, crumbs=crumbs, section="")
     form = context.get("form")
     wrong = bool(getattr(form, "errors", None))
     response = shown(request, page, status=422 if wrong and given.status_code == 200 else given.status_code)  # noqa: PLR2004 -- HTTP's own
@@ -92,13 +94,13 @@ def mine(request: HttpRequest) -> Page:
         "must": must_have_factor(who),
         "password": isinstance(request.user, Account) and request.user.has_usable_password(),
     }
-    return Page("account", "Your account", "accounts/mine.html", [], context, section="")
+    return Page("account", _("Your account"), "accounts/mine.html", [], context, section="")
 
 
 def too_many(request: HttpRequest, *_rest: object) -> HttpResponse:
     """Answer whoever tries too often."""
-    fix = "Wait five minutes, then try again."
-    response = message(request, "Too many tries", "There were too many tries from here.", fix, status=429)
+    fix = _("Wait five minutes, then try again.")
+    response = message(request, _("Too many tries"), _("There were too many tries from here."), fix, status=429)
     response.headers["Retry-After"] = str(WAIT_SECONDS)
     return response
 
@@ -122,8 +124,8 @@ def _kept_as_it_is(view: View) -> View:
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if isinstance(request.user, Account) and request.user.demo:
-            fix = "Sign out of the demo to see how accounts of your own sign in."
-            return message(request, "Demo account", "A demo account stays as it is.", fix, status=403)
+            fix = _("Sign out of the demo to see how accounts of your own sign in.")
+            return message(request, _("Demo account"), _("A demo account stays as it is."), fix, status=403)
         return view(request, *args, **kwargs)
 
     return answer
@@ -131,46 +133,66 @@ def _kept_as_it_is(view: View) -> View:
 
 FACTOR = "account/second-factor"
 urlpatterns = [
-    _open("sign-in", account.login, "account_login", "Sign in"),
-    _open("sign-in/code", factor.authenticate, "mfa_authenticate", "Second step"),
-    _open("sign-in/passkey", passkey.login_webauthn, "mfa_login_webauthn", "Sign in"),
-    _open("sign-in/disabled", account.account_inactive, "account_inactive", "Disabled"),
-    _open("sign-in/forgotten", account.password_reset, "account_reset_password", "Password forgotten"),
-    _open("sign-in/forgotten/sent", account.password_reset_done, "account_reset_password_done", "Look into your mail"),
+    _open("sign-in", account.login, "account_login", later("Sign in")),
+    _open("sign-in/code", factor.authenticate, "mfa_authenticate", later("Second step")),
+    _open("sign-in/passkey", passkey.login_webauthn, "mfa_login_webauthn", later("Sign in")),
+    _open("sign-in/disabled", account.account_inactive, "account_inactive", later("Disabled")),
+    _open("sign-in/forgotten", account.password_reset, "account_reset_password", later("Password forgotten")),
+    _open(
+        "sign-in/forgotten/sent",
+        account.password_reset_done,
+        "account_reset_password_done",
+        later("Look into your mail"),
+    ),
     re_path(
         r"^sign-in/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)$",
-        public(framed(account.password_reset_from_key, "Set a new password")),
+        public(framed(account.password_reset_from_key, later("Set a new password"))),
         name="account_reset_password_from_key",
     ),
     _open(
-        "sign-in/reset", account.password_reset_from_key_done, "account_reset_password_from_key_done", "Password set"
+        "sign-in/reset",
+        account.password_reset_from_key_done,
+        "account_reset_password_from_key_done",
+        later("Password set"),
     ),
     re_path(
         r"^sign-in/address/(?P<key>[-:\w]+)$",
-        public(framed(account.confirm_email, "Confirm your address")),
+        public(framed(account.confirm_email, later("Confirm your address"))),
         name="account_confirm_email",
     ),
-    _open("sign-in/with", oidc.leave, "sign_in_with", "Sign in"),
-    _open("sign-in/with/<slug:provider_id>/back", oidc.callback, "openid_connect_callback", "Sign in"),
-    _open("sign-out", account.logout, "account_logout", "Sign out"),
+    _open("sign-in/with", oidc.leave, "sign_in_with", later("Sign in")),
+    _open("sign-in/with/<slug:provider_id>/back", oidc.callback, "openid_connect_callback", later("Sign in")),
+    _open("sign-out", account.logout, "account_logout", later("Sign out")),
     path("account", guarded(Record.ACCOUNT, Action.VIEW, relations=(Relation.SELF,))(mine), name="account"),
-    _own("sign-in/again", account.reauthenticate, "account_reauthenticate", "Prove that it is you"),
-    _own("sign-in/again/code", factor.reauthenticate, "mfa_reauthenticate", "Prove that it is you"),
+    _own("sign-in/again", account.reauthenticate, "account_reauthenticate", later("Prove that it is you")),
+    _own("sign-in/again/code", factor.reauthenticate, "mfa_reauthenticate", later("Prove that it is you")),
     _own(
-        "sign-in/again/passkey", passkey.reauthenticate_webauthn, "mfa_reauthenticate_webauthn", "Prove that it is you"
+        "sign-in/again/passkey",
+        passkey.reauthenticate_webauthn,
+        "mfa_reauthenticate_webauthn",
+        later("Prove that it is you"),
     ),
-    _own("account/address", account.email, "account_email", "Your address"),
-    _own("account/address/sent", account.email_verification_sent, "account_email_verification_sent", "Your address"),
-    _own("account/password", account.password_change, "account_change_password", "Your password"),
-    _own("account/password/first", account.password_set, "account_set_password", "Your password"),
-    _own("account/sessions", usersessions.list_usersessions, "usersessions_list", "Sessions", action=Action.LIST),
-    _own(FACTOR, factor.index, "mfa_index", "Second factor", action=Action.VIEW),
-    _own(f"{FACTOR}/app", totp.activate_totp, "mfa_activate_totp", "Authenticator app"),
-    _own(f"{FACTOR}/app/remove", totp.deactivate_totp, "mfa_deactivate_totp", "Authenticator app"),
-    _own(f"{FACTOR}/passkeys", passkey.list_webauthn, "mfa_list_webauthn", "Passkeys", action=Action.VIEW),
-    _own(f"{FACTOR}/passkeys/new", passkey.add_webauthn, "mfa_add_webauthn", "New passkey"),
-    _own(f"{FACTOR}/passkeys/<int:pk>/remove", passkey.remove_webauthn, "mfa_remove_webauthn", "Remove a passkey"),
-    _own(f"{FACTOR}/passkeys/<int:pk>", passkey.edit_webauthn, "mfa_edit_webauthn", "Passkey"),
-    _own(f"{FACTOR}/codes", codes.view_recovery_codes, "mfa_view_recovery_codes", "Recovery codes"),
-    _own(f"{FACTOR}/codes/new", codes.generate_recovery_codes, "mfa_generate_recovery_codes", "Recovery codes"),
+    _own("account/address", account.email, "account_email", later("Your address")),
+    _own(
+        "account/address/sent",
+        account.email_verification_sent,
+        "account_email_verification_sent",
+        later("Your address"),
+    ),
+    _own("account/password", account.password_change, "account_change_password", later("Your password")),
+    _own("account/password/first", account.password_set, "account_set_password", later("Your password")),
+    _own(
+        "account/sessions", usersessions.list_usersessions, "usersessions_list", later("Sessions"), action=Action.LIST
+    ),
+    _own(FACTOR, factor.index, "mfa_index", later("Second factor"), action=Action.VIEW),
+    _own(f"{FACTOR}/app", totp.activate_totp, "mfa_activate_totp", later("Authenticator app")),
+    _own(f"{FACTOR}/app/remove", totp.deactivate_totp, "mfa_deactivate_totp", later("Authenticator app")),
+    _own(f"{FACTOR}/passkeys", passkey.list_webauthn, "mfa_list_webauthn", later("Passkeys"), action=Action.VIEW),
+    _own(f"{FACTOR}/passkeys/new", passkey.add_webauthn, "mfa_add_webauthn", later("New passkey")),
+    _own(
+        f"{FACTOR}/passkeys/<int:pk>/remove", passkey.remove_webauthn, "mfa_remove_webauthn", later("Remove a passkey")
+    ),
+    _own(f"{FACTOR}/passkeys/<int:pk>", passkey.edit_webauthn, "mfa_edit_webauthn", later("Passkey")),
+    _own(f"{FACTOR}/codes", codes.view_recovery_codes, "mfa_view_recovery_codes", later("Recovery codes")),
+    _own(f"{FACTOR}/codes/new", codes.generate_recovery_codes, "mfa_generate_recovery_codes", later("Recovery codes")),
 ]

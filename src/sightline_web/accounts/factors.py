@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from sightline_web import store
 from sightline_web.accounts.models import Account
+from sightline_web.languages.marks import later
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.words import Duty
 from sightline_web.shell.refusals import for_program, refusal
@@ -37,7 +38,7 @@ PRIVILEGED = frozenset({Duty.ADMINISTRATOR, Duty.AUDITOR, Duty.HR_PARTNER})
 REMEMBERED_SECONDS = 120
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 ON_THE_WAY = ("/account/second-factor", "/sign-in", "/sign-out", "/theme", "/news")
-WHY = "This account must have a second factor first; set one up at {address}."
+WHY = later("This account must have a second factor first; set one up at {address}.")
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 

@@ -7,12 +7,15 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sightline_web.accounts.invitations import Grant
 from sightline_web.accounts.models import Account
 from sightline_web.accounts.tokens import LONGEST_DAYS, USUAL_DAYS
 from sightline_web.accounts.wording import DUTIES
 from sightline_web.directory import NOBODY_KNOWN, Directory
+from sightline_web.languages.marks import later
 from sightline_web.policy.words import Duty
 
 __all__ = ["AcceptForm", "GrantForm", "InviteForm", "PasswordForm", "ReasonForm", "RecoveryForm", "TokenForm"]
@@ -23,10 +26,10 @@ DAYS = (7, 30, USUAL_DAYS, 180, LONGEST_DAYS)
 
 def _reason() -> forms.CharField:
     return forms.CharField(
-        label="Reason",
+        label=later("Reason"),
         max_length=400,
-        help_text="It stands in the journal.",
-        error_messages={"required": "Say why, in a few words."},
+        help_text=later("It stands in the journal."),
+        error_messages={"required": later("Say why, in a few words.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
@@ -40,30 +43,30 @@ class ReasonForm(forms.Form):
 class RecoveryForm(ReasonForm):
     """Why somebody needs a way back, and whether the device is lost too."""
 
-    factors_too = forms.BooleanField(label="The device is lost too: give up the second factor", required=False)
+    factors_too = forms.BooleanField(label=later("The device is lost too: give up the second factor"), required=False)
 
 
 class GrantForm(forms.Form):
     """What an account is for."""
 
-    name = forms.CharField(label="Name", max_length=120, required=False)
+    name = forms.CharField(label=later("Name"), max_length=120, required=False)
     duties = forms.MultipleChoiceField(
-        label="Duties",
+        label=later("Duties"),
         required=False,
         choices=[(duty.value, word) for duty, (word, _) in DUTIES.items()],
         widget=forms.CheckboxSelectMultiple,
     )
     person = forms.CharField(
-        label="Person",
+        label=later("Person"),
         max_length=200,
         required=False,
-        help_text="How the people source calls whoever the account belongs to; empty for somebody outside it.",
+        help_text=later("How the people source calls whoever the account belongs to; empty for somebody outside it."),
     )
     units = forms.CharField(
-        label="Units",
+        label=later("Units"),
         max_length=2_000,
         required=False,
-        help_text="For an HR partner: whose people they stand by, with commas between.",
+        help_text=later("For an HR partner: whose people they stand by, with commas between."),
     )
 
     def __init__(self, *args: Any, directory: Directory = NOBODY_KNOWN, **more: Any) -> None:
@@ -74,7 +77,9 @@ class GrantForm(forms.Form):
         """Return the person; one whom the people source does not know is mistyped."""
         person = str(self.cleaned_data["person"])
         if person and self.directory != NOBODY_KNOWN and not self.directory.assignments(person):
-            raise ValidationError(f"The people source knows nobody called {person}; check it, or leave it empty.")
+            raise ValidationError(
+                _("The people source knows nobody called {person}; check it, or leave it empty.").format(person=person)
+            )
         return person
 
     def clean_units(self) -> tuple[str, ...]:
@@ -83,7 +88,9 @@ class GrantForm(forms.Form):
         units = tuple(dict.fromkeys(typed))
         known = self.directory.units
         if unknown := [unit for unit in units if known and unit not in known]:
-            raise ValidationError(f"Nobody is in the unit {unknown[0]}. There are: {', '.join(known)}.")
+            raise ValidationError(
+                _("Nobody is in the unit {unit}. There are: {units}.").format(unit=unknown[0], units=", ".join(known))
+            )
         return units
 
     def clean(self) -> dict[str, Any]:
@@ -91,9 +98,9 @@ class GrantForm(forms.Form):
         found = super().clean() or self.cleaned_data
         partner = Duty.HR_PARTNER.value in found.get("duties", [])
         if partner and not found.get("units") and "units" not in self.errors:
-            self.add_error("units", "Say of which units this HR partner is.")
+            self.add_error("units", _("Say of which units this HR partner is."))
         if not partner and found.get("units"):
-            self.add_error("units", "Units are for HR partners only: tick that duty, or leave them out.")
+            self.add_error("units", _("Units are for HR partners only: tick that duty, or leave them out."))
         return found
 
     def grant(self, email: str = "") -> Grant:
@@ -107,9 +114,9 @@ class InviteForm(GrantForm):
     """Whom to invite, and what for."""
 
     email = forms.EmailField(
-        label="Address",
+        label=later("Address"),
         max_length=254,
-        error_messages={"required": "Write the address to invite."},
+        error_messages={"required": later("Write the address to invite.")},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     field_order = ("email", "name")
@@ -119,11 +126,11 @@ class PasswordForm(forms.Form):
     """A new password."""
 
     password = forms.CharField(
-        label="Password",
+        label=later("Password"),
         max_length=LONGEST_PASSWORD,
         strip=False,
-        help_text="At least 8 letters; 15 or more are better. A sentence is fine.",
-        error_messages={"required": "Choose a password."},
+        help_text=later("At least 8 letters; 15 or more are better. A sentence is fine."),
+        error_messages={"required": later("Choose a password.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
@@ -148,15 +155,15 @@ class AcceptForm(PasswordForm):
     """Who accepts an invitation; the address is asked for where the invitation leaves it open."""
 
     name = forms.CharField(
-        label="Your name",
+        label=later("Your name"),
         max_length=120,
-        error_messages={"required": "Write your name, as others know you."},
+        error_messages={"required": later("Write your name, as others know you.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
-        label="Your address",
+        label=later("Your address"),
         max_length=254,
-        error_messages={"required": "Write your address; you sign in with it."},
+        error_messages={"required": later("Write your address; you sign in with it.")},
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
     field_order = ("name", "email", "password")
@@ -171,20 +178,24 @@ class TokenForm(forms.Form):
     """A token to be made."""
 
     name = forms.CharField(
-        label="What it is for",
+        label=later("What it is for"),
         max_length=80,
-        error_messages={"required": "Say what the token is for, so that you know it later."},
+        error_messages={"required": later("Say what the token is for, so that you know it later.")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     days = forms.TypedChoiceField(
-        label="Good for", choices=[(days, f"{days} days") for days in DAYS], coerce=int, initial=USUAL_DAYS
+        label=later("Good for"),
+        coerce=int,
+        initial=USUAL_DAYS,
     )
     scopes = forms.MultipleChoiceField(
-        label="What it may do",
-        error_messages={"required": "Tick at least one thing that it may do."},
+        label=later("What it may do"),
+        error_messages={"required": later("Tick at least one thing that it may do.")},
         widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, scopes: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
+        days = [(each, ngettext("{days} day", "{days} days", each).format(days=each)) for each in DAYS]
+        self.fields["days"].choices = days  # type: ignore[attr-defined]  # likewise
         self.fields["scopes"].choices = scopes  # type: ignore[attr-defined]  # a field of choices

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from sightline_web import store
 from sightline_web.accounts.keys import digest, link_key
@@ -89,16 +90,17 @@ def invite(*, by: Actor, grant: Grant, now: datetime, age: timedelta = LINK_AGE)
                 expires_at=now + age,
             )
     except IntegrityError as error:
-        raise TakenError("email", f"{grant.email} has been invited already: send that invitation again.") from error
+        cause = _("{address} has been invited already: send that invitation again.").format(address=grant.email)
+        raise TakenError("email", cause) from error
     _tell(by, Action.CREATE, made, after=_plain(made))
     return made, key
 
 
 def _refuse_taken(grant: Grant) -> None:
     if grant.email and Account.objects.filter(email__iexact=grant.email).exists():
-        raise TakenError("email", f"{grant.email} has an account already.")
+        raise TakenError("email", _("{address} has an account already.").format(address=grant.email))
     if grant.person and Account.objects.filter(person=grant.person).exists():
-        raise TakenError("person", f"Person {grant.person} has an account already.")
+        raise TakenError("person", _("Person {person} has an account already.").format(person=grant.person))
 
 
 def _plain(invitation: Invitation) -> dict[str, object]:

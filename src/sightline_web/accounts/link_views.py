@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account.internal.flows.login import record_authentication
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from sightline_web.accounts import administration, invitations
@@ -15,12 +16,13 @@ from sightline_web.accounts.models import Account
 from sightline_web.accounts.pages import account_page, message, now, shown
 from sightline_web.accounts.signing_in import sign_in
 from sightline_web.accounts.wording import NO_DUTY, duty_words
+from sightline_web.languages.marks import later
 from sightline_web.policy.guard import public
 from sightline_web.shell.pages import Page
 
 __all__ = ["invitation", "recovery"]
 
-GONE = "This link does not work: it was used, withdrawn, or is too old."
+GONE = later("This link does not work: it was used, withdrawn, or is too old.")
 
 
 @public
@@ -45,11 +47,11 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
             )
             return _signed_in(request, made)
     except TakenError as error:
-        return message(request, "Taken", str(error), "Sign in, or ask whoever invited you.", status=409)
+        return message(request, "Taken", str(error), _("Sign in, or ask whoever invited you."), status=409)
     except GoneError:
-        return message(request, "Link", GONE, "Ask whoever invited you to send it again.", status=410)
+        return message(request, "Link", GONE, _("Ask whoever invited you to send it again."), status=410)
     context = {"form": form, "invitation": found, "words": duty_words(found.duties) or NO_DUTY}
-    page = Page("invitation", "Make your account", "accounts/accept.html", [], context, section="")
+    page = Page("invitation", _("Make your account"), "accounts/accept.html", [], context, section="")
     return shown(request, page, status=422 if form.errors else 200)
 
 
@@ -67,9 +69,9 @@ def recovery(request: HttpRequest, key: str) -> HttpResponse:
             )
             return HttpResponseRedirect(reverse("account_login"))
     except GoneError:
-        return message(request, "Link", GONE, "Ask an administrator for a new one.", status=410)
+        return message(request, "Link", GONE, _("Ask an administrator for a new one."), status=410)
     context = {"form": form, "recovery": found}
-    page = Page("recovery", "Set a new password", "accounts/recover.html", [], context, section="")
+    page = Page("recovery", _("Set a new password"), "accounts/recover.html", [], context, section="")
     return shown(request, page, status=422 if form.errors else 200)
 
 

@@ -8,16 +8,21 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import send_mail
 
+from sightline_web.languages.marks import later
+
 __all__ = ["can_send", "send_link"]
 
 TEXTS = {
     "invitation": (
-        "Your invitation to Sightline",
-        "You are invited to Sightline. Open this link within 7 days to make your account:\n\n{link}\n",
+        later("Your invitation to Sightline"),
+        later("You are invited to Sightline. Open this link within 7 days to make your account:\n\n{link}\n"),
     ),
     "recovery": (
-        "Your way back into Sightline",
-        "This link lets you sign in to Sightline again. Open it within 24 hours:\n\n{link}\n\nNot asked for? Say so.\n",
+        later("Your way back into Sightline"),
+        later(
+            "This link lets you sign in to Sightline again. Open it within 24 hours:\n\n"
+            "{link}\n\nNot asked for? Say so.\n"
+        ),
     ),
 }
 log = logging.getLogger("django.request")
@@ -34,7 +39,7 @@ def send_link(address: str, link: str, *, kind: str) -> bool:
         return False
     subject, text = TEXTS[kind]
     try:
-        send_mail(subject, text.format(link=link), None, [address])
+        send_mail(str(subject), str(text).format(link=link), None, [address])
     except (SMTPException, OSError) as error:
         log.warning("a mail could not be sent: %s", type(error).__name__)
         return False

@@ -15,6 +15,8 @@ from django.contrib.auth import get_user_model
 from sightline_web import store
 from sightline_web.accounts.wording import duty_words
 from sightline_web.decided import ERASED
+from sightline_web.languages.marks import later
+from sightline_web.languages.spoken import DEFAULT, speaking
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.words import Duty
 
@@ -22,12 +24,13 @@ __all__ = ["MARK", "mark_of", "named", "told_in"]
 
 FORM = re.compile(r"account (\d{1,18})(?: \((.+)\))?")
 MARK = re.compile(r"account \d{1,18}(?: \([^()]+\))?")  # within a text
-GONE = "somebody who was erased since"
+GONE = later("somebody who was erased since")
 
 
 def mark_of(by: Actor, duties: Collection[Duty] = tuple(Duty)) -> str:
     """Return who acts as it is written down: "account 12 (portfolio board)", with those duties that count for it."""
-    told = duty_words(by.duties.intersection(duties))
+    with speaking(DEFAULT):  # it stays for good, whoever reads it
+        told = duty_words(by.duties.intersection(duties))
     who = by.name if by.account is None else f"account {by.account}"
     return f"{who} ({told})" if told else who
 

@@ -18,16 +18,18 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from requests import RequestException
 
 from sightline_web.accounts.configured import PROVIDER
 from sightline_web.accounts.pages import message
+from sightline_web.languages.marks import later
 
 __all__ = ["callback", "leave"]
 
 NONCE = "sightline_nonce"
-UNREACHABLE = "The place where you sign in cannot be reached."
+UNREACHABLE = later("The place where you sign in cannot be reached.")
 
 
 class CheckedAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allauth is not typed
@@ -68,7 +70,7 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allau
 def leave(request: HttpRequest) -> HttpResponse:
     """Send a visitor to the issuer; a page elsewhere cannot start this."""
     if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
-        return message(request, "Sign in", "This must be started here.", "Open the sign-in page.", status=403)
+        return message(request, _("Sign in"), _("This must be started here."), _("Open the sign-in page."), status=403)
     nonce = request.session[NONCE] = secrets.token_urlsafe(32)
     onward = request.GET.get("next", "")
     safe = onward if url_has_allowed_host_and_scheme(onward, allowed_hosts=None) else None
@@ -77,7 +79,7 @@ def leave(request: HttpRequest) -> HttpResponse:
             request, AuthProcess.LOGIN, next_url=safe, auth_params={"nonce": nonce}
         )
     except RequestException:
-        return message(request, "Sign in", UNREACHABLE, "Try again in a few minutes.", status=502)
+        return message(request, _("Sign in"), UNREACHABLE, _("Try again in a few minutes."), status=502)
     except ImmediateHttpResponse as instead:
         answer = instead.response
     return answer

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from sightline_web import keeper
 from sightline_web.policy.actor import Actor
@@ -39,7 +40,7 @@ def actor(request: HttpRequest) -> Actor:
 
 def steps(*between: tuple[str, str]) -> list[Crumb]:
     """Return the way to a page below the list of accounts."""
-    return [Crumb("Accounts", reverse("accounts")), *(Crumb(*each) for each in between)]
+    return [Crumb(_("Accounts"), reverse("accounts")), *(Crumb(*each) for each in between)]
 
 
 def shown(request: HttpRequest, found: Page, *, status: int = 200) -> HttpResponse:
@@ -85,7 +86,7 @@ def proved(view: Callable[Concatenate[HttpRequest, Params], HttpResponse]) -> An
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: Params.args, **kwargs: Params.kwargs) -> HttpResponseBase:
         if actor(request).scopes is not None:
-            return json_twin({"error": "This is done by a person on the page, not by a token."}, status=403)
+            return json_twin({"error": _("This is done by a person on the page, not by a token.")}, status=403)
         if did_recently_reauthenticate(request):
             return view(request, *args, **kwargs)
         back = request.get_full_path() if request.method == "GET" else _page_of(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from sightline_web import keeper
 from sightline_web.accounts.models import Account
@@ -25,11 +26,11 @@ class OurWordsValidator:
         for word in sorted({*PRODUCT, *_workspace()}, key=len, reverse=True):
             rest = rest.replace(word, "")
         if rest != whole and len(rest) < OWN_LETTERS:
-            raise ValidationError("This is too near the name of the product or of the workspace.", code="our_words")
+            raise ValidationError(_("This is too near the name of the product or of the workspace."), code="our_words")
 
     def get_help_text(self) -> str:
         """Return what a password must not be."""
-        return "It must not be the name of the product or of the workspace."
+        return _("It must not be the name of the product or of the workspace.")
 
 
 def _workspace() -> set[str]:

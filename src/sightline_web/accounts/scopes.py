@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from sightline_web.accounts.tokens import scope_of
+from sightline_web.languages.marks import later
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.decide import may
 from sightline_web.policy.words import Action, Record
@@ -17,37 +20,37 @@ BY_PERSONS_ALONE = frozenset(
     {Record.ACCOUNT, Record.INVITATION, Record.SESSION, Record.TOKEN, Record.BACKUP, Record.WEBHOOK}
 )
 WORDS = {
-    Record.GOAL: "goals",
-    Record.METRIC: "metrics",
-    Record.EFFECT: "effects",
-    Record.LINE_OF_SIGHT: "lines of sight",
-    Record.SCENARIO: "scenarios",
-    Record.INITIATIVE: "initiatives",
-    Record.PORTFOLIO: "the portfolio",
-    Record.PROMISE: "promises of initiatives",
-    Record.PROCESS: "processes",
-    Record.RULE: "rules",
-    Record.CASE: "cases",
-    Record.CHART: "behaviour charts",
-    Record.DEVIATION: "deviations",
-    Record.EVENT: "live events",
-    Record.EXCEPTION: "exceptions",
-    Record.THRESHOLD: "thresholds",
-    Record.CONTROL: "controls",
-    Record.WAIVER: "waivers",
-    Record.NOTICE: "notices",
-    Record.WEBHOOK: "webhooks",
-    Record.COMMENT: "comments",
-    Record.SUBSCRIPTION: "what is followed",
-    Record.MODEL: "the model's files",
-    Record.SOURCE: "sources",
-    Record.REJECTED_ROW: "rejected rows",
-    Record.ACCOUNT: "accounts",
-    Record.INVITATION: "invitations",
-    Record.SESSION: "sessions",
-    Record.TOKEN: "tokens",
-    Record.JOURNAL: "the journal",
-    Record.BACKUP: "backups",
+    Record.GOAL: later("goals"),
+    Record.METRIC: later("metrics"),
+    Record.EFFECT: later("effects"),
+    Record.LINE_OF_SIGHT: later("lines of sight"),
+    Record.SCENARIO: later("scenarios"),
+    Record.INITIATIVE: later("initiatives"),
+    Record.PORTFOLIO: later("the portfolio"),
+    Record.PROMISE: later("promises of initiatives"),
+    Record.PROCESS: later("processes"),
+    Record.RULE: later("rules"),
+    Record.CASE: later("cases"),
+    Record.CHART: later("behaviour charts"),
+    Record.DEVIATION: later("deviations"),
+    Record.EVENT: later("live events"),
+    Record.EXCEPTION: later("exceptions"),
+    Record.THRESHOLD: later("thresholds"),
+    Record.CONTROL: later("controls"),
+    Record.WAIVER: later("waivers"),
+    Record.NOTICE: later("notices"),
+    Record.WEBHOOK: later("webhooks"),
+    Record.COMMENT: later("comments"),
+    Record.SUBSCRIPTION: later("what is followed"),
+    Record.MODEL: later("the model's files"),
+    Record.SOURCE: later("sources"),
+    Record.REJECTED_ROW: later("rejected rows"),
+    Record.ACCOUNT: later("accounts"),
+    Record.INVITATION: later("invitations"),
+    Record.SESSION: later("sessions"),
+    Record.TOKEN: later("tokens"),
+    Record.JOURNAL: later("the journal"),
+    Record.BACKUP: later("backups"),
 }
 
 
@@ -69,7 +72,7 @@ def offers(actor: Actor) -> tuple[Offer, ...]:
                 continue
             scopes = tuple(scope_of(record, action) for action in actions if may(actor, action, record).allowed)
             if scopes and record in WORDS:
-                found.append(Offer(f"{verb}-{record.value}", f"{verb} {WORDS[record]}", scopes))
+                found.append(Offer(f"{verb}-{record.value}", _said(verb, str(WORDS[record])), scopes))
     return tuple(found)
 
 
@@ -84,8 +87,13 @@ def scope_words(scopes: list[str]) -> str:
     found = []
     for verb, actions in (("read", READS), ("change", CHANGES)):
         kinds = [
-            words for record, words in WORDS.items() if any(scope_of(record, action) in held for action in actions)
+            str(words) for record, words in WORDS.items() if any(scope_of(record, action) in held for action in actions)
         ]
         if kinds:
-            found.append(f"{verb} {', '.join(kinds)}")
+            found.append(_said(verb, ", ".join(kinds)))
     return "; ".join(found)
+
+
+def _said(verb: str, kinds: str) -> str:
+    text = _("read {kinds}") if verb == "read" else _("change {kinds}")
+    return text.format(kinds=kinds)

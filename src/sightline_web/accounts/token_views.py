@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sightline_web.accounts import tokens as services
@@ -39,7 +40,9 @@ def _page(request: HttpRequest, form: TokenForm, *, key: str = "", error: str = 
         for each in found
     ]
     context = {
-        "heading": f"You have {counted(len(found), 'API token')}." if found else "You have no API token.",
+        "heading": _("You have {tokens}.").format(tokens=counted(len(found), "API token"))
+        if found
+        else _("You have no API token."),
         "lines": [(each, scope_words(each.scopes)) for each in found],
         "form": form,
         "key": key,
@@ -49,7 +52,7 @@ def _page(request: HttpRequest, form: TokenForm, *, key: str = "", error: str = 
         "budget": services.BUDGET.requests,
         "formats": formats_of(request),
     }
-    return Page("tokens", "API tokens", "accounts/tokens.html", rows, context, section="account")
+    return Page("tokens", _("API tokens"), "accounts/tokens.html", rows, context, section="account")
 
 
 def _form(request: HttpRequest) -> TokenForm:

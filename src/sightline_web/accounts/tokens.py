@@ -18,6 +18,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sightline_web import store
 from sightline_web.accounts.acting import actor_of, origin_of
@@ -112,7 +113,7 @@ def actor_of_token(request: HttpRequest) -> Actor | None:
     request.csrf_processing_done = True  # type: ignore[attr-defined]  # Django's own mark
     found, now = token_of(key, request), timezone.now()
     if (wait := BUDGET.spend(found.pk, at=time.time())) is not None:
-        raise TokenError("This token has made too many requests; wait a little.", retry_seconds=wait)
+        raise TokenError(_("This token has made too many requests; wait a little."), retry_seconds=wait)
     if found.used_at is None or now - found.used_at >= SEEN_EVERY:
         with store.writing():
             Token.objects.filter(pk=found.pk).update(used_at=now)
@@ -132,7 +133,7 @@ def token_of(key: str, request: HttpRequest) -> Token:
     with store.reading():
         found = Token.objects.select_related("account").filter(digest=digest(key), revoked_at=None).first()
     if found is None or found.expires_at <= timezone.now() or not _counts(found.account, request):
-        raise TokenError("This token is unknown, over or revoked, or its account is disabled.")
+        raise TokenError(_("This token is unknown, over or revoked, or its account is disabled."))
     return found
 
 
@@ -154,11 +155,11 @@ def make(
     """
     known = scopes_known(scopes)
     if not 1 <= days <= LONGEST_DAYS:
-        raise ValueError(f"A token lasts 1 to {LONGEST_DAYS} days.")
+        raise ValueError(_("A token lasts 1 to {days} days.").format(days=LONGEST_DAYS))
     if not known:
-        raise ValueError("A token needs something that it may do.")
+        raise ValueError(_("A token needs something that it may do."))
     if len(own(account=account, now=now)) >= MOST_TOKENS:
-        raise ValueError(f"An account has at most {MOST_TOKENS} tokens; revoke one first.")
+        raise ValueError(_("An account has at most {tokens} tokens; revoke one first.").format(tokens=MOST_TOKENS))
     key = token_key()
     made = Token.objects.create(
         account=account,
@@ -200,6 +201,6 @@ def refused(request: HttpRequest, error: TokenError) -> HttpResponse:
     """Answer a request whose token opens nothing (401), or comes too often (429)."""
     if error.retry_seconds is not None:
         return refusal(request, 429, {"error": str(error)}, retry=error.retry_seconds)
-    response = refusal(request, 401, {"error": str(error), "fix": "Make a new one at /account/tokens."})
+    response = refusal(request, 401, {"error": str(error), "fix": _("Make a new one at /account/tokens.")})
     response.headers["WWW-Authenticate"] = "Bearer"
     return response

@@ -15,7 +15,7 @@ from sightline_web.languages.catalogues import HERE
 from sightline_web.languages.checking import faults
 from sightline_web.languages.extracting import files_of
 from sightline_web.languages.merging import merge
-from sightline_web.languages.unmarked import unmarked_in_python, unmarked_in_template
+from sightline_web.languages.unmarked import unmarked_in_python, unmarked_in_template, untitled_in_python
 
 __all__ = ["main"]
 
@@ -39,8 +39,13 @@ def main(language: str, folders: tuple[str, ...]) -> None:
 def _list_unmarked(folders: tuple[str, ...]) -> int:
     found = 0
     for file in (file for folder in folders for file in files_of(folder)):
-        look = unmarked_in_python if file.suffix == ".py" else unmarked_in_template
-        for text in look(file.read_text(encoding="utf-8")):
+        source = file.read_text(encoding="utf-8")
+        texts = (
+            untitled_in_python(source) + unmarked_in_python(source)
+            if file.suffix == ".py"
+            else unmarked_in_template(source)
+        )
+        for text in texts:
             click.echo(f"{file.relative_to(HERE)}: {text}")
             found += 1
     return 1 if found else 0

@@ -20,6 +20,7 @@ from sightline_web.languages.catalogues import HERE
 __all__ = ["MARKS", "TRANSLATED", "Message", "files_of", "in_python", "in_template", "messages_of"]
 
 TRANSLATED = (  # the folders whose texts are all marked; "" is the modules at the top
+    "accounts",
     "helping",
     "policy",
     "shell",

@@ -15,9 +15,10 @@ from django.template.base import Lexer, TokenType
 
 from sightline_web.languages.extracting import MARKS
 
-__all__ = ["NAMES", "unmarked_in_python", "unmarked_in_template"]
+__all__ = ["NAMES", "SHOWN", "unmarked_in_python", "unmarked_in_template", "untitled_in_python"]
 
 SHOWN = {"aria-label", "title", "placeholder", "alt", "label", "data-label", "aria-roledescription", "data-confirm"}
+TITLED = {"Page": 1, "Crumb": 0}  # which argument is a title
 NAMES = {"Sightline", "JSON", "CSV", "Ctrl", "Enter", "Esc"}  # the same in every language
 A_WORD = re.compile(r"[^\W\d_]{2,}")
 PROSE = re.compile(r"[A-Za-z]+[,;:]? [a-z]{2,}")
@@ -80,6 +81,18 @@ def unmarked_in_python(source: str) -> list[str]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart
         if PROSE.search(node.value) and not node.value.startswith("<")
     ]
+
+
+def untitled_in_python(source: str) -> list[str]:
+    """Return the titles of pages and of steps on the way to them that a module has not marked."""
+    calls = [each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.Call)]
+    given = [(TITLED.get(each.func.id), each.args) for each in calls if isinstance(each.func, ast.Name)]
+    titles = [args[at] for at, args in given if at is not None and at < len(args)]
+    return [f"{each.lineno}: {ast.unparse(each)}" for each in titles if _is_text(each)]
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _apart(tree: ast.Module) -> Iterator[int]:

@@ -80,7 +80,7 @@ def unmarked(page: str, data: Iterable[str]) -> list[str]:
     """Return the texts of a page in plain letters that are no data."""
     texts = _Texts()
     texts.feed(page)
-    names = sorted({*data, *NAMES, *_of_babel()}, key=len, reverse=True)
+    names = sorted({*data, *NAMES, *_of_babel()} - {""}, key=len, reverse=True)
     known = re.compile("|".join(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])" for name in names), re.IGNORECASE)
     left = ((" ".join(text.split()), known.sub("", text)) for text in texts.found)
     return list(dict.fromkeys(text for text, rest in left if PLAIN.search(rest)))

@@ -13,7 +13,7 @@ from sightline_web.languages.checking import faults, faults_of
 from sightline_web.languages.extracting import TRANSLATED, Message, files_of, in_python, in_template, messages_of
 from sightline_web.languages.merging import entries, written
 from sightline_web.languages.spoken import accepted, direction, known, speaking, spoken_now
-from sightline_web.languages.unmarked import unmarked_in_python, unmarked_in_template
+from sightline_web.languages.unmarked import unmarked_in_python, unmarked_in_template, untitled_in_python
 
 HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
 
@@ -38,6 +38,13 @@ def test_every_text_of_a_template_is_marked(folder):
     templates = [each for each in files_of(folder) if each.suffix != ".py"]
     found = {each.name: unmarked_in_template(each.read_text(encoding="utf-8")) for each in templates}
     assert {name: texts for name, texts in found.items() if texts} == {}
+
+
+@pytest.mark.parametrize("folder", TRANSLATED)
+def test_every_page_has_a_title_in_the_readers_language(folder):
+    modules = [each for each in files_of(folder) if each.suffix == ".py"]
+    found = {each.name: untitled_in_python(each.read_text(encoding="utf-8")) for each in modules}
+    assert {name: titles for name, titles in found.items() if titles} == {}
 
 
 def test_sentences_are_found_in_python():

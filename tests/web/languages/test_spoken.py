@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sightline_web import keeper
+from sightline_web.accounts.models import Account
 from sightline_web.languages.spoken import speaking
 from sightline_web.shell.sentences import Sentence, counted, listed, numeral, opening
 from sightline_web.shell.templatetags.shell import Shown
@@ -12,6 +15,8 @@ DUTCH = {"accept-language": "nl-NL,nl;q=0.9"}
 
 
 def names(snapshot):
+    for account in Account.objects.all():
+        yield from (account.email, account.name, account.person)
     for part in ("head", "goals", "metrics", "sources", "processes", "origins", "files"):
         yield from texts_in(getattr(snapshot, part))
 
@@ -80,3 +85,21 @@ def test_the_language_for_tests_keeps_what_a_text_holds_places_for():
     assert widened("a %(n)s <b>c</b> {d} &amp;") == "\uff41 %(n)s <b>\uff43</b> {d} &amp;"
     assert unmarked("<p title='No'>Yes 5 mln</p>", []) == ["No", "Yes 5 mln"]
     assert unmarked("<p>\uff41 Halden Parts, juli 2026</p>", ["Halden Parts"]) == []
+
+
+PAGES = (  # of folders that are translated; everything on them is marked
+    ("/help", "business"),
+    ("/account/tokens", "business"),
+    ("/account", "business"),
+    ("/account/password", "business"),
+    ("/accounts", "administrator"),
+    ("/accounts/invite", "administrator"),
+    ("/sign-in", None),
+    ("/sign-in/forgotten", None),
+)
+
+
+@pytest.mark.parametrize(("address", "who"), PAGES, ids=[address for address, _ in PAGES])
+def test_nothing_on_a_page_is_left_in_english(as_, anonymous, address, who):
+    client = anonymous if who is None else as_(who)
+    assert left_in_english(client, address) == []
