@@ -16,7 +16,7 @@ from django.db import connection
 from django.test import Client
 
 from sightline_web import keeper
-from sightline_web.api.words import PARTS
+from sightline_web.api.parts import PARTS
 from sightline_web.engine import open_workspace
 from sightline_web.keeper import Keeper
 from sightline_web.shell.formats import Formats

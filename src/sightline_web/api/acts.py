@@ -72,7 +72,7 @@ def _act(action: Action) -> Callable[[Do], Callable[..., HttpResponse]]:
             if row is None:
                 raise Http404
             told = {"exception": listed.plain_row(row.raised, row), "happening": happening.pk if happening else None}
-            return done(request, told)
+            return done(told)
 
         return answer
 

@@ -58,11 +58,10 @@ def marked(request: HttpRequest, response: HttpResponse, reading: str) -> HttpRe
     return kept or response
 
 
-def done(request: HttpRequest, told: Mapping[str, object], *, status: int = 200) -> HttpResponse:
+def done(told: Mapping[str, object], *, status: int = 200) -> HttpResponse:
     """Answer an act with what it led to."""
     snapshot = keeper.current().state().snapshot
     about = {"sightline": snapshot.head.version, "reading": snapshot.head.reading} if snapshot is not None else {}
-    del request
     return json_twin(about | dict(told), status=status)
 
 

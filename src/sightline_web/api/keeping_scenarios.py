@@ -44,7 +44,7 @@ def create(request: HttpRequest, sent: Any) -> HttpResponse:
         )
     except services.NameTakenError:
         return refusal(request, 409, {"error": taken(named.name), "fix": "Choose another name."})
-    response = done(request, _told(kept), status=201)
+    response = done(_told(kept), status=201)
     response.headers["Location"] = f"{request.path}/{kept.pk}"
     return response
 
@@ -57,7 +57,7 @@ def delete(request: HttpRequest, scenario: int) -> HttpResponse:
         by=actor_of(request), scenario=scenario, archived_at=timezone.now()
     ):
         raise Http404
-    return done(request, _told(found))
+    return done(_told(found))
 
 
 def _told(scenario: Scenario) -> dict[str, object]:

@@ -22,7 +22,7 @@ from sightline_web.api import faults
 from sightline_web.api.answers import read
 from sightline_web.api.every import OPERATIONS
 from sightline_web.api.operations import Act, Operation, Read
-from sightline_web.api.words import PARTS
+from sightline_web.api.parts import PARTS
 from sightline_web.shell.pages import HANDED_OVER
 
 __all__ = ["TITLE", "VERSION", "answer", "ninja"]
