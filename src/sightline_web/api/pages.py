@@ -41,8 +41,8 @@ CHAPTERS = {
     "goals": "Goals", "calibration": "How probabilities did", "metrics": "Metrics", "sight": "Line of sight",
     "effects": "Effects", "processes": "Processes", "deviations": "Deviations", "charts": "Behaviour charts",
     "exceptions": "Exceptions", "controls": "Controls", "scenarios": "Scenarios", "whatif": "What if?",
-    "initiatives": "Initiatives", "portfolio": "Portfolio", "promises": "Promises", "roles": "Roles", "me": "Oneself",
-    "model": "Model", "sources": "Sources", "journal": "Journal",
+    "initiatives": "Initiatives", "portfolio": "Portfolio", "promises": "Promises", "reviews": "Reviews",
+    "roles": "Roles", "me": "Oneself", "model": "Model", "sources": "Sources", "journal": "Journal",
 }  # fmt: skip
 
 
