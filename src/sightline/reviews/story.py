@@ -53,11 +53,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its caption, one row of cells for each thing."""
+    """A table with its caption, one row of cells for each thing; `numbers` is of which kind they are, as `price`."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    numbers: str = ""
     kind: str = "table"
 
 

@@ -50,7 +50,7 @@ def _initiatives(pack: Pack) -> Table:
         Column("Initiative", wide=True), Column("Points of 100", figures=True), Column("90 % interval", figures=True),
         Column("Cost", figures=True), Column("Best set"), Column("Decision"),
     )  # fmt: skip
-    return Table("What each brings alone, begun at once: 100 points are all goals won", columns, rows)
+    return Table("What each brings alone, begun at once: 100 points are all goals won", columns, rows, "worth")
 
 
 def best_moves(pack: Pack) -> Table:
@@ -64,7 +64,7 @@ def best_moves(pack: Pack) -> Table:
         for one in pack.moves
     )  # fmt: skip
     columns = (Column("Goal", wide=True), Column("Better by, 90 %", figures=True), Column("Chance", figures=True))
-    return Table("What the best set does for each goal, all of it together", columns, rows)
+    return Table("What the best set does for each goal, all of it together", columns, rows, "worth")
 
 
 def _promises(pack: Pack) -> Table:
@@ -81,7 +81,7 @@ def _promises(pack: Pack) -> Table:
         Column("Delivered", wide=True), Column("Promised", figures=True), Column("Came, 90 %", figures=True),
         Column("Outcome"), Column("Evidence"),
     )  # fmt: skip
-    return Table("What was promised, and what came", columns, rows)
+    return Table("What was promised, and what came", columns, rows, "promise")
 
 
 def decisions(pack: Pack) -> Iterator[Block]:

@@ -68,7 +68,7 @@ def _processes(pack: Pack) -> Table:
         )
         for one in pack.processes
     )  # fmt: skip
-    return Table("Processes", columns, rows)
+    return Table("Processes", columns, rows, "cases")
 
 
 def _controls(pack: Pack) -> Table:
@@ -80,9 +80,8 @@ def _controls(pack: Pack) -> Table:
         )
         for one in pack.controls
     )  # fmt: skip
-    return Table(
-        "Controls", (Column("Control", wide=True), Column("Outcome"), Column("Failed in"), Column("Owner")), rows
-    )
+    columns = (Column("Control", wide=True), Column("Outcome"), Column("Failed in"), Column("Owner"))
+    return Table("Controls", columns, rows, "control")
 
 
 def dearest(pack: Pack, most: int | None = None) -> Table:
@@ -98,4 +97,4 @@ def dearest(pack: Pack, most: int | None = None) -> Table:
         Column("Deviation", wide=True), Column("Costs its goal, 90 %", figures=True),
         Column("Of what is to go", figures=True), Column("Owner"),
     )  # fmt: skip
-    return Table("Open deviations, the dearest first", columns, rows)
+    return Table("Open deviations, the dearest first", columns, rows, "price")

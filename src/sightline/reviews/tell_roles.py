@@ -59,7 +59,9 @@ def alignment_table(pack: Pack) -> Table:
     )  # fmt: skip
     first = pack.aligned[0]
     span = f"{first.since} to {first.until}"
-    return Table(f"Work of {span} against what was agreed, or done before where nothing was", columns, rows)
+    return Table(
+        f"Work of {span} against what was agreed, or done before where nothing was", columns, rows, "alignment"
+    )
 
 
 def _aligned(one: AlignedLine) -> tuple[Cell, ...]:
@@ -85,7 +87,7 @@ def _weights(pack: Pack) -> Table:
         Column("Role"), Column("Goal of the role", wide=True), Column("Weight", figures=True),
         Column("80 % range", figures=True), Column("For the period"),
     )  # fmt: skip
-    return Table("Goals of roles, by their line of sight", columns, rows)
+    return Table("Goals of roles, by their line of sight", columns, rows, "weight")
 
 
 def _weight(goal: Weight) -> Cell:

@@ -46,7 +46,9 @@ def all_goals(pack: Pack) -> Table:
         )
         for goal in pack.goals
     )  # fmt: skip
-    return Table(f"Goals in {period_words(pack.period)}, against {period_words(pack.previous)}", columns, rows)
+    return Table(
+        f"Goals in {period_words(pack.period)}, against {period_words(pack.previous)}", columns, rows, "chance"
+    )
 
 
 def goal_sentence(goal: GoalLine, pack: Pack) -> str:
@@ -98,7 +100,7 @@ def _parts(goal: GoalLine) -> Table:
         Column("What changed it", wide=True), Column("By", figures=True), Column("90 % interval", figures=True),
         Column("Evidence"),
     )  # fmt: skip
-    return Table("What changed it, the largest first", columns, tuple(rows))
+    return Table("What changed it, the largest first", columns, tuple(rows), "contribution")
 
 
 def _sight(goal: GoalLine) -> Table:
@@ -114,4 +116,4 @@ def _sight(goal: GoalLine) -> Table:
         Column("What would move it", wide=True), Column("Kind"), Column("Of what is to go", figures=True),
         Column("90 % interval", figures=True), Column("Evidence"),
     )  # fmt: skip
-    return Table("What would move it most: the strongest line of sight of each kind", columns, rows)
+    return Table("What would move it most: the strongest line of sight of each kind", columns, rows, "sight")

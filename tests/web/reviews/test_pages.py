@@ -207,3 +207,11 @@ def test_a_review_that_is_not_there_is_not_found(snapshot, office):
 def test_the_palette_finds_reviews_and_decisions(cycle, office):
     assert f"/reviews/{cycle.pk}" in office.get("/find?q=review+october").content.decode()
     assert "/reviews/decisions" in office.get("/find?q=decisions").content.decode()
+
+
+def test_every_table_of_numbers_leads_to_how_they_were_computed(cycle, office):
+    page = office.get(f"/reviews/{cycle.pk}").content.decode()
+    kinds = set(re.findall(r'data-computed="(\w+)"', page))
+    assert kinds >= {"chance", "contribution", "sight", "cases", "control", "price", "alignment", "weight", "worth"}
+    for kind in kinds:
+        assert office.get(f"/computed/{kind}").status_code == 200
