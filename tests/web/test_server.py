@@ -132,15 +132,6 @@ def test_the_figures_script_is_made_once_per_version_and_kept(tmp_path):
     assert assets.vega_bundle(tmp_path / "cache") == b"kept"
 
 
-def test_first_page_with_the_figures_script_stays_under_the_budget(client):
-    held = assets.current()
-    total = sum(
-        len(held.get(name).packed) for name in ("app.css", "app.js", "chart.js", "icon.svg", "htmx.js", "vega.js")
-    )
-    total += len(gzip.compress(client.get("/metrics/on_time_share").content))
-    assert total < 400_000
-
-
 def test_the_server_stops_within_a_second_also_with_an_open_connection():
     kept = keeper_of(good())
     keeper.install(kept)

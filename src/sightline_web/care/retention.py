@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, DateTimeField, F, Min, QuerySet, When
+from django.db.models import Case, Count, DateTimeField, F, Min, Q, QuerySet, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
@@ -227,10 +227,11 @@ def plan(now: datetime) -> list[Planned]:
     """Return what would go now, and what next, class by class; nothing is changed."""
     with store.reading():
         chosen = dict(RetentionRule.objects.values_list("kind", "days"))
-        return [_planned(kind, chosen, now) for kind in CLASSES]
+        held = _held()
+        return [_planned(kind, chosen, now, held) for kind in CLASSES]
 
 
-def _planned(kind: str, chosen: dict[str, int], now: datetime) -> Planned:
+def _planned(kind: str, chosen: dict[str, int], now: datetime, holds: list[str]) -> Planned:
     kept = CLASSES[kind]
     days = chosen.get(kind, kept.days)
     rows, due, held, first = 0, 0, 0, None
@@ -241,11 +242,11 @@ def _planned(kind: str, chosen: dict[str, int], now: datetime) -> Planned:
     elif kind == "live_events":
         rows, due, first = _events(now - timedelta(days=days or 0))
     elif kept.label and days is not None:
+        old = Count("pk", filter=Q(over__lt=now - timedelta(days=days)))
         ended = _ended(kept)
-        rows, old = ended.filter(over__lte=now).count(), ended.filter(over__lt=now - timedelta(days=days))
-        free = _free(kept, old)
-        due, held = free.count(), old.count() - free.count()
-        first = _free(kept, ended).aggregate(first=Min("over"))["first"]
+        every = ended.aggregate(rows=Count("pk", filter=Q(over__lte=now)), old=old)
+        free = _free(kept, ended, holds).aggregate(old=old, first=Min("over"))
+        rows, due, held, first = every["rows"], free["old"], every["old"] - free["old"], free["first"]
     next_at = None if first is None or days is None else first + timedelta(days=days)
     return Planned(kind, kept.title, days, kind in chosen, kept.floor, rows, due, held, next_at, kept.why)
 
@@ -265,11 +266,11 @@ def _ended(kept: Kept) -> QuerySet[Any]:
     return rows.annotate(over=Coalesce(kept.over, None, output_field=DateTimeField())).exclude(over=None)
 
 
-def _free(kept: Kept, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Return those of some rows that no legal hold keeps."""
+def _free(kept: Kept, rows: QuerySet[Any], holds: Iterable[str]) -> QuerySet[Any]:
+    """Return those of some rows that none of the legal holds keeps, each the name of a person."""
     if (holding := HOLDINGS.get(kept.label)) is None:
         return rows
-    for person in _held():
+    for person in holds:
         rows = rows.exclude(pk__in=QuerySet(model_of(kept.label)).filter(holding.rows(whose(person))).values("pk"))
     return rows
 
@@ -314,7 +315,7 @@ def _take(planned: Planned, now: datetime) -> int:
         folder = store.folder()
         return 0 if folder is None else expired(folder, before=until)
     kept = CLASSES[planned.kind]
-    keys = list(_free(kept, _ended(kept).filter(over__lt=until)).values_list("pk", flat=True))
+    keys = list(_free(kept, _ended(kept).filter(over__lt=until), _held()).values_list("pk", flat=True))
     rows: QuerySet[Any] = QuerySet(model_of(kept.label))
     for start in range(0, len(keys), AT_ONCE):
         rows.filter(pk__in=keys[start : start + AT_ONCE]).delete()

@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 
 from sightline_web import store
 from sightline_web.journal.models import MOMENT, Entry
-from sightline_web.journal.seal import ERASED, opened
+from sightline_web.journal.seal import ERASED, Keys, keys_of, opened
 from sightline_web.journal.wording import done
 
 __all__ = ["Change", "Found", "Line", "Sought", "find", "history", "kinds", "lookers", "names_of", "plain"]
@@ -142,7 +142,8 @@ def _accounts(text: str) -> list[int]:
 def _lines(entries: Iterable[Entry]) -> list[Line]:
     found = list(entries)
     names = names_of({each.account for each in found if each.account is not None})
-    return [_line(each, names) for each in found]
+    keys = keys_of(text for each in found for text in (each.before, each.after, each.reason, each.origin))
+    return [_line(each, names, keys) for each in found]
 
 
 def names_of(accounts: set[int]) -> dict[int, str]:
@@ -151,19 +152,19 @@ def names_of(accounts: set[int]) -> dict[int, str]:
     return {pk: name or email for pk, name, email in rows}
 
 
-def _line(entry: Entry, names: Mapping[int, str]) -> Line:
+def _line(entry: Entry, names: Mapping[int, str], keys: Keys) -> Line:
     who = entry.actor if entry.account is None else names.get(entry.account, f"account {entry.account}")
-    reason = SEALED if entry.subject and entry.reason else opened(entry.reason) or ""
+    reason = SEALED if entry.subject and entry.reason else opened(entry.reason, keys) or ""
     return Line(
         entry.seq, entry.moment, who, entry.account, entry.action, entry.kind, entry.key, entry.subject,
         done(entry.action, entry.kind),
-        tuple(_changes(entry)), str(reason), str(opened(entry.origin) or ""),
+        tuple(_changes(entry, keys)), str(reason), str(opened(entry.origin, keys) or ""),
     )  # fmt: skip
 
 
-def _changes(entry: Entry) -> Iterable[Change]:
+def _changes(entry: Entry, keys: Keys) -> Iterable[Change]:
     """Give the fields that an entry changed; without their values, where they are about a person."""
-    before, after = opened(entry.before), opened(entry.after)
+    before, after = opened(entry.before, keys), opened(entry.after, keys)
     if ERASED in (before, after):
         yield Change(ERASED, "", "")
         return

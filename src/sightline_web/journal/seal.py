@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from json import JSONEncoder, loads
@@ -25,7 +25,7 @@ from sightline_web.journal.models import SealKey
 from sightline_web.policy.actor import SYSTEM, Actor
 from sightline_web.secrets_ import secret
 
-__all__ = ["ERASED", "Keys", "Personal", "erase", "holder_of", "opened", "opens", "personal", "written"]
+__all__ = ["ERASED", "Keys", "Personal", "erase", "holder_of", "keys_of", "opened", "opens", "personal", "written"]
 
 ERASED = "(erased)"
 NONCE = 12
@@ -66,6 +66,26 @@ def opened(text: str, keys: Keys | None = None) -> Any:
     Where many texts are opened at once, `keys` is one mapping for all of them: each key is then asked for once.
     """
     return None if not text else _opened(loads(text), {} if keys is None else keys)
+
+
+@rows.acting_as(SYSTEM)  # whoever is shown an entry may open it; the database shows keys to nobody else
+def keys_of(texts: Iterable[str]) -> Keys:
+    """Return the keys that some texts are sealed under, asked for all at once."""
+    keys: Keys = dict.fromkeys({holder for text in texts if text for holder in _holders(loads(text))})
+    for found in SealKey.objects.filter(holder__in=keys).exclude(wrapped=""):
+        keys[found.holder] = _unwrap(found.wrapped, found.holder)
+    return keys
+
+
+def _holders(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if value.keys() == {MARK}:
+            yield value[MARK][0]
+            return
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _holders(each)
 
 
 def _sealed(value: object, keys: Keys) -> object:
