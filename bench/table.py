@@ -12,8 +12,10 @@ import re
 from pathlib import Path
 from types import ModuleType
 
-_FRAME = ("__main__", "table")
-_LONG = frozenset({"exceptions_year", "live_crash", "process_large"})  # run when named: minutes, or gigabytes of disk
+_FRAME = ("__main__", "serving", "table")
+_LONG = frozenset(  # run when named: minutes, or gigabytes of disk
+    {"app_pages", "app_streams", "exceptions_year", "live_crash", "process_large"}
+)
 
 
 def run_all(package: ModuleType) -> int:

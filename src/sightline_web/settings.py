@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "sightline_web.api",
 ]
 MIDDLEWARE = [
+    "sightline_web.shell.timing.server_timing",
     "sightline_web.shell.middleware.security_headers",
     "sightline_web.shell.middleware.known_host",
     "sightline_web.shell.middleware.fitting_body",
