@@ -58,4 +58,7 @@ def _in_thread(comment: Comment) -> list[int]:
     own = Q(pk=comment.thread) | Q(thread=comment.thread)
     those = Comment.objects.unscoped("who took part").filter(own, archived_at=None).exclude(account=None)
     there = Account.objects.filter(pk__in=set(those.values_list("account", flat=True)), is_active=True)
-    return [each.pk for each in there if decided(actor_of(each), anchor, snapshot).allowed]
+    try:
+        return [each.pk for each in there if decided(actor_of(each), anchor, snapshot).allowed]
+    except LookupError:  # the page is gone from the model
+        return []

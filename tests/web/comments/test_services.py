@@ -225,3 +225,12 @@ def test_a_discussion_is_open_to_whom_its_page_is_open(as_, kind, key):
         assert page == own
         assert decided(who(duty), anchor, snapshot()).allowed == (page == 200)
         assert client.post(f"/discussions/{kind}/{key}/say", {"text": "a"}).status_code == (302 if page == 200 else 403)
+
+
+def test_an_answer_on_a_page_that_is_gone_from_the_model_tells_nobody():
+    gone = anchor_named("goal", "no_such_goal")
+    heard = Said("First.", asked.Asked({}, {}, ()))
+    more = {"anchor": gone, "said": heard, "title": "A goal", "at": NOW}
+    first = services.comment_write(by=who("executive"), thread=None, **more)
+    services.comment_write(by=who("plain"), thread=first, **more)
+    assert told() == []
