@@ -148,7 +148,8 @@ class Client:
     async def get(self, path: str) -> Answer:
         """Ask for an address and read all of the answer."""
         began = time.perf_counter()
-        if self._line is None:
+        if self._line is None or self._line[0].at_eof():  # which the server has closed after some seconds of silence
+            self.close()
             self._line = await asyncio.open_connection("127.0.0.1", self.port)
         reader, writer = self._line
         cookie = f"Cookie: {COOKIE}={self.cookie}\r\n" if self.cookie else ""
