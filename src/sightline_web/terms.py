@@ -13,8 +13,8 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 __all__ = ["Term", "parse", "terms"]
 
@@ -44,8 +44,15 @@ class Term:
     @property
     def html(self) -> SafeString:
         """The meaning with its marks."""
-        text = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(self.text))
-        return mark_safe(re.sub(r"\*([^*]+)\*", r"<em>\1</em>", text))  # noqa: S308 -- escaped above
+        return format_html_join("", "{}", ((_marked(part),) for part in re.split(r"(`[^`]+`|\*[^*]+\*)", self.text)))
+
+
+def _marked(part: str) -> str:
+    """Return a part of a meaning: in backticks as code, between stars with stress, else as it is."""
+    for mark, form in (("`", "<code>{}</code>"), ("*", "<em>{}</em>")):
+        if part[:1] == mark and part[-1:] == mark and part[1:-1]:
+            return format_html(form, part[1:-1])
+    return part
 
 
 @cache

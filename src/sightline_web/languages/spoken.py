@@ -1,7 +1,8 @@
 """Which language a page is written in, and how it is switched to.
 
-The language of a visitor is the one that they chose, else the workspace's, else the best that the browser asks for,
-else English. Twins (JSON, CSV) and answers to programs are English always, so that programs can rely on their words.
+The language of a visitor is the one that they chose, else the workspace's, else the best that the browser asks for
+and that every page is written in, else English. Twins (JSON, CSV) and answers to programs are English always, so that
+programs can rely on their words.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sightline_web.languages.catalogues import make_ready
 __all__ = ["DEFAULT", "accepted", "direction", "known", "speaking", "spoken_now"]
 
 DEFAULT = "en"
+WHOLE = frozenset({"en"})  # written on every page; another one is for those who choose it, until it is
 
 
 def known(tag: str) -> str | None:
@@ -30,9 +32,9 @@ def known(tag: str) -> str | None:
 
 
 def accepted(header: str) -> str:
-    """Return the best language for an Accept-Language header; English where none fits."""
+    """Return the best of the whole languages for an Accept-Language header; English where none fits."""
     asked = (known(tag) for tag, weight in parse_accept_lang_header(header) if weight > 0)
-    return next((language for language in asked if language is not None), DEFAULT)
+    return next((language for language in asked if language in WHOLE), DEFAULT)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ def test_every_address_but_the_way_in_asks_to_sign_in(anonymous, route):
     response = anonymous.get(filled(route))
     if response.status_code == 404:  # an id of this form does not fit the address
         response = anonymous.get(filled(route.replace("<metric:", "<slug:").replace(">", ">x")))
-    if filled(route).endswith((".json", ".csv")):
+    if filled(route).endswith((".json", ".csv")) or route.startswith("api/"):
         assert response.status_code in {401, 404}
     else:
         assert (response.status_code, response.headers.get("Location", "")[:8]) in {(302, "/sign-in"), (404, "")}

@@ -6,6 +6,7 @@ import pytest
 
 from sightline_web import keeper
 from sightline_web.accounts.models import Account
+from sightline_web.languages import spoken
 from sightline_web.languages.spoken import speaking
 from sightline_web.shell.sentences import Sentence, counted, listed, numeral, opening
 from sightline_web.shell.templatetags.shell import Shown
@@ -103,3 +104,10 @@ PAGES = (  # of folders that are translated; everything on them is marked
 def test_nothing_on_a_page_is_left_in_english(as_, anonymous, address, who):
     client = anonymous if who is None else as_(who)
     assert left_in_english(client, address) == []
+
+
+def test_a_language_that_is_not_on_every_page_is_for_those_who_choose_it(client, monkeypatch):
+    monkeypatch.setattr(spoken, "WHOLE", frozenset({"en"}))
+    assert '<html lang="en"' in client.get("/", headers=DUTCH).content.decode()
+    client.post("/account/preferences", {"language": "nl", "locale": "", "zone": ""})
+    assert '<html lang="nl"' in client.get("/", headers={"accept-language": "en"}).content.decode()
