@@ -11,7 +11,8 @@ from sightline.cli import review_answer
 from sightline.cli.documents import DOCUMENTS
 from sightline.errors import SourceError
 from sightline.reviews.checking import Check
-from sightline.reviews.pack import Withheld, pack_from
+from sightline.reviews.lines import Withheld
+from sightline.reviews.pack import pack_from
 from tests.reviews.support import pack
 
 FORMATS = jsonschema.FormatChecker()

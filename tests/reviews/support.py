@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from sightline.reviews.pack import (
+from sightline.reviews.lines import (
     AlignedLine,
     BacklogLine,
     Band,
@@ -16,7 +16,6 @@ from sightline.reviews.pack import (
     GoalLine,
     Move,
     Note,
-    Pack,
     Part,
     ProcessLine,
     PromiseLine,
@@ -26,6 +25,7 @@ from sightline.reviews.pack import (
     Span,
     Weight,
 )
+from sightline.reviews.pack import Pack
 
 GROW = GoalLine(
     "grow", "Grow sales to 60 million by March 2028", "sales", "Sales", "EUR", "higher", 60_000_000.0,

@@ -13,7 +13,8 @@ from sightline.periods import PeriodError
 from sightline.reading import read
 from sightline.reviews import Brief, compose
 from sightline.reviews.checking import made_again
-from sightline.reviews.pack import Note, Override, pack_bytes
+from sightline.reviews.lines import Note, Override
+from sightline.reviews.pack import pack_bytes
 from sightline.reviews.spans import reviewed
 from sightline.workspace import Workspace
 from tests.halden import copy_of_halden

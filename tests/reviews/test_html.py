@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 from sightline.reviews.html import pack_html
-from sightline.reviews.pack import Note
+from sightline.reviews.lines import Note
 from tests.reviews.support import GROW, pack
 
 VOID = {"meta", "path", "circle", "polyline", "polygon", "br"}

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from sightline.errors import SourceError
-from sightline.reviews.pack import FORM, Override, pack_bytes, pack_from, pack_id
+from sightline.reviews.lines import Override
+from sightline.reviews.pack import FORM, pack_bytes, pack_from, pack_id
 from tests.reviews.support import GROW, pack
 
 

@@ -7,7 +7,7 @@ import io
 import pypdf
 import pytest
 
-from sightline.reviews.pack import Note
+from sightline.reviews.lines import Note
 from sightline.reviews.pdf import pack_pdf, slides_pdf
 from sightline.reviews.telling import slides, title
 from tests.reviews.support import pack

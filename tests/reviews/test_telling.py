@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sightline.reviews.pack import Note, Override, Span, Withheld
+from sightline.reviews.lines import Note, Override, Span, Withheld
 from sightline.reviews.story import Figure, Heading, Paragraph, Remark, Table
 from sightline.reviews.telling import byline, lead, slides, tell, title
 from tests.reviews.support import pack

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sightline.reading import Reading
 from sightline.records.portfolio import Portfolio
 from sightline.records.promises import PromiseBook
-from sightline.reviews.pack import BacklogLine, Move, PromiseLine
+from sightline.reviews.lines import BacklogLine, Move, PromiseLine
 from sightline.reviews.strategy_part import number
 
 __all__ = ["backlog", "moves", "promises"]

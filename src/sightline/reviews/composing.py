@@ -13,8 +13,9 @@ from sightline.errors import SightlineError, UnknownNameError
 from sightline.reading import Reading
 from sightline.reviews.backlog_part import backlog, moves, promises
 from sightline.reviews.due_part import due
+from sightline.reviews.lines import Decision, Due, Note, Override, Signature, Withheld
 from sightline.reviews.operations_part import controls, deviations, processes
-from sightline.reviews.pack import Decision, Due, Note, Override, Pack, Signature, Withheld
+from sightline.reviews.pack import Pack
 from sightline.reviews.roles_part import aligned, roles
 from sightline.reviews.spans import Reviewed, reviewed
 from sightline.reviews.strategy_part import goals

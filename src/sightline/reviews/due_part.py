@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sightline.reviews.pack import AlignedLine, BacklogLine, ControlLine, Due, GoalLine, PromiseLine
+from sightline.reviews.lines import AlignedLine, BacklogLine, ControlLine, Due, GoalLine, PromiseLine
 
 __all__ = ["due"]
 

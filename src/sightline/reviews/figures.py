@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from sightline.reviews.pack import GoalLine
+from sightline.reviews.lines import GoalLine
 from sightline.units import format_value
 
 __all__ = ["figure_words", "goal_figure"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sightline.reading import Reading
 from sightline.records.controls import ControlResult
 from sightline.records.deviations import Deviation
-from sightline.reviews.pack import ControlLine, DeviationLine, ProcessLine
+from sightline.reviews.lines import ControlLine, DeviationLine, ProcessLine
 from sightline.reviews.spans import Reviewed
 from sightline.reviews.strategy_part import number
 

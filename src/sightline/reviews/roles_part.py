@@ -8,7 +8,7 @@ from __future__ import annotations
 from sightline.reading import Reading
 from sightline.records.alignment import Alignment
 from sightline.records.roles import RoleGoal, RoleGoals
-from sightline.reviews.pack import AlignedLine, RoleLine, Weight
+from sightline.reviews.lines import AlignedLine, RoleLine, Weight
 from sightline.reviews.spans import Reviewed
 from sightline.reviews.strategy_part import number
 

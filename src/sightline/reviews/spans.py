@@ -7,7 +7,7 @@ from datetime import date
 
 from sightline.periods import Period, PeriodError
 from sightline.reading import Reading
-from sightline.reviews.pack import Span
+from sightline.reviews.lines import Span
 
 __all__ = ["Reviewed", "reviewed"]
 

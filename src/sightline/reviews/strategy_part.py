@@ -9,7 +9,7 @@ from sightline.errors import EstimateError
 from sightline.reading import Reading
 from sightline.records import ChangePart, GoalStatus, LineOfSight, Outlook, Why
 from sightline.records.effects import GRADES
-from sightline.reviews.pack import Band, GoalLine, Part, SightLine
+from sightline.reviews.lines import Band, GoalLine, Part, SightLine
 from sightline.reviews.spans import Reviewed
 
 __all__ = ["goals", "number"]

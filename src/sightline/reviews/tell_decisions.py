@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sightline.reviews.pack import Decision, Pack
+from sightline.reviews.lines import Decision
+from sightline.reviews.pack import Pack
 from sightline.reviews.remarks import remarks
 from sightline.reviews.story import Block, Cell, Column, Heading, Paragraph, Table, Tone
 from sightline.reviews.wording import NONE, chances, day, interval, listed, owner, value

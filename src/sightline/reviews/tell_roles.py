@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sightline.reviews.pack import AlignedLine, Pack, Weight
+from sightline.reviews.lines import AlignedLine, Weight
+from sightline.reviews.pack import Pack
 from sightline.reviews.remarks import remarks
 from sightline.reviews.story import Block, Cell, Column, Heading, Paragraph, Table, Tone
 from sightline.reviews.wording import NONE, listed, share_interval

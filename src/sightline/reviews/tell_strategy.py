@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sightline.reviews.figures import figure_words, goal_figure
-from sightline.reviews.pack import GoalLine, Pack
+from sightline.reviews.lines import GoalLine
+from sightline.reviews.pack import Pack
 from sightline.reviews.remarks import remarks
 from sightline.reviews.story import Block, Cell, Column, Figure, Heading, Paragraph, Table
 from sightline.reviews.wording import NONE, chance, changed, day, interval, owner, period_words, share_interval, value

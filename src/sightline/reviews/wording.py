@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from sightline.reviews.pack import GoalLine, Pack, Span
+from sightline.reviews.lines import GoalLine, Span
+from sightline.reviews.pack import Pack
 from sightline.reviews.story import Cell, Tone
 from sightline.units import format_value
 

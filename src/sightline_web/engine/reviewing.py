@@ -42,7 +42,7 @@ class Reviewing(Foresight):
 
     def _periods(self) -> Iterator[Reviewable]:
         from sightline.periods import Grain  # noqa: PLC0415 -- with the library
-        from sightline.reviews.pack import Span  # noqa: PLC0415 -- likewise
+        from sightline.reviews.lines import Span  # noqa: PLC0415 -- likewise
         from sightline.reviews.wording import period_words  # noqa: PLC0415 -- likewise
 
         calendar = self._model.calendar
@@ -97,7 +97,7 @@ class Reviewing(Foresight):
 
 def with_people(figures: Pack, brief: Brief) -> Pack:
     """Return the figures of a period with what people add."""
-    from sightline.reviews import pack as records  # noqa: PLC0415 -- with the library
+    from sightline.reviews import lines as records  # noqa: PLC0415 -- with the library
 
     return replace(
         figures, notes=_as(records.Note, brief.notes), overrides=_as(records.Override, brief.overrides),
