@@ -35,6 +35,7 @@ from sightline_web.processes import (
     Times,
     Variant,
     Waiting,
+    in_order,
 )
 from sightline_web.snapshot import NotDeclaredError
 from sightline_web.translation import place_of
@@ -151,7 +152,7 @@ class _Asked:
 
     def case_outcomes(self) -> tuple[CaseOutcome, ...]:
         def ask() -> tuple[CaseOutcome, ...]:
-            return tuple(CaseOutcome(**row) for row in self._ask("case_outcomes").to_pylist())
+            return in_order(CaseOutcome(**row) for row in self._ask("case_outcomes").to_pylist())
 
         found: tuple[CaseOutcome, ...] = self._kept(("case_outcomes",), ask)
         return found

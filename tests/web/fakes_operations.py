@@ -35,6 +35,7 @@ from sightline_web.processes import (
     Times,
     Variant,
     Waiting,
+    in_order,
 )
 from sightline_web.snapshot import Fault, NotDeclaredError, UnanswerableError, UnderWayError
 
@@ -152,7 +153,7 @@ class FakeAnswers:
         return tuple(found)
 
     def case_outcomes(self) -> tuple[CaseOutcome, ...]:
-        return OUTCOMES
+        return in_order(OUTCOMES)
 
     def deadlines(self) -> tuple[DeadlineProposal, ...]:
         return (

@@ -84,7 +84,8 @@ def gathered(owner: Whose, *, now: datetime, assignments: Sequence[Mapping[str, 
     """Return all that is held about a person, table by table under its title."""
     if missing := unlisted():
         raise IncompleteError(f"{missing[0]} is about persons, and no holding says whose it is")
-    held = {holding.title: _rows(label, owner) for label, holding in HOLDINGS.items()}
+    keys: seal.Keys = {}  # each is asked for once, whatever lies under it
+    held = {holding.title: _rows(label, owner, keys) for label, holding in HOLDINGS.items()}
     folder = store.folder()
     if folder is not None and owner.person:
         held["Agreements about goals"] = agreements_of(folder, owner.person)
@@ -100,12 +101,12 @@ def gathered(owner: Whose, *, now: datetime, assignments: Sequence[Mapping[str, 
     }
 
 
-def _rows(label: str, owner: Whose) -> Rows:
+def _rows(label: str, owner: Whose, keys: seal.Keys) -> Rows:
     holding = HOLDINGS[label]
     rows = rows_of(label, owner).order_by("pk")
     if label == "journal.Entry":
-        return [_entry(row, owner) for row in rows.iterator()]
-    return [_opened(_shown(row, holding.secret), holding.sealed) for row in rows.iterator()]
+        return [_entry(row, owner, keys) for row in rows.iterator()]
+    return [_opened(_shown(row, holding.secret), holding.sealed, keys) for row in rows.iterator()]
 
 
 def _shown(row: Model, secret: frozenset[str]) -> dict[str, Any]:
@@ -113,18 +114,18 @@ def _shown(row: Model, secret: frozenset[str]) -> dict[str, Any]:
     return {field.name: plain(field.value_from_object(row)) for field in fields if field.name not in secret}
 
 
-def _opened(row: dict[str, Any], sealed: frozenset[str]) -> dict[str, Any]:
-    return {name: seal.opened(each) if name in sealed else each for name, each in row.items()}
+def _opened(row: dict[str, Any], sealed: frozenset[str], keys: seal.Keys) -> dict[str, Any]:
+    return {name: seal.opened(each, keys) if name in sealed else each for name, each in row.items()}
 
 
-def _entry(row: Any, owner: Whose) -> dict[str, Any]:
+def _entry(row: Any, owner: Whose, keys: seal.Keys) -> dict[str, Any]:
     """Return an entry with its texts opened: those about the person, and from where the person acted."""
     own = row.account in owner.accounts
     about = row.subject == owner.person if row.subject else own or row.kind == "account"
     found = _shown(row, HOLDINGS["journal.Entry"].secret)
     for name in SEALED:
         mine = own if name == "origin" else about
-        found[name] = seal.opened(getattr(row, name)) if mine else None
+        found[name] = seal.opened(getattr(row, name), keys) if mine else None
     return found
 
 

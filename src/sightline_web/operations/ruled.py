@@ -198,16 +198,12 @@ def case_row(each: CaseOutcome) -> dict[str, object]:
 def open_cases(
     process: Process, outcomes: Sequence[CaseOutcome], predictions: Sequence[Prediction], formats: Formats
 ) -> list[OutcomeRow]:
-    """Return cases as rows: pending ones by their due time, then violated ones, the newest first."""
+    """Return cases as rows, in their order."""
     late = {(each.case, each.rule): likely(each.late, formats) for each in predictions if each.late is not None}
-    pending = [each for each in outcomes if each.outcome == "pending"]
-    violated = [each for each in outcomes if each.outcome == "violated"]
-    pending.sort(key=lambda each: (each.due is None, each.due.timestamp() if each.due else 0.0, each.case))
-    violated.sort(key=lambda each: (-(each.at.timestamp() if each.at else 0.0), each.case))
     titles = {each.id: each.title for each in process.rules.values()}
     return [
         OutcomeRow(
             each, look_of(each.outcome), titles.get(each.rule, each.rule), late.get((each.case, each.rule), NONE)
         )
-        for each in (*pending, *violated)
+        for each in outcomes
     ]

@@ -15,7 +15,7 @@ from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.processes import Process, RuleOutcomes
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.guarding import owning_role
-from sightline_web.shell.pages import Crumb, Page, formats_of, page
+from sightline_web.shell.pages import Crumb, Page, form_of, formats_of, page
 from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError, UnderWayError
 from sightline_web.standing import states
 
@@ -174,7 +174,8 @@ def rule(request: HttpRequest, snapshot: Snapshot, process: str, rule: str) -> P
     if own is not None and own.between is not None:
         proposals, no_proposals = part(lambda: ruled.of_deadline(own, answers.deadlines()))
     predictions, _ = part(answers.predictions)  # the chance of being late; without it the cases are shown all the same
-    lines = ruled.open_cases(declared, outcomes or [], predictions or (), formats)
+    open_ = outcomes or []
+    lines = ruled.open_cases(declared, open_[:SHOWN], predictions or (), formats)  # the twins hold all of them
     sentence = ruled.about_rule(outcome, row.title, formats)
     context = {
         "process": declared,
@@ -188,9 +189,9 @@ def rule(request: HttpRequest, snapshot: Snapshot, process: str, rule: str) -> P
         "causes": ruled.cause_rows(causes or (), formats),
         "tried": causes[0].tried if causes else None,
         "proposals": ruled.proposal_rows(declared, proposals or (), formats),
-        "cases": lines[:SHOWN],
+        "cases": lines,
         "sees_cases": may(actor_of(request), Action.VIEW, Record.CASE).allowed,
-        "unshown": max(len(lines) - SHOWN, 0),
+        "unshown": max(len(open_) - SHOWN, 0),
         "faults": list(dict.fromkeys(filter(None, (no_drift, no_causes, no_proposals, no_cases)))),
     }
     extra = {
@@ -201,7 +202,7 @@ def rule(request: HttpRequest, snapshot: Snapshot, process: str, rule: str) -> P
         "deadlines": [flow.plain(each) for each in proposals or ()],
     }
     crumbs = [top(), _crumb(declared), Crumb("Rules", reverse("rules", args=[process]))]
-    rows = [ruled.case_row(each.outcome) for each in lines]
+    rows = [ruled.case_row(each) for each in open_] if form_of(request) != "html" else []
     return Page(f"rule-{process}-{rule}", row.title, "operations/rule.html", rows, context, extra, crumbs, SECTION)
 
 
@@ -222,7 +223,7 @@ def case(request: HttpRequest, snapshot: Snapshot, process: str, case: str) -> P
         "sentence": sentence,
         "waiting": not snapshot.ready("deviations"),
         "events": cases.event_rows(events, declared, formats),
-        "outcomes": ruled.open_cases(declared, outcomes or [], predictions or (), formats),
+        "outcomes": ruled.open_cases(declared, list(outcomes or []), predictions or (), formats),
         "forecasts": cases.forecast_rows(case, predictions or (), declared, formats),
         "skill": cases.skill_words(case, predictions or (), skill or ()),
         "faults": list(dict.fromkeys(filter(None, (no_outcomes, no_predictions)))),

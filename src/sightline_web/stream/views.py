@@ -6,6 +6,7 @@ It ends with the session, with the account's right to listen, and when the serve
 from __future__ import annotations
 
 import json
+import secrets
 import time
 from collections.abc import AsyncIterator, Mapping
 
@@ -29,6 +30,7 @@ __all__ = ["HEARTBEAT_SECONDS", "stream"]
 HEARTBEAT_SECONDS = 15.0
 RETRY_MILLISECONDS = 2_000
 RETRY_SECONDS = 30
+SPREAD = 1_000
 
 
 @require_safe
@@ -53,7 +55,7 @@ def stream(request: HttpRequest) -> HttpResponseBase:
 async def _events(request: HttpRequest, account: int, topics: tuple[str, ...]) -> AsyncIterator[str]:
     """Yield the lines of a stream; its request's connection to the records is given back at once."""
     await sync_to_async(connections.close_all)()
-    looked = time.monotonic()
+    looked = time.monotonic() - secrets.randbelow(SPREAD) / SPREAD * HEARTBEAT_SECONDS  # not all in the same moment
     yield f"retry: {RETRY_MILLISECONDS}\n\n"
     async for first, news in hub.current().listen(account, frozenset(topics), patience=HEARTBEAT_SECONDS):
         if time.monotonic() - looked >= HEARTBEAT_SECONDS:
