@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from sightline_web import keeper
 from sightline_web.ahead import CalibrationBin, Lever, Span
+from sightline_web.chances import CHANCES, chance_words
 from sightline_web.keeper import Outcome
 from sightline_web.shell.fans import Fan, drawn_fan
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.scales import Scale
 from sightline_web.strategy.calibrated import about_calibration, reliability
-from sightline_web.strategy.outlooks import CHANCES, chance_words
 from sightline_web.strategy.promised import promised
 from sightline_web.strategy.reach import about_reach
 from sightline_web.strategy.tables import goal_lines
