@@ -12,14 +12,14 @@ from sightline.errors import UnknownNameError
 from sightline.periods import PeriodError
 from sightline.reading import read
 from sightline.reviews import Brief, compose
-from sightline.reviews.checking import made_again
+from sightline.reviews.checking import compared, made_again
 from sightline.reviews.lines import Note, Override
 from sightline.reviews.pack import pack_bytes
 from sightline.reviews.spans import reviewed
 from sightline.workspace import Workspace
 from tests.halden import copy_of_halden
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("composing")]  # what it composes is composed once
 
 
 @pytest.fixture(scope="module")
@@ -84,10 +84,10 @@ def test_the_same_reading_gives_the_same_bytes_and_made_again_says_so(whole, rea
     assert (check.same, check.model, check.differs) == (True, True, ())
 
 
-def test_a_pack_that_differs_is_told_by_its_parts(whole, reading):
+def test_a_pack_that_differs_is_told_by_its_parts(whole):
 
     changed = replace(whole, deviations_in_all=whole.deviations_in_all + 1)
-    assert made_again(changed, reading).differs == ("deviations_in_all",)
+    assert compared(changed, whole).differs == ("deviations_in_all",)
 
 
 def test_what_people_write_is_in_it(reading, whole):

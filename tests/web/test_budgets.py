@@ -61,12 +61,14 @@ def test_a_first_visit_with_the_figures_script_stays_under_the_budget(client):
     assert total < BUDGET["first_visit"]["bytes"]
 
 
-@pytest.mark.parametrize("who", [people.BUSINESS, Duty.ADMINISTRATOR.value])
-def test_no_page_asks_the_records_more_often_than_the_budget_says(marked, as_, who):
-    client, over, allowed = as_(who), [], BUDGET["queries"]
+def test_no_page_asks_the_records_more_often_than_the_budget_says(marked, as_):
+    clients, over, allowed = [as_(who) for who in (people.BUSINESS, Duty.ADMINISTRATOR.value)], [], BUDGET["queries"]
     for each in patterns():
-        with counted() as made:
-            status = client.get(address(each)).status_code
+        for client in clients:  # the second is asked what is closed to the first
+            with counted() as made:
+                status = client.get(address(each)).status_code
+            if status == 200:
+                break
         if status == 200 and len(made) > allowed.get(each.name, allowed["most"]):
             over.append((each.name, len(made)))
     assert over == []

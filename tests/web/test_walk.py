@@ -153,7 +153,7 @@ def test_the_example_says_so_on_every_page_and_in_every_twin(site, halden):
     assert site.get("/strategy.json").json()["example"] is True
     (halden / "example.json").rename(halden / "kept.json")
     try:
-        plain = open_workspace(halden).settle(180).snapshot
+        plain = open_workspace(halden).state(wait=120).snapshot
     finally:
         (halden / "kept.json").rename(halden / "example.json")
     assert plain.head.example is False
@@ -271,7 +271,7 @@ def test_a_pack_is_prepared_signed_and_opens_with_the_same_bytes(site, halden, r
     assert [note["text"] for note in told["notes"]] == ["North."]
     assert not [each for each in told["words"] if "draft" in each]
     keeper.install(later := open_workspace(halden))  # another day, another start
-    assert later.settle(180).snapshot is not None
+    assert later.state(wait=120).snapshot is not None
     assert {form: site.get(f"/reviews/1/pack/{form}").content for form in forms} == before
     frozen = halden / ".sightline" / "packs" / name
     assert {each.name for each in frozen.iterdir()} == {

@@ -8,7 +8,7 @@ from sightline.reading import Reading
 from sightline.reviews.composing import Brief, compose
 from sightline.reviews.pack import Pack
 
-__all__ = ["Check", "made_again"]
+__all__ = ["Check", "compared", "made_again"]
 
 PEOPLE = ("notes", "overrides", "decisions", "signatures", "due")
 
@@ -47,7 +47,11 @@ def made_again(pack: Pack, reading: Reading) -> Check:
         pack.period.label, pack.written_by, pack.example, pack.notes, pack.overrides, pack.decisions,
         signatures=pack.signatures,
     )  # fmt: skip
-    again = compose(reading, brief)
+    return compared(pack, compose(reading, brief))
+
+
+def compared(pack: Pack, again: Pack) -> Check:
+    """Compare the figures of a pack with those of the same made again."""
     differs = tuple(
         one.name for one in fields(Pack)
         if one.name not in PEOPLE and getattr(again, one.name) != getattr(pack, one.name)
