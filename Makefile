@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE  # tests start hundreds of programs, and each w
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint docs bench bench-peers lock pictures messages changelog clean
+.PHONY: help setup demo test thorough lint docs bench bench-peers lock pictures messages changelog clean
 
 help: ## what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -33,7 +33,10 @@ demo: $(VENV)/.stamp-app ## the example enterprise, made and opened in the brows
 test: $(VENV)/.stamp-dev ## all checks: lint and docs side by side, then tests
 	@$(MAKE) --no-print-directory -j 2 lint docs
 	@echo "== tests"
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not thorough"
+
+thorough: $(VENV)/.stamp-dev ## the walks of `make test` again, on wide screens and in the dark
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m thorough
 
 lint: $(VENV)/.stamp-dev ## style, types, import contracts
 	@echo "== ruff";    $(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ from hypothesis import settings
 from tests.postgres import Postgres, running_server
 from tests.support import require
 
+gc.set_threshold(50_000, 50, 100)  # thousands of tests live long in one process, and hardly any leaves a ring behind
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("search", deadline=None, max_examples=1_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

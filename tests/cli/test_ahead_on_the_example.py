@@ -133,7 +133,7 @@ def test_what_is_not_known_is_2_with_the_nearest_name(sightline, halden, monkeyp
     "words",
     [
         ["goals"], ["effects"], ["sight", "--goal", "grow_service"], ["why", "service_revenue_12m"],
-        ["whatif", "--reach", "grow_service"], ["portfolio", "--budget", "800k"], ["promises"],
+        ["whatif", "--reach", "grow_service"], ["portfolio", "--budget", "800k", "--quick"], ["promises"],
         ["align"], ["align", "--role", "credit_analyst"],
     ],
     ids=" ".join,

@@ -14,8 +14,10 @@ from __future__ import annotations
 import doctest
 import os
 import re
+import shlex
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -26,8 +28,10 @@ from sybil.parsers.myst.lexers import DirectiveLexer
 
 from sightline.model import load
 from sightline.model.reports import render_text
+from tests import forked
 
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+SHELL = re.compile(r"[|&;<>$`(){}*?~\n#\\]")  # what only a shell understands
 FILE = re.compile(r"[\w./-]+\.(yml|csv|xes|sql|json)")
 
 
@@ -100,22 +104,27 @@ def _run(command: str, shown: list[str], example: Example) -> str | None:
         "NO_COLOR": "1",
         "PYTHONUTF8": "1",
     }
-    done = subprocess.run(
-        ["bash", "-c", command],
-        cwd=example.namespace["workspace"],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    code, printed = _done(command, Path(example.namespace["workspace"]), environment)
     wanted = "\n".join(shown).rstrip()
     if not wanted:
-        return None if done.returncode == 0 else f"$ {command}\nended with {done.returncode}:\n{done.stdout}"
-    if doctest.OutputChecker().check_output(wanted + "\n", done.stdout.rstrip() + "\n", FLAGS):
+        return None if code == 0 else f"$ {command}\nended with {code}:\n{printed}"
+    if doctest.OutputChecker().check_output(wanted + "\n", printed.rstrip() + "\n", FLAGS):
         return None
-    return f"$ {command}\n--- the page shows:\n{wanted}\n--- it printed:\n{done.stdout}"
+    return f"$ {command}\n--- the page shows:\n{wanted}\n--- it printed:\n{printed}"
+
+
+def _done(command: str, cwd: Path, environment: dict[str, str]) -> tuple[int, str]:
+    """Return the exit code of a command and what it printed; the program alone needs no shell."""
+    if command.startswith("sightline ") and not SHELL.search(command):
+        with tempfile.TemporaryDirectory() as folder:
+            output = Path(folder) / "printed"
+            code = forked.sightline(shlex.split(command)[1:], cwd=cwd, environment=environment, output=output)
+            return code, output.read_text(encoding="utf-8")
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        timeout=120, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout
 
 
 PARSERS = [

@@ -64,6 +64,8 @@ def test_a_first_visit_with_the_figures_script_stays_under_the_budget(client):
 def test_no_page_asks_the_records_more_often_than_the_budget_says(marked, as_):
     clients, over, allowed = [as_(who) for who in (people.BUSINESS, Duty.ADMINISTRATOR.value)], [], BUDGET["queries"]
     for each in patterns():
+        if str(each.name).endswith(("_json", "_csv")):  # a twin asks what its page asks
+            continue
         for client in clients:  # the second is asked what is closed to the first
             with counted() as made:
                 status = client.get(address(each)).status_code
