@@ -42,6 +42,14 @@ def test_a_changed_file_is_found_when_it_is_opened(kept, form):
     assert refused.value.place == str(place)
 
 
+@pytest.mark.parametrize("form", list(FORMS))
+def test_a_check_reads_every_form(kept, form):
+    kept.check()
+    (kept.folder / FORMS[form]).write_bytes(b"other")
+    with pytest.raises(SourceError, match="changed after it was frozen"):
+        kept.check()
+
+
 def test_a_file_that_is_gone_is_named(kept):
     (kept.folder / "pack.pdf").unlink()
     with pytest.raises(SourceError, match="cannot be read"):

@@ -14,6 +14,7 @@ from sightline.cli.review_table import list_table, rows_of_pack, table
 from sightline.cli.state import State
 from sightline.cli.troubles import PARTIAL
 from sightline.errors import EnvironmentFaultError, SightlineError
+from sightline.example import is_example
 from sightline.reviews import Brief, Pack, compose
 from sightline.reviews.checking import made_again
 from sightline.reviews.keeping import Frozen, PackStore, packs_in, set_in
@@ -77,8 +78,6 @@ def answer(state: State, question: Question) -> int:
 
 
 def _made(state: State, workspace: Workspace, question: Question) -> int:
-    from sightline.example import is_example  # noqa: PLC0415 -- as in the app: NumPy and Arrow
-
     with state.reading() as reading:
         pack = compose(reading, Brief(question.period, version(), is_example(workspace.root)))
     state.hide_progress()
@@ -126,8 +125,7 @@ def _frozen(state: State, workspace: Workspace, question: Question, name: str) -
 
 
 def _verified(state: State, kept: Frozen, pack: Pack) -> int:
-    for form in ("html", "pdf", "slides"):
-        kept.content(form)
+    kept.check()
     write_remark(state.err(), place="", text=f"all files of {kept.name[:12]} are as they were frozen.")
     state.as_of = pack.as_of.date()
     with state.reading() as reading:
@@ -145,8 +143,7 @@ def _list(state: State, workspace: Workspace, question: Question) -> int:
             kept = store.open(name)
             pack = kept.pack()
             row |= {"period": pack.period.label, "as_of": pack.as_of, "pack_model": pack.model}
-            for form in ("html", "pdf", "slides"):
-                kept.content(form)
+            kept.check()
         except SightlineError as fault:
             row["state"], code = fault.cause, FINDINGS
         rows.append(row)

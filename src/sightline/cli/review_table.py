@@ -11,6 +11,7 @@ from sightline.cli.sizes import chance, full_change
 from sightline.cli.tables import Cell, Column, paragraph, render
 from sightline.cli.terminal import Terminal
 from sightline.reviews import Pack
+from sightline.reviews.lines import GoalLine
 from sightline.reviews.telling import byline, lead, title
 
 __all__ = ["list_table", "rows_of_pack", "table"]
@@ -84,7 +85,7 @@ def table(pack: Pack, name: str | None, terminal: Terminal) -> Iterator[str]:
             Column("Target", figures=True), Column("Forecast, 90 %", figures=True), Column("Chance", figures=True),
             Column("Status"),
         ]  # fmt: skip
-        yield from render(columns, [_goal(pack, at, terminal) for at in range(len(pack.goals))], terminal)
+        yield from render(columns, [_goal(one, pack.status(one), terminal) for one in pack.goals], terminal)
     if pack.due:
         yield ""
         columns = [Column("To be decided", wraps=True), Column("Why", wraps=True), Column("Whose", wraps=True)]
@@ -100,10 +101,8 @@ def table(pack: Pack, name: str | None, terminal: Terminal) -> Iterator[str]:
     yield from paragraph(byline(pack) + (f" · frozen as {name[:SHORT]}" if name else ""), terminal)
 
 
-def _goal(pack: Pack, at: int, terminal: Terminal) -> list[str | Cell]:
-    one = pack.goals[at]
+def _goal(one: GoalLine, status: str, terminal: Terminal) -> list[str | Cell]:
     moved = None if one.value is None or one.previous is None else one.value - one.previous
-    status = pack.status(one)
     return [
         one.statement, figure(one.value, one.unit, terminal, compact=True), full_change(moved, one.unit, terminal),
         figure(one.target, one.unit, terminal, compact=True), _between(one.low, one.high, one.unit, terminal),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sightline.reviews.lines import AlignedLine, BacklogLine, ControlLine, Due, GoalLine, PromiseLine
+from sightline.reviews.wording import chance
 
 __all__ = ["due"]
 
@@ -26,10 +27,10 @@ def _goals(goals: Iterable[GoalLine]) -> Iterable[Due]:
         unlikely = one.probability is not None and one.probability < AT_RISK
         if not unlikely and one.status not in BEHIND:
             continue
-        chance = "" if one.probability is None else f" Its chance is {_percent(one.probability)}."
+        likely = "" if one.probability is None else f" Its chance is {chance(one.probability)}."
         move = next((line for line in one.sight if line.kind == "initiative" and line.share_of_gap > 0), None)
         best = f" What would bring most: {move.title}." if move is not None else ""
-        yield Due("goal", one.goal, one.statement, f"It is {one.status}.{chance}{best}", one.owner, one.by)
+        yield Due("goal", one.goal, one.statement, f"It is {one.status}.{likely}{best}", one.owner, one.by)
 
 
 def _controls(controls: Iterable[ControlLine]) -> Iterable[Due]:
@@ -61,10 +62,3 @@ def _promises(promises: Iterable[PromiseLine]) -> Iterable[Due]:
     for one in promises:
         if one.outcome == "less":
             yield Due("promise", one.initiative, one.title, f"It brought less than was promised: {one.words}")
-
-
-def _percent(probability: float) -> str:
-    """Return a probability as a share of what draws can tell: never 0 % and never 100 %."""
-    if probability < 0.005:  # noqa: PLR2004 -- half a percent
-        return "under 1 %"
-    return "over 99 %" if probability > 0.995 else f"{probability:.0%}".replace("%", " %")  # noqa: PLR2004 -- likewise

@@ -87,6 +87,11 @@ class Frozen:
             )  # fmt: skip
         return found
 
+    def check(self) -> None:
+        """Read every form; raises as `content` for one that is gone or was changed."""
+        for form in FORMS:
+            self.content(form)
+
     def pack(self) -> Pack:
         """Return the pack; raises as `content`."""
         return pack_from(self.content("json"), place=str(self.folder / CONTENT))

@@ -5,7 +5,7 @@ One story is set as a page, as paper and as slides. Every figure has words that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 __all__ = ["Block", "Cell", "Column", "Figure", "Heading", "Paragraph", "Remark", "Slide", "Table", "Tone"]
@@ -89,4 +89,4 @@ class Slide:
     """One slide: a title that says it, and few blocks."""
 
     title: str
-    blocks: tuple[Block, ...] = field(default_factory=tuple)
+    blocks: tuple[Block, ...] = ()

@@ -10,7 +10,7 @@ from sightline.reviews.remarks import remarks
 from sightline.reviews.story import Block, Cell, Column, Heading, Paragraph, Table, Tone
 from sightline.reviews.wording import NONE, listed, share_interval
 
-__all__ = ["TOLD", "alignment_table", "roles", "roles_sentence"]
+__all__ = ["TOLD", "alignment_table", "drifted_sentence", "roles", "roles_sentence"]
 
 TOLD = ("drifted", "within_noise")
 STATES: dict[str, tuple[str, Tone]] = {
@@ -39,15 +39,18 @@ def roles(pack: Pack) -> Iterator[Block]:
 
 def roles_sentence(pack: Pack) -> str:
     """Return which roles drifted, in one sentence."""
-    drifted = [one.title for one in pack.aligned if one.state == "drifted" and one.kind == "role"]
+    moved = drifted_sentence(pack)
     agreed = sum(one.agreed for one in pack.roles)
     frozen = f"Goals are agreed for {agreed} of {len(pack.roles)} roles." if pack.roles else "No role has goals."
     if not pack.aligned:
         return f"{frozen} No work is declared, so nobody can say how far it is from the goals."
-    moved = (
-        f"{listed(drifted)} drifted from what was agreed or done before" if drifted else "No role drifted beyond noise"
-    )
-    return f"{moved}. {frozen}"
+    return f"{moved or 'No role drifted beyond noise.'} {frozen}"
+
+
+def drifted_sentence(pack: Pack) -> str:
+    """Return which roles drifted; empty where none did."""
+    drifted = [one.title for one in pack.aligned if one.state == "drifted" and one.kind == "role"]
+    return f"{listed(drifted)} drifted from what was agreed or done before." if drifted else ""
 
 
 def alignment_table(pack: Pack) -> Table:

@@ -9,9 +9,9 @@ from sightline.reviews.remarks import remarks
 from sightline.reviews.story import Block, Cell, Column, Heading, Paragraph, Slide, Table
 from sightline.reviews.tell_decisions import backlog, best_moves, decisions, due_table
 from sightline.reviews.tell_operations import dearest, operations, operations_sentence
-from sightline.reviews.tell_roles import TOLD, alignment_table, roles, roles_sentence
+from sightline.reviews.tell_roles import TOLD, alignment_table, drifted_sentence, roles, roles_sentence
 from sightline.reviews.tell_strategy import all_goals, one_goal, strategy
-from sightline.reviews.wording import chance, day, listed, period_words
+from sightline.reviews.wording import chance, day, period_words
 
 __all__ = ["byline", "headline", "lead", "slides", "tell", "title"]
 
@@ -40,9 +40,8 @@ def lead(pack: Pack) -> str:
     if least is not None:
         told.append(f"Least likely is “{least.statement}”, with a chance of {chance(least.probability)}.")
     told.append(operations_sentence(pack))
-    drifted = [one.title for one in pack.aligned if one.state == "drifted" and one.kind == "role"]
-    if drifted:
-        told.append(f"{listed(drifted)} drifted from what was agreed or done before.")
+    if moved := drifted_sentence(pack):
+        told.append(moved)
     if pack.due:
         told.append(f"{len(pack.due)} {'thing is' if len(pack.due) == 1 else 'things are'} to be decided.")
     return " ".join(told)

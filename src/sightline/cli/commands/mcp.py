@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from sightline.cli.state import State, pass_state, shared_options
+from sightline.errors import EnvironmentFaultError
 
 EXTRA = "mcp"
 
@@ -19,8 +20,6 @@ def command(state: State) -> None:
     commands that read, and give the same JSON documents; the files of the model can be read, too. Nothing is about
     single persons.
     """
-    from sightline.errors import EnvironmentFaultError  # noqa: PLC0415 -- beside its one use
-
     root = state.workspace().root
     try:
         from sightline.cli.assistants.server import serve  # noqa: PLC0415 -- an optional part
