@@ -139,10 +139,6 @@ class Told:
     due: tuple[Due, ...]
     content: Mapping[str, Any]
 
-    def goal(self, name: str) -> GoalNow | None:
-        """Return a goal by its id."""
-        return next((one for one in self.goals if one.goal == name), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Reviewable:
@@ -159,6 +155,9 @@ class Packed(Protocol):
 
     def reviewable(self) -> tuple[Reviewable, ...]:
         """Return the periods that a review may be opened for, the newest whole one first."""
+
+    def goals_of(self, period: str) -> Mapping[str, GoalNow]:
+        """Return the goals of a period by their ids, without telling the rest of its pack; raises as `pack`."""
 
     def pack(self, brief: Brief) -> Told:
         """Return the pack of a period with what people add; raises `UnderWayError` while its figures are being found.

@@ -7,8 +7,8 @@ from datetime import date
 from functools import cached_property
 
 from sightline.reviews.pack import Pack
-from sightline_web.engine.reviewing import told, with_people
-from sightline_web.packed import Brief, Reviewable, Told
+from sightline_web.engine.reviewing import goals, told, with_people
+from sightline_web.packed import Brief, GoalNow, Reviewable, Told
 from sightline_web.snapshot import Fault, UnanswerableError, UnderWayError
 from tests.reviews.support import GROW, KEEP, pack
 
@@ -36,6 +36,9 @@ class FakePacks:
 
     def reviewable(self) -> tuple[Reviewable, ...]:
         return () if self.bare else PERIODS
+
+    def goals_of(self, period: str) -> dict[str, GoalNow]:
+        return {one.goal: one for one in goals(self._whole(Brief(period)))}
 
     def pack(self, brief: Brief) -> Told:
         return told(self._whole(brief))

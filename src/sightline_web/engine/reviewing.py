@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sightline.reviews import Pack
     from sightline.reviews.keeping import PackStore
 
-__all__ = ["Reviewing", "told", "with_people"]
+__all__ = ["Reviewing", "goals", "told", "with_people"]
 
 T = TypeVar("T")
 RESTS: Mapping[str, tuple[str, ...]] = {"pack": ("effects", "sight", "outlooks")}
@@ -52,6 +52,10 @@ class Reviewing(Foresight):
                 one = calendar.shift(under_way, -back)
                 title = period_words(Span(one.label, one.start, one.end))
                 yield Reviewable(one.label, title, one.start, one.end)
+
+    def goals_of(self, period: str) -> dict[str, GoalNow]:
+        """Return the goals of a period by their ids."""
+        return self._guarded(lambda: {one.goal: one for one in goals(self._whole(Brief(period)))})
 
     def pack(self, brief: Brief) -> Told:
         """Return the pack of a period with what people add."""
@@ -111,16 +115,20 @@ def _as(record: type[T], those: tuple[Any, ...]) -> tuple[T, ...]:
     return tuple(record(**asdict(one)) for one in those)
 
 
+def goals(pack: Pack) -> tuple[GoalNow, ...]:
+    """Return the goals of a pack as the pages see them."""
+    return tuple(
+        GoalNow(one.goal, one.statement, one.status, one.unit, one.forecast, one.probability) for one in pack.goals
+    )
+
+
 def told(pack: Pack, name: str = "") -> Told:
     """Return a pack as the pages see it, with its name where it is frozen."""
     from sightline.reviews.pack import pack_bytes  # noqa: PLC0415 -- with the library
     from sightline.reviews.telling import byline, headline, lead, tell, title  # noqa: PLC0415 -- likewise
 
-    goals = tuple(
-        GoalNow(one.goal, one.statement, one.status, one.unit, one.forecast, one.probability) for one in pack.goals
-    )
     return Told(
-        name, pack.period.label, title(pack), headline(pack), byline(pack), lead(pack), pack.as_of, goals,
+        name, pack.period.label, title(pack), headline(pack), byline(pack), lead(pack), pack.as_of, goals(pack),
         tuple(_sections([asdict(block) for block in tell(pack)])),
         tuple(packed.Due(**asdict(one)) for one in pack.due), json.loads(pack_bytes(pack)),
     )  # fmt: skip

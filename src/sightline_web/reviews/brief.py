@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sightline_web import packed
-from sightline_web.packed import Brief, Told
+from sightline_web.packed import Brief, GoalNow
 from sightline_web.reviews import queries
 from sightline_web.reviews.models import Cycle, Decision
 from sightline_web.snapshot import Snapshot
@@ -16,14 +16,13 @@ __all__ = ["DRAFT", "brief_of", "moved"]
 
 DRAFT = "This is a draft: it is not signed, and its figures change with the data."
 CLOSE = 0.005  # probabilities that read the same
-STATES = {"open": "open", "done": "done", "dropped": "dropped"}
 
 
 def brief_of(cycle: Cycle, snapshot: Snapshot, on: date) -> Brief:
     """Return what is asked of the library for a cycle on a day; raises as `snapshot.pack`."""
     zone, decisions = snapshot.head.timezone, queries.carried(cycle)
     titles = snapshot.role_titles
-    figures = snapshot.pack(Brief(cycle.period)) if decisions else None
+    figures = snapshot.goals_of(cycle.period) if decisions else {}
     return Brief(
         cycle.period,
         tuple(packed.Note(one.about, one.text, one.written_by, _day(one.written_at, zone))
@@ -40,18 +39,17 @@ def _day(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
-def _decision(one: Decision, owner: str, figures: Told | None, on: date, zone: str) -> packed.Decision:
-    late = one.state == "open" and one.due is not None and one.due < on
+def _decision(one: Decision, owner: str, figures: Mapping[str, GoalNow], on: date, zone: str) -> packed.Decision:
     return packed.Decision(
-        one.title, owner, one.due, "overdue" if late else STATES.get(one.state, one.state), one.about,
+        one.title, owner, one.due, "overdue" if one.overdue(on) else one.state, one.about,
         _day(one.written_at, zone), one.cycle.title, one.came, moved(one, figures),
     )  # fmt: skip
 
 
-def moved(one: Decision, figures: Told | None) -> str:
+def moved(one: Decision, figures: Mapping[str, GoalNow]) -> str:
     """Return what became of the goal that a decision is about, as measured; nothing where nothing was known."""
     kind, _, name = one.about.partition(":")
-    goal = figures.goal(name) if figures is not None and kind == "goal" else None
+    goal = figures.get(name) if kind == "goal" else None
     if goal is None or goal.probability is None or one.probability is None:
         return ""
     if abs(goal.probability - one.probability) < CLOSE:

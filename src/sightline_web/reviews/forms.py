@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from sightline_web.packed import Reviewable
 from sightline_web.reviews.services import Calendar, ReviewError
+from sightline_web.shell.typed import whole
 from sightline_web.shell.writes import day_typed
 
 __all__ = ["calendar_typed", "day_or_none", "period_typed", "usual"]
@@ -34,8 +35,8 @@ def calendar_typed(typed: Mapping[str, str]) -> Calendar:
     """Return a calendar that was typed; raises ReviewError."""
     return Calendar(
         day_or_none(typed.get("prepare_until")), day_or_none(typed.get("meets_on")),
-        day_or_none(typed.get("sign_until")), _number(typed.get("preparer")), _number(typed.get("owner")),
-        _number(typed.get("signer")),
+        day_or_none(typed.get("sign_until")), whole(typed.get("preparer")) or None,
+        whole(typed.get("owner")) or None, whole(typed.get("signer")) or None,
     )  # fmt: skip
 
 
@@ -45,10 +46,6 @@ def period_typed(typed: Mapping[str, str], offered: Sequence[Reviewable]) -> Rev
     if found is None:
         raise ReviewError("Choose one of the periods that are whole.")
     return found
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() else None
 
 
 def usual(period: Reviewable) -> dict[str, date]:

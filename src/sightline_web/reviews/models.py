@@ -111,3 +111,7 @@ class Decision(Part):
     ended_on: models.DateField[date | None, date | None] = models.DateField(null=True, blank=True)
     probability: models.FloatField[float | None, float | None] = models.FloatField(null=True, blank=True)
     forecast: models.FloatField[float | None, float | None] = models.FloatField(null=True, blank=True)
+
+    def overdue(self, on: date) -> bool:
+        """Say whether it is open past its day."""
+        return self.state == "open" and self.due is not None and self.due < on

@@ -81,7 +81,7 @@ def role_of(decision: int) -> str:
 
 def overdue(those: Iterable[Decision], on: date) -> list[Decision]:
     """Return the decisions that are open past their day."""
-    return [one for one in those if one.state == "open" and one.due is not None and one.due < on]
+    return [one for one in those if one.overdue(on)]
 
 
 @store.reading()

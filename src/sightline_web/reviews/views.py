@@ -7,12 +7,11 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sightline_web import keeper
 from sightline_web.accounts.marks import named
-from sightline_web.packed import FORMS, Told
+from sightline_web.packed import FORMS, GoalNow, Told
 from sightline_web.policy.decide import may
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
@@ -192,17 +191,15 @@ def decisions_page(
     )
 
 
-def _figures(snapshot: Snapshot, those: list[Decision]) -> Told | None:
-    """Return the goals as they are now; None while they are being found, or where no decision is about one."""
-    from sightline_web.packed import Brief  # noqa: PLC0415 -- here alone
-
+def _figures(snapshot: Snapshot, those: list[Decision]) -> Mapping[str, GoalNow]:
+    """Return the goals as they are now; none while they are being found, or where no decision is about one."""
     periods = snapshot.reviewable()
     if not periods or not any(one.probability is not None for one in those):
-        return None
+        return {}
     try:
-        return snapshot.pack(Brief(periods[0].label))
+        return snapshot.goals_of(periods[0].label)
     except (UnderWayError, UnanswerableError):
-        return None
+        return {}
 
 
 def _goal_href(one: Decision, snapshot: Snapshot) -> tuple[str, str] | None:
@@ -228,7 +225,7 @@ def pack_file(request: HttpRequest, cycle: int, kind: str) -> HttpResponse:
         if one.signed_at is not None:
             content = snapshot.frozen_file(one.pack, kind)
         else:
-            content = snapshot.pack_file(brief_of(one, snapshot, timezone.now().date()), kind)
+            content = snapshot.pack_file(brief_of(one, snapshot, today(snapshot)), kind)
     except UnderWayError:
         return told(request, Fault("The figures of this pack are being found.", fix="Try again in a moment."))
     except (UnanswerableError, StoreError) as error:

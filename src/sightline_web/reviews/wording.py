@@ -29,8 +29,7 @@ def look_of(cycle: Cycle) -> Look:
 
 def look_of_decision(one: Decision, on: date) -> Look:
     """Return how the state of a decision looks on a day."""
-    late = one.state == "open" and one.due is not None and one.due < on
-    return DECIDED["overdue" if late else one.state]
+    return DECIDED["overdue" if one.overdue(on) else one.state]
 
 
 def about_cycles(cycles: Sequence[Cycle], formats: Formats) -> str:
@@ -80,7 +79,7 @@ def about_decisions(those: Sequence[Decision], on: date) -> str:
     if not those:
         return "Nothing was decided in a review yet."
     open_ = [one for one in those if one.state == "open"]
-    late = [one for one in open_ if one.due is not None and one.due < on]
+    late = [one for one in open_ if one.overdue(on)]
     if not open_:
         return f"Of {counted(len(those), 'decision')} none is open."
     told = f"{opening(counted(len(open_), 'decision'))} {'is' if len(open_) == 1 else 'are'} open"

@@ -179,7 +179,7 @@ def _known(snapshot: Snapshot, cycle: int, about: str) -> Known:
     if one is None or not about:
         return Known()
     try:
-        goal = snapshot.pack(brief_of(one, snapshot, today(snapshot))).goal(about.removeprefix("goal:"))
+        goal = snapshot.goals_of(one.period).get(about.removeprefix("goal:"))
     except (UnderWayError, UnanswerableError):
         return Known()
     return Known(goal.probability, goal.forecast) if goal is not None else Known()

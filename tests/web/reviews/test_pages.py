@@ -68,6 +68,12 @@ def test_a_review_is_opened_for_one_of_the_whole_periods(snapshot, office):
     assert "“soon” is no day; write it as in 2026-12-31." in wrong
 
 
+@pytest.mark.parametrize("typed", ["9" * 30, "-1", "nobody", ""])
+def test_what_is_no_account_stands_for_no_review(cycle, office, typed):
+    assert office.post(f"/reviews/{cycle.pk}/plan", {"preparer": typed}).status_code == 302
+    assert queries.cycle(cycle.pk).preparer_account is None
+
+
 def test_a_review_in_preparation_shows_the_figures_of_today(cycle, office):
     page = text_of(office.get(f"/reviews/{cycle.pk}"))
     for words in (
