@@ -14,7 +14,6 @@ from sightline_web.shell.refusals import refusal
 __all__ = ["malformed", "misnamed", "not_allowed", "not_json", "not_valid", "unacceptable"]
 
 SHOWN = 20  # faults of one request
-PLACES = {"path": "the address", "query": "the query", "body": "the body"}
 JSON = "application/json"
 
 

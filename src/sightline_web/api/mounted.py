@@ -24,6 +24,8 @@ from sightline_web.api.every import OPERATIONS
 from sightline_web.api.operations import Act, Operation, Read
 from sightline_web.api.parts import PARTS
 from sightline_web.shell.pages import HANDED_OVER
+from sightline_web.shell.views import unavailable
+from sightline_web.store import StoreError
 
 __all__ = ["TITLE", "VERSION", "answer", "ninja"]
 
@@ -81,6 +83,7 @@ def _mounted() -> Mounted:
     api.add_exception_handler(ValidationError, faults.not_valid)  # type: ignore[arg-type]  # an error is what it hands over
     api.add_exception_handler(HttpError, faults.malformed)  # type: ignore[arg-type]  # the same
     api.add_exception_handler(Http404, _raised)  # type: ignore[arg-type]  # the same
+    api.add_exception_handler(StoreError, _away)  # type: ignore[arg-type]  # the same
     by_route: dict[str, dict[str, Operation]] = {}
     for each in OPERATIONS:
         by_route.setdefault(each.path.replace("{", "<").replace("}", ">"), {})[_verb(each)] = each
@@ -100,6 +103,10 @@ def _mounted() -> Mounted:
 
 def _raised(_request: HttpRequest, error: Exception) -> HttpResponse:
     raise error  # Django answers it, as it does for a page
+
+
+def _away(request: HttpRequest, error: StoreError) -> HttpResponse:
+    return unavailable(request, error.fault)
 
 
 def _verb(operation: Operation) -> str:

@@ -42,7 +42,8 @@ CHAPTERS = {
     "effects": "Effects", "processes": "Processes", "deviations": "Deviations", "charts": "Behaviour charts",
     "exceptions": "Exceptions", "controls": "Controls", "scenarios": "Scenarios", "whatif": "What if?",
     "initiatives": "Initiatives", "portfolio": "Portfolio", "promises": "Promises", "reviews": "Reviews",
-    "roles": "Roles", "me": "Oneself", "model": "Model", "sources": "Sources", "journal": "Journal",
+    "decisions": "Decisions", "roles": "Roles", "me": "Oneself", "model": "Model", "sources": "Sources",
+    "journal": "Journal",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from itertools import islice
 
 from django.urls import reverse
 
+from sightline_web.ahead import Effect
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.sizes import likely
 from sightline_web.shell.support import support_of
@@ -55,31 +56,28 @@ def _forecasts(goal: str, snapshot: Snapshot, formats: Formats) -> Iterator[Ingr
 
 def _lines(goal: str, snapshot: Snapshot, formats: Formats) -> Iterator[Ingredient]:
     """Give the effects that lines of sight to a goal run through."""
-    seen: set[tuple[str, str]] = set()
-    known = {(each.driver, each.on) for each in snapshot.effects() if each.kind != "exact"}
+    left = {(each.driver, each.on): each for each in snapshot.effects() if each.kind != "exact"}
     for line in snapshot.sight(goal):
         for link in (link for path in line.paths for link in path.links):
-            if (link.driver, link.on) in known - seen:
-                seen.add((link.driver, link.on))
-                yield _effect(link.driver, link.on, snapshot, formats)
+            if (found := left.pop((link.driver, link.on), None)) is not None:
+                yield _effect(found, snapshot, formats)
 
 
 def _effects(metric: str, snapshot: Snapshot, formats: Formats) -> Iterator[Ingredient]:
     """Give the effects on a metric, and those of it."""
     for each in snapshot.effects():
         if metric in {each.on, each.driver}:
-            yield _effect(each.driver, each.on, snapshot, formats)
+            yield _effect(each, snapshot, formats)
 
 
-def _effect(driver: str, on: str, snapshot: Snapshot, formats: Formats) -> Ingredient:
-    found = next(each for each in snapshot.effects() if (each.driver, each.on) == (driver, on))
-    titles = [snapshot.metrics[name].title if name in snapshot.metrics else name for name in (driver, on)]
+def _effect(found: Effect, snapshot: Snapshot, formats: Formats) -> Ingredient:
+    titles = [snapshot.metrics[name].title if name in snapshot.metrics else name for name in (found.driver, found.on)]
     words = str(support_of(found.support, found.kind).word)
     if found.kind != "exact":
         words = ", ".join(filter(None, (words, found.grade if found.grade != words else "")))
         words += f"; {likely(found.probability, formats)} likely" if found.probability is not None else ""
         words += f", from {found.n} values" if found.n else ""
-    return Ingredient(f"{titles[0]} on {titles[1]}", words, reverse("effect", args=[driver, on]))
+    return Ingredient(f"{titles[0]} on {titles[1]}", words, reverse("effect", args=[found.driver, found.on]))
 
 
 def _log(process: str, snapshot: Snapshot, formats: Formats) -> Iterator[Ingredient]:

@@ -9,10 +9,15 @@ import pytest
 from sightline_web.accounts.models import Account
 from sightline_web.api.every import OPERATIONS
 from sightline_web.api.operations import Act
+from sightline_web.exceptions import services as exceptions
 from sightline_web.exceptions.models import Exceptional, Happening
 from sightline_web.journal.models import Entry
 from sightline_web.policy.words import Action, Duty
+from sightline_web.scenarios import queries
+from sightline_web.scenarios import services as scenarios
 from sightline_web.scenarios.models import Scenario
+from sightline_web.snapshot import Fault
+from sightline_web.store import StoreError
 from tests.web import people
 from tests.web.accounts.test_tokens import program, token
 from tests.web.api.asking import V1, address
@@ -99,6 +104,18 @@ def test_a_scenario_is_saved_once_read_and_deleted(writer):
     assert gone.json()["name"] == "Faster"
     problem(writer.get(made.headers["Location"]), 404)
     problem(writer.delete(made.headers["Location"]), 404)
+
+
+@pytest.mark.parametrize("name", ["exception_acknowledge", "scenario_create", "scenario_delete"])
+def test_records_that_are_away_are_told_as_such(writer, monkeypatch, name):
+    def away(*_args, **_more):
+        raise StoreError(Fault("The records are locked.", fix="Try again in a moment."))
+
+    for services, act in ((exceptions, "acknowledge"), (scenarios, "scenario_create"), (queries, "scenario_find")):
+        monkeypatch.setattr(services, act, away)
+    refused = send(writer, by_id(name))
+    assert problem(refused, 503)["detail"] == "The records are locked."
+    assert refused.headers["Retry-After"] == "5"
 
 
 def test_changes_that_cannot_be_are_told_each(writer):

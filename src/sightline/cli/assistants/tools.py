@@ -123,7 +123,11 @@ def arguments_of(tool: Tool, asked: Mapping[str, Any]) -> list[str]:
 def glossary(named: Sequence[str]) -> dict[str, Any]:
     """Return what words mean; all of them where none is named, and none that is not known."""
     wanted = {each.casefold() for each in named}
-    rows = [{"word": word, "meaning": meaning} for word, meaning in words().items() if not wanted or word in wanted]
+    rows = [
+        {"word": word, "meaning": meaning}
+        for word, meaning in words().items()
+        if not wanted or word.casefold() in wanted
+    ]
     return {"command": "glossary", "rows": rows}
 
 
