@@ -51,12 +51,14 @@ def _where(comment: Comment) -> str:
 
 
 def _in_thread(comment: Comment) -> list[int]:
-    """Return who took part in the thread of an answer and can still see its page."""
+    """Return who took part in a thread before an answer to it was written, and can still see its page."""
     anchor, snapshot = anchor_named(comment.kind, comment.key), served()
     if comment.thread is None or anchor is None or snapshot is None:
         return []
     own = Q(pk=comment.thread) | Q(thread=comment.thread)
-    those = Comment.objects.unscoped("who took part").filter(own, archived_at=None).exclude(account=None)
+    those = (
+        Comment.objects.unscoped("who took part").filter(own, archived_at=None, pk__lt=comment.pk).exclude(account=None)
+    )
     there = Account.objects.filter(pk__in=set(those.values_list("account", flat=True)), is_active=True)
     try:
         return [each.pk for each in there if decided(actor_of(each), anchor, snapshot).allowed]

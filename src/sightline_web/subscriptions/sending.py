@@ -108,4 +108,7 @@ def _digest(rows: list[Subscription], by: Actor, snapshot: Snapshot, slot: datet
 def _noted(found: Iterable[Followed], now: datetime) -> None:
     for each in found:
         every = Subscription.objects.unscoped(WHY).filter(pk=each.row.pk)
-        every.update(told=each.stand.plain(), told_at=now)
+        told = each.stand.plain()
+        if each.stand.signals is None:  # so that the next one tells what came and went since they were known
+            told["signals"] = each.row.told.get("signals")
+        every.update(told=told, told_at=now)

@@ -36,7 +36,7 @@ class Stand:
     status : str
         A goal's status, a control's outcome, or how many deviations there are; empty where there is nothing to judge.
     signals : mapping of str to str
-        What speaks now, by a name that stays: a sentence each.
+        What speaks now, by a name that stays: a sentence each. None while that is not known.
     """
 
     status: str = ""
@@ -50,7 +50,7 @@ class Stand:
     high: float | None = None
     chance: float | None = None
     review: str = ""
-    signals: Mapping[str, str] = field(default_factory=dict)
+    signals: Mapping[str, str] | None = field(default_factory=dict)
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
@@ -64,7 +64,7 @@ def stand_of(snapshot: Snapshot, anchor: Anchor, by: Actor) -> Stand:
         if (ask := STANDS.get(anchor.kind.id)) is not None:
             return ask(snapshot, anchor.parts, by)
         return Stand(anchor.kind.state(anchor.parts))
-    return Stand()
+    return Stand(signals=None)
 
 
 def _goal(snapshot: Snapshot, parts: Parts, _by: Actor) -> Stand:
@@ -128,10 +128,13 @@ STANDS: Mapping[str, Callable[[Snapshot, Parts, Actor], Stand]] = {
 }  # fmt: skip
 
 
-def _signals(snapshot: Snapshot, by: Actor, concerns: Callable[[Deviation], bool]) -> dict[str, str]:
-    """Return what deviates and is open to an actor, by a name that stays; a rule is told, and never a single case."""
+def _signals(snapshot: Snapshot, by: Actor, concerns: Callable[[Deviation], bool]) -> dict[str, str] | None:
+    """Return what deviates and is open to an actor, by a name that stays; None while that is being found.
+
+    A rule is told, and never a single case.
+    """
     if not snapshot.ready("deviations"):
-        return {}
+        return None
     found: dict[str, str] = {}
     for each in snapshot.deviations():
         if concerns(each) and may(by, Action.LIST, Record.CHART if each.kind == "chart" else Record.DEVIATION).allowed:
@@ -158,7 +161,9 @@ def _changes(was: Mapping[str, Any], now: Stand) -> Iterator[str]:
     if before != after and before and after and not now.signals:
         yield f"It is {after} now; it was {before}."
     yield from _band(was.get("chance"), now.chance)
-    yield from _spoke(was.get("signals", {}), now.signals)
+    spoke = was.get("signals", {})
+    if spoke is not None and now.signals is not None:
+        yield from _spoke(spoke, now.signals)
 
 
 def _band(before: float | None, now: float | None) -> Iterable[str]:

@@ -151,6 +151,19 @@ def test_what_was_changed_keeps_what_it_said():
     assert texts() == ["Second words."]
 
 
+def test_a_changed_answer_is_news_to_nobody_who_came_after_it(records):
+    with rows.acting_as(who("executive")):
+        first = say("executive", "What do you say?")
+    with rows.acting_as(who("analyst")):
+        answer = say("analyst", "This.", thread=first)
+    with rows.acting_as(who("auditor")):
+        say("auditor", "That.", thread=first)
+    before = told()
+    heard = asked.found([], anchor=GOAL, snapshot=snapshot())
+    services.comment_change(by=who("analyst"), comment=answer.pk, said=Said("This one.", heard), title="A goal", at=NOW)
+    assert told() == before
+
+
 def test_what_was_deleted_comes_back_as_it_was_and_answers_stay():
     first = say("executive", "First.")
     say("plain", "Answer.", thread=first)

@@ -168,6 +168,8 @@ def test_quiet_hours_hold_what_is_told_at_once():
         ({"signals": {"a": "It rose."}, "status": "signal"}, Stand(), ["Over: It rose."]),
         ({"value": 1.0, "status": "holds"}, Stand("holds", 9.0), []),
         ({}, Stand("behind"), []),
+        ({"signals": {"a": "It rose."}, "status": "signal"}, Stand(signals=None), []),
+        ({"signals": None}, Stand("signal", signals={"a": "It rose."}), []),
     ],
 )  # fmt: skip
 def test_what_counts_as_a_change(was, now, said):
