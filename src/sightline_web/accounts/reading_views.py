@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -16,7 +15,7 @@ from sightline_web import keeper, store
 from sightline_web.accounts.models import Account
 from sightline_web.accounts.pages import account_page, actor, shown
 from sightline_web.accounts.reading import prefer
-from sightline_web.languages.preferences import IN_SESSION, Preferences, preferences_of
+from sightline_web.languages.preferences import IN_SESSION, Preferences, preferences_of, zones
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.formats import LOCALES, Formats
@@ -36,9 +35,9 @@ class PreferencesForm(forms.Form):
         said = _("as the workspace or the browser says")
         self.fields["language"] = _choice(_("Language"), said, [*settings.LANGUAGES])
         self.fields["locale"] = _choice(_("Numbers and dates"), _("as the language"), _written())
-        zones = [(each, each) for each in sorted(available_timezones()) if "/" in each or each == UTC]
+        offered = [(each, each) for each in sorted(zones()) if "/" in each or each == UTC]
         usual = _("as the workspace: {zone}").format(zone=zone) if zone else _("as the workspace")
-        self.fields["zone"] = _choice(_("Time zone"), usual, zones)
+        self.fields["zone"] = _choice(_("Time zone"), usual, offered)
 
 
 def _choice(label: str, usual: str, choices: list[tuple[str, str]]) -> forms.ChoiceField:

@@ -24,6 +24,7 @@ from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.refusals import refusal
+from sightline_web.shell.typed import plain
 from sightline_web.snapshot import Fault, Snapshot
 
 __all__ = ["acknowledge", "act", "comment", "hand_over", "mute", "reopen", "resolve", "undo"]
@@ -83,10 +84,6 @@ def _refused(request: HttpRequest, status: int, fault: Fault) -> HttpResponse:
     return refusal(request, status, {"error": fault.cause, "fix": fault.fix})
 
 
-def _plain(text: str) -> str:
-    return text.replace("\0", "").strip()
-
-
 @_act(Action.EDIT)
 def acknowledge(doing: Doing, sent: Sent) -> Happening | None:
     """Take an exception up."""
@@ -104,19 +101,19 @@ def mute(doing: Doing, sent: Sent) -> Happening | None:
     """Hear no more of it for a while."""
     until = end_of(sent.until, doing.snapshot) if sent.until else None
     above = level(doing.by, doing.exception) if sent.worse else None
-    return services.mute(**doing.shared(sent), until=until, above=above, note=_plain(sent.note))
+    return services.mute(**doing.shared(sent), until=until, above=above, note=plain(sent.note))
 
 
 @_act(Action.EDIT)
 def resolve(doing: Doing, sent: Sent) -> Happening | None:
     """Close it with what came of it."""
-    return services.resolve(**doing.shared(sent), outcome=sent.outcome, reason=_plain(sent.reason))
+    return services.resolve(**doing.shared(sent), outcome=sent.outcome, reason=plain(sent.reason))
 
 
 @_act(Action.EDIT)
 def reopen(doing: Doing, sent: Sent) -> Happening | None:
     """Take it up again."""
-    return services.reopen(**doing.shared(sent), note=_plain(sent.note))
+    return services.reopen(**doing.shared(sent), note=plain(sent.note))
 
 
 @_act(Action.EDIT)
@@ -125,7 +122,7 @@ def hand_over(doing: Doing, sent: Sent) -> Happening | None:
     day = doing.at.astimezone(ZoneInfo(doing.snapshot.head.timezone)).date()
     if sent.to not in doing.snapshot.directory.roles(day):
         raise RefusedError(Fault("Nobody holds that role today.", fix="Name a role that somebody holds."))
-    return services.hand_over(**doing.shared(sent), to=sent.to, note=_plain(sent.note))
+    return services.hand_over(**doing.shared(sent), to=sent.to, note=plain(sent.note))
 
 
 @_act(Action.EDIT)
@@ -142,6 +139,6 @@ def undo(doing: Doing, sent: Sent) -> Happening | None:
 
 
 def _said(text: str, otherwise: str) -> str:
-    if not (found := _plain(text)):
+    if not (found := plain(text)):
         raise RefusedError(Fault(otherwise, fix="Say it in a few words."))
     return found

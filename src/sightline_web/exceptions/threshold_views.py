@@ -27,7 +27,7 @@ from sightline_web.shell.guarding import owning_role
 from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, Crumb, Page, formats_of, page, show
 from sightline_web.shell.sentences import counted, opening
 from sightline_web.shell.templatetags.shell import name
-from sightline_web.shell.typed import whole
+from sightline_web.shell.typed import plain, whole
 from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError
 from sightline_web.store import StoreError
 
@@ -322,7 +322,7 @@ def set_threshold(request: HttpRequest, subject: str) -> HttpResponse:
     if snapshot is None:
         return HttpResponseRedirect(reverse("threshold", args=[subject]))
     fault = Fault(asked.problem, fix="Mend it and look at its consequence again.") if asked.problem else None
-    reason = request.POST.get("reason", "").replace("\0", "").strip()
+    reason = plain(request.POST.get("reason", ""))
     if fault is None and not reason:
         fault = Fault("Why it is changed is not said.", fix="Say it in a few words, for whoever looks later.")
     name_of = _subject(subject)

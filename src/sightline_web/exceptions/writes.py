@@ -26,7 +26,7 @@ from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, show, told
-from sightline_web.shell.typed import whole
+from sightline_web.shell.typed import plain, whole
 from sightline_web.snapshot import Fault, Snapshot
 from sightline_web.store import StoreError
 
@@ -114,7 +114,7 @@ def _shared(request: HttpRequest, exception: int, at: datetime) -> Mapping[str, 
 
 
 def _text(request: HttpRequest, name: str) -> str:
-    return request.POST.get(name, "").replace("\0", "").strip()
+    return plain(request.POST.get(name, ""))
 
 
 def _acknowledge(request: HttpRequest, _snapshot: Snapshot, exception: int, at: datetime) -> Happening | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cache
 from zoneinfo import available_timezones
 
 from django.http import HttpRequest
@@ -15,7 +16,8 @@ from sightline_web import keeper
 from sightline_web.languages.spoken import DEFAULT, accepted, known
 from sightline_web.shell.formats import LOCALES, chosen_locale
 
-__all__ = ["IN_SESSION", "Preferences", "house", "language_of", "locale_of", "preferences_of", "zone_of"]
+__all__ = ["IN_SESSION", "Preferences", "house", "language_of", "locale_of", "preferences_of", "zone_of",
+           "zones"]  # fmt: skip
 
 IN_SESSION = "preferences"  # of somebody who looks as a demo account, which itself stays as it is
 
@@ -46,12 +48,18 @@ class Preferences:
         return cls(
             language if known(language) == language else "",
             locale if locale in LOCALES else "",
-            zone if zone in available_timezones() else "",
+            zone if zone in zones() else "",
         )
 
     def plain(self) -> dict[str, str]:
         """Return it as the journal and a session keep it."""
         return asdict(self)
+
+
+@cache
+def zones() -> frozenset[str]:
+    """Return the names of all time zones, which are files on a disk: read once."""
+    return frozenset(available_timezones())
 
 
 NOTHING = Preferences()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 
+from sightline_web.languages.preferences import zones
 from sightline_web.notices.models import NAME_LETTERS
 from sightline_web.notices.told import EVENTS
 
@@ -47,7 +47,7 @@ class PreferenceForm(forms.Form):
     def clean_zone(self) -> str:
         """Return a zone that there is."""
         zone = str(self.cleaned_data["zone"]).strip()
-        if zone and zone not in available_timezones():
+        if zone and zone not in zones():
             raise forms.ValidationError("There is no such time zone. Write it as Europe/Berlin.")
         return zone
 

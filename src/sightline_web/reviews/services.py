@@ -20,6 +20,7 @@ from sightline_web.packed import Reviewable
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.words import Action, Record
 from sightline_web.reviews.models import STATES, STATUSES, TEXT_LETTERS, Cycle, Decision, Note, Override, Part
+from sightline_web.shell.typed import plain
 from sightline_web.stream.services import touch
 
 __all__ = [
@@ -168,7 +169,7 @@ def note_change(*, by: Actor, cycle: int, note: int, text: str, at: datetime) ->
     before = found.values_list("text", flat=True).first()
     if before is None or not found.update(text=_text(text), changed_at=at):
         return False
-    after = {"text": personal(text.strip(), by)}
+    after = {"text": personal(plain(text), by)}
     _journal(by, Action.EDIT, Record.REVIEW_NOTE, note, after, {"text": personal(before, by)})
     return True
 
@@ -212,7 +213,7 @@ def decision_report(*, by: Actor, decision: int, state: str, came: str, on: date
     """Say where a decision is and what came of it; return whether there was one. Raises ReviewError."""
     if state not in STATES:
         raise ReviewError(f"Choose one of {', '.join(STATES)}.")
-    told = came.strip()[:TEXT_LETTERS]
+    told = plain(came)[:TEXT_LETTERS]
     if state != "open" and not told:
         raise ReviewError("Say what came of it, in a sentence.")
     found = Decision.objects.filter(pk=decision, archived_at=None)
@@ -263,7 +264,7 @@ def _open(cycle: int) -> Cycle:
 
 
 def _text(text: str, otherwise: str = "Write something.") -> str:
-    found = text.strip()
+    found = plain(text)
     if not found:
         raise ReviewError(otherwise)
     if len(found) > TEXT_LETTERS:

@@ -8,11 +8,16 @@ from functools import lru_cache
 
 from babel.numbers import get_decimal_symbol
 
-__all__ = ["number", "whole"]
+__all__ = ["number", "plain", "whole"]
 
 DIGITS = 19  # fewer fit into 64 bits
 BETWEEN = re.compile(r"[\s'\u2019_\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]")
 GROUPS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
+
+
+def plain(text: str) -> str:
+    """Return a text without what stands around it, and without the character that no text of a database holds."""
+    return text.replace("\0", "").strip()
 
 
 def whole(text: str | None) -> int:

@@ -39,6 +39,11 @@ def signed(cycle, by=BOSS, freeze=lambda _: NAME):
     return services.cycle_sign(by=actor(by), cycle=cycle.pk, at=NOW, freeze=freeze)
 
 
+def test_words_are_kept_without_what_no_database_holds(cycle):
+    note(cycle, text=" It slowed\0 in North.\n")
+    assert [each.text for each in queries.notes(cycle)] == ["It slowed in North."]
+
+
 def test_a_period_has_one_review(cycle):
     with pytest.raises(ReviewError, match="There is a review of October 2026 already"):
         opened()
