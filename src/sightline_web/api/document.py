@@ -75,10 +75,8 @@ def document() -> dict[str, Any]:
 def _finish(told: dict[str, Any], operation: Operation) -> None:
     """Add to one operation who may do it, how it is refused, and what its answer bears."""
     policy = operation.policy
-    if policy.record is not None and policy.action is not None:
-        told["security"] = [{"token": [scope_of(policy.record, policy.action)]}, {"session": []}]
-    else:
-        told["security"] = [{"token": []}, {"session": []}]
+    scopes = [] if policy.record is None or policy.action is None else [scope_of(policy.record, policy.action)]
+    told["security"] = [{"token": scopes}, {"session": []}]
     told["tags"] = [operation.tag]
     refused = {*ALWAYS}
     if isinstance(operation, Read):

@@ -86,9 +86,9 @@ def _mounted() -> Mounted:
     api.add_exception_handler(StoreError, _away)  # type: ignore[arg-type]  # the same
     by_route: dict[str, dict[str, Operation]] = {}
     for each in OPERATIONS:
-        by_route.setdefault(each.path.replace("{", "<").replace("}", ">"), {})[_verb(each)] = each
+        by_route.setdefault(each.path.replace("{", "<").replace("}", ">"), {})[each.verb] = each
         declared = api.api_operation(
-            [_verb(each)],
+            [each.verb],
             f"/{each.path}",
             response={each.status if isinstance(each, Act) else 200: each.answer},
             operation_id=each.id,
@@ -107,10 +107,6 @@ def _raised(_request: HttpRequest, error: Exception) -> HttpResponse:
 
 def _away(request: HttpRequest, error: StoreError) -> HttpResponse:
     return unavailable(request, error.fault)
-
-
-def _verb(operation: Operation) -> str:
-    return operation.verb if isinstance(operation, Read | Act) else "GET"
 
 
 def _view(operation: Operation) -> Callable[..., HttpResponse]:

@@ -34,6 +34,8 @@ class Operation:
         Its name in the document, stable within the version.
     summary, about : str
         What it does in a line, and what a reader should know besides.
+    verb : str
+        Of HTTP.
     answer : type
         The shape of the answer.
     """
@@ -44,6 +46,7 @@ class Operation:
     summary: str
     answer: type[Answer | Done]
     about: str = ""
+    verb: str = field(default="GET", kw_only=True)
 
     @property
     def policy(self) -> Policy:
@@ -81,7 +84,6 @@ class Read(Operation):
     query: type[Paging] = Paging
     order: Order | None = None
     without: tuple[str, ...] = ()
-    verb: str = field(default="GET", init=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,6 @@ class Act(Operation):
     """An operation that changes something; `status` is that of success, `conflict` whether it can come second."""
 
     body: type[Body] | None = None
-    verb: str = "POST"
+    verb: str = field(default="POST", kw_only=True)
     status: int = 200
     conflict: bool = False

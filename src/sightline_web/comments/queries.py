@@ -22,8 +22,7 @@ from sightline_web.policy.actor import Actor
 from sightline_web.policy.words import Action, Relation
 
 __all__ = ["Line", "Names", "Page", "Thread", "authorship", "comment_find", "concerning", "history", "newer", "pages",
-           "said_since",
-           "threads", "unseen"]  # fmt: skip
+           "said_since", "threads"]  # fmt: skip
 
 MOST = 100  # pages and lines of a list
 
@@ -195,9 +194,3 @@ def concerning(*, by: Actor) -> list[tuple[Told, Line, Names]]:
     return [
         (each, Line(each.comment, names.of(each.comment.account), parts, mine=False), names) for each, parts in found
     ]
-
-
-@store.reading()
-def unseen(*, by: Actor) -> int:
-    """Return how much concerns an actor that they have not looked at."""
-    return Told.objects.filter(account=by.account, seen_at=None, comment__archived_at=None).count()

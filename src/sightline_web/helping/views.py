@@ -50,14 +50,7 @@ def glossary(request: HttpRequest, snapshot: Snapshot) -> Page:  # noqa: ARG001 
 def help_(request: HttpRequest, snapshot: Snapshot) -> Page:  # noqa: ARG001 -- the keys are those of every reading
     """What the keyboard does, where the words are explained, and whom to ask."""
     rows = [{"keys": pressed, "does": str(does), "single": alone} for pressed, does, alone in KEYS]
-    return Page(
-        "help", _("Help"), "helping/help.html", rows, {"keys": rows, "single": keys_on(request)}, section="help"
-    )
-
-
-def keys_on(request: HttpRequest) -> bool:
-    """Return whether single keys do something for a visitor, which is so until they turn it off."""
-    return request.COOKIES.get(settings.SIGHTLINE_KEYS_COOKIE) != "off"
+    return Page("help", _("Help"), "helping/help.html", rows, {"keys": rows}, section="help")
 
 
 @signed_in

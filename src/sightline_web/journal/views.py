@@ -45,7 +45,7 @@ def journal(request: HttpRequest, snapshot: Snapshot) -> Page:
         else:
             found = queries.find(sought)
         verdict = verify() if request.GET.get("verify") else None
-        kinds = queries.kinds()
+        kinds = queries.kinds() if form_of(request) == "html" else []
     except StoreError as error:
         raise UnanswerableError(error.fault) from error
     anything = sought != Sought()

@@ -36,11 +36,9 @@ KIND = Kind(  # it has notes of its own, which stand in its pack
 
 def due(anchor: Anchor) -> Iterable[Due]:
     """Return the open decisions about a goal, or of a review, that are due on a day."""
-    about = f"{anchor.kind.id}:{anchor.key}"
-    for each in queries.decisions():
-        named = str(each.cycle.pk) == anchor.key if anchor.kind is KIND else each.about == about
-        if named and each.state == "open" and each.due is not None:
-            yield Due(each.title, each.due, each.role)
+    review = whole(anchor.key) if anchor.kind is KIND else None
+    for title, day, role in queries.due(about=f"{anchor.kind.id}:{anchor.key}", cycle=review):
+        yield Due(title, day, role)
 
 
 def places() -> Iterable[Entry]:

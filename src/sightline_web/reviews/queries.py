@@ -15,6 +15,7 @@ __all__ = [
     "cycle",
     "cycles",
     "decisions",
+    "due",
     "notes",
     "overdue",
     "overrides",
@@ -55,6 +56,14 @@ def decisions() -> list[Decision]:
     """Return all decisions: open ones first, by the day until which they are due, then the newest."""
     found = Decision.objects.filter(archived_at=None).select_related("cycle")
     return sorted(found, key=lambda one: (one.state != "open", one.due or date.max, -one.pk))
+
+
+@store.reading()
+def due(*, about: str, cycle: int | None) -> list[tuple[str, date, str]]:
+    """Return the open decisions that are due on a day, of a cycle or else about something: title, day and role."""
+    of = {"about": about} if cycle is None else {"cycle": cycle}
+    found = Decision.objects.filter(archived_at=None, state="open", due__isnull=False, **of).order_by("due", "-pk")
+    return list(found.values_list("title", "due", "role"))
 
 
 @store.reading()

@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from sightline_web.accounts.pages import now
 from sightline_web.notices import mail
 from sightline_web.notices.people import preference_of, zone_of
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.actors import actor_of
-from sightline_web.shell.pages import Crumb, Page, formats_of, page
+from sightline_web.shell.pages import Crumb, Page, page
 from sightline_web.shell.sentences import counted, opening
 from sightline_web.shell.typed import whole
 from sightline_web.snapshot import Snapshot
@@ -23,7 +22,6 @@ __all__ = ["preview", "subscriptions"]
 
 SECTION = "account"
 DONE = {
-    "followed": "You follow it from now on.",
     "changed": "It is told as you chose.",
     "paused": "You are told nothing of it until you go on.",
     "resumed": "You are told of it again.",
@@ -37,16 +35,15 @@ DONE = {
 @page
 def subscriptions(request: HttpRequest, snapshot: Snapshot) -> Page:
     """Show what whoever asks follows, how it stands, and what each digest would say."""
-    by, formats = actor_of(request), formats_of(request, snapshot.head.timezone)
+    by = actor_of(request)
     kept = queries.mine(by=by)
     found = list(followed(kept, by=by, snapshot=snapshot))
     told = request.GET.get("done", "")
     context = {
         "heading": _heading(len(kept)), "lines": found, "hidden": len(kept) - len(found), "cadences": CADENCES.items(),
-        "words": CADENCES, "digests": [(name, words) for name, words in DIGESTS.items()
-                                       if any(each.row.cadence == name for each in found)],
+        "digests": [pair for pair in DIGESTS.items() if any(each.row.cadence == pair[0] for each in found)],
         "done": DONE.get(told, ""), "undo": whole(request.GET.get("subscription")) if told == "ended" else 0,
-        "mails": mail.can_send(), "formats": formats,
+        "mails": mail.can_send(),
     }  # fmt: skip
     rows = [
         {
@@ -78,7 +75,7 @@ def preview(request: HttpRequest, snapshot: Snapshot, cadence: str) -> Page:
     told = document(followed(rows, by=by, snapshot=snapshot), mail.formats(zone))
     made = mail.written(cadence, [told], zone, account=account)
     context = {
-        "cadence": cadence, "words": DIGESTS[cadence], "made": made, "at": now(),
+        "words": DIGESTS[cadence], "made": made,
         "told": mail.sections_of(cadence, [told], link=str), "written_in": mail.formats(zone),
     }  # fmt: skip
     extra = {

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from sightline_web.ahead import Line, Outlook
 from sightline_web.deviations import Deviation
@@ -76,13 +76,8 @@ class _Story:
             yield self._deviation(cause, metric, goal, lambda href: is_open(actor, href))
             yield from self._work(metric, goal)
             yield from self._initiative(metric, goal, lambda href: is_open(actor, href))
-        try:
-            reviews = reverse("reviews")
-        except NoReverseMatch:
-            return
-        yield Step(
-            "the review", "A review freezes the numbers of all three levels, with what is said and decided.", reviews
-        )
+        says = "A review freezes the numbers of all three levels, with what is said and decided."
+        yield Step("the review", says, reverse("reviews"))
 
     def _at_risk(self) -> Outlook | None:
         every = self._snapshot.outlooks().values()
@@ -135,10 +130,7 @@ class _Story:
             yield Step("who has a hand in it", f"{doing.title} {hand}.{moves}", reverse("sight_from", args=[doing.id]))
 
     def _initiative(self, metric: Metric, goal: Goal, opens: Callable[[str], bool]) -> Iterator[Step]:
-        worths = {each.initiative: self._line(goal, each.initiative) for each in metric.changes}
-        best = max(
-            metric.changes, key=lambda each: abs((worths[each.initiative] or _NOTHING).per_unit or 0.0), default=None
-        )
+        best = max(metric.changes, key=lambda each: self._worth(goal, each.initiative), default=None)
         if best is None:
             return
         page = reverse("initiative", args=[best.initiative])
@@ -149,12 +141,13 @@ class _Story:
     def _line(self, goal: Goal, origin: str) -> Line | None:
         return next(iter(self._snapshot.sight(goal.id, origin)), None)
 
+    def _worth(self, goal: Goal, origin: str) -> float:
+        line = self._line(goal, origin)
+        return 0.0 if line is None else abs(line.per_unit or 0.0)
+
     def _moves(self, goal: Goal, origin: str, words: str) -> str:
         line = self._line(goal, origin)
         if line is None or line.per_unit is None:
             return ""
         ends = span(line.low, line.high, goal.unit, self._formats)
         return f" {words} {size(line.per_unit, goal.unit, self._formats, line.low, line.high)} ({ends})."
-
-
-_NOTHING = Line("", "", "", "", "", None, None, None, None, 0.0, "", None)

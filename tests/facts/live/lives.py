@@ -7,7 +7,6 @@ system: `python -m tests.facts.live.lives FOLDER`.
 from __future__ import annotations
 
 import itertools
-import multiprocessing
 import os
 import random
 import sys
@@ -21,6 +20,7 @@ import pyarrow.parquet as pq
 from sightline.facts.live import generations, merging, sealing
 from sightline.facts.live.segments import read
 from sightline.facts.live.store import EventRow, EventStore, open_store
+from tests.forked import CONTEXT
 
 BATCH = 50
 DAY = 86_400 * 1_000_000
@@ -55,11 +55,9 @@ def killed(state: Path, acknowledged: Path, *, kills: int, chance: random.Random
 
     Each begins with the batch that was acknowledged last, as a sender does that had no answer.
     """
-    context = multiprocessing.get_context("forkserver")  # a new life in milliseconds
-    context.set_forkserver_preload([__name__])
     for _ in range(kills):
         before = last_acknowledged(acknowledged)
-        process = context.Process(target=live, args=(str(state), str(acknowledged), max(before, 0)))
+        process = CONTEXT.Process(target=live, args=(str(state), str(acknowledged), max(before, 0)))
         process.start()
         until = time.monotonic() + 20
         while last_acknowledged(acknowledged) == before and time.monotonic() < until:

@@ -33,6 +33,6 @@ def follow(context: Context) -> SafeString:
         kept = following(by=by, anchor=anchor, query=view)
     except (LookupError, StoreError):  # the page, or the discussion below, says so
         return SafeString()
-    told = {"anchor": anchor, "kept": kept, "view": view, "cadences": CADENCES.items(), "words": CADENCES,
+    told = {"anchor": anchor, "kept": kept, "view": view, "cadences": CADENCES.items(),
             "done": "followed" in request.GET}  # fmt: skip
     return render_to_string("subscriptions/_follow.html", told, request)
