@@ -19,7 +19,8 @@ from sightline_web.languages.catalogues import HERE
 
 __all__ = ["MARKS", "TRANSLATED", "Message", "files_of", "in_python", "in_template", "messages_of"]
 
-TRANSLATED = tuple(sorted(place.parent.name for place in HERE.glob("*/locale")))  # the folders whose texts are all marked
+# the folders whose texts are all marked
+TRANSLATED = tuple(sorted(place.parent.name for place in HERE.glob("*/locale")))
 
 MARKS = {  # what marks a sentence: which arguments are its context, its text and its plural
     "_": (None, 0, None),
