@@ -12,7 +12,7 @@ from sightline_web.policy.actor import Actor
 from sightline_web.policy.decide import may
 from sightline_web.policy.words import Action, Record
 
-__all__ = ["Offer", "chosen", "offers", "scope_words"]
+__all__ = ["Offer", "chosen", "for_tokens", "offers", "scope_words"]
 
 READS = (Action.LIST, Action.VIEW, Action.EXPORT, Action.HISTORY)
 CHANGES = (Action.CREATE, Action.EDIT, Action.DELETE, Action.RESTORE)
@@ -78,6 +78,11 @@ def offers(actor: Actor) -> tuple[Offer, ...]:
             if scopes and record in WORDS:
                 found.append(Offer(f"{verb}-{record.value}", _said(verb, str(WORDS[record])), scopes))
     return tuple(found)
+
+
+def for_tokens(record: Record | None) -> bool:
+    """Return whether a token can be allowed anything about a kind of record; what is about persons, it cannot."""
+    return record in WORDS
 
 
 def chosen(offered: tuple[Offer, ...], ids: list[str]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from sightline_web import keeper
+from sightline_web.accounts.scopes import for_tokens
 from sightline_web.accounts.tokens import scope_of
 from sightline_web.api.answers import marked
 from sightline_web.api.every import OPERATIONS
@@ -19,6 +20,7 @@ from sightline_web.api.mounted import ninja
 from sightline_web.api.once import HEADER
 from sightline_web.api.operations import Act, Operation, Read
 from sightline_web.api.words import FIELDS
+from sightline_web.policy.guard import Policy
 from sightline_web.shell.refusals import PROBLEM, TYPES
 from sightline_web.shell.twins import json_twin
 
@@ -34,7 +36,8 @@ TOKEN = {
     "type": "http",
     "scheme": "bearer",
     "bearerFormat": "sl_…",
-    "description": "A token of your account, made at /account/tokens. It needs the scope that the operation names.",
+    "description": "A token of your account, made at /account/tokens. It needs the scope that the operation names; "
+    "operations that name none are for people who are signed in.",
 }
 SESSION = {
     "type": "apiKey",
@@ -75,8 +78,7 @@ def document() -> dict[str, Any]:
 def _finish(told: dict[str, Any], operation: Operation) -> None:
     """Add to one operation who may do it, how it is refused, and what its answer bears."""
     policy = operation.policy
-    scopes = [] if policy.record is None or policy.action is None else [scope_of(policy.record, policy.action)]
-    told["security"] = [{"token": scopes}, {"session": []}]
+    told["security"] = [*_token(policy), {"session": []}]
     told["tags"] = [operation.tag]
     refused = {*ALWAYS}
     if isinstance(operation, Read):
@@ -96,6 +98,13 @@ def _finish(told: dict[str, Any], operation: Operation) -> None:
         told["responses"][str(status)] = {"$ref": f"#/components/responses/{TYPES[status][0]}"}
     for parameter in told.get("parameters", []):
         _plain(parameter.get("schema", {}))
+
+
+def _token(policy: Policy) -> list[dict[str, list[str]]]:
+    """Return which scope a token needs; nothing where no token will do, as about persons."""
+    if policy.record is None or policy.action is None:
+        return [{"token": []}]
+    return [{"token": [scope_of(policy.record, policy.action)]}] if for_tokens(policy.record) else []
 
 
 def _plain(schema: dict[str, Any]) -> None:

@@ -34,7 +34,7 @@ HELP = {
     422: "“errors” lists each value that cannot be, with its place.",
     429: "Wait as many seconds as Retry-After says.",
     500: "Tell whoever runs Sightline the number in “incident”.",
-    503: "Figures are being made: wait as many seconds as Retry-After says.",
+    503: "Wait as many seconds as Retry-After says; where it is missing, “see” leads to what has to be mended.",
 }
 CODE = re.compile(r"`([^`]*)`")
 CHAPTERS = {
@@ -56,7 +56,7 @@ class Shown:
     path: str
     summary: str
     about: str
-    scope: str
+    scope: str  # of a token; empty where no token will do
     open: bool
     takes: tuple[tuple[str, str, str], ...]  # name, where, meaning
     rows: tuple[str, ...]
@@ -103,7 +103,7 @@ def _shown(request: HttpRequest) -> list[Shown]:
     return [
         Shown(
             told["operationId"], verb.upper(), path, told["summary"], _words(told.get("description", "")),
-            told["security"][0]["token"][0], allowed(actor, by_id[told["operationId"]].policy),
+            told["security"][0].get("token", [""])[0], allowed(actor, by_id[told["operationId"]].policy),
             tuple((each["name"], _where(each), _words(each.get("description", ""))) for each in taken(told, made)),
             tuple(of_rows(told, made)), _curl(_base(request), path, verb, told, made),
         )

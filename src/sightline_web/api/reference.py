@@ -59,7 +59,7 @@ days are ISO 8601.
 | 413 | the body has more than 100 kB | send less |
 | 422 | a value cannot be; `errors` lists each with its place | mend it |
 | 429 | too many requests | wait for `Retry-After` seconds |
-| 503 | figures are being made, or the records are away | wait for `Retry-After` seconds |
+| 503 | figures, records or the model are not there | wait for `Retry-After` seconds; without it, mend what `see` says |
 
 ## What stays
 
@@ -102,7 +102,8 @@ def of_rows(told: Mapping[str, Any], made: Mapping[str, Any]) -> list[str]:
 def _operation(path: str, verb: str, told: Mapping[str, Any], made: Mapping[str, Any]) -> Iterator[str]:
     yield f"## `{verb} {path}`\n"
     yield f"{told['summary']}. {told.get('description', '')}".strip() + "\n"
-    yield f"Scope `{told['security'][0]['token'][0]}`.\n"
+    scopes = told["security"][0].get("token", [])
+    yield f"Scope `{scopes[0]}`.\n" if scopes else "For people who are signed in; no token is given this.\n"
     if takes := taken(told, made):
         yield "| Takes | Where | Meaning |\n| --- | --- | --- |"
         for each in takes:

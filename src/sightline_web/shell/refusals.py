@@ -69,7 +69,7 @@ def refusal(request: HttpRequest, status: int, told: Mapping[str, object], *, re
 def problem(request: HttpRequest, status: int, told: Mapping[str, object]) -> HttpResponse:
     """Answer with a problem; what is empty of `told` is left out, and `error` becomes its `detail`."""
     anchor, title = TYPES.get(status, TYPES[500 if status >= 500 else 400])  # noqa: PLR2004 -- classes of HTTP
-    more = {key: value for key, value in told.items() if key != "error" and value not in (None, "")}
+    more = {key: value for key, value in told.items() if key != "error" and value not in (None, "", [], ())}
     document = {
         "type": f"{API.rstrip('/')}#{anchor}",
         "title": title,

@@ -10,6 +10,7 @@ from sightline_web.accounts.tokens import scope_of
 from sightline_web.api.document import document
 from sightline_web.api.every import OPERATIONS
 from sightline_web.api.operations import Act
+from sightline_web.policy.rules import ABOUT_PERSONS
 from tests.web.api.asking import V1
 
 
@@ -29,7 +30,9 @@ def test_it_knows_every_operation_with_its_scope():
     told = operations()
     assert list(told) == [each.id for each in OPERATIONS]
     for each in OPERATIONS:
-        assert told[each.id]["security"][0] == {"token": [scope_of(each.policy.record, each.policy.action)]}
+        for_all = each.policy.record not in ABOUT_PERSONS
+        scopes = [{"token": [scope_of(each.policy.record, each.policy.action)]}] if for_all else []
+        assert told[each.id]["security"] == [*scopes, {"session": []}], each.id
 
 
 def test_no_two_shapes_have_one_name():
