@@ -90,6 +90,7 @@ def mine(request: HttpRequest) -> Page:
     """Show how one signs in, and where to change it."""
     who = actor(request)
     context = {
+        "demo": isinstance(request.user, Account) and request.user.demo,
         "factor": who.account is not None and has_factor(who.account),
         "must": must_have_factor(who),
         "password": isinstance(request.user, Account) and request.user.has_usable_password(),

@@ -125,6 +125,14 @@ def test_a_session_that_outlived_begins_anew_as_the_same_account(visitor, monkey
     assert looks_as(visitor) == "analyst@demo.invalid"
 
 
+def test_a_demo_account_is_offered_no_change_that_it_may_not_make(visitor):
+    visitor.post("/demo/as", {"kind": "executive"})
+    text = visitor.get("/account").content.decode()
+    assert "A demo account stays as it is." in text
+    assert "Change it" not in text
+    assert "See them" in text
+
+
 def change_the_model(halden: Path) -> None:
     head = halden / "sightline.yml"
     head.write_text(head.read_text().replace("name: Halden Parts", "name: Real Parts"))
