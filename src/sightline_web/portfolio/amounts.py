@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from sightline_web.portfolios import POINTS
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.sizes import likely, size, span
@@ -53,20 +56,22 @@ def of_points(value: float, unit: str, formats: Formats, *beside: float | None) 
     """Return the same in a sentence: "25.2 of 100 points"."""
     if unit != POINTS:
         return moved(value, unit, formats, *beside)
-    return f"{points(value, unit, formats, *beside)} of 100 points"
+    return _("{value} of 100 points").format(value=points(value, unit, formats, *beside))
 
 
 def in_words(value: float, unit: str, formats: Formats) -> str:
     """Return the same with its unit: "2.9 points"."""
     text = points(value, unit, formats)
-    return f"{text} {'point' if text == '1.0' else 'points'}" if unit == POINTS else text
+    if unit != POINTS:
+        return text
+    return ngettext("{value} point", "{value} points", 1 if text == "1.0" else 2).format(value=text)
 
 
 def points_span(low: float, high: float, unit: str, formats: Formats) -> str:
     """Return an interval: "16.4 to 35.1"."""
     if unit != POINTS:
         return span(low, high, unit, formats).replace("+", "")
-    return f"{points(low, unit, formats, high)} to {points(high, unit, formats, low)}"
+    return _("{first} to {last}").format(first=points(low, unit, formats, high), last=points(high, unit, formats, low))
 
 
 def moved(value: float | None, unit: str, formats: Formats, *beside: float | None) -> str:
@@ -80,7 +85,7 @@ def moved_span(low: float | None, high: float | None, unit: str, formats: Format
 
 
 def _percentage(text: str, unit: str) -> str:
-    """Say of points of a share what they are, since points alone are those of all goals here."""
+    """Say of points of a share what they are, since points alone are those of all goals here; Dutch does so anyway."""
     return re.sub(r"[ \u00a0]points?\b", " percentage points", text) if unit in {"share", "percent"} else text
 
 

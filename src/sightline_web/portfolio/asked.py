@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from sightline_web.portfolio.amounts import amount_typed
 from sightline_web.portfolios import Limits
@@ -97,7 +98,8 @@ def _names(those: Iterable[str]) -> tuple[str, ...]:
 def _amount(field: str, text: str, problems: list[Problem]) -> float | None:
     found = amount_typed(text)
     if found is None:
-        problems.append(Problem(field, f"“{text}” is no amount of 0 or more; write 800,000, 800k or 1.2M."))
+        said = _("“{text}” is no amount of 0 or more; write 800,000, 800k or 1.2M.").format(text=text)
+        problems.append(Problem(field, said))
     return found
 
 
@@ -105,7 +107,8 @@ def _people(field: str, text: str, problems: list[Problem]) -> tuple[float, ...]
     """Return people by period: "4", or "4, 4, 2"."""
     found = [amount_typed(each) for each in text.replace(";", ",").split(",")]
     if any(each is None for each in found):
-        problems.append(Problem(field, f"“{text}” is no number of people; write 4, or by period 4, 4, 2."))
+        said = _("“{text}” is no number of people; write 4, or by period 4, 4, 2.").format(text=text)
+        problems.append(Problem(field, said))
         return ()
     return tuple(each for each in found if each is not None)
 
@@ -115,7 +118,8 @@ def _periods(text: str | None, problems: list[Problem]) -> int | None:
         return None
     found = whole(text)
     if not 1 <= found <= MOST_PERIODS:
-        problems.append(Problem("periods", f"“{text}” is no number of periods from 1 to {MOST_PERIODS}."))
+        said = _("“{text}” is no number of periods from 1 to {most}.").format(text=text, most=MOST_PERIODS)
+        problems.append(Problem("periods", said))
         return None
     return found
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from sightline_web.portfolio.amounts import of_points, points, points_span
 from sightline_web.portfolio.wording import in_titles
@@ -15,7 +16,10 @@ from sightline_web.shell.intervals import interval
 from sightline_web.shell.sentences import opening
 from sightline_web.snapshot import Snapshot
 
-__all__ = ["Beside", "about", "beside", "differences", "extra_of", "rows"]
+__all__ = ["Beside", "about", "beside", "called", "differences", "extra_of", "rows"]
+
+
+COMMITTEE = "the committee"  # what the library calls the order that the model declares
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +39,28 @@ class Beside:
 def about(found: Portfolio, formats: Formats) -> str:
     """Return what the last ranking would bring, in one sentence."""
     if not found.candidates:
-        return "The model declares no initiatives."
+        return _("The model declares no initiatives.")
     if found.best is None:
-        return "Nothing can be compared: the limits cannot hold together."
+        return _("Nothing can be compared: the limits cannot hold together.")
     if not found.comparisons:
-        return "No ranking is declared; paste one to see what it would bring."
+        return _("No ranking is declared; paste one to see what it would bring.")
     one = found.comparisons[-1]
     brings = of_points(one.points, found.unit, formats, one.low, one.high)
-    name = one.name if one.name == "the committee" else f"“{one.name}”"
+    name = called(one) if one.name == COMMITTEE else f"“{one.name}”"
     if one.less <= 0:
-        return f"The order of {name} would bring {brings}; no set within the limits brings more."
-    more = points(one.less, found.unit, formats, one.less_low, one.less_high)
-    span = points_span(one.less_low, one.less_high, found.unit, formats)
-    return f"The order of {name} would bring {brings}; the best set brings {more} more (90%: {span})."
+        text = _("The order of {name} would bring {brings}; no set within the limits brings more.")
+        return text.format(name=name, brings=brings)
+    return _("The order of {name} would bring {brings}; the best set brings {more} more (90%: {span}).").format(
+        name=name,
+        brings=brings,
+        more=points(one.less, found.unit, formats, one.less_low, one.less_high),
+        span=points_span(one.less_low, one.less_high, found.unit, formats),
+    )
+
+
+def called(one: Comparison) -> str:
+    """Return what a ranking is called: as whoever pasted it named it, or the committee's."""
+    return _("the committee") if one.name == COMMITTEE else one.name
 
 
 def beside(found: Portfolio, snapshot: Snapshot, formats: Formats) -> list[Beside]:
@@ -68,14 +81,15 @@ def beside(found: Portfolio, snapshot: Snapshot, formats: Formats) -> list[Besid
             "" if one is None else points_span(one.less_low, one.less_high, found.unit, formats),
         )  # fmt: skip
 
-    return [line("The best set", None), *(line(opening(one.name), one) for one in found.comparisons)]
+    return [line(_("The best set"), None), *(line(opening(called(one)), one) for one in found.comparisons)]
 
 
 def differences(one: Comparison, titles: Mapping[str, str]) -> list[tuple[str, str, str, str, str]]:
     """Return where a ranking and the best set differ: place, id, title, which of the two holds it, and why."""
+    held = {True: _("the ranking alone"), False: _("the best set alone")}
     return [
         (NONE if each.place is None else str(each.place), each.initiative,
-         titles.get(each.initiative, each.initiative), "the ranking alone" if each.ranked else "the best set alone",
+         titles.get(each.initiative, each.initiative), held[each.ranked],
          in_titles(each.why, titles))
         for each in one.differences
     ]  # fmt: skip

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web import keeper
+from sightline_web.languages.marks import later
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.portfolio import beside, setting, wording
 from sightline_web.portfolio.asked import Asked
 from sightline_web.portfolio.views import SECTION, answered, top
 from sightline_web.portfolios import Portfolio
+from sightline_web.shell.formats import Formats
 from sightline_web.shell.pages import Page, formats_of, page, show
 from sightline_web.shell.writes import posted
 from sightline_web.snapshot import Fault, Snapshot, UnderWayError
@@ -20,7 +23,7 @@ __all__ = ["ranking_compare", "rankings"]
 
 NAME_LETTERS = 60
 MOST_LETTERS = 60_000  # a request takes no more than 100 kB, written for the wire
-UNNAMED = "pasted ranking"
+UNNAMED = later("pasted ranking")
 
 
 @guarded(Record.PORTFOLIO, Action.LIST)
@@ -39,24 +42,25 @@ def ranking_compare(request: HttpRequest, snapshot: Snapshot) -> HttpResponse | 
     """Show what a ranking that was pasted would bring beside the best set; it is read, answered and forgotten."""
     asked = Asked.of(request.GET)
     text = request.POST.get("ranking", "")
-    name = " ".join(request.POST.get("name", "").split())[:NAME_LETTERS] or UNNAMED
-    found, fault = None, asked.fault or _unreadable(text)
+    name = " ".join(request.POST.get("name", "").split())[:NAME_LETTERS] or str(UNNAMED)
+    found, fault = None, asked.fault or _unreadable(text, formats_of(request))
     if fault is None:
         try:
             found, fault = answered(asked, lambda: snapshot.compared(asked.limits, name, text))
         except UnderWayError:
-            fault = Fault("Effects and forecasts are still being estimated.", fix="Compare again in some seconds.")
+            fault = Fault(
+                _("Effects and forecasts are still being estimated."), fix=_("Compare again in some seconds.")
+            )
     made = _page(request, snapshot, asked, found, fault, typed={"name": name, "ranking": text})
     return made if fault is not None else show(request, made, keeper.current().state())
 
 
-def _unreadable(text: str) -> Fault | None:
+def _unreadable(text: str, formats: Formats) -> Fault | None:
     if not text.strip():
-        return Fault("There is no ranking.", fix="Paste a table: a head, and one line for each initiative.")
+        return Fault(_("There is no ranking."), fix=_("Paste a table: a head, and one line for each initiative."))
     if len(text) > MOST_LETTERS:
-        return Fault(
-            f"The ranking has more than {MOST_LETTERS:,} letters.", fix="Leave columns out: a name and a rank do."
-        )
+        cause = _("The ranking has more than {most} letters.").format(most=formats.count(MOST_LETTERS))
+        return Fault(cause, fix=_("Leave columns out: a name and a rank do."))
     return None
 
 
@@ -66,7 +70,7 @@ def _page(
 ) -> Page:  # fmt: skip
     formats = formats_of(request, snapshot.head.timezone)
     titles = wording.names(snapshot, found)
-    sentence = "This ranking cannot be read." if found is None else beside.about(found, formats)
+    sentence = _("This ranking cannot be read.") if found is None else beside.about(found, formats)
     context = {
         "sentence": sentence,
         "asked": asked,
@@ -78,7 +82,7 @@ def _page(
         "typed": typed or {},
         "lines": beside.beside(found, snapshot, formats) if found is not None else [],
         "rankings": [
-            (one, wording.in_titles(one.words, titles), beside.differences(one, titles)) for one in found.comparisons
+            (one, beside.called(one), beside.differences(one, titles)) for one in found.comparisons
         ] if found is not None else [],
         "conflict": found is not None and found.best is None and bool(found.candidates),
         "points": found is None or found.unit == "points",
@@ -86,4 +90,4 @@ def _page(
     }  # fmt: skip
     rows = beside.rows(found) if found is not None else []
     extra = {"sentence": sentence} | (beside.extra_of(found) if found is not None else {})
-    return Page("rankings", "Compare rankings", "portfolio/compare.html", rows, context, extra, [top()], SECTION)
+    return Page("rankings", _("Compare rankings"), "portfolio/compare.html", rows, context, extra, [top()], SECTION)

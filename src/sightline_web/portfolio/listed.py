@@ -8,7 +8,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from sightline_web.languages.marks import later, later_in
 from sightline_web.portfolio import wording
 from sightline_web.portfolio.amounts import PER, chances, moved, moved_span, of_points, points, points_span
 from sightline_web.portfolio.asked import Filters
@@ -22,10 +25,10 @@ from sightline_web.snapshot import Snapshot
 
 __all__ = ["Line", "about", "choices", "fits", "line", "merged", "most_for", "origin_of", "row", "widest"]
 
-IN, OUT = Look("in", TICK, "good"), Look("not in", DASH, "dim")
+IN, OUT = Look(later_in("a set", "in"), TICK, "good"), Look(later_in("a set", "not in"), DASH, "dim")
 STATES = {
-    "in": "In the best set", "out": "Not in it", "must": "Must be done", "unsighted": "No line of sight yet",
-    "unpriced": "No cost said",
+    "in": later("In the best set"), "out": later("Not in it"), "must": later("Must be done"),
+    "unsighted": later("No line of sight yet"), "unpriced": later("No cost said"),
 }  # fmt: skip
 SEEN = 0.05  # points, from which on a delay is told
 YEAR, MONTH = 365, 30
@@ -46,9 +49,7 @@ class Line:
     figure: SafeString
     goal: str
     goal_address: str
-    move: str
-    move_span: str
-    attained: str
+    better: str
     per_cost: str
     cost: str
     delay: str
@@ -86,11 +87,11 @@ def _kind(each: Candidate) -> str:
 
 def choices(found: Portfolio, asked: Filters, snapshot: Snapshot) -> dict[str, list[Choice]]:
     """Return the entries of each filter: what there is in the backlog."""
-    kinds = {_kind(each): opening(wording.kind_of(each)) or "No kind said" for each in found.candidates}
+    kinds = {_kind(each): opening(wording.kind_of(each)) or _("No kind said") for each in found.candidates}
     askers = sorted({each.asked_by for each in found.candidates if each.asked_by})
     return {
         "kind": [Choice(value, title, value == asked.kind) for value, title in sorted(kinds.items())],
-        "state": [Choice(value, title, value == asked.state) for value, title in STATES.items()],
+        "state": [Choice(value, str(title), value == asked.state) for value, title in STATES.items()],
         "asker": [
             Choice(each, snapshot.role_titles.get(each, opening(each.replace("_", " "))), each == asked.asker)
             for each in askers
@@ -117,7 +118,8 @@ def line(
     unit, currency = found.unit, snapshot.head.currency
     most = most_for(each)
     goal = next((one for one in snapshot.goals if most is not None and one.id == most.goal), None)
-    place = f"from {formats.period(each.start)}" if each.start else wording.why_not(each, found)
+    why = wording.why_not(each, found)
+    place = _("from {period}").format(period=formats.period(each.start)) if each.start else why
     wavers = each.low < each.high
     late = each.delay if unit != POINTS or each.delay >= SEEN else 0.0
     return Line(
@@ -127,37 +129,40 @@ def line(
         points_span(each.low, each.high, unit, formats) if wavers else "",
         interval(each.low, each.points, each.high, quiet=each.low <= 0, wide=wide) if wavers else SafeString(),
         goal.statement if goal is not None else "", _sight(each, goal.id, snapshot) if goal is not None else "",
-        *_moves(most, formats),
+        _better(most, formats),
         NONE if each.per_cost is None else points(each.per_cost * PER, unit, formats),
         NONE if each.cost is None else formats.value(each.cost, currency, brief=True),
         points(late, unit, formats) if late > 0 and each.in_best_set else "",
-        " ".join(words for words in _notes(each, found, snapshot) if words != place),
+        " ".join(_notes(each, place, found, snapshot)),
     )  # fmt: skip
 
 
-def _moves(most: GoalWorth | None, formats: Formats) -> tuple[str, str, str]:
+def _better(most: GoalWorth | None, formats: Formats) -> str:
     """Return by how much the goal moves, with the interval and the chance without and with it."""
     if most is None:
-        return "", "", ""
-    return (
-        moved(most.worth, most.unit, formats, most.low, most.high),
-        moved_span(most.low, most.high, most.unit, formats),
-        chances(most.before, most.after, formats),
+        return ""
+    attained = chances(most.before, most.after, formats)
+    text = _("better by {move} ({span}); chance {attained}") if attained else _("better by {move} ({span})")
+    return text.format(
+        move=moved(most.worth, most.unit, formats, most.low, most.high),
+        span=moved_span(most.low, most.high, most.unit, formats),
+        attained=attained,
     )
 
 
-def _notes(each: Candidate, found: Portfolio, snapshot: Snapshot) -> list[str]:
+def _notes(each: Candidate, place: str, found: Portfolio, snapshot: Snapshot) -> list[str]:
     """Return what to know of a candidate; that it has no line of sight is said of all such below the list."""
     titles = wording.names(snapshot, found)
     lost = bool(each.changes) and not each.sighted
-    return [wording.in_titles(words, titles) for words in each.notes if not (lost and words.startswith("No line of"))]
+    notes = wording.notes_beside(each, place)
+    return [wording.in_titles(words, titles) for words in notes if not (lost and words.startswith("No line of"))]
 
 
 def _share(chance: Mapping[str, float] | None, each: Candidate, formats: Formats) -> str:
     if chance is None:
         return ""
     found = chance.get(each.id)
-    return "" if found is None else f"{likely(found, formats)} of draws"
+    return "" if found is None else _("{share} of draws").format(share=likely(found, formats))
 
 
 def _sight(each: Candidate, goal: str, snapshot: Snapshot) -> str:
@@ -183,37 +188,44 @@ def _age(days: int | None) -> str:
     if days is None or days < 0:
         return ""
     if days < 2 * MONTH:
-        return f"asked for {counted(days, 'day')} ago"
-    months = round(days * 12 / YEAR)
-    return f"asked for {counted(months, 'month')} ago"
+        return _("asked for {time} ago").format(time=counted(days, "day"))
+    return _("asked for {time} ago").format(time=counted(round(days * 12 / YEAR), "month"))
 
 
 def about(found: Portfolio, shown: Sequence[Candidate], snapshot: Snapshot, formats: Formats) -> str:
     """Return what brings most for what it takes, in one sentence."""
     if not found.candidates:
-        return "The model declares no initiatives."
+        return _("The model declares no initiatives.")
     if not shown:
-        return f"None of {counted(len(found.candidates), 'candidate')} fits."
+        return _("None of {candidates} fits.").format(candidates=counted(len(found.candidates), "candidate"))
     fixes = sum(each.origin == "fix" for each in shown)
     kinds = [counted(len(shown) - fixes, "initiative")] if len(shown) > fixes else []
     kinds += [counted(fixes, "operational fix", "operational fixes")] if fixes else []
     first = next((each for each in shown if each.per_cost is not None and each.points > 0), None)
     whole = opening(listed(kinds))
     if first is None or first.cost is None:
-        return f"{whole}; none of them brings anything for the goals that the data can tell."
-    stand = "stands" if len(shown) == 1 else "stand"
-    return (
-        f"{whole} {stand} in the backlog; most for what it takes brings {first.title}: "
-        f"{of_points(first.points, found.unit, formats, first.low, first.high)} for "
-        f"{formats.value(first.cost, snapshot.head.currency, brief=True)}."
+        return _("{those}; none of them brings anything for the goals that the data can tell.").format(those=whole)
+    text = ngettext(
+        "{those} stands in the backlog; most for what it takes brings {first}: {brings} for {cost}.",
+        "{those} stand in the backlog; most for what it takes brings {first}: {brings} for {cost}.",
+        len(shown),
+    )
+    return text.format(
+        those=whole,
+        first=first.title,
+        brings=of_points(first.points, found.unit, formats, first.low, first.high),
+        cost=formats.value(first.cost, snapshot.head.currency, brief=True),
     )
 
 
 def merged(those: Iterable[Merger], titles: Mapping[str, str]) -> list[str]:
     """Return what might be one, each in a sentence."""
+    text = _("{initiatives} move {metrics} the same way: are they one?")
     return [
-        f"{listed([titles.get(name, name) for name in one.candidates], limit=8)} move "
-        f"{listed([titles.get(name, name) for name in one.metrics])} the same way: are they one?"
+        text.format(
+            initiatives=listed([titles.get(name, name) for name in one.candidates], limit=8),
+            metrics=listed([titles.get(name, name) for name in one.metrics]),
+        )
         for one in those
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.shell.palette import Entry
 
@@ -14,7 +15,12 @@ __all__ = ["places"]
 def places() -> Iterable[Entry]:
     """Return the pages; each initiative has its line of sight in the palette already, which leads here."""
     return [
-        Entry("page", "Portfolio", reverse("portfolio"), "backlog initiatives worth ranked fixes"),
-        Entry("page", "Best set", reverse("best_set"), "portfolio budget capacity schedule limits choose initiatives"),
-        Entry("page", "Compare rankings", reverse("rankings"), "committee wsjf rice jira order backlog"),
+        Entry("page", _("Portfolio"), reverse("portfolio"), _("backlog initiatives worth ranked fixes")),
+        Entry(
+            "page",
+            _("Best set"),
+            reverse("best_set"),
+            _("portfolio budget capacity schedule limits choose initiatives"),
+        ),
+        Entry("page", _("Compare rankings"), reverse("rankings"), _("committee wsjf rice jira order backlog")),
     ]

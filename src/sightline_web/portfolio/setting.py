@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from sightline_web.portfolio import wording
 from sightline_web.portfolio.amounts import chances, in_words, moved, moved_span
 from sightline_web.portfolio.asked import COST, PEOPLE, Asked
-from sightline_web.portfolios import HangsOn, Portfolio, SetMove
+from sightline_web.portfolios import HangsOn, Portfolio, Price, SetMove
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.intervals import interval
 from sightline_web.shell.sentences import listed, opening
@@ -26,6 +29,7 @@ __all__ = [
 LITTLE = 0.001  # of what the set brings: what is worth less is not told
 SHOWN = 5
 STEPS = ("", "work", "shows")
+STEP = re.compile(r"([0-9,]+) ([A-Z]{3}) more")  # of a budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,8 @@ def form(asked: Asked, found: Portfolio | None, snapshot: Snapshot) -> dict[str,
 
     ordered = sorted(candidates, key=lambda each: each.title.casefold())
     return {
-        "budget": field("budget", "Budget"),
-        "periods": field("periods", "Periods"),
+        "budget": field("budget", _("Budget")),
+        "periods": field("periods", _("Periods")),
         "people": [field(f"{PEOPLE}{role}", snapshot.role_titles.get(role, role)) for role in sorted(roles)],
         "costs": [field(f"{COST}{each.id}", each.title) for each in unsaid],
         "must": [(each.id, each.title, each.id in asked.limits.must) for each in ordered],
@@ -97,6 +101,7 @@ def plan(
     if found.best is None:
         return []
     lines = []
+    after, must = pgettext("than all periods of a plan", "later"), _("must be done")
     for name, start in found.best.starts.items():
         each = found.find(name)
         if each is None:
@@ -110,8 +115,8 @@ def plan(
                 formats.value(each.cost, snapshot.head.currency, brief=True),
                 "" if share is None else likely(share, formats),
                 formats.period(found.periods[start]),
-                formats.period(found.periods[there]) if there < len(found.periods) else "later", cells,
-                "must be done" if name in found.must else "",
+                formats.period(found.periods[there]) if there < len(found.periods) else after, cells,
+                must if name in found.must else "",
             )
         )  # fmt: skip
     return lines
@@ -148,13 +153,29 @@ def price_lines(hangs: HangsOn, found: Portfolio, titles: Mapping[str, str], for
     """Return what one step more of each limit is worth, and what it would do."""
     lines = []
     for one in hangs.prices:
-        words, more = wording.in_titles(one.words, titles), opening(wording.in_titles(one.more, titles))
+        words, more = wording.in_titles(one.words, titles), opening(_more(one, titles, formats))
         if one.points <= 0:
-            lines.append((f"{more} adds nothing.", "" if one.kind in {"role", "budget"} else words))
+            said = _("{more} adds nothing.").format(more=more)
+            lines.append((said, "" if one.kind in {"role", "budget"} else words))
             continue
-        about = "" if one.solved else "about "
-        lines.append((f"{more} is worth {about}{in_words(one.points, found.unit, formats)}.", words))
+        text = _("{more} is worth {points}.") if one.solved else _("{more} is worth about {points}.")
+        lines.append((text.format(more=more, points=in_words(one.points, found.unit, formats)), words))
     return lines
+
+
+def _more(one: Price, titles: Mapping[str, str], formats: Formats) -> str:
+    """Return what one step more of a limit is, of which the library says the size in words alone."""
+    limit = wording.in_titles(one.limit, titles)
+    amount = STEP.fullmatch(one.more)
+    if one.kind == "budget" and amount is not None:
+        size = formats.count(float(amount[1].replace(",", "")))
+        return _("{amount} {currency} more").format(amount=size, currency=amount[2])
+    texts = {
+        "role": _("one more {limit}"),
+        "must": _("leaving {limit} to choice"),
+        "without": _("letting {limit} be chosen"),
+    }
+    return texts[one.kind].format(limit=limit) if one.kind in texts else wording.in_titles(one.more, titles)
 
 
 def lesson_lines(
@@ -186,8 +207,7 @@ def used(found: Portfolio, titles: Mapping[str, str], formats: Formats) -> str:
     """Return the person-weeks that the set takes, by role: "54 of integration engineer and 6 of billing clerk"."""
     if found.best is None:
         return ""
-    those = [f"{formats.value(many, 'count')} of {titles.get(role, role)}" for role, many in found.best.used.items()]
-    return listed(those, limit=12)
+    return listed(wording.weeks(found.best.used.items(), titles, formats), limit=12)
 
 
 def plain(found: Portfolio | None) -> dict[str, object] | None:

@@ -8,12 +8,15 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from sightline_web.portfolio import wording
 from sightline_web.portfolio.amounts import PER, chances, moved, moved_span, of_points, points, points_span
 from sightline_web.portfolio.listed import origin_of
 from sightline_web.portfolios import Candidate, GoalWorth, Portfolio, Sway
 from sightline_web.shell.formats import NONE, Formats
+from sightline_web.shell.grains import counted_periods
 from sightline_web.shell.intervals import interval
 from sightline_web.shell.sentences import counted, listed
 from sightline_web.shell.sizes import likely
@@ -50,20 +53,35 @@ class SwayLine:
 
 def about(each: Candidate, found: Portfolio, chance: float | None, snapshot: Snapshot, formats: Formats) -> str:
     """Return what it brings and whether the best set holds it."""
-    cost = (
-        "; nobody has said what it costs"
-        if each.cost is None
-        else f", for {formats.value(each.cost, snapshot.head.currency, brief=True)}"
-    )
     brings = of_points(each.points, found.unit, formats, each.low, each.high)
-    sure = f" (90%: {points_span(each.low, each.high, found.unit, formats)})" if each.low < each.high else ""
-    often = f", and {likely(chance, formats)} of draws have it in theirs" if chance is not None else ""
-    held = "No set keeps to the limits"
-    if found.best is not None and each.start:
-        held = f"The best set holds it from {formats.period(each.start)} on{often}"
-    elif found.best is not None:
-        held = f"The best set leaves it out{often}"
-    return f"{each.title}, alone and begun at once, brings {brings}{sure}{cost}. {held}."
+    if each.low < each.high:
+        span = points_span(each.low, each.high, found.unit, formats)
+        brings = _("{value} (90%: {span})").format(value=brings, span=span)
+    if each.cost is None:
+        worth = _("{title}, alone and begun at once, brings {brings}; nobody has said what it costs.")
+    else:
+        worth = _("{title}, alone and begun at once, brings {brings}, for {cost}.")
+    cost = formats.value(each.cost, snapshot.head.currency, brief=True)
+    return f"{worth.format(title=each.title, brings=brings, cost=cost)} {_held(each, found, chance, formats)}"
+
+
+def _held(each: Candidate, found: Portfolio, chance: float | None, formats: Formats) -> str:
+    """Return whether the best set holds a candidate, and how often that of a draw does."""
+    if found.best is None:
+        return _("No set keeps to the limits.")
+    if each.start:
+        text = (
+            _("The best set holds it from {period} on.")
+            if chance is None
+            else _("The best set holds it from {period} on, and {share} of draws have it in theirs.")
+        )
+    else:
+        text = (
+            _("The best set leaves it out.")
+            if chance is None
+            else _("The best set leaves it out, and {share} of draws have it in theirs.")
+        )
+    return text.format(period=formats.period(each.start or ""), share=likely(chance, formats))
 
 
 def goal_lines(each: Candidate, snapshot: Snapshot, formats: Formats) -> list[GoalLine]:
@@ -111,13 +129,14 @@ def _ways(each: Candidate, snapshot: Snapshot) -> dict[str, str]:
 def sway_lines(each: Candidate, found: Portfolio, titles: Mapping[str, str], formats: Formats) -> list[SwayLine]:
     """Return what its worth hangs on, most first."""
     wide = max((max(abs(one.low), abs(one.high)) for one in each.sways), default=0.0) or None
+    change, effect = _("How much it really changes"), _("How strongly {driver} moves {metric}")
 
     def line(one: Sway) -> SwayLine:
         low, high = sorted((one.low, one.high))
         driver, _, on = one.about.partition(" > ")
-        what = "How much it really changes"
+        what = change
         if one.kind == "effect":
-            what = f"How strongly {titles.get(driver, driver)} moves {titles.get(on, on)}"
+            what = effect.format(driver=titles.get(driver, driver), metric=titles.get(on, on))
         figure = interval(low, (low + high) / 2, high, wide=wide)
         return SwayLine(what, formats.share(one.share), points_span(low, high, found.unit, formats), figure)
 
@@ -138,22 +157,31 @@ def facts(each: Candidate, found: Portfolio, snapshot: Snapshot, formats: Format
     """Return what it takes and who asked, each with its name."""
     titles = wording.names(snapshot, found)
     grain, currency = snapshot.head.grain, snapshot.head.currency
-    weeks = [f"{formats.value(many, 'count')} of {titles.get(role, role)}" for role, many in each.effort]
-    age = f", {counted(each.age_days, 'day')} ago" if each.age_days is not None else ""
-    shows = f"{counted(each.takes, grain)} after it began" if each.takes else "at once"
+    after = _("{time} after it began").format(time=counted_periods(each.takes, grain)) if each.takes else _("at once")
+    delay = points(each.delay, found.unit, formats)
     said = [
-        ("Costs", formats.value(each.cost, currency) if each.cost is not None else "nobody has said"),
-        ("Person-weeks", listed(weeks, limit=8)),
-        ("Shows", shows),
-        ("Needs first", listed([titles.get(name, name) for name in each.needs], limit=8)),
-        ("Rules out", listed([titles.get(name, name) for name in each.excludes], limit=8)),
-        ("Must be done", each.must),
-        ("By", formats.day(each.must_by) if each.must_by else ""),
-        ("Each period later", f"costs {points(each.delay, found.unit, formats)}" if each.delay > 0 else ""),
-        ("Asked for by", f"{snapshot.role_titles.get(each.asked_by, each.asked_by)}{age}" if each.asked_by else ""),
-        ("Place of the committee", formats.count(each.rank) if each.rank is not None else ""),
+        (_("Costs"), formats.value(each.cost, currency) if each.cost is not None else _("nobody has said")),
+        (_("Person-weeks"), listed(wording.weeks(each.effort, titles, formats), limit=8)),
+        (_("Shows"), after),
+        (_("Needs first"), listed([titles.get(name, name) for name in each.needs], limit=8)),
+        (_("Rules out"), listed([titles.get(name, name) for name in each.excludes], limit=8)),
+        (_("Must be done"), each.must),
+        (pgettext("a day", "By"), formats.day(each.must_by) if each.must_by else ""),
+        (_("Each period later"), _("costs {points}").format(points=delay) if each.delay > 0 else ""),
+        (_("Asked for by"), _asked(each, snapshot)),
+        (_("Place of the committee"), formats.count(each.rank) if each.rank is not None else ""),
     ]
     return [(name, text) for name, text in said if text]
+
+
+def _asked(each: Candidate, snapshot: Snapshot) -> str:
+    """Return who asked for it and how long ago; empty where nobody did."""
+    if not each.asked_by:
+        return ""
+    asker = snapshot.role_titles.get(each.asked_by, each.asked_by)
+    if each.age_days is None:
+        return asker
+    return _("{asker}, {time} ago").format(asker=asker, time=counted(each.age_days, "day"))
 
 
 def worth_row(each: Candidate, one: GoalWorth) -> dict[str, object]:

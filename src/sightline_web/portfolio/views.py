@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.policy.decide import may
 from sightline_web.policy.guard import guarded
@@ -29,7 +30,7 @@ T = TypeVar("T")
 
 def top() -> Crumb:
     """Return the way back to the backlog."""
-    return Crumb("Portfolio", reverse("portfolio"))
+    return Crumb(_("Portfolio"), reverse("portfolio"))
 
 
 def limits_of(request: HttpRequest) -> Asked:
@@ -87,7 +88,7 @@ def portfolio(request: HttpRequest, snapshot: Snapshot) -> Page:
         "worths": {each.id: [told.worth_row(each, one) for one in each.worths] for each in those},
     }
     rows = [listed.row(each, found, chance) for each in those]
-    return Page("portfolio", "Portfolio", "portfolio/backlog.html", rows, context, extra, section=SECTION)
+    return Page("portfolio", _("Portfolio"), "portfolio/backlog.html", rows, context, extra, section=SECTION)
 
 
 def _notes(found: Portfolio, titles: dict[str, str]) -> list[str]:
@@ -109,14 +110,17 @@ def initiative(request: HttpRequest, snapshot: Snapshot, initiative: str) -> Pag
     chance = None if chances is None else chances.get(initiative)
     titles = wording.names(snapshot, found)
     sentence = told.about(each, found, chance, snapshot, formats)
+    why_not = wording.why_not(each, found)
+    notes = wording.notes_beside(each, why_not)
     context = {
         "sentence": sentence,
         "each": each,
         "kind": wording.kind_of(each),
         "within": wording.limits_in_words(asked.limits, snapshot, formats),
         "query": asked.query,
-        "notes": [wording.in_titles(words, titles) for words in each.notes],
-        "why_not": wording.why_not(each, found),
+        "notes": [wording.in_titles(words, titles) for words in notes],
+        "unpriced": len(notes) < len(each.notes),
+        "why_not": why_not,
         "goals": told.goal_lines(each, snapshot, formats),
         "sways": told.sway_lines(each, found, titles, formats),
         "changes": told.change_lines(each, snapshot, formats),
@@ -147,7 +151,7 @@ def best_set(request: HttpRequest, snapshot: Snapshot) -> Page:
     chance = later(request, lambda: snapshot.chances(asked.limits)) if answer is not None else {}
     hangs = later(request, lambda: snapshot.hangs_on(asked.limits)) if answer is not None else None
     titles = wording.names(snapshot, found)
-    sentence = wording.about_set(found, snapshot, formats) if found is not None else "These limits cannot be read."
+    sentence = wording.about_set(found, snapshot, formats) if found is not None else _("These limits cannot be read.")
     context = {
         "sentence": sentence,
         "asked": asked,
@@ -182,7 +186,7 @@ def best_set(request: HttpRequest, snapshot: Snapshot) -> Page:
         "lessons": [asdict(each) for each in hangs.lessons] if hangs else [],
     }
     rows = [setting.row(found, name, chance) for name in found.best.starts] if found and found.best else []
-    return Page("best-set", "Best set", "portfolio/best.html", rows, context, extra, [top()], SECTION)
+    return Page("best-set", _("Best set"), "portfolio/best.html", rows, context, extra, [top()], SECTION)
 
 
 def _solved(request: HttpRequest, snapshot: Snapshot, asked: Asked) -> tuple[Portfolio | None, Fault | None]:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sightline_web.languages.marks import later, noted
 from sightline_web.portfolio.amounts import of_points, points_span
 from sightline_web.portfolios import Candidate, Limits, Portfolio
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.sentences import counted, listed, numeral, opening
 from sightline_web.snapshot import Snapshot
 
-__all__ = ["about_set", "in_titles", "kind_of", "limits_in_words", "names", "unplaced", "why_not"]
+__all__ = [
+    "about_set", "in_titles", "kind_of", "limits_in_words", "names", "notes_beside", "unplaced", "weeks", "why_not",
+]  # fmt: skip
 
 ID = re.compile(r"(?<![\w.])[a-z][a-z0-9]*(?:[_.][a-z0-9]+)+\b")
 TINY = 1e-9
-FIX = "operational fix"
+FIX = later("operational fix")
+UNPRICED = noted("Nobody has said what it costs; until then no set holds it.")  # the library says it so, too
 
 
 def names(snapshot: Snapshot, found: Portfolio | None = None) -> dict[str, str]:
@@ -35,7 +42,7 @@ def in_titles(text: str, titles: Mapping[str, str]) -> str:
 
 def kind_of(each: Candidate) -> str:
     """Return what kind of thing a candidate is, in words; empty where nobody said."""
-    return FIX if each.origin == "fix" else (each.kind or "").replace("_", " ")
+    return str(FIX) if each.origin == "fix" else (each.kind or "").replace("_", " ")
 
 
 def limits_in_words(limits: Limits, snapshot: Snapshot, formats: Formats) -> str:
@@ -43,25 +50,38 @@ def limits_in_words(limits: Limits, snapshot: Snapshot, formats: Formats) -> str
     said = [] if limits.budget is None else [formats.value(limits.budget, snapshot.head.currency, brief=True)]
     for role, those in limits.capacity:
         title = snapshot.role_titles.get(role, role.replace("_", " "))
-        many = ", then ".join(dict.fromkeys(formats.value(each, "count") for each in those))
-        said.append(f"{many} {'person' if many == '1' else 'people'} as {title[:1].lower()}{title[1:]}")
+        many = _(", then ").join(dict.fromkeys(formats.value(each, "count") for each in those))
+        text = ngettext("{many} person as {role}", "{many} people as {role}", 1 if many == "1" else 2)
+        said.append(text.format(many=many, role=f"{title[:1].lower()}{title[1:]}"))
     return listed(said, limit=8)
+
+
+def weeks(effort: Iterable[tuple[str, float]], titles: Mapping[str, str], formats: Formats) -> list[str]:
+    """Return person-weeks by role: "54 of integration engineer"."""
+    text = _("{weeks} of {role}")
+    return [text.format(weeks=formats.value(many, "count"), role=titles.get(role, role)) for role, many in effort]
 
 
 def about_set(found: Portfolio, snapshot: Snapshot, formats: Formats) -> str:
     """Return what the best set brings, in one sentence."""
     if not found.candidates:
-        return "The model declares no initiatives."
+        return _("The model declares no initiatives.")
     within = limits_in_words(found.limits, snapshot, formats)
     best = found.best
     if best is None:
-        return "Nothing can be chosen: the limits cannot hold together."
-    start = f"Within {within}, the best set" if within else "Without a limit, the best set"
-    many = f"{numeral(len(best.starts))} of {counted(len(found.candidates), 'candidate')}"
-    cost = formats.value(best.cost, snapshot.head.currency, brief=True)
-    brings = of_points(best.points, found.unit, formats, best.low, best.high)
-    return (
-        f"{start}, {many} for {cost}, brings {brings} (90%: {points_span(best.low, best.high, found.unit, formats)})."
+        return _("Nothing can be chosen: the limits cannot hold together.")
+    text = (
+        _("Within {within}, the best set, {many} of {candidates} for {cost}, brings {brings} (90%: {span}).")
+        if within
+        else _("Without a limit, the best set, {many} of {candidates} for {cost}, brings {brings} (90%: {span}).")
+    )
+    return text.format(
+        within=within,
+        many=numeral(len(best.starts)),
+        candidates=counted(len(found.candidates), "candidate"),
+        cost=formats.value(best.cost, snapshot.head.currency, brief=True),
+        brings=of_points(best.points, found.unit, formats, best.low, best.high),
+        span=points_span(best.low, best.high, found.unit, formats),
     )
 
 
@@ -71,13 +91,21 @@ def unplaced(found: Portfolio, titles: Mapping[str, str]) -> str:
     if not lost:
         return ""
     metrics = dict.fromkeys(titles.get(name, name) for each in lost for name, *_ in each.changes)
-    has = "has" if len(lost) == 1 else "have"
-    it = "It" if len(lost) == 1 else "They"
-    return (
-        f"{opening(listed([each.title for each in lost], limit=8))} {has} no line of sight yet: nothing that is "
-        f"declared leads from {listed(list(metrics))} to a goal. {it} can be worth doing all the same; an effect, if "
-        "you believe in one, would show it."
+    text = ngettext(
+        "{initiatives} has no line of sight yet: nothing that is declared leads from {metrics} to a goal. It can be "
+        "worth doing all the same; an effect, if you believe in one, would show it.",
+        "{initiatives} have no line of sight yet: nothing that is declared leads from {metrics} to a goal. They can be "
+        "worth doing all the same; an effect, if you believe in one, would show it.",
+        len(lost),
     )
+    those = opening(listed([each.title for each in lost], limit=8))
+    return text.format(initiatives=those, metrics=listed(list(metrics)))
+
+
+def notes_beside(each: Candidate, why: str) -> list[str]:
+    """Return what the library notes of a candidate, without what `why` says already in the reader's language."""
+    said = UNPRICED if why == _(UNPRICED) else ""
+    return [words for words in each.notes if words != said]
 
 
 def why_not(each: Candidate, found: Portfolio) -> str:
@@ -85,7 +113,7 @@ def why_not(each: Candidate, found: Portfolio) -> str:
     if each.in_best_set:
         return ""
     if found.best is None:
-        return "No set keeps to the limits."
+        return _("No set keeps to the limits.")
     title = {one.id: one.title for one in found.candidates}
     rivals = [
         one.id for one in found.candidates if one.in_best_set and (one.id in each.excludes or each.id in one.excludes)
@@ -93,17 +121,18 @@ def why_not(each: Candidate, found: Portfolio) -> str:
     missing = [name for name in each.needs if name in title and name not in found.best.starts]
     needing = [one.title for one in found.candidates if each.id in one.needs]
     if each.id in found.limits.without:
-        return "Left out, as asked."
+        return _("Left out, as asked.")
     if each.cost is None:
-        return "Nobody has said what it costs; until then no set holds it."
+        return _(UNPRICED)
     if not each.changes:
-        return f"By itself it changes nothing; {listed(needing)} needs it." if needing else "It names no metric."
+        text = _("By itself it changes nothing; {those} needs it.") if needing else _("It names no metric.")
+        return text.format(those=listed(needing))
     if not each.sighted:
-        return "No line of sight yet."
+        return _("No line of sight yet.")
     if each.points <= TINY:
-        return "It brings nothing that the data can tell."
+        return _("It brings nothing that the data can tell.")
     if rivals:
-        return f"It rules out {title[rivals[0]]}, which brings more."
+        return _("It rules out {other}, which brings more.").format(other=title[rivals[0]])
     if missing:
-        return f"It needs {title[missing[0]]}, which is not in the set."
-    return "What it takes brings more elsewhere."
+        return _("It needs {other}, which is not in the set.").format(other=title[missing[0]])
+    return _("What it takes brings more elsewhere.")

@@ -1,10 +1,12 @@
-"""Periods counted: "1 month", "3 quarters"."""
+"""Periods counted: "1 month", "three quarters"."""
 
 from __future__ import annotations
 
 from django.utils.translation import ngettext
 
-__all__ = ["in_periods"]
+from sightline_web.shell.sentences import counted
+
+__all__ = ["counted_periods", "in_periods"]
 
 
 def in_periods(count: int, grain: str) -> str:
@@ -18,3 +20,14 @@ def in_periods(count: int, grain: str) -> str:
         "period": ngettext("{count} period", "{count} periods", count),
     }[grain]
     return text.format(count=count)
+
+
+def counted_periods(count: int, grain: str) -> str:
+    """Return the same with the number as a word: "three months"."""
+    return {
+        "day": counted(count, "day"),
+        "week": counted(count, "week"),
+        "month": counted(count, "month"),
+        "quarter": counted(count, "quarter"),
+        "year": counted(count, "year"),
+    }[grain]
