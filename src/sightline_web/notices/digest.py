@@ -9,14 +9,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sightline_web.accounts.models import Account
+from sightline_web.languages.spoken import speaking
 from sightline_web.notices.models import Open, Preference
-from sightline_web.notices.people import ALL, zone_of
+from sightline_web.notices.people import ALL, language_for, zone_of
 from sightline_web.notices.quiet import last_slot
 from sightline_web.notices.services import message
 from sightline_web.policy.words import Duty
-from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.sentences import counted, numeral, opening
 
 __all__ = ["document", "run", "slot_of"]
 
@@ -28,17 +31,17 @@ MAY_SEE = frozenset(
 
 
 def document(account: int, now: datetime) -> dict[str, object]:
-    """Return the digest of an account: sections of lines, none where nothing waits."""
+    """Return the digest of an account, in the language of the moment: sections of lines, none where nothing waits."""
     own = [row for row in Open.objects.all() if row.tiers and account in row.tiers[0]]
     waiting = [row for row in own if row.waits]
     back = [row for row in own if row.regressed and row.waits]
     stale = [row for row in own if row.waits and now - row.since > STALE]
     going = [row for row in own if not row.waits and row.state != "muted"]
     sections = [
-        _section("Nobody has taken these up", [row for row in waiting if row not in back and row not in stale], now),
-        _section("These came back", back, now),
-        _section("These have waited for more than a day", [row for row in stale if row not in back], now),
-        _section("These are in hand", going, now),
+        _section(_("Nobody has taken these up"), [row for row in waiting if row not in back and row not in stale], now),
+        _section(_("These came back"), back, now),
+        _section(_("These have waited for more than a day"), [row for row in stale if row not in back], now),
+        _section(_("These are in hand"), going, now),
     ]
     found = [each for each in sections if each["lines"]]
     return {"heading": _heading(waiting, own), "sections": found}
@@ -46,11 +49,11 @@ def document(account: int, now: datetime) -> dict[str, object]:
 
 def _heading(waiting: Sequence[Open], own: Sequence[Open]) -> str:
     if not own:
-        return "Nothing waits for you."
+        return _("Nothing waits for you.")
     if not waiting:
-        return "Nothing new waits for you; what is open is in hand."
-    verb = "waits" if len(waiting) == 1 else "wait"
-    return opening(f"{counted(len(waiting), 'exception')} {verb} for you.")
+        return _("Nothing new waits for you; what is open is in hand.")
+    text = ngettext("{number} exception waits for you.", "{number} exceptions wait for you.", len(waiting))
+    return opening(text.format(number=numeral(len(waiting))))
 
 
 def _section(title: str, rows: Iterable[Open], now: datetime) -> dict[str, object]:
@@ -94,7 +97,8 @@ def _write(preference: Preference, now: datetime) -> bool:
     if preference.digested_at is not None and preference.digested_at >= slot:
         return False
     Preference.objects.unscoped(ALL).filter(pk=preference.pk).update(digested_at=now)
-    found = document(preference.account, now)
+    with speaking(language_for(preference.account)):
+        found = document(preference.account, now)
     if not found["sections"] or now - slot > timedelta(days=1):
         return False
     once = f"digest-{preference.account}-{slot:%Y%m%dT%H%M}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -32,7 +33,7 @@ def unsubscribe(request: HttpRequest, signed: str) -> HttpResponse:
             ending.switch(by, on)
         done = "on" if on else "off"
     context = {"words": ending.words, "done": done, "signed": signed}
-    return shown(request, Page("unsubscribe", "Mail", "notices/unsubscribe.html", [], context, section=""))
+    return shown(request, Page("unsubscribe", _("Mail"), "notices/unsubscribe.html", [], context, section=""))
 
 
 def _meant(request: HttpRequest, signed: str) -> tuple[Ending, Actor]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
+from sightline_web.languages.marks import later, later_in
 from sightline_web.languages.preferences import zones
 from sightline_web.notices.models import NAME_LETTERS
 from sightline_web.notices.told import EVENTS
@@ -13,9 +15,10 @@ from sightline_web.notices.told import EVENTS
 __all__ = ["DAYS", "LadderForm", "PreferenceForm", "WebhookForm"]
 
 DAYS = [
-    (1, "Monday"), (2, "Tuesday"), (3, "Wednesday"), (4, "Thursday"), (5, "Friday"), (6, "Saturday"), (7, "Sunday"),
+    (1, later("Monday")), (2, later("Tuesday")), (3, later("Wednesday")), (4, later("Thursday")), (5, later("Friday")),
+    (6, later("Saturday")), (7, later("Sunday")),
 ]  # fmt: skip
-DIGESTS = [("daily", "each working day"), ("weekly", "once a week"), ("never", "never")]
+DIGESTS = [("daily", later("each working day")), ("weekly", later("once a week")), ("never", later("never"))]
 MOST_LEVELS = 3
 YEAR_HOURS = 8_784
 
@@ -23,49 +26,55 @@ YEAR_HOURS = 8_784
 class PreferenceForm(forms.Form):
     """How one wants to be told."""
 
-    digest = forms.ChoiceField(label="Digest", choices=DIGESTS)
-    hour = forms.TypedChoiceField(label="At", choices=[(each, f"{each:02d}:00") for each in range(24)], coerce=int)
-    weekday = forms.TypedChoiceField(label="If weekly, on", choices=DAYS, coerce=int)
+    digest = forms.ChoiceField(label=later("Digest"), choices=DIGESTS)
+    hour = forms.TypedChoiceField(
+        label=later_in("an hour", "At"), choices=[(each, f"{each:02d}:00") for each in range(24)], coerce=int
+    )
+    weekday = forms.TypedChoiceField(label=later("If weekly, on"), choices=DAYS, coerce=int)
     zone = forms.CharField(
-        label="Time zone",
+        label=later("Time zone"),
         max_length=60,
         required=False,
-        help_text="As in Europe/Berlin; where it is empty, the enterprise's.",
+        help_text=later("As in Europe/Berlin; where it is empty, the enterprise's."),
     )
     quiet_from = forms.TimeField(
-        label="Quiet from", required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=later("Quiet from"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
     quiet_until = forms.TimeField(
-        label="Until", required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        label=later_in("quiet hours", "Until"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     workdays = forms.TypedMultipleChoiceField(
-        label="Days on which you are told", choices=DAYS, coerce=int, widget=forms.CheckboxSelectMultiple
+        label=later("Days on which you are told"), choices=DAYS, coerce=int, widget=forms.CheckboxSelectMultiple
     )
-    controls_through = forms.BooleanField(label="What a control asks for comes at any hour", required=False)
-    mentions = forms.BooleanField(label="Comments that mention or answer you come by mail, too", required=False)
+    controls_through = forms.BooleanField(label=later("What a control asks for comes at any hour"), required=False)
+    mentions = forms.BooleanField(label=later("Comments that mention or answer you come by mail, too"), required=False)
 
     def clean_zone(self) -> str:
         """Return a zone that there is."""
         zone = str(self.cleaned_data["zone"]).strip()
         if zone and zone not in zones():
-            raise forms.ValidationError("There is no such time zone. Write it as Europe/Berlin.")
+            raise forms.ValidationError(_("There is no such time zone. Write it as Europe/Berlin."))
         return zone
 
     def clean(self) -> dict[str, Any]:
         """Return all of it; quiet hours have two ends."""
         found: dict[str, Any] = super().clean() or {}
         if (found.get("quiet_from") is None) != (found.get("quiet_until") is None):
-            raise forms.ValidationError("Quiet hours need a beginning and an end. Leave both empty for none.")
+            raise forms.ValidationError(_("Quiet hours need a beginning and an end. Leave both empty for none."))
         return found
 
 
 class WebhookForm(forms.Form):
     """A new receiver."""
 
-    title = forms.CharField(label="Name", max_length=NAME_LETTERS)
-    url = forms.CharField(label="Address", max_length=1_000, help_text="https only, and outside this house.")
+    title = forms.CharField(label=later("Name"), max_length=NAME_LETTERS)
+    url = forms.CharField(
+        label=later("Address"), max_length=1_000, help_text=later("https only, and outside this house.")
+    )
     events = forms.MultipleChoiceField(
-        label="What it is told", choices=list(EVENTS.items()), widget=forms.CheckboxSelectMultiple
+        label=later("What it is told"), choices=list(EVENTS.items()), widget=forms.CheckboxSelectMultiple
     )
 
 
@@ -73,18 +82,22 @@ class LadderForm(forms.Form):
     """When the role above is told."""
 
     hours = forms.CharField(
-        label="Hours past due",
+        label=later("Hours past due"),
         max_length=40,
-        help_text="One number for each role above, as in 0, 24. Empty: nobody above is told.",
+        help_text=later("One number for each role above, as in 0, 24. Empty: nobody above is told."),
         required=False,
     )
     due_hours = forms.IntegerField(
-        label="Hours to take up what has no due time", min_value=1, max_value=YEAR_HOURS, help_text="24 is a day."
+        label=later("Hours to take up what has no due time"),
+        min_value=1,
+        max_value=YEAR_HOURS,
+        help_text=later("24 is a day."),
     )
 
     def clean_hours(self) -> list[int]:
         """Return the hours, in order."""
         parts = [each.strip() for each in str(self.cleaned_data["hours"]).replace(";", ",").split(",") if each.strip()]
         if len(parts) > MOST_LEVELS or not all(each.isdecimal() and int(each) <= YEAR_HOURS for each in parts):
-            raise forms.ValidationError(f"Write at most {MOST_LEVELS} whole numbers, as in 0, 24.")
+            text = _("Write at most {count} whole numbers, as in 0, 24.")
+            raise forms.ValidationError(text.format(count=MOST_LEVELS))
         return sorted(int(each) for each in parts)

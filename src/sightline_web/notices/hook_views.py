@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from sightline_web.accounts.pages import account_page, actor, now, shown
+from sightline_web.languages.marks import later
 from sightline_web.notices import hooks, services
 from sightline_web.notices.forms import LadderForm, WebhookForm
 from sightline_web.notices.models import Posting, Webhook
@@ -15,22 +18,23 @@ from sightline_web.notices.posting import AddressError
 from sightline_web.notices.sending import send_posting
 from sightline_web.notices.told import EVENTS
 from sightline_web.notices.views import STATES
+from sightline_web.notices.wording import why_in_words
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.pages import Page, formats_of
-from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.sentences import numeral, opening
 
 __all__ = ["ladder", "make", "replay", "switch", "take_away", "test", "webhooks"]
 
 SHOWN = 50
 DONE = {
-    "on": "The webhook is on.",
-    "off": "The webhook is off: nothing is posted to it.",
-    "deleted": "The webhook is deleted, and its secret is gone.",
-    "arrived": "The test arrived.",
-    "again": "It arrived.",
-    "failed": "It did not arrive; what was posted says why. It is tried again.",
-    "ladder": "The times are kept.",
+    "on": later("The webhook is on."),
+    "off": later("The webhook is off: nothing is posted to it."),
+    "deleted": later("The webhook is deleted, and its secret is gone."),
+    "arrived": later("The test arrived."),
+    "again": later("It arrived."),
+    "failed": later("It did not arrive; what was posted says why. It is tried again."),
+    "ladder": later("The times are kept."),
 }
 
 
@@ -55,8 +59,11 @@ def _page(
     kept = services.ladder()
     context = {
         "heading": _heading(found),
-        "hooks": [(each, [EVENTS[name] for name in each.events if name in EVENTS]) for each in found],
-        "posted": [(each, STATES[each.state]) for each in posted],
+        "hooks": [
+            (each, [EVENTS[name] for name in each.events if name in EVENTS], why_in_words(each.disabled_why))
+            for each in found
+        ],
+        "posted": [(each, STATES[each.state], why_in_words(each.error)) for each in posted],
         "form": form or WebhookForm(),
         "steps": steps or LadderForm(initial={"hours": ", ".join(map(str, kept.hours)), "due_hours": kept.due_hours}),
         "secret": secret,
@@ -86,15 +93,19 @@ def _page(
         ],
         "escalation": {"hours_past_due": kept.hours, "due_hours": kept.due_hours},
     }  # fmt: skip
-    return Page("webhooks", "Webhooks", "notices/webhooks.html", rows, context, extra, section="webhooks")
+    return Page("webhooks", _("Webhooks"), "notices/webhooks.html", rows, context, extra, section="webhooks")
 
 
 def _heading(found: list[Webhook]) -> str:
     if not found:
-        return "No other system is told."
+        return _("No other system is told.")
     off = sum(each.disabled_at is not None for each in found)
-    said = f"{opening(counted(len(found), 'other system'))} {'is' if len(found) == 1 else 'are'} told"
-    return f"{said}; {counted(off, 'webhook')} {'is' if off == 1 else 'are'} off." if off else f"{said}."
+    told = ngettext("{number} other system is told", "{number} other systems are told", len(found))
+    told = opening(told.format(number=numeral(len(found))))
+    if not off:
+        return f"{told}."
+    are_off = ngettext("{number} webhook is off", "{number} webhooks are off", off)
+    return f"{told}; {are_off.format(number=numeral(off))}."
 
 
 @require_POST
@@ -106,9 +117,9 @@ def make(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return shown(request, _page(request, form), status=422)
     try:
-        _, secret = hooks.make(by=actor(request), now=now(), **form.cleaned_data)
+        _made, secret = hooks.make(by=actor(request), now=now(), **form.cleaned_data)
     except AddressError as error:
-        form.add_error("url", str(error))
+        form.add_error("url", _(str(error)))
         return shown(request, _page(request, form), status=422)
     return shown(request, _page(request, secret=secret))
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from sightline_web import store
 from sightline_web.journal.services import record
+from sightline_web.languages.marks import noted
 from sightline_web.notices.models import GIVEN_UP_AFTER, Posting, Webhook
 from sightline_web.notices.posting import check_address, new_secret, sealed
 from sightline_web.notices.services import post
@@ -54,7 +55,7 @@ def switch(*, by: Actor, webhook: int, on: bool, now: datetime) -> bool:
     if on:
         changed = there.exclude(disabled_at=None).update(disabled_at=None, disabled_why="", failing_since=None)
     else:
-        changed = there.filter(disabled_at=None).update(disabled_at=now, disabled_why="Switched off by hand.")
+        changed = there.filter(disabled_at=None).update(disabled_at=now, disabled_why=noted("Switched off by hand."))
     if changed:
         record(by=by, action=Action.EDIT, kind=Record.WEBHOOK, key=str(webhook), after={"on": on})
         touch("notices")

@@ -1,4 +1,7 @@
-"""A message as it is sent: text and simple HTML of one document, which the page of notices shows, too."""
+"""A message as it is sent: text and simple HTML of one document, which the page of notices shows, too.
+
+It is worded in the language of the moment: whoever writes one speaks that of its reader.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +16,23 @@ from django.core.mail import EmailMultiAlternatives
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.accounts.models import Account
+from sightline_web.languages.spoken import spoken_now
 from sightline_web.notices import ending
 from sightline_web.notices.told import absolute
 from sightline_web.shell.formats import Formats, chosen_locale
 from sightline_web.shell.sentences import counted, opening
 
-__all__ = ["Written", "can_send", "formats", "said", "sections_of", "send", "written"]
+__all__ = ["OF_EXCEPTIONS", "Written", "can_send", "formats", "said", "sections_of", "send", "written"]
 
 FOLLOWED = frozenset({"change", "daily", "weekly", "monthly"})
 DIGESTS = frozenset({"digest", "daily", "weekly", "monthly"})
+OF_EXCEPTIONS = frozenset({"alert", "escalation", "digest"})  # their titles are the library's, in English
 DUMMY = "django.core.mail.backends.dummy.EmailBackend"
 SUBJECT_LETTERS = 140
+ENGLISH = "en-GB"  # how a mail in English writes moments, where its reader has chosen nothing
 WHO = "{by}"  # where a text names whoever did it
 
 
@@ -45,8 +52,9 @@ def can_send() -> bool:
 
 
 def written(
-    kind: str, documents: Sequence[Mapping[str, object]], zone: ZoneInfo, *, account: int | None = None
-) -> Written:
+    kind: str, documents: Sequence[Mapping[str, object]], zone: ZoneInfo, *, locale: str = "",
+    account: int | None = None,
+) -> Written:  # fmt: skip
     """Write out one message: a digest, an alert, or several that waited for the end of quiet hours.
 
     With the account that it goes to, what can be ended says how; what is somebody's to act upon cannot be.
@@ -56,10 +64,10 @@ def written(
     context = {
         "heading": _heading(kind, documents),
         "sections": sections,
-        "formats": formats(zone),
+        "formats": formats(zone, locale),
         "why": _why(kind),
         "settings": absolute(reverse("following" if kind in FOLLOWED else "notices")),
-        "where": "What you follow" if kind in FOLLOWED else "Your notices",
+        "where": _("What you follow") if kind in FOLLOWED else _("Your notices"),
         "end": end,
     }
     subject = " ".join(str(context["heading"]).split())[:SUBJECT_LETTERS]
@@ -69,9 +77,10 @@ def written(
     )  # fmt: skip
 
 
-def formats(zone: ZoneInfo) -> Formats:
-    """Return how moments are written in a message: nobody knows in which language a mail is read."""
-    return Formats(chosen_locale("en-GB"), str(zone))
+def formats(zone: ZoneInfo, locale: str = "") -> Formats:
+    """Return how numbers and moments are written in a message: as its reader has chosen, else as in its language."""
+    words = spoken_now()
+    return Formats(locale or chosen_locale(ENGLISH if words == "en" else words), str(zone), words)
 
 
 def sections_of(
@@ -85,22 +94,24 @@ def _heading(kind: str, documents: Sequence[Mapping[str, object]]) -> str:
     if kind in DIGESTS:
         return str(documents[0]["heading"])
     if len(documents) > 1:
-        return opening(f"{counted(len(documents), 'notice')} came while it was quiet.")
+        notices = counted(len(documents), "notice")
+        return opening(_("{notices} came while it was quiet.").format(notices=notices))
     title = said(documents[0], str(documents[0]["title"]))
-    return f"Overdue: {title}" if kind == "escalation" else title
+    return _("Overdue: {title}").format(title=title) if kind == "escalation" else title
 
 
 def _sections(kind: str, told: Mapping[str, object], link: Callable[[str], str]) -> list[dict[str, object]]:
     if kind not in DIGESTS:
-        return [{"title": "", "lines": [_line({**told, "role": told["owner_role"]}, link)], "more": 0}]
+        return [{"title": "", "lines": [_line({**told, "role": told["owner_role"]}, link, kind)], "more": 0}]
     every: Any = told["sections"]
-    return [section | {"lines": [_line(each, link) for each in section["lines"]]} for section in every]
+    return [section | {"lines": [_line(each, link, kind) for each in section["lines"]]} for section in every]
 
 
-def _line(told: Mapping[str, object], link: Callable[[str], str]) -> dict[str, object]:
+def _line(told: Mapping[str, object], link: Callable[[str], str], kind: str) -> dict[str, object]:
     due = told.get("due")
     return {
         "title": said(told, str(told["title"])),
+        "english": kind in OF_EXCEPTIONS,
         "sentence": said(told, str(told["sentence"])),
         "role": told["role"],
         "hours": told.get("hours"),
@@ -113,16 +124,16 @@ def _line(told: Mapping[str, object], link: Callable[[str], str]) -> dict[str, o
 
 def _why(kind: str) -> str:
     if kind == "digest":
-        return "This is your digest. You can change its hour, or end it."
+        return _("This is your digest. You can change its hour, or end it.")
     if kind == "escalation":
-        return "You are told because nobody has taken this up, and you are above the role that answers for it."
+        return _("You are told because nobody has taken this up, and you are above the role that answers for it.")
     if kind in FOLLOWED:
-        return "You are told because you follow this. You can change how often you are told, or end it."
+        return _("You are told because you follow this. You can change how often you are told, or end it.")
     if kind == "mention":
-        return (
+        return _(
             "You are told because a comment mentions or answers you. You can end such mails, and are told in the app."
         )
-    return "You are told because you hold the role that answers for it."
+    return _("You are told because you hold the role that answers for it.")
 
 
 def said(content: Mapping[str, object], text: str) -> str:
@@ -132,7 +143,7 @@ def said(content: Mapping[str, object], text: str) -> str:
 
 def _named(account: object) -> str:
     found = QuerySet(Account).filter(pk=account, is_active=True).values_list("name", "email").first()
-    return (found[0] or found[1].partition("@")[0]) if found else "Somebody"
+    return (found[0] or found[1].partition("@")[0]) if found else _("Somebody")
 
 
 def send(message: Written, address: str, *, once: str) -> None:

@@ -15,13 +15,14 @@ from django.db.models import QuerySet
 from sightline_web import keeper
 from sightline_web.accounts.models import Account
 from sightline_web.directory import Directory
+from sightline_web.languages.preferences import Preferences, language_of
 from sightline_web.notices.models import Preference
 from sightline_web.notices.quiet import Quiet
 from sightline_web.policy.words import Duty
 from sightline_web.shell.guarding import today
 from sightline_web.snapshot import Snapshot
 
-__all__ = ["ALL", "preference_of", "quiet_of", "served", "tiers_of", "zone_of"]
+__all__ = ["ALL", "language_for", "preference_of", "quiet_of", "served", "tiers_of", "zone_of"]
 
 TIERS = 4  # the holders, two above them, and operations managers
 ALL = "notices are the system's own: it tells everybody theirs"
@@ -68,6 +69,12 @@ def _on_duty() -> list[int]:
     there: QuerySet[Account] = QuerySet(Account)
     found = there.filter(is_active=True).values_list("pk", "duties")
     return [pk for pk, duties in found if Duty.OPERATIONS_MANAGER.value in duties]
+
+
+def language_for(account: int) -> str:
+    """Return the language in which an account is told: its own, else the workspace's."""
+    kept = QuerySet(Account).filter(pk=account).values("language", "locale", "zone").first()
+    return language_of(Preferences.of(kept or {}))
 
 
 def preference_of(account: int) -> Preference:

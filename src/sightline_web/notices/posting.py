@@ -30,6 +30,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from sightline_web.accounts.sealing import sealing
+from sightline_web.languages.marks import noted
+from sightline_web.notices.wording import ANSWERED, REDIRECTED
 
 __all__ = ["AddressError", "PostError", "allowed_hosts", "check_address", "new_secret", "opened", "post", "sealed"]
 
@@ -43,11 +45,11 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class AddressError(ValueError):
-    """An address that nothing is posted to; says why."""
+    """An address that nothing is posted to; says why, in English."""
 
 
 class PostError(RuntimeError):
-    """A post that was not taken; says why, without a word of what the receiver said."""
+    """A post that was not taken; says why in English, without a word of what the receiver said."""
 
 
 def allowed_hosts(environment: Mapping[str, str] = os.environ) -> frozenset[str]:
@@ -68,14 +70,14 @@ def check_address(url: str, *, allowed: frozenset[str] | None = None) -> None:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:
-        raise AddressError("This is no address.") from None
+        raise AddressError(noted("This is no address.")) from None
     host = parts.hostname or ""
     if parts.scheme not in {"https", "http"} or not host:
-        raise AddressError("Write the address as https://hooks.example.org/path.")
+        raise AddressError(noted("Write the address as https://hooks.example.org/path."))
     if parts.username or parts.password:
-        raise AddressError("An address holds no password; the signature says who posts.")
+        raise AddressError(noted("An address holds no password; the signature says who posts."))
     if parts.scheme == "http" and f"http://{parts.netloc.casefold()}" not in allowed:
-        raise AddressError("Only https is posted to.")
+        raise AddressError(noted("Only https is posted to."))
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
@@ -94,7 +96,7 @@ def _judge(address: Address, in_house: bool) -> None:  # noqa: FBT001 -- private
     if inner is None and address in NAT64:
         inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     if not in_house and not all(each.is_global and not each.is_multicast for each in (address, inner) if each):
-        raise AddressError("It leads to an address within the house, to which nothing is posted.")
+        raise AddressError(noted("It leads to an address within the house, to which nothing is posted."))
 
 
 def _connect(host: str, port: int, *, in_house: bool, timeout: float) -> socket.socket:
@@ -159,7 +161,7 @@ def post(url: str, content: Mapping[str, object], *, id: str, secret: str, now: 
     """
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     if len(body) > MOST_BYTES:
-        raise PostError("It is larger than 64 kB.")
+        raise PostError(noted("It is larger than 64 kB."))
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "Sightline",
@@ -174,9 +176,9 @@ def post(url: str, content: Mapping[str, object], *, id: str, secret: str, now: 
     except AddressError as error:
         raise PostError(str(error)) from error
     if REDIRECTS <= status < WRONG:
-        raise PostError(f"It answered {status}: redirects are not followed.")
+        raise PostError(REDIRECTED.format(status=status))
     if not OK <= status < REDIRECTS:
-        raise PostError(f"It answered {status}.")
+        raise PostError(ANSWERED.format(status=status))
 
 
 def _status(url: str, body: bytes, headers: Mapping[str, str], allowed: frozenset[str]) -> int:
@@ -198,11 +200,11 @@ def _status(url: str, body: bytes, headers: Mapping[str, str], allowed: frozense
             with answer:
                 return answer.status_code
         except requests.exceptions.SSLError as error:
-            raise PostError("Its certificate is not to be trusted.") from error
+            raise PostError(noted("Its certificate is not to be trusted.")) from error
         except requests.exceptions.Timeout as error:
-            raise PostError("It did not answer in time.") from error
+            raise PostError(noted("It did not answer in time.")) from error
         except (requests.exceptions.RequestException, OSError) as error:
-            raise PostError("It could not be reached.") from error
+            raise PostError(noted("It could not be reached.")) from error
         finally:
             timer.cancel()
 
@@ -228,4 +230,5 @@ def opened(text: str) -> str:
     try:
         return sealing(SECRET_NAME).decrypt(text.encode()).decode()
     except InvalidToken:
-        raise PostError("Its secret cannot be opened with the key of this workspace. Make the webhook anew.") from None
+        said = noted("Its secret cannot be opened with the key of this workspace. Make the webhook anew.")
+        raise PostError(said) from None

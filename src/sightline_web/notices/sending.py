@@ -16,9 +16,12 @@ from django.db.models import Q, QuerySet
 
 from sightline_web.accounts.models import Account
 from sightline_web.journal.services import record
+from sightline_web.languages.preferences import Preferences, language_of
+from sightline_web.languages.spoken import speaking
 from sightline_web.notices import clock, mail, posting
 from sightline_web.notices.models import ERROR_LETTERS, Message, Outgoing, Posting, Webhook
 from sightline_web.notices.people import ALL, preference_of, zone_of
+from sightline_web.notices.wording import GONE, NO_MAIL, NOT_TAKEN, NOTHING_TAKEN, OFF
 from sightline_web.policy.actor import SYSTEM
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.sentences import counted
@@ -30,8 +33,6 @@ HELD = timedelta(minutes=10)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 DISABLED_AFTER = timedelta(days=3)
 AT_ONCE = 200
-GONE = "The account is not there any more."
-NO_MAIL = "No mail leaves this workspace, so it is shown here alone."
 log = logging.getLogger(__name__)
 Some = TypeVar("Some", bound=Outgoing)
 
@@ -85,20 +86,26 @@ def _mail(account: int, rows: list[Message], now: datetime) -> bool:
         return _over(every, rows, "given_up", now, GONE)
     if not mail.can_send() or to.demo:
         return _over(every, rows, "shown", now, NO_MAIL)
-    kind = rows[0].kind
     try:
-        told = mail.written(
-            kind, [row.content for row in rows], zone_of(preference_of(account)),
-            account=account if {row.kind for row in rows} == {kind} else None,
-        )  # fmt: skip
+        told = _written(to, rows)
         mail.send(told, to.email, once=rows[0].once)
     except (SMTPException, OSError) as error:
         log.warning("a notice could not be sent: %s", type(error).__name__)
         for row in rows:
-            _again(every, row, now, f"The mail server did not take it ({type(error).__name__}).")
+            _again(every, row, now, NOT_TAKEN.format(fault=type(error).__name__))
         return False
     _over(every, rows, "sent", now)
     return True
+
+
+def _written(to: Account, rows: list[Message]) -> mail.Written:
+    """Write out one mail of some messages, as whoever gets it reads: their language, their numbers and dates."""
+    own, kind = Preferences.of(to), rows[0].kind
+    with speaking(language_of(own)):
+        return mail.written(
+            kind, [row.content for row in rows], zone_of(preference_of(to.pk)), locale=own.locale,
+            account=to.pk if {row.kind for row in rows} == {kind} else None,
+        )  # fmt: skip
 
 
 def send_posting(row: Posting, now: datetime) -> bool:
@@ -108,7 +115,7 @@ def send_posting(row: Posting, now: datetime) -> bool:
         return False
     hook = Webhook.objects.get(pk=row.webhook_id)  # type: ignore[attr-defined]  # Django's own name
     if hook.archived_at or hook.disabled_at:
-        return _over(every, [row], "given_up", now, "The webhook is off.")
+        return _over(every, [row], "given_up", now, OFF)
     try:
         posting.post(hook.url, row.content, id=row.once, secret=posting.opened(hook.sealed), now=clock.now())
     except posting.PostError as error:
@@ -147,7 +154,7 @@ def _failed(hook: Webhook, now: datetime, error: str) -> None:
     if now - hook.failing_since < DISABLED_AFTER:
         return
     with transaction.atomic():
-        why = f"Nothing was taken for {DISABLED_AFTER.days} days. The last time: {error}"[:ERROR_LETTERS]
+        why = NOTHING_TAKEN.format(days=DISABLED_AFTER.days, error=error)[:ERROR_LETTERS]
         if Webhook.objects.filter(pk=hook.pk, disabled_at=None).update(disabled_at=now, disabled_why=why):
             record(
                 by=SYSTEM, action=Action.EDIT, kind=Record.WEBHOOK, key=str(hook.pk), after={"disabled": why}

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sightline_web import rows, store
 from sightline_web.accounts.models import Account
@@ -232,9 +233,11 @@ def ladder_set(*, by: Actor, hours: list[int], due_hours: int) -> None:
 
 def escalated(notice: Notice) -> Notice:
     """Return what the role above is told of something that nobody has taken up."""
-    role = notice.owner_role.replace("_", " ") or "nobody in particular"
-    said = f"{notice.sentence} It waits for {role}, is overdue, and nobody has taken it up."
-    return replace(notice, what="overdue", sentence=said, interrupting=True)
+    if role := notice.owner_role.replace("_", " "):
+        said = _("It waits for {role}, is overdue, and nobody has taken it up.").format(role=role)
+    else:
+        said = _("It waits for nobody in particular, is overdue, and nobody has taken it up.")
+    return replace(notice, what="overdue", sentence=f"{notice.sentence} {said}", interrupting=True)
 
 
 def accounts_there(accounts: Iterable[int]) -> list[int]:

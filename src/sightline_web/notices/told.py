@@ -12,17 +12,18 @@ from typing import Protocol
 from django.conf import settings
 from django.urls import reverse
 
+from sightline_web.languages.marks import later
 from sightline_web.raised import Raised
 
 __all__ = ["EVENTS", "Exceptional", "Notice", "absolute", "notice_of"]
 
 EVENTS = {  # what a webhook can be told, by the name in its posts
-    "exception.raised": "an exception is raised",
-    "exception.regressed": "one comes back",
-    "exception.overdue": "one is overdue and not taken up",
-    "exception.resolved": "one is closed",
-    "control.failed": "a control fails",
-    "sender.silent": "a log of live events falls silent",
+    "exception.raised": later("an exception is raised"),
+    "exception.regressed": later("one comes back"),
+    "exception.overdue": later("one is overdue and not taken up"),
+    "exception.resolved": later("one is closed"),
+    "control.failed": later("a control fails"),
+    "sender.silent": later("a log of live events falls silent"),
 }
 LETTERS = 600
 

@@ -6,31 +6,38 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from sightline_web.accounts.pages import account_page, actor, now, shown
+from sightline_web.languages.marks import later, later_in
+from sightline_web.languages.preferences import language_of, locale_of, preferences_of
+from sightline_web.languages.spoken import speaking, spoken_now
 from sightline_web.notices import digest, mail, services
 from sightline_web.notices.forms import PreferenceForm
 from sightline_web.notices.models import Message
 from sightline_web.notices.people import preference_of, zone_of
+from sightline_web.notices.wording import why_in_words
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
-from sightline_web.shell.formats import Formats, chosen_locale
+from sightline_web.shell.formats import Formats
 from sightline_web.shell.pages import Page
-from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.sentences import numeral, opening
 
 __all__ = ["STATES", "notices", "settings"]
 
 SHOWN = 50
 STATES = {
-    "waiting": "waits",
-    "sending": "being sent",
-    "sent": "sent",
-    "shown": "shown here",
-    "given_up": "given up",
+    "waiting": later("waits"),
+    "sending": later("being sent"),
+    "sent": later("sent"),
+    "shown": later("shown here"),
+    "given_up": later("given up"),
 }
-KINDS = {"alert": "alert", "escalation": "overdue", "digest": "digest", "mention": "mention", "change": "change",
-         "daily": "digest", "weekly": "digest", "monthly": "digest"}  # fmt: skip
+DIGEST = later("digest")
+KINDS = {"alert": later("alert"), "escalation": later("overdue"), "digest": DIGEST, "mention": later("mention"),
+         "change": later_in("a notice", "change"), "daily": DIGEST, "weekly": DIGEST, "monthly": DIGEST}  # fmt: skip
 
 
 @guarded(Record.NOTICE, Action.VIEW, relations={Relation.SELF})
@@ -57,18 +64,23 @@ def _page(request: HttpRequest, form: PreferenceForm | None) -> Page:
     kept = preference_of(by.account or 0)
     found = list(Message.objects.for_actor(by, Action.LIST).filter(account=by.account)[:SHOWN])
     zone = zone_of(kept)
-    told = [digest.document(by.account or 0, now())]
-    preview = mail.written("digest", told, zone, account=by.account)
+    own = preferences_of(request)
+    with speaking(language_of(own)):  # the language of a mail, whatever this page is read in
+        told = [digest.document(by.account or 0, now())]
+        preview = mail.written("digest", told, zone, locale=own.locale, account=by.account)
+        written_in = mail.formats(zone, own.locale)
     context = {
         "heading": _heading(found),
-        "lines": [(each, _title(each), KINDS[each.kind], STATES[each.state]) for each in found],
+        "lines": [_line(each) for each in found],
+        "of_exceptions": mail.OF_EXCEPTIONS,
         "preview": preview,
         "told": mail.sections_of("digest", told, link=str),
-        "written_in": mail.formats(zone),
+        "written_in": written_in,
+        "spoken": written_in.words,
         "form": form or PreferenceForm(initial={name: getattr(kept, name) for name in services.SETTINGS}),
         "done": request.GET.get("done") == "settings",
         "mails": mail.can_send(),
-        "formats": Formats(chosen_locale(request.headers.get("Accept-Language", "")), str(zone)),
+        "formats": Formats(locale_of(own, request.headers.get("Accept-Language", "")), str(zone), spoken_now()),
         "zone": str(zone),
     }
     rows = [
@@ -89,7 +101,11 @@ def _page(request: HttpRequest, form: PreferenceForm | None) -> Page:
         "digest": {"subject": preview.subject, "text": preview.text},
         "settings": services.plain(kept),
     }
-    return Page("notices", "Notices", "notices/notices.html", rows, context, extra, section="account")
+    return Page("notices", _("Notices"), "notices/notices.html", rows, context, extra, section="account")
+
+
+def _line(each: Message) -> tuple[Message, str, str, str, str]:
+    return each, _title(each), KINDS[each.kind], STATES[each.state], why_in_words(each.error)
 
 
 def _title(each: Message) -> str:
@@ -98,8 +114,14 @@ def _title(each: Message) -> str:
 
 def _heading(found: Sequence[Message]) -> str:
     if not found:
-        return "You have not been told anything yet."
+        return _("You have not been told anything yet.")
     waiting = sum(each.state in {"waiting", "sending"} for each in found)
-    said = opening(counted(len(found) - waiting, "notice"))
-    told = f"{said} came to you" if len(found) < SHOWN else "Many notices came to you"
-    return f"{told}; {counted(waiting, 'notice')} still wait{'s' if waiting == 1 else ''}." if waiting else f"{told}."
+    came = len(found) - waiting
+    told = _("Many notices came to you")
+    if len(found) < SHOWN:
+        told = ngettext("{number} notice came to you", "{number} notices came to you", came)
+        told = opening(told.format(number=numeral(came)))
+    if not waiting:
+        return f"{told}."
+    wait = ngettext("{number} notice still waits", "{number} notices still wait", waiting)
+    return f"{told}; {wait.format(number=numeral(waiting))}."
