@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sightline_web.languages.marks import later
 
-__all__ = ["GRADES", "SUPPORTS", "Support", "support_of"]
+__all__ = ["GRADES", "SUPPORTS", "Support", "grade_beside", "grade_word", "support_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,12 @@ GRADES = {
     "quasi-experimental": later("quasi-experimental: something else decided when or where the driver moved"),
     "experimental": later("experimental: the driver was moved by lot"),
 }
+GRADE_WORDS = {
+    "assumed": later("assumed"),
+    "correlational": later("correlational"),
+    "quasi-experimental": later("quasi-experimental"),
+    "experimental": later("experimental"),
+}
 
 
 def support_of(support: str, kind: str = "estimated") -> Support:
@@ -43,3 +49,13 @@ def support_of(support: str, kind: str = "estimated") -> Support:
     if kind == "assumed":
         return SUPPORTS["assumed"]
     return SUPPORTS.get(support, SUPPORTS["cannot_say"])
+
+
+def grade_word(grade: str | None) -> str:
+    """Return what a grade of evidence is called; as it stands where there is no other word for it."""
+    return str(GRADE_WORDS.get(grade or "", grade or ""))
+
+
+def grade_beside(support: Support, grade: str | None) -> str:
+    """Return the word of a grade of evidence; empty where the word of the support beside it is the same."""
+    return "" if SUPPORTS.get(grade or "") is support else grade_word(grade)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from sightline_web.ahead import ORIGINS
+from sightline_web.shell.kinds import kind_word
 from sightline_web.snapshot import NotDeclaredError, Snapshot
 
 __all__ = ["PATHS", "Asked"]
@@ -41,6 +42,11 @@ class Asked:
         paths = min(max(int(number), 1), PATHS[-1]) if number.isascii() and number.isdigit() else USUAL
         at_risk = [goal for goal in snapshot.goals if goal.status in AT_RISK] or list(snapshot.goals)
         return cls(query.get("goal") or (at_risk[0].id if at_risk else None), kind, paths)
+
+    @property
+    def kind_word(self) -> str:
+        """What the kind of origin is called in the reader's language."""
+        return kind_word(self.kind)
 
     def path_tabs(self, *, goal: bool) -> list[tuple[int, str, bool]]:
         """Return how many paths can be shown, with the query for each and whether it is current."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from babel.numbers import format_decimal
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from sightline_web.ahead import Effect, Suggestion
 from sightline_web.shell.formats import NONE
 from sightline_web.shell.intervals import interval
 from sightline_web.shell.sizes import delay, likely, size, span
-from sightline_web.shell.support import Support, support_of
+from sightline_web.shell.support import Support, grade_beside, support_of
 from sightline_web.shell.templatetags.shell import Shown
 from sightline_web.sight.lines import HOW
 from sightline_web.sight.places import Places
@@ -36,8 +38,10 @@ class EffectRow:
     figure: SafeString
     delay: str
     likely: str
+    known: str
     support: Support
     skill: str
+    skill_p: str
     n: str
     quiet: bool
     within: str = ""  # the effect within one segment
@@ -50,6 +54,7 @@ def effect_row(effect: Effect, places: Places) -> EffectRow:
     href = reverse("effect", args=[effect.driver, effect.on])
     quiet = effect.support == "cannot_say"
     exact = effect.kind == "exact"
+    support, chance = support_of(effect.support, effect.kind), likely(effect.probability, formats)
     within = ""
     if effect.panel is not None and effect.panel.per_unit is not None:
         inner = _scaled((effect.panel.per_unit, effect.panel.low, effect.panel.high), step.amount)
@@ -59,9 +64,17 @@ def effect_row(effect: Effect, places: Places) -> EffectRow:
         places.href(effect.on), href, step.words, Shown(size(middle, unit, formats, low, high), effect.on, HOW, href),
         "" if exact else span(low, high, unit, formats),
         SafeString() if exact else interval(low, middle, high, quiet=quiet),
-        delay(effect.lag, places.snapshot.head.grain), likely(effect.probability, formats),
-        support_of(effect.support, effect.kind), _skill(effect.skill, places), _rests_on(effect, places), quiet, within,
+        delay(effect.lag, places.snapshot.head.grain), chance, _known(effect, support, chance), support,
+        _skill(effect.skill, places), _p(effect.skill_p, places), _rests_on(effect, places), quiet, within,
     )  # fmt: skip
+
+
+def _known(effect: Effect, support: Support, chance: str) -> str:
+    """Return what stands below how sure an effect is: its chance, its grade, and whether it has expired."""
+    said = [] if effect.probability is None else [_("{probability} likely").format(probability=chance)]
+    grade = grade_beside(support, effect.grade)
+    said += [grade] if grade else [_("declared")] if effect.grade else []
+    return ", ".join([*said, _("expired")] if effect.expired else said)
 
 
 def _scaled(values: Sequence[float | None], by: float) -> tuple[float | None, ...]:
@@ -73,6 +86,10 @@ def _skill(skill: float | None, places: Places) -> str:
         return NONE
     text = places.formats.share(skill)
     return f"+{text}" if skill > 0 and text != places.formats.share(0.0) else text
+
+
+def _p(value: float | None, places: Places) -> str:
+    return "" if value is None else str(format_decimal(value, format="0.000", locale=places.formats.locale))
 
 
 def _rests_on(effect: Effect, places: Places) -> str:

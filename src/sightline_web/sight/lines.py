@@ -6,19 +6,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from sightline_web.ahead import Line, Link, SightPath
+from sightline_web.languages.marks import later
+from sightline_web.shell.formats import NONE
+from sightline_web.shell.grains import in_periods
 from sightline_web.shell.graphs import Box, Edge, draw
 from sightline_web.shell.intervals import interval
+from sightline_web.shell.kinds import kind_word
 from sightline_web.shell.sizes import delay, likely, part, size, span
-from sightline_web.shell.support import Support, support_of
+from sightline_web.shell.support import SUPPORTS, Support, grade_beside, support_of
 from sightline_web.shell.templatetags.shell import Shown
 from sightline_web.sight.places import Places
 from sightline_web.snapshot import Goal
 
 __all__ = ["Row", "StepRow", "chosen_paths", "figure", "row", "sight_row", "step_rows"]
 
-HOW = "How was this estimated?"
+HOW = later("How was this estimated?")
 BELOW = 22  # letters that fit below the name in a box
 
 
@@ -28,9 +33,11 @@ class Row:
 
     line: Line
     goal: Goal
+    kind: str
     title: str
     href: str
     goal_href: str
+    one: str
     step: str
     size: Shown
     span: str
@@ -41,6 +48,11 @@ class Row:
     support: Support
     quiet: bool
     path: list[tuple[str, str]]
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is arithmetic alone."""
+        return self.support is SUPPORTS["exact"]
 
 
 def row(line: Line, places: Places) -> Row:
@@ -56,7 +68,8 @@ def row(line: Line, places: Places) -> Row:
     quiet = line.support == "cannot_say" or line.per_unit is None
     nodes = line.paths[0].nodes if line.paths else ()
     return Row(
-        line, goal, places.title(line.origin), places.href(line.origin), places.goal_href(goal.id), step.words, shown,
+        line, goal, kind_word(line.kind), places.title(line.origin), places.href(line.origin),
+        places.goal_href(goal.id), places.one(line.unit), step.words, shown,
         "" if low == high else span(low, high, goal.unit, formats),
         SafeString() if low == high else interval(low, middle, high, quiet=quiet), part(share, formats),
         delay(line.arrives, places.snapshot.head.grain), likely(line.probability, formats) if line.paths else "",
@@ -147,18 +160,25 @@ def figure(paths: Sequence[SightPath], lines: Sequence[Line], places: Places, na
     boxes = [_box(each, places, units.get(each, ""), goals.get(each)) for each in names]
     grain = places.snapshot.head.grain
     edges = [
-        Edge(link.driver, link.on, _weight(link, places, units), delay(link.lag, grain).removeprefix("after "),
+        Edge(link.driver, link.on, _weight(link, places, units), _late(link.lag, grain),
              places.strength(link), link.support if link.kind == "estimated" else link.kind)
         for link in links
     ]  # fmt: skip
     return draw(boxes, edges, name, leftward=fan_in)
 
 
+def _late(lag: int | None, grain: str) -> str:
+    """Return a delay as it fits on an edge: "1 month"."""
+    if lag is None:
+        return NONE
+    return in_periods(lag, grain) if lag else _("at once")
+
+
 def _box(name: str, places: Places, unit: str, goal: str | None) -> Box:
     kind = places.kind(name)
     if goal is not None:
-        return Box(name, places.title(name), "goal", places.goal_href(goal), "goal")
-    below = places.step(name).words if kind == "metric" else _brief(kind, unit)
+        return Box(name, places.title(name), kind_word("goal"), places.goal_href(goal), "goal")
+    below = places.step(name).words if kind == "metric" else _brief(kind_word(kind), places.one(unit))
     return Box(name, places.title(name), below, places.href(name), kind)
 
 
@@ -206,13 +226,13 @@ def step_rows(paths: Iterable[SightPath], lines: Sequence[Line], places: Places)
         shown = Shown(size(middle, unit, places.formats, low, high), link.on, HOW, places.source(link.driver, link.on))
         quiet = link.support == "cannot_say"
         exact = link.kind == "exact" or low == high
+        support = support_of(link.support, link.kind)
         found.append(
             StepRow(
                 link, places.title(link.driver), places.title(link.on), places.href(link.driver), places.href(link.on),
                 step.words, shown, "" if exact else span(low, high, unit, places.formats),
                 SafeString() if exact else interval(low, middle, high, quiet=quiet),
-                delay(link.lag, places.snapshot.head.grain), support_of(link.support, link.kind), link.grade or "",
-                quiet,
+                delay(link.lag, places.snapshot.head.grain), support, grade_beside(support, link.grade), quiet,
             )
         )  # fmt: skip
     return found

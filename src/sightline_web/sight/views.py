@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.ahead import ORIGINS, Suggestion
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
+from sightline_web.shell.kinds import kind_word
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
+from sightline_web.shell.sentences import opening
 from sightline_web.sight import lines, wording
 from sightline_web.sight.asked import Asked
 from sightline_web.sight.effects import effect_row, plain_effect, plain_suggestion, suggestion_rows
@@ -28,7 +31,9 @@ def sight(request: HttpRequest, snapshot: Snapshot) -> Page:
     places = Places(snapshot, formats_of(request, snapshot.head.timezone))
     asked = Asked.of(request.GET, snapshot)
     if asked.goal is None:
-        return Page("sight", "Line of sight", "sight/sight.html", [], {"asked": asked, "goal": None}, section=SECTION)
+        return Page(
+            "sight", _("Line of sight"), "sight/sight.html", [], {"asked": asked, "goal": None}, section=SECTION
+        )
     goal = places.goal(asked.goal)
     every = snapshot.sight(goal.id, None, asked.paths)
     found = [each for each in every if asked.kind in {"", each.kind}]
@@ -45,14 +50,24 @@ def sight(request: HttpRequest, snapshot: Snapshot) -> Page:
         "rows": rows,
         "unshown": len(found) - len(rows),
         "more": more,
-        "figure": lines.figure(paths, found, places, f"The strongest paths to: {goal.statement}", fan_in=True),
+        "figure": lines.figure(
+            paths, found, places, _("The strongest paths to: {goal}").format(goal=goal.statement), fan_in=True
+        ),
         "steps": lines.step_rows(paths, found, places),
         "declared": any(each.kind != "exact" for each in places.effects.values()),
         "known": snapshot.ready("effects"),
     }
     plain = [lines.sight_row(each) for each in found]
     extra = {"goal": goal.id, "kind": asked.kind or None, "sentence": sentence.text}
-    return Page("sight", f"What moves “{goal.statement}”", "sight/sight.html", plain, context, extra, section=SECTION)
+    return Page(
+        "sight",
+        _("What moves “{goal}”").format(goal=goal.statement),
+        "sight/sight.html",
+        plain,
+        context,
+        extra,
+        section=SECTION,
+    )
 
 
 @guarded(Record.LINE_OF_SIGHT, Action.VIEW)
@@ -70,10 +85,11 @@ def sight_from(request: HttpRequest, snapshot: Snapshot, origin: str) -> Page:
     rows = [lines.row(each, places) for each in found]
     paths, more = lines.chosen_paths(found, asked.paths)
     sentence = wording.about_origin(thing, rows)
-    process, _, part = origin.partition(".")
+    process, _dot, part = origin.partition(".")
     context = {
         "asked": asked,
         "thing": thing,
+        "kind": opening(kind_word(thing.kind)),
         "metric": snapshot.metrics.get(origin),
         "process": snapshot.processes.get(process) if thing.kind in {"activity", "rule"} else None,
         "rule": part if thing.kind == "rule" else "",
@@ -84,13 +100,15 @@ def sight_from(request: HttpRequest, snapshot: Snapshot, origin: str) -> Page:
         "unmoved": [each for each in snapshot.goals if all(line.goal != each.id for line in every)],
         "words": [each.words for each in every if each.words and not each.paths],
         "more": more,
-        "figure": lines.figure(paths, found, places, f"The strongest paths from: {thing.title}", fan_in=False),
+        "figure": lines.figure(
+            paths, found, places, _("The strongest paths from: {origin}").format(origin=thing.title), fan_in=False
+        ),
         "steps": lines.step_rows(paths, found, places),
     }
     plain = [lines.sight_row(each) for each in found]
-    crumbs = [Crumb("Line of sight", reverse("sight"))]
+    crumbs = [Crumb(_("Line of sight"), reverse("sight"))]
     extra = {"from": origin, "origin": thing.kind, "sentence": sentence.text}
-    title = f"What {thing.title} moves"
+    title = _("What {metric} moves").format(metric=thing.title)
     return Page(f"sight-{origin}", title, "sight/from.html", plain, context, extra, crumbs, SECTION)
 
 
@@ -117,9 +135,9 @@ def effects(request: HttpRequest, snapshot: Snapshot) -> Page:
         "tried": suggested[0].tried if suggested else None,
     }
     extra = {"sentence": sentence.text, "suggestions": [plain_suggestion(each) for each in suggested]}
-    crumbs = [Crumb("Line of sight", reverse("sight"))]
+    crumbs = [Crumb(_("Line of sight"), reverse("sight"))]
     plain = [plain_effect(each) for each in found]
-    return Page("effects", "Effects", "sight/effects.html", plain, context, extra, crumbs, SECTION)
+    return Page("effects", _("Effects"), "sight/effects.html", plain, context, extra, crumbs, SECTION)
 
 
 def _suggested(snapshot: Snapshot) -> tuple[tuple[Suggestion, ...], Fault | None]:
@@ -137,21 +155,30 @@ def effect(request: HttpRequest, snapshot: Snapshot, driver: str, on: str) -> Pa
     places = Places(snapshot, formats_of(request, snapshot.head.timezone))
     found = [each for each in snapshot.effects() if (each.driver, each.on) == (driver, on)]
     if not found:
-        raise NotDeclaredError("effect", f"{driver} on {on}")
+        raise NotDeclaredError("effect", _("{driver} on {metric}").format(driver=driver, metric=on))
     grain = snapshot.head.grain
     rows = [effect_row(each, places) for each in found]
     sentence = wording.about_effect(rows[0], grain)
     declared = [each for each in snapshot.metrics[on].drivers if each.metric == driver and each.place]
     context = {
         "sentence": sentence,
-        "each": [(row, wording.method(row.effect, grain), wording.lifts(row.effect)) for row in rows],
+        "each": [
+            (
+                row,
+                wording.method(row.effect, grain),
+                wording.lifts(row.effect),
+                wording.tried(row.effect, grain),
+                wording.past(row.effect, grain),
+            )
+            for row in rows
+        ],
         "place": declared[0].place if declared else None,
         "driver": driver,
         "on": on,
         "row": rows[0],
     }
-    crumbs = [Crumb("Line of sight", reverse("sight")), Crumb("Effects", reverse("effects"))]
-    title = f"{places.title(driver)} on {places.title(on)}"
+    crumbs = [Crumb(_("Line of sight"), reverse("sight")), Crumb(_("Effects"), reverse("effects"))]
+    title = _("{driver} on {metric}").format(driver=places.title(driver), metric=places.title(on))
     extra = {"sentence": sentence.text, "method": wording.method(found[0], grain), "lifts": wording.lifts(found[0])}
     plain = [plain_effect(each) for each in found]
     return Page(f"effect-{driver}-{on}", title, "sight/effect.html", plain, context, extra, crumbs, SECTION)

@@ -5,120 +5,200 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from sightline_web.ahead import Effect, Line, Origin
+from sightline_web.languages.marks import later
+from sightline_web.shell.grains import in_periods
 from sightline_web.shell.sentences import Sentence, counted, listed, numeral, opening
 from sightline_web.shell.sizes import delay
 from sightline_web.sight.effects import EffectRow
 from sightline_web.sight.lines import Row
 from sightline_web.snapshot import Goal
 
-__all__ = ["about_effect", "about_effects", "about_goal", "about_origin", "how_sure", "lifts", "method"]
+__all__ = [
+    "about_effect",
+    "about_effects",
+    "about_goal",
+    "about_origin",
+    "how_sure",
+    "lifts",
+    "method",
+    "past",
+    "tried",
+]
 
 SUPPORTED_FROM = 36  # values below which nothing is called supported
+NOTHING_MOVES = {  # by the kind that is asked for
+    "": later("Nothing is known to move “{goal}”."),
+    "metric": later("No metric is known to move “{goal}”."),
+    "activity": later("No activity is known to move “{goal}”."),
+    "rule": later("No rule is known to move “{goal}”."),
+    "role": later("No role is known to move “{goal}”."),
+    "initiative": later("No initiative is known to move “{goal}”."),
+}
+THE_ONE = {  # by what the data say of it
+    "supported": later("The one declared effect is supported by the data."),
+    "suggested": later("The one declared effect is suggested by the data."),
+    "cannot_say": later("The one declared effect cannot be judged by the data."),
+}
+GIVES = {  # by what the data say of it
+    "supported": later("{step} of {driver} gives {moved}, which the data support."),
+    "suggested": later("{step} of {driver} gives {moved}, which the data suggest."),
+    "cannot_say": later("{step} of {driver} gives {moved}, but the data cannot say."),
+    "assumed": later("{step} of {driver} gives {moved}, as declared, untested."),
+}
+NEWEST = {  # by grain
+    "day": later("the newest whole day"),
+    "week": later("the newest whole week"),
+    "month": later("the newest whole month"),
+    "quarter": later("the newest whole quarter"),
+    "year": later("the newest whole year"),
+    "period": later("the newest whole period"),
+}
+SIGNED = {  # by the sign that is declared
+    "positive": later("Only a positive effect was allowed, as declared."),
+    "negative": later("Only a negative effect was allowed, as declared."),
+}
+SIGNED_LIKELY = {
+    "positive": later("Only a positive effect was allowed, as declared; without that, it is {probability} likely."),
+    "negative": later("Only a negative effect was allowed, as declared; without that, it is {probability} likely."),
+}
 
 
 def about_goal(goal: Goal, metric: str, rows: Sequence[Row], kind: str) -> Sentence:
     """Return what moves a goal most, beyond what its own formula adds up, and by how much; `metric` is its title."""
-    what = {"": "Nothing", "metric": "No metric", "activity": "No activity", "rule": "No rule", "role": "No role"}
     if not rows:
-        return Sentence.of(f"{what.get(kind, 'No initiative')} is known to move “{goal.statement}”.")
+        return Sentence.put(str(NOTHING_MOVES[kind]), goal=goal.statement)
     known = [each for each in rows if each.line.per_unit is not None]
     if not known:
-        return Sentence.of(f"What moves {metric} is declared, but the data cannot say by how much.")
-    beyond = [each for each in known if each.support.word != "exact"]
+        return Sentence.put(_("What moves {metric} is declared, but the data cannot say by how much."), metric=metric)
+    beyond = [each for each in known if not each.exact]
     first = (beyond or known)[0]
-    lead = f"Beyond its own arithmetic, {first.title}" if first is not known[0] else first.title
-    sure = "" if not first.quiet else ", but the data cannot say how sure that is"
-    return Sentence.of(f"{lead} moves {metric} most: {first.step} gives ", first.size, f" {_when(first)}{sure}.")
+    gives = _("{step} gives {size} {when}")
+    if first.quiet:
+        gives = _("{step} gives {size} {when}, but the data cannot say how sure that is")
+    text = _("{origin} moves {metric} most: {gives}.")
+    if first is not known[0]:
+        text = _("Beyond its own arithmetic, {origin} moves {metric} most: {gives}.")
+    given = Sentence.put(gives, step=first.step, size=first.size, when=_when(first))
+    return Sentence.put(text, origin=first.title, metric=metric, gives=given)
 
 
 def about_origin(origin: Origin, rows: Sequence[Row]) -> Sentence:
     """Return how many goals something moves, and the one that it moves most."""
     moved = [each for each in rows if each.line.per_unit is not None and each.line.paths]
     if not moved:
-        return Sentence.of(f"{origin.title} is not known to move any goal.")
-    first, count = moved[0], counted(len(moved), "goal")
-    most = " most" if len(moved) > 1 else ""
-    return Sentence.of(
-        f"{origin.title} moves {count}: {first.step} gives ", first.size,
-        f" on “{first.goal.statement}”{', the one it moves' + most if most else ''}, {_when(first)}.",
+        return Sentence.put(_("{origin} is not known to move any goal."), origin=origin.title)
+    first = moved[0]
+    text = _("{origin} moves {goals}: {step} gives {size} on “{goal}”, {when}.")
+    if len(moved) > 1:
+        text = _("{origin} moves {goals}: {step} gives {size} on “{goal}”, the one it moves most, {when}.")
+    return Sentence.put(
+        text, origin=origin.title, goals=counted(len(moved), "goal"), step=first.step, size=first.size,
+        goal=first.goal.statement, when=_when(first),
     )  # fmt: skip
 
 
 def _when(row: Row) -> str:
-    return row.delay if row.line.arrives is not None else "at a delay that is not known"
+    return row.delay if row.line.arrives is not None else _("at a delay that is not known")
 
 
 def how_sure(lines: Sequence[Line]) -> str:
     """Return how many lines are supported, suggested, or beyond what the data can say."""
+    if len(lines) < 2:  # noqa: PLR2004 -- the row of one line says it
+        return ""
     counts = Counter(each.support for each in lines)
-    said = [
-        f"{numeral(counts[name])} {'is' if counts[name] == 1 else 'are'} {name}"
-        for name in ("supported", "suggested")
-        if counts[name]
-    ]
-    if counts["cannot_say"]:
-        said.append(f"of {numeral(counts['cannot_say'])} the data cannot say")
-    return f"Of {counted(len(lines), 'line')} of sight, {listed(said)}." if len(lines) > 1 else ""
+    parts = {
+        "supported": ngettext("{count} is supported", "{count} are supported", counts["supported"]),
+        "suggested": ngettext("{count} is suggested", "{count} are suggested", counts["suggested"]),
+        "cannot_say": _("of {count} the data cannot say"),
+    }
+    said = [text.format(count=numeral(counts[name])) for name, text in parts.items() if counts[name]]
+    lines_counted = counted(len(lines), "line of sight", "lines of sight")
+    return _("Of {lines}, {list}.").format(lines=lines_counted, list=listed(said))
 
 
 def about_effects(effects: Sequence[Effect]) -> Sentence:
     """Return how many declared effects the data support."""
     declared = [each for each in effects if each.kind != "exact"]
     if not declared:
-        return Sentence.of("No effect is declared: nothing is known of what moves what, beyond the formulas.")
+        return Sentence.of(_("No effect is declared: nothing is known of what moves what, beyond the formulas."))
     counts = Counter(each.support for each in declared)
     if len(declared) == 1:
-        word = {"supported": "is supported by the data", "suggested": "is suggested by the data"}
-        return Sentence.of(f"The one declared effect {word.get(declared[0].support, 'cannot be judged by the data')}.")
-    said = [
-        f"{verb} {numeral(counts[name])}"
-        for name, verb in (("supported", "support"), ("suggested", "suggest"))
-        if counts[name]
-    ]
-    if counts["cannot_say"]:
-        said.append(f"cannot say of {numeral(counts['cannot_say'])}" if said else "cannot say of any")
-    return Sentence.of(f"Of {counted(len(declared), 'declared effect')}, the data {listed(said)}.")
+        return Sentence.of(str(THE_ONE.get(declared[0].support, THE_ONE["cannot_say"])))
+    parts = {
+        "supported": _("support {count}"),
+        "suggested": _("suggest {count}"),
+        "cannot_say": _("cannot say of {count}"),
+    }
+    said = [text.format(count=numeral(counts[name])) for name, text in parts.items() if counts[name]]
+    if len(said) == 1 and counts["cannot_say"]:
+        said = [_("cannot say of any")]
+    effects_counted = counted(len(declared), "declared effect")
+    return Sentence.of(_("Of {effects}, the data {list}.").format(effects=effects_counted, list=listed(said)))
 
 
 def about_effect(row: EffectRow, grain: str) -> Sentence:
     """Return one effect in a sentence."""
     effect = row.effect
     if effect.per_unit is None:
-        return Sentence.of(f"The data cannot say whether {row.driver} moves {row.on}.")
-    when = f" {delay(effect.lag, grain)}" if effect.lag is not None else ""
+        return Sentence.put(_("The data cannot say whether {driver} moves {metric}."), driver=row.driver, metric=row.on)
+    moved = Sentence.put(_("{size} of {metric}"), size=row.size, metric=row.on)
+    if effect.lag is not None:
+        when = delay(effect.lag, grain)
+        moved = Sentence.put(_("{size} of {metric} {when}"), size=row.size, metric=row.on, when=when)
     if effect.kind == "exact":
-        return Sentence.of(f"{row.step} of {row.driver} is ", row.size, f" of {row.on}{when}, by its formula.")
-    sure = {
-        "supported": "which the data support",
-        "suggested": "which the data suggest",
-    }.get(effect.support, "but the data cannot say" if effect.kind == "estimated" else "as declared, untested")
-    return Sentence.of(f"{row.step} of {row.driver} gives ", row.size, f" of {row.on}{when}, {sure}.")
+        text = _("{step} of {driver} is {moved}, by its formula.")
+    else:
+        other = "cannot_say" if effect.kind == "estimated" else "assumed"
+        text = str(GIVES[effect.support if effect.support in {"supported", "suggested"} else other])
+    return Sentence.put(text, step=row.step, driver=row.driver, moved=moved)
+
+
+def tried(effect: Effect, grain: str) -> str:
+    """Return the delays that were tried: "0 to 3 months"."""
+    first, last = effect.window
+    time = in_periods(last, grain)
+    return time if first == last else _("{first} to {last}").format(first=first, last=time)
+
+
+def past(effect: Effect, grain: str) -> str:
+    """Return what the values of an effect are of: "36 months in 12 segments"."""
+    time = in_periods(effect.periods, grain)
+    if effect.series <= 1:
+        return time
+    text = ngettext("{time} in {count} segment", "{time} in {count} segments", effect.series)
+    return text.format(time=time, count=effect.series)
 
 
 def method(effect: Effect, grain: str) -> list[str]:
     """Return how an effect was come by, in sentences."""
     if effect.kind == "exact":
-        return [f"It is the derivative of a formula or a window at the newest whole {grain}: arithmetic, no estimate."]
+        text = _("It is the derivative of a formula or a window at {period}: arithmetic, no estimate.")
+        return [text.format(period=NEWEST[grain])]
     if effect.kind == "assumed":
-        return ["It was declared with the model and is used as it stands until the data can say."]
-    first, last = effect.window
-    window = f"after {first} {grain}s" if first == last and first != 1 else f"after {first} to {last} {grain}s"
-    window = "at once" if last == 0 else f"after 1 {grain}" if first == last == 1 else window
+        return [_("It was declared with the model and is used as it stands until the data can say.")]
+    last = effect.window[1]
+    window = _("after {time}").format(time=tried(effect, grain)) if last else _("at once")
     said = [
-        f"It was estimated from the past: the driver either does nothing or acts {window}, at one delay or over a few.",
-        "Trend and season are taken out, and errors are allowed a memory.",
-        "The interval holds 90 % of the draws from what the data leave possible; they count the chance of no effect.",
+        _(
+            "It was estimated from the past: the driver either does nothing or acts {window}, at one delay or over a "
+            "few."
+        ).format(window=window),
+        _("Trend and season are taken out, and errors are allowed a memory."),
+        _(
+            "The interval holds 90 % of the draws from what the data leave possible; they count the chance of no "
+            "effect."
+        ),
     ]
     if effect.panel is not None:
-        said.insert(
-            1,
-            f"{effect.panel.segments} segments by {effect.panel.by.replace('_', ' ')} were fitted together, each with "
-            f"a level of its own.",
-        )
+        fitted = _("{count} segments by {dimension} were fitted together, each with a level of its own.")
+        said.insert(1, fitted.format(count=effect.panel.segments, dimension=effect.panel.by.replace("_", " ")))
     if effect.sign:
-        twice = "" if effect.two_sided is None else f"; without that, it is {effect.two_sided:.0%} likely"
-        said.append(f"Only a {effect.sign} effect was allowed, as declared{twice}.")
+        allowed = SIGNED if effect.two_sided is None else SIGNED_LIKELY
+        said.append(allowed[effect.sign].format(probability=f"{effect.two_sided or 0:.0%}"))
     return said
 
 
@@ -128,18 +208,26 @@ def lifts(effect: Effect) -> list[str]:
         return []
     said = []
     if effect.kind == "assumed":
-        said.append("Data of both metrics over the same periods, so that it can be tested.")
+        said.append(_("Data of both metrics over the same periods, so that it can be tested."))
     elif effect.n < SUPPORTED_FROM:
-        said.append(f"{SUPPORTED_FROM - effect.n} more values: below {SUPPORTED_FROM} nothing is called supported.")
+        lacking = SUPPORTED_FROM - effect.n
+        more = ngettext(
+            "{count} more value: below {least} nothing is called supported.",
+            "{count} more values: below {least} nothing is called supported.",
+            lacking,
+        )
+        said.append(more.format(count=lacking, least=SUPPORTED_FROM))
     elif effect.support != "supported":
-        said.append("More periods or more segments, or a driver that moves more than it did.")
+        said.append(_("More periods or more segments, or a driver that moves more than it did."))
     if effect.grade in {"assumed", "correlational"}:
         said.append(
-            "An experiment, a roll-out at different times in different places, or an instrument: a common cause "
-            "outside the model would look the same in these data."
+            _(
+                "An experiment, a roll-out at different times in different places, or an instrument: a common cause "
+                "outside the model would look the same in these data."
+            )
         )
     elif effect.grade == "quasi-experimental":
-        said.append("An experiment: moving the driver by lot.")
+        said.append(_("An experiment: moving the driver by lot."))
     if effect.expired:
-        said.append("Forecasts that are better with the driver than without it again, over a year.")
+        said.append(_("Forecasts that are better with the driver than without it again, over a year."))
     return [opening(each) for each in said]
