@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from sightline_web.appraisals.models import TEXT_LETTERS, Appraisal
 from sightline_web.appraisals.states import NEXT, after
 from sightline_web.journal.seal import personal, written
+from sightline_web.languages.spoken import spoken_now
+from sightline_web.shell.formats import Formats
 
 __all__ = ["AppraisalError", "finite", "move", "next_state", "row_of", "sealed_for"]
 
@@ -21,7 +24,7 @@ def row_of(appraisal: int) -> Appraisal:
     """Return an appraisal, held until the transaction ends; raises AppraisalError."""
     found = Appraisal.objects.select_for_update().filter(pk=appraisal, archived_at=None).first()
     if found is None:
-        raise AppraisalError("There is no such appraisal.")
+        raise AppraisalError(_("There is no such appraisal."))
     return found
 
 
@@ -30,7 +33,7 @@ def next_state(row: Appraisal, act: str) -> str:
     try:
         return after(row.state, act, judges_first=row.judges_first)
     except ValueError as error:
-        raise AppraisalError(NEXT[row.state]) from error
+        raise AppraisalError(str(NEXT[row.state])) from error
 
 
 def move(row: Appraisal, state: str, **more: object) -> None:
@@ -48,7 +51,8 @@ def sealed_for(text: str, person: str) -> str:
     """Return a text as it is kept under a person's key; raises AppraisalError."""
     said = text.strip()
     if not said:
-        raise AppraisalError("Write it in your own words; it cannot be empty.")
+        raise AppraisalError(_("Write it in your own words; it cannot be empty."))
     if len(said) > TEXT_LETTERS:
-        raise AppraisalError(f"There is room for {TEXT_LETTERS:,} letters.")
+        letters = Formats(spoken_now()).count(TEXT_LETTERS)
+        raise AppraisalError(_("There is room for {letters} letters.").format(letters=letters))
     return written(personal(said, person))

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sightline_web import rows, store
 from sightline_web.appraisals.acting import AppraisalError, finite, move, next_state, row_of, sealed_for
@@ -44,9 +45,9 @@ def session_open(*, by: Actor, unit: str, period: str, members: Sequence[str], a
     """Open a session; its members see the appraisals of a unit and a period while it lasts."""
     who = sorted({each.strip() for each in members if each.strip()})
     if len(who) < FEWEST or not unit.strip() or not period.strip():
-        raise AppraisalError("Name a unit, a period, and at least two members.")
+        raise AppraisalError(_("Name a unit, a period, and at least two members."))
     if CalibrationSession.objects.filter(unit=unit, period=period, closed_at=None).exists():
-        raise AppraisalError("There is a session about it already.")
+        raise AppraisalError(_("There is a session about it already."))
     made = CalibrationSession.objects.create(unit=unit, period=period, members=who, account=by.account, opened_at=at)
     after = {"unit": unit, "period": period, "members": len(who)}
     record(by=by, action=Action.CREATE, kind=Record.CALIBRATION, key=str(made.pk), after=after)
@@ -88,11 +89,11 @@ def calibrate(
     row = row_of(appraisal)
     session = session_of(row)
     if session is None or Relation.CALIBRATION_GROUP not in standing:
-        raise AppraisalError("This is done in a calibration session, by its members.")
+        raise AppraisalError(_("This is done in a calibration session, by its members."))
     decision = Decision.objects.filter(appraisal=row, criterion=criterion).first()
     roles = sorted({each.strip() for each in voters if each.strip()})
     if decision is None or not roles:
-        raise AppraisalError("Choose what is changed, and say which roles voted for it.")
+        raise AppraisalError(_("Choose what is changed, and say which roles voted for it."))
     to = next_state(row, "calibrate")
     made = CalibrationChange.objects.create(
         session=session, appraisal=row, person=row.person, manager=row.manager, criterion=criterion,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.shell.palette import Entry
 
@@ -14,8 +15,8 @@ __all__ = ["places"]
 def places() -> Iterable[Entry]:
     """Return the pages."""
     return [
-        Entry("page", "Appraisals", reverse("appraisals"), "reviews of a period judgement"),
-        Entry("page", "Objections", reverse("objections"), "appeal contest answer"),
-        Entry("page", "Copies of suggestions", reverse("decisions"), "decisions equal to computed oversight"),
-        Entry("page", "Calibration", reverse("calibrations"), "sessions"),
+        Entry("page", _("Appraisals"), reverse("appraisals"), _("reviews of a period judgement")),
+        Entry("page", _("Objections"), reverse("objections"), _("appeal contest answer")),
+        Entry("page", _("Copies of suggestions"), reverse("decisions"), _("decisions equal to computed oversight")),
+        Entry("page", _("Calibration"), reverse("calibrations"), _("sessions")),
     ]

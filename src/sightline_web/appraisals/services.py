@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from sightline_web import rows, store
 from sightline_web.appraisals.acting import AppraisalError, finite, move, next_state, row_of, sealed_for
@@ -55,9 +56,11 @@ def appraisal_open(
     """
     _leads(by, standing)
     if not period.strip() or not criteria or len(criteria) > MOST_CRITERIA:
-        raise AppraisalError(f"Name the period, and between one and {MOST_CRITERIA} things to judge.")
+        raise AppraisalError(
+            _("Name the period, and between one and {most} things to judge.").format(most=MOST_CRITERIA)
+        )
     if any(not each.title.strip() or len(each.title) > ID_LETTERS for each in criteria):
-        raise AppraisalError(f"What is judged has a title of at most {ID_LETTERS} letters.")
+        raise AppraisalError(_("What is judged has a title of at most {most} letters.").format(most=ID_LETTERS))
     first = bool(duties.setting("judge_first"))
     kept = [{"id": each.id, "title": each.title.strip(), "unit": each.unit} for each in criteria]
     try:
@@ -67,7 +70,7 @@ def appraisal_open(
                 judges_first=first, criteria=kept, opened_at=at,
             )  # fmt: skip
     except IntegrityError as error:
-        raise ThereAlreadyError("This period is being appraised already; open it in the list.") from error
+        raise ThereAlreadyError(_("This period is being appraised already; open it in the list.")) from error
     Decision.objects.bulk_create(
         Decision(appraisal=made, person=person, manager=made.manager, criterion=each.id) for each in criteria
     )
@@ -83,7 +86,7 @@ def appraisal_take_over(*, by: Actor, standing: Standing, appraisal: int) -> App
     _leads(by, standing)
     row = row_of(appraisal)
     if row.manager == by.person or row.state in SHARED:
-        raise AppraisalError("There is nothing to take over.")
+        raise AppraisalError(_("There is nothing to take over."))
     Opening.objects.filter(appraisal=row).delete()
     Decision.objects.filter(appraisal=row).update(
         manager=by.person or "", judged=None, computed=None, decided=None, decided_at=None
@@ -103,9 +106,9 @@ def state_own(*, by: Actor, standing: Standing, appraisal: int, text: str) -> No
     """Say as the person what one thinks of the period; until it is finalised."""
     row = row_of(appraisal)
     if Relation.SELF not in standing or by.person != row.person:
-        raise AppraisalError("Only the person says this.")
+        raise AppraisalError(_("Only the person says this."))
     if row.state == "finalised":
-        raise AppraisalError("It is finalised; an objection can still be made.")
+        raise AppraisalError(_("It is finalised; an objection can still be made."))
     Appraisal.objects.filter(pk=row.pk).update(statement=sealed_for(text, row.person), revision=F("revision") + 1)
     _tell(by, Action.EDIT, Record.DRAFT_REVIEW, row, {"statement": True})
 
@@ -157,8 +160,7 @@ def evidence_open(
         if kept:
             opens = duties.opens_to_manager(row.person, [(each.metric, each.period) for each in kept])
             if opens is None or opens > at:
-                when = "" if opens is None else f", or on {opens:%Y-%m-%d} at the latest"
-                raise AppraisalError(f"The person sees these figures first. They open once that has happened{when}.")
+                raise AppraisalError(_seen_first(opens))
         Appraisal.objects.filter(pk=row.pk).update(
             evidence=written(personal({"items": [plain(each) for each in kept], "left": left}, row.person))
         )
@@ -171,6 +173,15 @@ def evidence_open(
         move(row, to)
     _tell(by, Action.VIEW, Record.PERSON_METRIC, row)
     return left
+
+
+def _seen_first(opens: datetime | None) -> str:
+    """Return that figures open once the person has seen them, or at a moment that is known."""
+    if opens is None:
+        return _("The person sees these figures first. They open once that has happened.")
+    return _(
+        "The person sees these figures first. They open once that has happened, or on {day} at the latest."
+    ).format(day=f"{opens:%Y-%m-%d}")
 
 
 def _allowed(
@@ -227,11 +238,11 @@ def objection_make(
     """
     row = row_of(appraisal)
     if Relation.SELF not in standing or by.person != row.person:
-        raise AppraisalError("Only the person whom it is about objects.")
+        raise AppraisalError(_("Only the person whom it is about objects."))
     if row.state not in SHARED:
-        raise AppraisalError("There is nothing to object to yet: it has not been shared.")
+        raise AppraisalError(_("There is nothing to object to yet: it has not been shared."))
     if about not in {"text", *(each["id"] for each in row.criteria)}:
-        raise AppraisalError("Choose what you object to.")
+        raise AppraisalError(_("Choose what you object to."))
     made = Objection.objects.create(
         appraisal=row, person=row.person, manager=row.manager, about=about, text=sealed_for(text, row.person),
         made_at=at, due=today + timedelta(days=duties.setting("objection_days")),
@@ -249,12 +260,12 @@ def objection_answer(*, by: Actor, standing: Standing, objection: int, text: str
     """Answer an objection; both texts stay."""
     found = _objection(objection)
     if not {Relation.MANAGER, Relation.HR_PARTNER_OF} & set(standing) or by.account is None:
-        raise AppraisalError("The manager or the HR partner answers.")
+        raise AppraisalError(_("The manager or the HR partner answers."))
     answer = sealed_for(text, found.person)
     if not Objection.objects.filter(pk=found.pk, answered_at=None, withdrawn_at=None).update(
         answer=answer, account=by.account, answered_at=at
     ):
-        raise AppraisalError("It is answered already.")
+        raise AppraisalError(_("It is answered already."))
     _settled(found.appraisal)
     _tell(by, Action.EDIT, Record.OBJECTION, found.appraisal, {"objection": found.pk})
 
@@ -266,9 +277,9 @@ def objection_withdraw(*, by: Actor, standing: Standing, objection: int, at: dat
     """Withdraw an objection as the person; its text stays."""
     found = _objection(objection)
     if Relation.SELF not in standing or by.person != found.person:
-        raise AppraisalError("Only who objected withdraws it.")
+        raise AppraisalError(_("Only who objected withdraws it."))
     if not Objection.objects.filter(pk=found.pk, answered_at=None, withdrawn_at=None).update(withdrawn_at=at):
-        raise AppraisalError("It is settled already.")
+        raise AppraisalError(_("It is settled already."))
     _settled(found.appraisal)
     _tell(by, Action.DELETE, Record.OBJECTION, found.appraisal, {"objection": found.pk})
 
@@ -288,14 +299,14 @@ def finalise(*, by: Actor, standing: Standing, appraisal: int, reason: str, at: 
     _leads(by, standing)
     row = row_of(appraisal)
     if by.scopes is not None:
-        raise AppraisalError("A program does not finalise an appraisal; sign in and do it yourself.")
+        raise AppraisalError(_("A program does not finalise an appraisal; sign in and do it yourself."))
     if Objection.objects.filter(appraisal=row, answered_at=None, withdrawn_at=None).exists():
-        raise AppraisalError(NEXT["objected"])
+        raise AppraisalError(str(NEXT["objected"]))
     to = next_state(row, "finalise")
     _opened(by, row)
     said = reason.strip()
     if said and said == str(row.text("reason") or ""):
-        raise AppraisalError("Write in your own words why you finalise it; this repeats your draft.")
+        raise AppraisalError(_("Write in your own words why you finalise it; this repeats your draft."))
     move(row, to, final=sealed_for(said, row.person), account=by.account, finalised_at=at, manager=by.person or "")
     _tell(by, Action.CREATE, Record.FINAL_REVIEW, row, {"state": to})
 
@@ -312,14 +323,14 @@ def _settled(row: Appraisal) -> None:
 def _objection(objection: int) -> Objection:
     found = Objection.objects.filter(pk=objection).first()
     if found is None:
-        raise AppraisalError("There is no such objection.")
+        raise AppraisalError(_("There is no such objection."))
     found.appraisal = row_of(found.appraisal.pk)
     return found
 
 
 def _leads(by: Actor, standing: Standing) -> None:
     if Relation.MANAGER not in standing or by.account is None or not by.person:
-        raise AppraisalError("Only who leads the person today does this, by name.")
+        raise AppraisalError(_("Only who leads the person today does this, by name."))
 
 
 def _drafted(by: Actor, standing: Standing, appraisal: int) -> Appraisal:
@@ -327,13 +338,13 @@ def _drafted(by: Actor, standing: Standing, appraisal: int) -> Appraisal:
     _leads(by, standing)
     row = row_of(appraisal)
     if row.manager != by.person:
-        raise AppraisalError("A former manager began it; take it over first, and judge for yourself.")
+        raise AppraisalError(_("A former manager began it; take it over first, and judge for yourself."))
     return row
 
 
 def _opened(by: Actor, row: Appraisal) -> None:
     if not Opening.objects.filter(appraisal=row, account=by.account).exists():
-        raise AppraisalError("Open the evidence first: who decides has seen it.")
+        raise AppraisalError(_("Open the evidence first: who decides has seen it."))
 
 
 def _tell(by: Actor, action: Action, kind: Record, row: Appraisal, after: object = None) -> None:

@@ -9,6 +9,8 @@ Where the enterprise lets managers see what was computed before they judge, the 
 
 from __future__ import annotations
 
+from sightline_web.languages.marks import later
+
 __all__ = ["ACTS", "NEXT", "SHARED", "STATES", "after", "may_follow"]
 
 STATES = ("open", "judged", "evidence", "reasoned", "shared", "objected", "finalised")
@@ -23,13 +25,13 @@ ACTS = {  # act: from which states, to which
     "finalise": (("shared",), "finalised"),
 }
 NEXT = {
-    "open": "Write your own judgement. What was computed is shown after it.",
-    "judged": "Open the evidence.",
-    "evidence": "Decide, and write your reason.",
-    "reasoned": "Share it with the person.",
-    "shared": "The person reads it and may object; then you can finalise it.",
-    "objected": "Answer the objection; until then nothing can be finalised.",
-    "finalised": "It is done.",
+    "open": later("Write your own judgement. What was computed is shown after it."),
+    "judged": later("Open the evidence."),
+    "evidence": later("Decide, and write your reason."),
+    "reasoned": later("Share it with the person."),
+    "shared": later("The person reads it and may object; then you can finalise it."),
+    "objected": later("Answer the objection; until then nothing can be finalised."),
+    "finalised": later("It is done."),
 }
 SHARED = ("shared", "objected", "finalised")  # in which the person sees all of it
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.appraisals import calibration, queries, supplied, wording
 from sightline_web.appraisals.models import TEXT_LETTERS, Appraisal, Objection
@@ -99,7 +100,7 @@ def appraisals_page(
         "person": by.person, "wrong": wrong, "typed": typed or {},
     }  # fmt: skip
     twins = [_plain_row(each) for each in (*mine, *theirs)]
-    return Page("appraisals", "Appraisals", "appraisals/list.html", twins, context, section=SECTION)
+    return Page("appraisals", _("Appraisals"), "appraisals/list.html", twins, context, section=SECTION)
 
 
 def _plain_row(each: Appraisal) -> dict[str, object]:
@@ -141,12 +142,13 @@ def appraisal_page(
         "may": _acts(found, by.person == row.manager, standing),
         "left": [(wording.LEFT.get(reason, reason), many) for reason, many in (found.left or {}).items()],
         "criteria": row.criteria, "wrong": wrong, "typed": typed or {},
-        "objections": [(each, titles.get(each.about, "the text"), each.open and each.due < today(snapshot))
+        "objections": [(each, titles.get(each.about, _("the text")), each.open and each.due < today(snapshot))
                        for each in found.objections],
         "changes": [(each, titles.get(each.criterion, each.criterion)) for each in found.changes],
         "most": TEXT_LETTERS,
         "items": [(each, formats.value(each.value, each.unit), formats.value(each.low, each.unit),
-                   formats.value(each.high, each.unit)) for each in found.items or ()],
+                   formats.value(each.high, each.unit), wording.GRADES.get(each.grade, each.grade))
+                  for each in found.items or ()],
     }  # fmt: skip
     extra = _extra(found)
     rows = [
@@ -156,8 +158,9 @@ def appraisal_page(
         }
         for each in found.weighed
     ]  # fmt: skip
-    crumbs = [Crumb("Appraisals", reverse("appraisals"))]
-    title = f"{row.period}, {'my appraisal' if found.part == 'self' else name}"
+    crumbs = [Crumb(_("Appraisals"), reverse("appraisals"))]
+    own = found.part == "self"
+    title = _("{period}, my appraisal").format(period=row.period) if own else f"{row.period}, {name}"
     return Page(f"appraisal-{row.pk}", title, "appraisals/one.html", rows, context, extra, crumbs, SECTION)
 
 
@@ -224,11 +227,11 @@ def objections(request: HttpRequest, snapshot: Snapshot) -> Page:
         looked(by=by, kind=Record.OBJECTION, key=str(each.pk), subject=each.person)
     context = {
         "rows": [(each, names.get(each.person, each.person), each.due < day) for each in found],
-        "sentence": wording.about_list(0, 1, len(found)) if found else "No objection waits for your answer.",
+        "sentence": wording.about_list(0, 1, len(found)) if found else _("No objection waits for your answer."),
     }
     twins = [{"person": each.person, "appraisal": each.appraisal.pk, **_objection(each)} for each in found]
-    crumbs = [Crumb("Appraisals", reverse("appraisals"))]
-    return Page("objections", "Objections", "appraisals/objections.html", twins, context, {}, crumbs, SECTION)
+    crumbs = [Crumb(_("Appraisals"), reverse("appraisals"))]
+    return Page("objections", _("Objections"), "appraisals/objections.html", twins, context, {}, crumbs, SECTION)
 
 
 @guarded(Record.DECISION_SHARE, Action.LIST, relations={Relation.SELF})
@@ -250,16 +253,18 @@ def decision_shares(request: HttpRequest, snapshot: Snapshot) -> Page:
             (names.get(each.manager, each.manager), each, wording.share_in_words(each, formats)) for each in found
         ],
         "sentence": (
-            "Decisions are more than copies of what was computed." if not warned
-            else f"{warned} of {len(found)} decide almost always as computed: is it still they who decide?"
+            _("{some} of {all} decide almost always as computed: is it still they who decide?").format(
+                some=warned, all=len(found)
+            )
+            if warned else _("Decisions are more than copies of what was computed.")
         ),
     }  # fmt: skip
     twins = [
         {"manager": each.manager, "decisions": each.decisions, "share": each.share, "warns": each.warns}
         for each in found
     ]
-    crumbs = [Crumb("Appraisals", reverse("appraisals"))]
-    return Page("decisions", "Copies of suggestions", "appraisals/shares.html", twins, context, {}, crumbs, SECTION)
+    crumbs = [Crumb(_("Appraisals"), reverse("appraisals"))]
+    return Page("decisions", _("Copies of suggestions"), "appraisals/shares.html", twins, context, {}, crumbs, SECTION)
 
 
 def _sits(request: HttpRequest, **_rest: object) -> frozenset[Relation]:
@@ -304,5 +309,5 @@ def calibrations_page(
          "opened_at": each.opened_at, "closed_at": each.closed_at}
         for each in found
     ]  # fmt: skip
-    crumbs = [Crumb("Appraisals", reverse("appraisals"))]
-    return Page("calibrations", "Calibration", "appraisals/calibrations.html", twins, context, {}, crumbs, SECTION)
+    crumbs = [Crumb(_("Appraisals"), reverse("appraisals"))]
+    return Page("calibrations", _("Calibration"), "appraisals/calibrations.html", twins, context, {}, crumbs, SECTION)

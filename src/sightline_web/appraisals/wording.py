@@ -2,42 +2,57 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from sightline_web.appraisals.queries import EqualShare, Shown
 from sightline_web.appraisals.states import NEXT
+from sightline_web.languages.marks import later
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.looks import CROSS, DISC, HALF, RING, TICK, Look
-from sightline_web.shell.sentences import counted
+from sightline_web.shell.sentences import counted, opening
 
-__all__ = ["LEFT", "STATES", "about_list", "about_one", "deviation_in_words", "share_in_words", "value_in_words"]
+__all__ = [
+    "GRADES", "LEFT", "STATES", "about_list", "about_one", "deviation_in_words", "share_in_words", "value_in_words",
+]  # fmt: skip
 
 STATES = {
-    "open": Look("opened", RING, "plain"),
-    "judged": Look("judged", HALF, "plain"),
-    "evidence": Look("evidence opened", HALF, "plain"),
-    "reasoned": Look("reason given", HALF, "plain"),
-    "shared": Look("shared", DISC, "warn"),
-    "objected": Look("objection open", CROSS, "bad"),
-    "finalised": Look("finalised", TICK, "good"),
+    "open": Look(later("opened"), RING, "plain"),
+    "judged": Look(later("judged"), HALF, "plain"),
+    "evidence": Look(later("evidence opened"), HALF, "plain"),
+    "reasoned": Look(later("reason given"), HALF, "plain"),
+    "shared": Look(later("shared"), DISC, "warn"),
+    "objected": Look(later("objection open"), CROSS, "bad"),
+    "finalised": Look(later("finalised"), TICK, "good"),
+}
+GRADES = {
+    "assumed": later("assumed"),
+    "correlational": later("correlational"),
+    "quasi-experimental": later("quasi-experimental"),
+    "experimental": later("experimental"),
 }
 LEFT = {
-    "stopped": "its model is stopped",
-    "not approved": "the register does not allow it for single persons",
-    "switched off": "it is switched off here",
-    "not told yet": "the person was not told of it yet",
-    "told only later": "the person was told of it only after the period began",
-    "not computed": "its cases are too few, or the data do not hold",
+    "stopped": later("its model is stopped"),
+    "not approved": later("the register does not allow it for single persons"),
+    "switched off": later("it is switched off here"),
+    "not told yet": later("the person was not told of it yet"),
+    "told only later": later("the person was told of it only after the period began"),
+    "not computed": later("its cases are too few, or the data do not hold"),
 }
 
 
 def about_list(mine: int, theirs: int, objections: int) -> str:
     """Return what there is, and whether somebody waits for an answer."""
     if objections:
-        return f"{counted(objections, 'objection waits', 'objections wait').capitalize()} for an answer."
+        text = ngettext("{objections} waits for an answer.", "{objections} wait for an answer.", objections)
+        return opening(text.format(objections=counted(objections, "objection")))
     if not mine and not theirs:
-        return "No appraisal is open, about you or by you."
-    said = [f"{counted(mine, 'appraisal')} about you"] if mine else []
-    said += [f"{counted(theirs, 'appraisal')} in your team"] if theirs else []
-    return f"{' and '.join(said).capitalize()}."
+        return _("No appraisal is open, about you or by you.")
+    if not theirs:
+        text = _("{appraisals} about you.")
+    else:
+        text = _("{appraisals} about you and {others} in your team.") if mine else _("{others} in your team.")
+    return opening(text.format(appraisals=counted(mine, "appraisal"), others=counted(theirs, "appraisal")))
 
 
 def about_one(found: Shown, name: str) -> str:
@@ -45,13 +60,13 @@ def about_one(found: Shown, name: str) -> str:
     state = found.row.state
     if found.part == "self":
         said = {
-            "objected": "Your objection waits for an answer.", "finalised": "Your appraisal is finalised.",
-            "shared": "Your appraisal is shared with you: read it, and object where it is wrong.",
+            "objected": _("Your objection waits for an answer."), "finalised": _("Your appraisal is finalised."),
+            "shared": _("Your appraisal is shared with you: read it, and object where it is wrong."),
         }  # fmt: skip
-        return said.get(state, "Your appraisal has begun; you see it once it is shared with you.")
+        return said.get(state, _("Your appraisal has begun; you see it once it is shared with you."))
     if found.part == "manager" and state != "finalised":
-        return NEXT[state]
-    return f"The appraisal of {name} is {STATES[state].word}."
+        return str(NEXT[state])
+    return _("The appraisal of {name} is {state}.").format(name=name, state=STATES[state].word)
 
 
 def value_in_words(value: float | None, unit: str, formats: Formats) -> str:
@@ -71,5 +86,7 @@ def _bare(text: str) -> str:
 def share_in_words(each: EqualShare, formats: Formats) -> str:
     """Return how many decisions were just as computed."""
     if each.share is None:
-        return "too few decisions to say"
-    return f"{formats.share(each.share)} of {each.decisions} just as computed"
+        return _("too few decisions to say")
+    return _("{share} of {decisions} just as computed").format(
+        share=formats.share(each.share), decisions=each.decisions
+    )

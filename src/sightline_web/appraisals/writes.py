@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sightline_web.appraisals import calibration, queries, services, supplied
 from sightline_web.appraisals.models import Appraisal
@@ -72,7 +73,7 @@ def _values(request: HttpRequest, row: Appraisal) -> dict[str, float | None]:
         typed = request.POST.get(f"value-{each['id']}", "")
         value = number_typed(request, typed)
         if typed.strip() and value is None:
-            raise AppraisalError(f"“{typed[:40]}” is no number.")
+            raise AppraisalError(_("“{typed}” is no number.").format(typed=typed[:40]))
         found[each["id"]] = value / 100 if value is not None and each.get("unit") == "share" else value
     return found
 
