@@ -56,7 +56,11 @@ def _spoken(request: HttpRequest, language: str, get_response: Handler) -> HttpR
     return response
 
 
+PART = ".vl.json"  # the specification of a figure speaks as the page that it is a part of
+
+
 def _for_a_program(request: HttpRequest) -> bool:
     """Return whether an answer is read by a program: a twin, one of the API, or one to a token."""
     actor = getattr(request, "actor", None)
-    return for_program(request) or (actor is not None and actor.scopes is not None)
+    program = for_program(request) and not request.path.endswith(PART)
+    return program or (actor is not None and actor.scopes is not None)

@@ -131,6 +131,10 @@ class Formats:
         """Return a whole number in full."""
         return NONE if value is None else str(format_decimal(value, format="#,##0", locale=self.locale))
 
+    def decimal(self, value: float | None) -> str:
+        """Return a figure without a unit, such as an error in a scale of its own: "0.21"."""
+        return NONE if value is None else str(format_decimal(value, format="0.00", locale=self.locale))
+
     def share(self, value: float | None) -> str:
         """Return a share of one in whole percent."""
         if value is None or not math.isfinite(value):

@@ -30,4 +30,5 @@ def counted_periods(count: int, grain: str) -> str:
         "month": counted(count, "month"),
         "quarter": counted(count, "quarter"),
         "year": counted(count, "year"),
+        "period": counted(count, "period"),
     }[grain]

@@ -6,11 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+
+from sightline_web.languages.marks import later
 from sightline_web.snapshot import Goal, Metric, NotDeclaredError, Snapshot
 
 __all__ = ["GRAINS", "Asked", "goal_of", "metric_of"]
 
 GRAINS = ("day", "week", "month", "quarter", "year")
+TITLES = {
+    "day": later("Day"),
+    "week": later("Week"),
+    "month": later("Month"),
+    "quarter": later("Quarter"),
+    "year": later("Year"),
+}
 
 
 def metric_of(snapshot: Snapshot, name: str) -> Metric:
@@ -49,7 +59,7 @@ class Asked:
         """
         by = query.get("by") or None
         if by is not None and by not in metric.dimensions:
-            cause = f"{metric.title} has no dimension “{by}”."
+            cause = _("{metric} has no dimension “{dimension}”.").format(metric=metric.title, dimension=by)
             raise NotDeclaredError("dimension", by, metric.dimensions, cause=cause)
         grain = query.get("grain") or usual
         if grain not in GRAINS:
@@ -75,11 +85,11 @@ class Asked:
 
     def by_tabs(self, dimensions: tuple[str, ...]) -> list[tuple[str, str, bool]]:
         """Return title, query and whether it is current, of each dimension and of the whole."""
-        tabs = [("Whole", self.query(by=None), self.by is None)]
+        tabs = [(_("Whole"), self.query(by=None), self.by is None)]
         return tabs + [
             (name.replace("_", " ").capitalize(), self.query(by=name), self.by == name) for name in dimensions
         ]
 
     def grain_tabs(self) -> list[tuple[str, str, bool]]:
         """Return title, query and whether it is current, of each grain."""
-        return [(grain.capitalize(), self.query(grain=grain), self.grain == grain) for grain in self.grains]
+        return [(TITLES[grain], self.query(grain=grain), self.grain == grain) for grain in self.grains]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from sightline_web.ahead import Calibration, CalibrationBin
 from sightline_web.shell.formats import Formats
@@ -22,17 +23,26 @@ QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 def about_calibration(found: Calibration, formats: Formats) -> Sentence:
     """Return the sentence: how far probabilities were off, against always giving the average."""
     if found.brier is None:
-        return Sentence.of("The past is too short to try probabilities on.")
-    tried = f"Tried {formats.count(found.forecasts)} times on the past of {counted(found.series, 'series', 'series')}"
-    said = f"{tried}, probabilities scored {_decimal(found.brier)} (Brier, 0 is perfect)"
+        return Sentence.of(_("The past is too short to try probabilities on."))
     if found.base is None:
-        return Sentence.of(f"{said}.")
-    verdict = "better than" if found.brier < found.base else "no better than"
-    return Sentence.of(f"{said}: {verdict} always giving the average rate, which scores {_decimal(found.base)}.")
-
-
-def _decimal(value: float) -> str:
-    return f"{value:.2f}"
+        text = _("Tried {count} times on the past of {series}, probabilities scored {score} (Brier, 0 is perfect).")
+    elif found.brier < found.base:
+        text = _(
+            "Tried {count} times on the past of {series}, probabilities scored {score} (Brier, 0 is perfect): "
+            "better than always giving the average rate, which scores {base}."
+        )
+    else:
+        text = _(
+            "Tried {count} times on the past of {series}, probabilities scored {score} (Brier, 0 is perfect): "
+            "no better than always giving the average rate, which scores {base}."
+        )
+    return Sentence.put(
+        text,
+        count=formats.count(found.forecasts),
+        series=counted(found.series, "series", "series"),
+        score=formats.decimal(found.brier),
+        base=formats.decimal(found.base),
+    )
 
 
 def bin_rows(bins: Sequence[CalibrationBin]) -> list[dict[str, object]]:
@@ -71,5 +81,5 @@ def reliability(bins: Sequence[CalibrationBin], formats: Formats) -> SafeString:
         '<path class="target" d="M{} {}L{} {}"/>{}'
         '<text class="tick" x="{}" y="{}" text-anchor="middle">{}</text></svg>',
         SIDE, SIDE, grid, f"{x(0):.1f}", f"{y(0):.1f}", f"{x(1):.1f}", f"{y(1):.1f}", dots, f"{x(0.5):.1f}", SIDE - 8,
-        "probability given",
+        _("probability given"),
     )  # fmt: skip

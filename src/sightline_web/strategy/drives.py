@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from sightline_web.ahead import Effect, Line
+from sightline_web.languages.marks import later
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.intervals import interval
 from sightline_web.shell.past import last_whole, usual_move
@@ -24,7 +25,7 @@ from sightline_web.snapshot import Goal, Series, Snapshot
 __all__ = ["Carried", "Drive", "by_ends", "carried", "drives"]
 
 MOST = 5
-HOW = "How was this estimated?"
+HOW = later("How was this estimated?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from sightline_web.ahead import Effect
+from sightline_web.languages.marks import later
 from sightline_web.shell.figures import Line, Plot, sparkline
 from sightline_web.shell.formats import Formats
+from sightline_web.shell.grains import counted_periods
 from sightline_web.shell.sentences import listed, numeral
 from sightline_web.snapshot import Change, Driver, Metric, Place, RoleShare, Snapshot
 from sightline_web.strategy.drives import Carried, carried
@@ -35,6 +40,34 @@ __all__ = [
 
 MOST = 12
 DEEPEST = 5
+SAME = {  # what shows at once, by the grain; a language may have another article for each
+    "day": later("in the same day"),
+    "week": later("in the same week"),
+    "month": later("in the same month"),
+    "quarter": later("in the same quarter"),
+    "year": later("in the same year"),
+    "period": later("in the same period"),
+}
+SAME_OR_NEXT = {
+    "day": later("in the same day or the next"),
+    "week": later("in the same week or the next"),
+    "month": later("in the same month or the next"),
+    "quarter": later("in the same quarter or the next"),
+    "year": later("in the same year or the next"),
+    "period": later("in the same period or the next"),
+}
+SAME_OR_LATER = {
+    "day": later("in the same day or up to {time} later"),
+    "week": later("in the same week or up to {time} later"),
+    "month": later("in the same month or up to {time} later"),
+    "quarter": later("in the same quarter or up to {time} later"),
+    "year": later("in the same year or up to {time} later"),
+    "period": later("in the same period or up to {time} later"),
+}
+STEPS = {
+    "positive": later("declared to raise {metric}, {when}"),
+    "negative": later("declared to lower {metric}, {when}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +77,7 @@ class Lever:
     driver: Driver
     depth: int
     standing: Standing
-    verdict: str  # "better", "worse" or "", of the change in a year
+    verdict: str  # in words, of the change in a year; empty where it is none
     words: str
     figure: SafeString
     carried: Carried | None = None
@@ -97,7 +130,7 @@ def reached(metrics: Mapping[str, Metric], metric: str) -> dict[str, tuple[Drive
 
 
 def _in_order(found: Mapping[str, tuple[Driver, int]], on: str) -> Iterator[str]:
-    for name, (driver, _) in found.items():
+    for name, (driver, _depth) in found.items():
         if driver.on == on:
             yield name
             yield from _in_order(found, name)
@@ -117,30 +150,30 @@ def _verdict(now: Standing, formats: Formats) -> str:
     unit = now.metric.unit
     if now.change is None or formats.change(now.change, unit) == formats.change(0.0, unit):
         return ""
-    return "better" if (now.change > 0) == (now.metric.better == "higher") else "worse"
+    return _("better") if (now.change > 0) == (now.metric.better == "higher") else _("worse")
 
 
 def step_words(driver: Driver, on: str, grain: str) -> str:
     """Return one step in words: "declared to lower Shipped on time, one to three months later"."""
     if driver.relation == "cumulative":
-        return f"summed into {on}"
+        return _("summed into {metric}").format(metric=on)
     if driver.relation != "effect":
-        return f"part of the formula of {on}"
-    verb = {"positive": "raise", "negative": "lower"}.get(driver.sign or "", "move")
-    return f"declared to {verb} {on}, {lag_words(driver.lag, grain)}"
+        return _("part of the formula of {metric}").format(metric=on)
+    text = str(STEPS[driver.sign]) if driver.sign in STEPS else _("declared to move {metric}, {when}")
+    return text.format(metric=on, when=lag_words(driver.lag, grain))
 
 
 def lag_words(lag: tuple[int, int], grain: str) -> str:
     """Return a lag in words: "two months later", "in the same month or the next", "one to four months later"."""
     first, last = lag
     if last == 0:
-        return f"in the same {grain}"
-    later = f"{numeral(last)} {grain}{'s' if last > 1 else ''} later"
+        return str(SAME[grain])
+    time = counted_periods(last, grain)
     if first == last:
-        return later
+        return _("{time} later").format(time=time)
     if first:
-        return f"{numeral(first)} to {later}"
-    return f"in the same {grain} or {'the next' if last == 1 else f'up to {later}'}"
+        return _("{first} to {time} later").format(first=numeral(first), time=time)
+    return str(SAME_OR_NEXT[grain]) if last == 1 else SAME_OR_LATER[grain].format(time=time)
 
 
 def lever_rows(found: Levers) -> list[dict[str, object]]:
@@ -209,7 +242,7 @@ class Held:
     title: str
     words: str
     place: Place | None
-    performs: tuple[tuple[str, str], ...] = ()  # id and words of each activity
+    performs: str = ""  # in words, with a link for each activity
 
 
 def role_lines(metric: Metric, formats: Formats) -> list[Held]:
@@ -218,9 +251,22 @@ def role_lines(metric: Metric, formats: Formats) -> list[Held]:
 
 
 def _of_role(role: RoleShare, formats: Formats) -> Held:
-    words = "" if role.accountable is None else f"accountable ({formats.share(role.accountable)})"
-    steps = [title if share >= 1 else f"{formats.share(share)} of {title}" for title, share in role.performs]
-    return Held(role.id, role.title, words, role.place, tuple(zip(role.activities, steps, strict=False)))
+    words = ""
+    if role.accountable is not None:
+        words = _("accountable ({share})").format(share=formats.share(role.accountable))
+    return Held(role.id, role.title, words, role.place, _performed(role, formats))
+
+
+def _performed(role: RoleShare, formats: Formats) -> SafeString:
+    """Return what a role performs, with its share where that is not all of it."""
+    titles = [
+        title if share >= 1 else _("{share} of {activity}").format(share=formats.share(share), activity=title)
+        for title, share in role.performs
+    ]
+    links = [(reverse("sight_from", args=[name]), title) for name, title in zip(role.activities, titles, strict=False)]
+    if not links:
+        return SafeString()
+    return format_html(_("performs {activities}"), activities=format_html_join(", ", '<a href="{}">{}</a>', links))
 
 
 def change_lines(metric: Metric, snapshot: Snapshot, formats: Formats) -> list[Held]:
@@ -233,14 +279,16 @@ def change_lines(metric: Metric, snapshot: Snapshot, formats: Formats) -> list[H
 
 def _of_change(change: Change, metric: Metric, snapshot: Snapshot, formats: Formats) -> str:
     low, likely, high = formats.declared((change.low, change.likely, change.high), metric.unit)
-    said = [f"{likely} likely, between {low} and {high}"]
-    said.append(f"costs {formats.value(change.cost, snapshot.head.currency, brief=True)}")
+    said = [_("{likely} likely, between {low} and {high}").format(likely=likely, low=low, high=high)]
+    said.append(_("costs {cost}").format(cost=formats.value(change.cost, snapshot.head.currency, brief=True)))
     if change.takes:
-        said.append(f"shows {lag_words((change.takes, change.takes), snapshot.head.grain)}")
+        said.append(_("shows {when}").format(when=lag_words((change.takes, change.takes), snapshot.head.grain)))
     if change.needs:
-        said.append(f"needs {listed(list(change.needs))} first")
-    asker = f"declared by the {change.asked_by.lower()}, who asked for it" if change.asked_by else "declared"
-    return f"{'; '.join(said)} ({asker})"
+        said.append(_("needs {initiatives} first").format(initiatives=listed(list(change.needs))))
+    if not change.asked_by:
+        return _("{facts} (declared)").format(facts="; ".join(said))
+    asker = change.asked_by.lower()
+    return _("{facts} (declared by the {role}, who asked for it)").format(facts="; ".join(said), role=asker)
 
 
 def role_rows(metric: Metric) -> list[dict[str, object]]:

@@ -11,12 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sightline_web.ahead import FAN, Method, Outlook, Span
 from sightline_web.chances import chance_words
+from sightline_web.languages.marks import later
 from sightline_web.shell.fans import Fan
 from sightline_web.shell.figures import Plot, after
 from sightline_web.shell.formats import NONE, Formats
+from sightline_web.shell.grains import counted_periods
 from sightline_web.shell.sentences import Sentence, counted, listed, numeral
 from sightline_web.shell.sizes import likely
 from sightline_web.shell.templatetags.shell import Shown
@@ -43,10 +47,10 @@ __all__ = [
 ]
 
 EVEN = 0.5
-HOW = "How was this forecast?"
-HOW_GOOD = "How did such probabilities do so far?"
+HOW = later("How was this forecast?")
+HOW_GOOD = later("How did such probabilities do so far?")
 AHEAD_COLUMNS = ("low", "q25", "median", "q75", "high")
-UNDER_WAY = "being estimated"
+UNDER_WAY = "being estimated"  # in the twins
 Outlooks = Promised[Mapping[str, Outlook]]
 
 
@@ -100,7 +104,7 @@ def _forecast(found: Outlook, formats: Formats) -> Shown:
 def _span(found: Outlook, formats: Formats) -> str:
     finer = formats.finer(found.low, found.high, found.unit)
     low, high = (formats.value(each, found.unit, finer=finer, brief=True) for each in (found.low, found.high))
-    return "" if NONE in {low, high} else f"{low} to {high}"
+    return "" if NONE in {low, high} else _("{first} to {last}").format(first=low, last=high)
 
 
 def _chance(found: Outlook, formats: Formats) -> Shown:
@@ -136,16 +140,26 @@ def about_goals_ahead(snapshot: Snapshot, outlooks: Mapping[str, Outlook], forma
     if not ahead:
         return None
     goal, worst = ahead[0]
-    target = Shown(formats.value(goal.target, goal.unit, brief=True), goal.metric)
-    head = (f"{_title(snapshot, goal)}: ", _chance(worst, formats), " likely to reach ", target)
-    when = f" by {formats.month(goal.by)}"
+    head = _head(goal, _title(snapshot, goal), worst, formats)
     if len(snapshot.goals) == 1:
-        return Sentence.of(*head, f"{when}.")
+        return Sentence.of(head, ".")
     good = sum((each.probability or 0.0) >= EVEN for each in outlooks.values())
-    verb = "is" if good == 1 else "are"
-    return Sentence.of(
-        *head,
-        f"{when}; {numeral(good)} of {counted(len(snapshot.goals), 'goal')} {verb} more likely than not to be reached.",
+    rest = ngettext(
+        "{some} of {goals} is more likely than not to be reached",
+        "{some} of {goals} are more likely than not to be reached",
+        good,
+    ).format(some=numeral(good), goals=counted(len(snapshot.goals), "goal"))
+    return Sentence.of(head, f"; {rest}.")
+
+
+def _head(goal: Goal, title: str, outlook: Outlook, formats: Formats) -> Sentence:
+    """Return the clause that says how likely a target is."""
+    return Sentence.put(
+        _("{metric}: {chance} likely to reach {target} by {month}"),
+        metric=title,
+        chance=_chance(outlook, formats),
+        target=Shown(formats.value(goal.target, goal.unit, brief=True), goal.metric),
+        month=formats.month(goal.by),
     )
 
 
@@ -154,26 +168,26 @@ def second_about_goals_ahead(snapshot: Snapshot, outlooks: Mapping[str, Outlook]
     unlikely = [goal for goal, each in _open(snapshot, outlooks)[1:] if (each.probability or 0.0) < EVEN]
     missed = [goal for goal in snapshot.goals if goal.status == "missed"]
     unsaid = [goal for goal in snapshot.goals if goal.id not in outlooks or outlooks[goal.id].probability is None]
-    groups = (("Also less likely than not", unlikely), ("Missed", missed), ("The data cannot say", unsaid))
-    return " ".join(f"{head}: {listed([_title(snapshot, goal) for goal in found])}." for head, found in groups if found)
+    groups = (
+        (_("Also less likely than not: {goals}."), unlikely),
+        (_("Missed: {goals}."), missed),
+        (_("The data cannot say: {goals}."), unsaid),
+    )
+    return " ".join(
+        text.format(goals=listed([_title(snapshot, goal) for goal in found])) for text, found in groups if found
+    )
 
 
 def about_goal_ahead(goal: Goal, metric: Metric, outlook: Outlook, formats: Formats) -> Sentence | None:
     """Return the sentence of one goal: how likely its target is, and what is forecast. None where it cannot be said."""
     if not outlook.periods or outlook.probability is None:
         return None
-    target = Shown(formats.value(goal.target, goal.unit, brief=True), goal.metric)
-    head = (
-        f"{metric.title}: ",
-        _chance(outlook, formats),
-        " likely to reach ",
-        target,
-        f" by {formats.month(goal.by)}",
-    )
+    head = _head(goal, metric.title, outlook, formats)
     span = _span(outlook, formats)
     if outlook.forecast is None or not span:
-        return Sentence.of(*head, ".")
-    return Sentence.of(*head, "; the forecast is ", _forecast(outlook, formats), f" ({span}).")
+        return Sentence.of(head, ".")
+    rest = Sentence.put(_("the forecast is {forecast} ({span})"), forecast=_forecast(outlook, formats), span=span)
+    return Sentence.of(head, "; ", rest, ".")
 
 
 def _title(snapshot: Snapshot, goal: Goal) -> str:
@@ -267,13 +281,15 @@ def _method_line(each: Method, snapshot: Snapshot, formats: Formats) -> MethodLi
     metric, tried = snapshot.metrics.get(each.metric), each.backtest
     title = metric.title if metric else each.metric
     if tried is None:
-        return MethodLine(each.metric, title, each, NONE, NONE, "not tried: the past is too short")
+        return MethodLine(each.metric, title, each, NONE, NONE, _("not tried: the past is too short"))
     error = NONE
     if tried.mase is not None:
-        error = f"{tried.mase:.2f}"
-        error += f", seasonal naive {tried.naive_mase:.2f}" if tried.naive_mase is not None else ""
-    grain = snapshot.head.grain
-    words = f"tried {counted(tried.origins, 'time')}, {counted(tried.horizon, grain)} ahead"
+        error = formats.decimal(tried.mase)
+        if tried.naive_mase is not None:
+            error = _("{error}, seasonal naive {naive}").format(error=error, naive=formats.decimal(tried.naive_mase))
+    words = _("tried {times}, {periods} ahead").format(
+        times=counted(tried.origins, "time"), periods=counted_periods(tried.horizon, snapshot.head.grain)
+    )
     return MethodLine(each.metric, title, each, error, formats.share(tried.coverage), words)
 
 

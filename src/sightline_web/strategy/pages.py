@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.ahead import Why
+from sightline_web.languages.marks import later
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
@@ -17,11 +19,20 @@ from sightline_web.strategy.asked import goal_of, metric_of
 from sightline_web.strategy.levers import reached
 from sightline_web.strategy.promised import filling, promised
 from sightline_web.strategy.waterfall import bars, waterfall
-from sightline_web.strategy.why import AskedWhy, about_change, asked_why, explained_parts, named, part_lines, part_rows
+from sightline_web.strategy.why import (
+    AskedWhy,
+    about_change,
+    about_nothing,
+    asked_why,
+    explained_parts,
+    named,
+    part_lines,
+    part_rows,
+)
 
 __all__ = ["calibration", "levers", "why"]
 
-TOP = Crumb("Strategy", "/")
+TOP = Crumb(later("Strategy"), "/")
 SHOWN = 12  # contributions that stand open; the smaller ones are folded
 
 
@@ -41,7 +52,9 @@ def why(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
     if fault is not None:
         context["fault"] = fault
         extra["fault"] = {"cause": fault.cause, "fix": fault.fix}
-    if told is not None:
+    if told is None:
+        context["unexplained"] = about_nothing(asked, found, formats)
+    else:
         sentence = about_change(told, found, snapshot, formats)
         lines = part_lines(told, snapshot, formats)
         parts = [(part, named(part, snapshot, metric, brief=True)) for part in explained_parts(told)]
@@ -56,10 +69,9 @@ def why(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
         keys = ("before", "after", "total", "residual", "words")
         extra |= {"sentence": sentence.text} | {key: getattr(told, key) for key in keys}
         rows = part_rows(told)
-    crumbs = [Crumb("Metrics", reverse("metrics")), Crumb(found.title, reverse("metric", args=[metric]))]
-    return Page(
-        f"why-{metric}", f"Why {found.title} changed", "strategy/why.html", rows, context, extra, crumbs, "metrics"
-    )
+    crumbs = [Crumb(_("Metrics"), reverse("metrics")), Crumb(found.title, reverse("metric", args=[metric]))]
+    title = _("Why {metric} changed").format(metric=found.title)
+    return Page(f"why-{metric}", title, "strategy/why.html", rows, context, extra, crumbs, "metrics")
 
 
 def _told(snapshot: Snapshot, metric: str, asked: AskedWhy) -> tuple[Why | None, Fault | None]:
@@ -104,7 +116,7 @@ def levers(request: HttpRequest, snapshot: Snapshot, goal: str) -> Page:
         "estimating": answer.waiting,
     }
     crumbs = [TOP, Crumb(found.statement, reverse("goal", args=[goal]))]
-    title = f"What would it take: {found.statement}"
+    title = _("What would it take: {goal}").format(goal=found.statement)
     return Page(f"levers-{goal}", title, "strategy/levers.html", reach.reach_rows(levers), context, extra, crumbs)
 
 
@@ -119,4 +131,4 @@ def calibration(request: HttpRequest, snapshot: Snapshot) -> Page:
     keys = ("brier", "base", "series", "forecasts", "coverage", "words")
     extra = {"sentence": sentence.text} | {key: getattr(found, key) for key in keys}
     rows = calibrated.bin_rows(found.bins)
-    return Page("calibration", "How probabilities did", "strategy/calibration.html", rows, context, extra, [TOP])
+    return Page("calibration", _("How probabilities did"), "strategy/calibration.html", rows, context, extra, [TOP])

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sightline_web.ahead import Lever
 from sightline_web.shell.formats import Formats
@@ -61,7 +63,7 @@ def _line(lever: Lever, snapshot: Snapshot, formats: Formats) -> ReachLine:
     needed = None
     if lever.needed is not None:
         text = size(lever.needed, lever.unit, formats, lever.low, lever.high)
-        needed = Shown(text, lever.metric, "How does it move the goal?", href)
+        needed = Shown(text, lever.metric, _("How does it move the goal?"), href)
     return ReachLine(
         lever, metric.title if metric else lever.metric, needed,
         span(lever.low, lever.high, lever.unit, formats) if needed else "",
@@ -80,12 +82,18 @@ def _tried(lever: Lever) -> float:
 def about_reach(goal: Goal, found: Sequence[Lever], chance: float, formats: Formats) -> Sentence:
     """Return the sentence: how many metrics would do, each changed alone."""
     if not found:
-        return Sentence.of(f"{goal.statement}: the data cannot say what it would take.")
+        return Sentence.of(_("{goal}: the data cannot say what it would take.").format(goal=goal.statement))
     enough = sum(lever.needed is not None for lever in found)
     if not enough:
-        return Sentence.of(f"{goal.statement}: no metric, changed alone, would make it {formats.share(chance)} likely.")
-    many = f"{numeral(enough)} of {counted(len(found), 'metric')}"
-    return Sentence.of(f"{goal.statement}: {many}, changed alone, would make it {formats.share(chance)} likely.")
+        text = _("{goal}: no metric, changed alone, would make it {chance} likely.")
+    else:
+        text = ngettext(
+            "{goal}: {some} of {metrics}, changed alone, would make it {chance} likely.",
+            "{goal}: {some} of {metrics}, changed alone, would make it {chance} likely.",
+            enough,
+        )
+    many = {"some": numeral(enough), "metrics": counted(len(found), "metric")}
+    return Sentence.of(text.format(goal=goal.statement, chance=formats.share(chance), **many))
 
 
 def reach_rows(found: Sequence[Lever]) -> list[dict[str, object]]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from sightline_web.languages.marks import later
 from sightline_web.shell.figures import Line, Plot, after, sparkline
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.past import last_whole
@@ -38,17 +40,24 @@ __all__ = [
 ]
 
 MANY_SEGMENTS = 6
-UNNAMED = "(no name)"
+UNNAMED = later("(no name)")
 KINDS = {
-    "measure": "an aggregate over the rows of a source",
-    "ratio": "a ratio; numerator and denominator are kept apart",
-    "balance": "a balance, taken at one moment of each period",
-    "duration": "the time between two activities of a process",
-    "conversion": "the share that goes on from one step to another within a time",
-    "cumulative": "a metric summed over a moving window",
-    "formula": "a formula over other metrics",
-    "typed": "values that a person entered",
-    "yielded": "yielded by a process",
+    "measure": later("an aggregate over the rows of a source"),
+    "ratio": later("a ratio; numerator and denominator are kept apart"),
+    "balance": later("a balance, taken at one moment of each period"),
+    "duration": later("the time between two activities of a process"),
+    "conversion": later("the share that goes on from one step to another within a time"),
+    "cumulative": later("a metric summed over a moving window"),
+    "formula": later("a formula over other metrics"),
+    "typed": later("values that a person entered"),
+    "yielded": later("yielded by a process"),
+}
+
+
+GROUPS = {  # of metrics that no process yields, by their indicator
+    "lag": later("Lag indicators"),
+    "lead": later("Lead indicators"),
+    "": later("Other metrics"),
 }
 
 
@@ -62,14 +71,14 @@ class Status:
 
 
 STATUSES = {
-    "reached": Status("reached", "M0 5.5 4 9.5 11 1.5 9.4.2 3.8 6.8 1.4 4.2z", "good"),
-    "on course": Status("on course", "M5.5.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10z", "good"),
-    "behind": Status("behind", "M0 .5h11L5.5 10.5z", "bad"),
+    "reached": Status(later("reached"), "M0 5.5 4 9.5 11 1.5 9.4.2 3.8 6.8 1.4 4.2z", "good"),
+    "on course": Status(later("on course"), "M5.5.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10z", "good"),
+    "behind": Status(later("behind"), "M0 .5h11L5.5 10.5z", "bad"),
     "missed": Status(
-        "missed", "M1.6 0 5.5 3.9 9.4 0 11 1.6 7.1 5.5 11 9.4 9.4 11 5.5 7.1 1.6 11 0 9.4 3.9 5.5 0 1.6z", "bad"
+        later("missed"), "M1.6 0 5.5 3.9 9.4 0 11 1.6 7.1 5.5 11 9.4 9.4 11 5.5 7.1 1.6 11 0 9.4 3.9 5.5 0 1.6z", "bad"
     ),
     "no data": Status(
-        "no data", "M5.5.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zm0 1.6a3.4 3.4 0 1 1 0 6.8 3.4 3.4 0 0 1 0-6.8z", "dim"
+        later("no data"), "M5.5.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zm0 1.6a3.4 3.4 0 1 1 0 6.8 3.4 3.4 0 0 1 0-6.8z", "dim"
     ),
 }
 
@@ -213,7 +222,7 @@ def metric_groups(snapshot: Snapshot, formats: Formats, *, text: str = "", kind:
         if not all(word in hay for word in words) or (kind and kind != _kind(metric)):
             continue
         groups.setdefault(_group(metric), []).append(_line(metric, every[metric.id], formats))
-    order = ["Lag indicators", "Lead indicators", "Other metrics"]
+    order = [str(title) for title in GROUPS.values()]
     titles = sorted(groups, key=lambda title: (order.index(title) if title in order else len(order), title))
     return [Group(title, groups[title]) for title in titles]
 
@@ -224,8 +233,8 @@ def _kind(metric: Metric) -> str:
 
 def _group(metric: Metric) -> str:
     if metric.process and metric.kind == "yielded":
-        return f"Yielded by {metric.process.replace('_', ' ')}"
-    return {"lag": "Lag indicators", "lead": "Lead indicators"}.get(metric.indicator or "", "Other metrics")
+        return _("Yielded by {process}").format(process=metric.process.replace("_", " "))
+    return str(GROUPS.get(metric.indicator or "", GROUPS[""]))
 
 
 def metric_row(now: Standing) -> dict[str, object]:

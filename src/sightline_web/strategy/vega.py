@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from sightline_web.shell.figures import Layout, Plot, layout, middle
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.snapshot import Point
@@ -127,8 +129,8 @@ def _pointed(plot: Plot, formats: Formats) -> list[dict[str, Any]]:
         "mark": {"type": "point", "filled": True, "size": 55, "color": "ink"},
         "encoding": {"opacity": opacity, **styled},
     }
-    titles = [line.name or "Value" for line in plot.lines]
-    tooltip = [{"field": "period", "title": "Period"}]
+    titles = [line.name or _("Value") for line in plot.lines]
+    tooltip = [{"field": "period", "title": _("Period")}]
     tooltip += [{"field": f"v{index}", "title": title} for index, title in enumerate(titles)]
     felt = {
         "data": {"values": _columns(plot, formats)},
@@ -150,7 +152,9 @@ def _columns(plot: Plot, formats: Formats) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for index, line in enumerate(plot.lines):
         for point in line.points:
-            period = formats.period(point.label) + (" (not complete)" if point.partial else "")
+            period = formats.period(point.label)
+            if point.partial:
+                period = _("{period} (not complete)").format(period=period)
             start, end = point.start.toordinal(), point.end.toordinal()
             row = found.setdefault(point.label, {"at": middle(point), "from": start, "to": end, "period": period})
             row[f"v{index}"] = formats.value(point.value, plot.unit)
@@ -162,8 +166,8 @@ def _judges(plot: Plot, plan: Layout, formats: Formats) -> list[dict[str, Any]]:
     """Return the lines that the series is judged by: target, path and benchmark."""
     found = []
     for kind, places, mark in (
-        ("Benchmark", plan.bench, {"color": "dim", "strokeWidth": 1}),
-        ("Path", plan.path, {"color": "accent", "strokeWidth": 1.5, "strokeDash": [3, 3]}),
+        (_("Benchmark"), plan.bench, {"color": "dim", "strokeWidth": 1}),
+        (_("Path"), plan.path, {"color": "accent", "strokeWidth": 1.5, "strokeDash": [3, 3]}),
     ):
         if places:
             rows = [{"at": at, "value": value, "text": formats.value(value, plot.unit)} for at, value in places]
@@ -172,6 +176,6 @@ def _judges(plot: Plot, plan: Layout, formats: Formats) -> list[dict[str, Any]]:
     if plot.target is not None:
         rows = [{"value": plot.target, "text": formats.value(plot.target, plot.unit)}]
         rule = {"type": "rule", "strokeDash": [1, 4], "color": "dim", "strokeWidth": 1.2}
-        tooltip = [{"field": "text", "title": "Target"}]
+        tooltip = [{"field": "text", "title": _("Target")}]
         found.append({"data": {"values": rows}, "mark": rule, "encoding": {"x": None, "tooltip": tooltip}})
     return found

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web import keeper
+from sightline_web.languages.marks import later
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.formats import Formats
@@ -21,7 +23,7 @@ from sightline_web.strategy.vega import specification
 
 __all__ = ["computed", "figure", "goal", "goals", "metric", "metrics"]
 
-TOP = Crumb("Strategy", "/")
+TOP = Crumb(later("Strategy"), "/")
 
 
 def _held(metric: Metric) -> dict[str, object]:
@@ -51,7 +53,7 @@ def goals(request: HttpRequest, snapshot: Snapshot) -> Page:
         "unreadable": [source for source in snapshot.sources.values() if source.fault],
     }
     rows = [tables.goal_row(each, ahead) for each in snapshot.goals]
-    return Page("strategy", "Strategy", "strategy/goals.html", rows, context, {"sentence": sentence.text})
+    return Page("strategy", _("Strategy"), "strategy/goals.html", rows, context, {"sentence": sentence.text})
 
 
 @guarded(Record.GOAL, Action.VIEW)
@@ -116,7 +118,7 @@ def metrics(request: HttpRequest, snapshot: Snapshot) -> Page:
     groups = tables.metric_groups(snapshot, formats, text=asked, kind=kind)
     rows = [tables.metric_row(line.standing) for group in groups for line in group.lines]
     context = {"groups": groups, "asked": asked, "kind": kind, "total": len(snapshot.metrics), "count": len(rows)}
-    return Page("metrics", "Metrics", "strategy/metrics.html", rows, context, section="metrics")
+    return Page("metrics", _("Metrics"), "strategy/metrics.html", rows, context, section="metrics")
 
 
 @guarded(Record.METRIC, Action.VIEW)
@@ -139,6 +141,7 @@ def metric(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
         "asked": asked,
         "now": now,
         "sentence": sentence,
+        "character": wording.character(found),
         "plot": plot,
         "fault": whole.fault or series.fault,
         "segments": tables.segment_lines(found, series, formats) if asked.by else [],
@@ -163,7 +166,7 @@ def metric(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
         "moves": list(found.moves),
         "moved_by": list(found.moved_by),
     } | _held(found)
-    crumbs = [Crumb("Metrics", reverse("metrics"))]
+    crumbs = [Crumb(_("Metrics"), reverse("metrics"))]
     rows = tables.value_rows(series)
     return Page(f"metric-{metric}", found.title, "strategy/metric.html", rows, context, extra, crumbs, "metrics")
 
@@ -182,8 +185,8 @@ def computed(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:  # 
         "feeds": [snapshot.metrics[name] for name in found.feeds if name in snapshot.metrics],
     }
     rows = tables.input_rows(computation)
-    crumbs = [Crumb("Metrics", reverse("metrics")), Crumb(found.title, reverse("metric", args=[metric]))]
-    title = f"How {found.title} was computed"
+    crumbs = [Crumb(_("Metrics"), reverse("metrics")), Crumb(found.title, reverse("metric", args=[metric]))]
+    title = _("How {metric} was computed").format(metric=found.title)
     extra = tables.computation_document(computation, found)
     return Page(f"computed-{metric}", title, "strategy/computed.html", rows, context, extra, crumbs, "metrics")
 

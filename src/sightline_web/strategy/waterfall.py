@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from sightline_web.ahead import Part, Why
+from sightline_web.languages.marks import later
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.scales import Scale, nice_ticks
 from sightline_web.shell.sentences import counted
@@ -21,7 +22,7 @@ from sightline_web.shell.sizes import size
 
 __all__ = ["UNEXPLAINED", "Bar", "Fall", "bars", "waterfall"]
 
-UNEXPLAINED = "not explained"
+UNEXPLAINED = later("not explained")
 MOST = 7  # parts with a bar of their own
 ROOM = 0.25  # of the range, below the lowest bar
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 1100, 330, 84, 8, 24, 52
@@ -68,7 +69,7 @@ def bars(why: Why, named: Sequence[tuple[Part, str]], better: str, formats: Form
     steps = [(name, "part", part.contribution) for part, name in kept]
     if rest:
         steps.append((counted(len(rest), "smaller part"), "rest", sum(part.contribution for part, _ in rest)))
-    steps.append((UNEXPLAINED, "residual", why.residual))
+    steps.append((str(UNEXPLAINED), "residual", why.residual))
     found = [Bar(formats.period(why.since), "level", 0.0, why.before, _level(why.before, why, formats), "dim")]
     at = why.before
     for name, kind, moved in steps:

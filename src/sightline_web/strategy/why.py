@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.ahead import Part, Why
+from sightline_web.languages.marks import later, later_in
 from sightline_web.shell.formats import Formats
+from sightline_web.shell.grains import counted_periods
 from sightline_web.shell.past import last_whole
-from sightline_web.shell.sentences import Sentence, numeral
+from sightline_web.shell.sentences import Sentence
 from sightline_web.shell.sizes import size, span
 from sightline_web.shell.support import Support, support_of
 from sightline_web.shell.templatetags.shell import Shown
@@ -23,16 +26,33 @@ from sightline_web.snapshot import Metric, NotDeclaredError, Point, Snapshot
 from sightline_web.strategy.standing import year_before
 from sightline_web.strategy.waterfall import UNEXPLAINED
 
-__all__ = ["AskedWhy", "PartLine", "about_change", "asked_why", "named", "part_lines", "part_rows", "why_href"]
+__all__ = [
+    "AskedWhy",
+    "PartLine",
+    "about_change",
+    "about_nothing",
+    "asked_why",
+    "named",
+    "part_lines",
+    "part_rows",
+    "why_href",
+]
 
 KINDS = {
-    "value": "amount",
-    "rate": "rate",
-    "mix": "mix",
-    "entered": "entered",
-    "left": "left",
-    "effect": "effect",
+    "value": later_in("part of a change", "amount"),
+    "rate": later_in("part of a change", "rate"),
+    "mix": later_in("part of a change", "mix"),
+    "entered": later_in("part of a change", "entered"),
+    "left": later_in("part of a change", "left"),
+    "effect": later("effect"),
     "residual": UNEXPLAINED,
+}
+BEFORE = {  # by the grain
+    "day": later("The day before"),
+    "week": later("The week before"),
+    "month": later("The month before"),
+    "quarter": later("The quarter before"),
+    "period": later("The period before"),
 }
 LEAST = 0.005  # a share that rounds to nothing
 NEAREST = 4  # periods with a value that are offered instead of one without
@@ -116,9 +136,8 @@ def _nearest(points: Sequence[Point], place: int) -> list[str]:
 def _shortcuts(
     asked: AskedWhy, before: Point | None, year: Point | None, grain: str
 ) -> tuple[tuple[str, str, bool], ...]:
-    choices = (
-        [("A year before", year)] if grain == "year" else [(f"The {grain} before", before), ("A year before", year)]
-    )
+    choices = [(str(BEFORE[grain]), before)] if grain in BEFORE else []
+    choices.append((_("A year before"), year))
     return tuple(
         (title, asked.query(**{"from": point.label}), asked.since == point.label) for title, point in choices if point
     )
@@ -127,12 +146,12 @@ def _shortcuts(
 def named(part: Part, snapshot: Snapshot, explained: str, *, brief: bool = False) -> str:
     """Return what a part is called: "Shipped on time, two months earlier", "North, rate"; `brief` without the delay."""
     if part.part == "residual":
-        return UNEXPLAINED
+        return str(UNEXPLAINED)
     words = [] if part.metric == explained and part.segment is not None else [_title(part.metric, snapshot)]
     if part.segment is not None:
-        words.append(part.segment or "(no name)")
+        words.append(part.segment or _("(no name)"))
     if part.part in {"rate", "mix", "entered", "left"}:
-        words.append(KINDS[part.part])
+        words.append(str(KINDS[part.part]))
     if part.lag and not brief:
         words.append(earlier(part.lag, snapshot.head.grain))
     return ", ".join(words)
@@ -140,7 +159,7 @@ def named(part: Part, snapshot: Snapshot, explained: str, *, brief: bool = False
 
 def earlier(lag: int, grain: str) -> str:
     """Return a delay seen from its end: "one month earlier", "three months earlier"; empty for none."""
-    return f"{numeral(lag)} {grain if lag == 1 else grain + 's'} earlier" if lag else ""
+    return _("{time} earlier").format(time=counted_periods(lag, grain)) if lag else ""
 
 
 def _title(metric: str, snapshot: Snapshot) -> str:
@@ -153,22 +172,42 @@ def explained_parts(why: Why) -> list[Part]:
     return [part for part in why.parts if part.part != "residual"]
 
 
+def about_nothing(asked: AskedWhy, metric: Metric, formats: Formats) -> str:
+    """Return the sentence where no change is explained: what to choose, or what is missing."""
+    if asked.same:
+        return _("{metric}: choose two different periods.").format(metric=metric.title)
+    missing = [formats.period(label) for label, _near in asked.missing]
+    if len(missing) > 1:
+        text = _("{metric} has no value in {since} and in {until}.")
+        return text.format(metric=metric.title, since=missing[0], until=missing[1])
+    if missing:
+        return _("{metric} has no value in {period}.").format(metric=metric.title, period=missing[0])
+    if not asked.since:
+        return _("{metric}: there are no data.").format(metric=metric.title)
+    return _("{metric}: this change cannot be explained.").format(metric=metric.title)
+
+
 def about_change(why: Why, metric: Metric, snapshot: Snapshot, formats: Formats) -> Sentence:
     """Return the sentence of a change: how far, between when, and the largest part; first what nothing explains."""
     since, until = formats.period(why.since), formats.period(why.until)
     if not why.total:
         level = Shown(formats.value(why.after, why.unit, brief=True), metric.id)
-        return Sentence.of(f"{metric.title} was the same in {since} and in {until}: ", level, ".")
-    said: list[str | Shown] = [f"{metric.title} {'rose' if why.total > 0 else 'fell'} by "]
-    said += [
-        Shown(size(why.total, why.unit, formats).lstrip("+\N{MINUS SIGN}"), metric.id),
-        f" from {since} to {until}",
-    ]
+        text = _("{metric} was the same in {since} and in {until}: {value}.")
+        return Sentence.put(text, metric=metric.title, since=since, until=until, value=level)
+    far = Shown(size(why.total, why.unit, formats).lstrip("+\N{MINUS SIGN}"), metric.id)
+    rose, fell = (
+        _("{metric} rose by {size} from {since} to {until}"),
+        _("{metric} fell by {size} from {since} to {until}"),
+    )
+    how = Sentence.put(rose if why.total > 0 else fell, metric=metric.title, size=far, since=since, until=until)
+    said: list[str | Sentence] = [how]
     ranked = sorted(explained_parts(why), key=lambda part: -abs(part.contribution))
     if abs(why.residual) > abs(why.total) / 2:
-        said += ["; ", Shown(size(why.residual, why.unit, formats), metric.id), " is not explained"]
+        rest = Shown(size(why.residual, why.unit, formats), metric.id)
+        said += ["; ", Sentence.put(_("{size} is not explained"), size=rest)]
     if ranked:
-        said += [f"; the largest part is {named(ranked[0], snapshot, why.metric)}: ", _amount(ranked[0], why, formats)]
+        name, amount = named(ranked[0], snapshot, why.metric), _amount(ranked[0], why, formats)
+        said += ["; ", Sentence.put(_("the largest part is {part}: {size}"), part=name, size=amount)]
     return Sentence.of(*said, ".")
 
 
@@ -176,7 +215,7 @@ def _amount(part: Part, why: Why, formats: Formats) -> Shown:
     """Return a contribution as text that leads to how it came about: to the effect behind it, or to the metric."""
     text = size(part.contribution, why.unit, formats)
     if part.part == "effect":
-        return Shown(text, part.metric, "How was this estimated?", effect_href(part, why.metric))
+        return Shown(text, part.metric, _("How was this estimated?"), effect_href(part, why.metric))
     return Shown(text, part.metric)
 
 
