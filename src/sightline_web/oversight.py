@@ -150,11 +150,15 @@ class _Asked:
     def deadlines(self) -> tuple[DeadlineProposal, ...]:
         return self._all(DeadlineProposal, "deadlines")
 
-    def case_outcomes(self) -> tuple[CaseOutcome, ...]:
+    def case_outcomes(self, rule: str | None = None) -> tuple[CaseOutcome, ...]:
         def ask() -> tuple[CaseOutcome, ...]:
             return in_order(CaseOutcome(**row) for row in self._ask("case_outcomes").to_pylist())
 
-        found: tuple[CaseOutcome, ...] = self._kept(("case_outcomes",), ask)
+        def apart() -> tuple[CaseOutcome, ...]:
+            return tuple(each for each in self.case_outcomes() if each.rule == rule)
+
+        found: tuple[CaseOutcome, ...]
+        found = self._kept(("case_outcomes",), ask) if rule is None else self._kept(("case_outcomes", rule), apart)
         return found
 
     def timeline(self, case: str) -> tuple[CaseEvent, ...]:

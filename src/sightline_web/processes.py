@@ -279,8 +279,8 @@ class ProcessAnswers(Protocol):
     def drift(self) -> tuple[RuleDrift, ...]:
         """Return the rules over time."""
 
-    def case_outcomes(self) -> tuple[CaseOutcome, ...]:
-        """Return the cases that violate a rule or have it pending, as `in_order` puts them."""
+    def case_outcomes(self, rule: str | None = None) -> tuple[CaseOutcome, ...]:
+        """Return the cases that violate a rule, or one of all, or have it pending, as `in_order` puts them."""
 
     def deadlines(self) -> tuple[DeadlineProposal, ...]:
         """Return deadlines proposed from the stable past."""

@@ -152,8 +152,8 @@ class FakeAnswers:
             )  # fmt: skip
         return tuple(found)
 
-    def case_outcomes(self) -> tuple[CaseOutcome, ...]:
-        return in_order(OUTCOMES)
+    def case_outcomes(self, rule: str | None = None) -> tuple[CaseOutcome, ...]:
+        return in_order(each for each in OUTCOMES if rule in {None, each.rule})
 
     def deadlines(self) -> tuple[DeadlineProposal, ...]:
         return (

@@ -168,13 +168,13 @@ def rule(request: HttpRequest, snapshot: Snapshot, process: str, rule: str) -> P
     row = ruled.rule_rows(declared, [outcome], formats)[0]
     drift, no_drift = part(lambda: [each for each in answers.drift() if each.rule == rule])
     causes, no_causes = part(lambda: answers.causes(rule))
-    outcomes, no_cases = part(lambda: [each for each in answers.case_outcomes() if each.rule == rule])
+    outcomes, no_cases = part(lambda: answers.case_outcomes(rule))
     own, origin = declared.rules.get(rule), f"{process}.{rule}"
     proposals, no_proposals = None, None
     if own is not None and own.between is not None:
         proposals, no_proposals = part(lambda: ruled.of_deadline(own, answers.deadlines()))
     predictions, _ = part(answers.predictions)  # the chance of being late; without it the cases are shown all the same
-    open_ = outcomes or []
+    open_ = outcomes or ()
     lines = ruled.open_cases(declared, open_[:SHOWN], predictions or (), formats)  # the twins hold all of them
     sentence = ruled.about_rule(outcome, row.title, formats)
     context = {

@@ -6,21 +6,34 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
+import msgspec
 from django.http import HttpResponse
 
 __all__ = ["Row", "csv_text", "csv_twin", "json_twin"]
 
 Row = Mapping[str, object]
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "|", "%")
+FORMULA_STARTS = frozenset({"=", "+", "-", "@", "\t", "\r", "\n", "\0", "|", "%"})
 
 
 def json_twin(document: Mapping[str, object], *, status: int = 200) -> HttpResponse:
-    """Return a JSON document; moments and days are ISO 8601, values that are not finite are null."""
-    text = json.dumps(_plain(document), ensure_ascii=False, indent=1, allow_nan=False)
-    return HttpResponse(text + "\n", status=status, content_type="application/json")
+    """Return a JSON document; moments and days are ISO 8601, values that are not finite are null.
+
+    Each key has a line of its own, and so has each row, so that a reader sees them and two answers can be compared.
+    """
+    lines = b",\n".join(b" %b: %b" % (ENCODER.encode(str(key)), _lines(value)) for key, value in document.items())
+    return HttpResponse(b"{\n%b\n}\n" % lines, status=status, content_type="application/json")
+
+
+def _lines(value: object) -> bytes:
+    """Return a value as JSON, a list of rows with a line for each."""
+    if isinstance(value, list | tuple) and value and isinstance(value[0], Mapping):
+        rows = ENCODER.encode_lines([_plain(row) for row in value])  # no text holds a line's end as it stands
+        return b"[\n  %b\n ]" % rows.rstrip(b"\n").replace(b"\n", b",\n  ")
+    return ENCODER.encode(_plain(value))
 
 
 def csv_twin(rows: Sequence[Row], *, name: str) -> HttpResponse:
@@ -35,12 +48,25 @@ def csv_text(rows: Sequence[Row]) -> str:
 
     A text that a spreadsheet would run as a formula is led by an apostrophe; numbers stay numbers.
     """
-    columns = list(dict.fromkeys(key for row in rows for key in row))
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_cell(column) for column in columns])
-    writer.writerows([_cell(row.get(column)) for column in columns] for row in rows)
+    columns = list(_columns(rows))
+    csv.writer(out, lineterminator="\r\n").writerows(zip(*columns, strict=True) if columns else [[]])
     return out.getvalue()
+
+
+def _columns(rows: Sequence[Row]) -> Iterator[list[object]]:
+    """Give the columns of rows as cells, each under its head."""
+    for column in dict.fromkeys(key for row in rows for key in row):
+        values: list[Any] = [row.get(column) for row in rows]
+        kinds = set(map(type, values))
+        cells: list[object]
+        if kinds == {str}:  # the columns of a long table are texts or moments, and asked as such take half the time
+            cells = [_text(value) for value in values]
+        elif kinds <= {datetime, type(None)}:
+            cells = ["" if value is None else value.isoformat() for value in values]
+        else:
+            cells = [_cell(value) for value in values]
+        yield [_cell(column), *cells]
 
 
 def _cell(value: object) -> object:
@@ -53,17 +79,37 @@ def _cell(value: object) -> object:
         return value
     if isinstance(value, list | dict):
         value = "; ".join(map(str, value)) if isinstance(value, list) else json.dumps(value, ensure_ascii=False)
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return _text(str(value))
+
+
+def _text(text: str) -> str:
+    return f"'{text}" if text[:1] in FORMULA_STARTS else text
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
+    kind = type(value)
+    if kind in AS_THEY_ARE:  # asked first: most values of a long table are one of these or a moment
+        return value
+    if kind is datetime:
+        return value.isoformat()  # type: ignore[attr-defined]  # asked before
+    if kind is dict or isinstance(value, Mapping):
+        return {str(key): item if type(item) in AS_THEY_ARE else _plain(item) for key, item in value.items()}  # type: ignore[attr-defined]  # likewise
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if isinstance(value, Iterable) and not isinstance(value, str | bytes):
         return [_plain(item) for item in value]
     return value
+
+
+AS_THEY_ARE = frozenset({str, int, bool, type(None)})
+
+
+def _known(value: object) -> object:
+    if isinstance(value, str):  # as a text that is marked as safe in pages
+        return str.__str__(value)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+ENCODER = msgspec.json.Encoder(enc_hook=_known)
