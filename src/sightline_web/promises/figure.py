@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from sightline_web.decided import Beside
 from sightline_web.shell.formats import Formats
@@ -55,11 +56,11 @@ def _frame(path: Sequence[Beside], start: float, x: Scale, formats: Formats) -> 
     """Return the day of the delivery, and the first and the last period."""
     late = start > WIDTH / 2
     return format_html(
-        '<path class="target" d="M{0} {1}V{2}"/><text x="{3}" y="{4}" text-anchor="{5}">delivered</text>'
+        '<path class="target" d="M{0} {1}V{2}"/><text x="{3}" y="{4}" text-anchor="{5}">{11}</text>'
         '<text x="{6}" y="{7}" text-anchor="start">{8}</text><text x="{9}" y="{7}" text-anchor="end">{10}</text>',
         f"{start:.1f}", TOP - 4, HEIGHT - BOTTOM, f"{start - 6 if late else start + 6:.1f}", TOP - 8,
         "end" if late else "start", f"{x(0):.1f}", HEIGHT - 5, formats.period(path[0].label),
-        f"{x(len(path) - 1):.1f}", formats.period(path[-1].label),
+        f"{x(len(path) - 1):.1f}", formats.period(path[-1].label), _("delivered"),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.shell.palette import Entry
 
@@ -13,4 +14,5 @@ __all__ = ["places"]
 
 def places() -> Iterable[Entry]:
     """Return the pages."""
-    return [Entry("page", "Promises", reverse("promises"), "initiatives approved declined delivered kept calibration")]
+    words = _("initiatives approved declined delivered kept calibration")
+    return [Entry("page", _("Promises"), reverse("promises"), words)]

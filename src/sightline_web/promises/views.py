@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.decided import Book, Promise, Realised
 from sightline_web.policy.decide import may
@@ -48,7 +49,7 @@ def promises(request: HttpRequest, snapshot: Snapshot) -> Page:
     }  # fmt: skip
     extra = {"trust": wording.plain_trust(book), "faults": list(book.faults),
              "undecided": [each.initiative for each in book.undecided]}  # fmt: skip
-    return Page("promises", "Promises", "promises/list.html", wording.twins(book), context, extra, section=SECTION)
+    return Page("promises", _("Promises"), "promises/list.html", wording.twins(book), context, extra, section=SECTION)
 
 
 def _decides(request: HttpRequest) -> bool:
@@ -75,7 +76,7 @@ def _decided(one: Promise, snapshot: Snapshot, names: Mapping[str, str], formats
     return {
         "title": one.title, "href": reverse("promise", args=[one.initiative]), "reason": one.reason,
         "day": formats.day(one.approved_on), "by": names.get(one.by, one.by),
-        "known": f"{wording.known_words(moved, formats)} of {wording.goal_of(moved, snapshot)}" if moved else "",
+        "known": wording.known_of(moved, snapshot, formats),
     }  # fmt: skip
 
 
@@ -120,7 +121,7 @@ def promise_page(
     only = Book((found,), book.came(initiative), declined=refusals)
     extra = {"promise": asdict(found), "known_now": [asdict(each) for each in now.known],
              "path": {each.metric: [asdict(one) for one in each.path] for each in only.realised}}  # fmt: skip
-    crumbs = [Crumb("Promises", reverse("promises"))]
+    crumbs = [Crumb(_("Promises"), reverse("promises"))]
     return Page("promise", found.title, "promises/one.html", wording.twins(only), context, extra, crumbs, SECTION)
 
 
@@ -144,7 +145,8 @@ def _came(
         "path": [
             (formats.period(each.label), each.after, formats.value(each.came, one.unit),
              formats.value(each.without, one.unit),
-             "" if each.low is None else f"{formats.value(each.low, one.unit)} to {formats.value(each.high, one.unit)}")
+             "" if each.low is None
+             else wording.to(formats.value(each.low, one.unit), formats.value(each.high, one.unit)))
             for each in one.path
         ],
     }  # fmt: skip

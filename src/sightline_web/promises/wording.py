@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from sightline_web.decided import Book, Known, Promise, Realised, Trust
+from sightline_web.languages.marks import later
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.looks import CROSS, DASH, RING, TICK, Look
-from sightline_web.shell.sentences import counted, listed, opening
+from sightline_web.shell.sentences import counted, listed, numeral, opening
+from sightline_web.shell.support import grade_word
 from sightline_web.snapshot import Snapshot
 
 __all__ = [
@@ -18,24 +22,26 @@ __all__ = [
     "about_all",
     "about_one",
     "goal_of",
+    "known_of",
     "known_words",
     "look_of",
     "methods",
     "moved",
     "row_of",
+    "to",
     "trust_rows",
     "twins",
 ]
 
 LOOKS = {
-    "as promised": Look("as promised", TICK, "good"),
-    "more": Look("more than promised", TICK, "good"),
-    "less": Look("less than promised", CROSS, "bad"),
-    "cannot say": Look("the data cannot say", DASH, "dim"),
-    "too early": Look("too early to say", RING, "dim"),
-    "not delivered": Look("not delivered yet", RING, "dim"),
+    "as promised": Look(later("as promised"), TICK, "good"),
+    "more": Look(later("more than promised"), TICK, "good"),
+    "less": Look(later("less than promised"), CROSS, "bad"),
+    "cannot say": Look(later("the data cannot say"), DASH, "dim"),
+    "too early": Look(later("too early to say"), RING, "dim"),
+    "not delivered": Look(later("not delivered yet"), RING, "dim"),
 }
-GROUPS = {"all": "All promises", "kind": "Kind", "asker": "Asked for by"}
+GROUPS = {"all": later("All promises"), "kind": later("Kind"), "asker": later("Asked for by")}
 KEPT = ("as promised", "more")
 
 
@@ -56,6 +62,7 @@ class Row:
     interval: str
     since: str
     grade: str
+    grade_word: str
     n: str
     look: Look
     words: str
@@ -69,24 +76,26 @@ def look_of(outcome: str) -> Look:
 def about_all(book: Book) -> str:
     """Return how promises are kept, in one sentence."""
     if not book.promises and not book.declined:
-        return "Nothing was promised yet: an initiative promises what it changes once it is approved."
+        return _("Nothing was promised yet: an initiative promises what it changes once it is approved.")
     if not book.realised:
-        return "No promise of a change was decided on yet."
+        return _("No promise of a change was decided on yet.")
     told = [one for one in book.realised if one.value is not None]
     if not told:
-        return f"{opening(counted(len(book.realised), 'change'))} promised; of none can it be said yet what came."
+        text = _("{changes} promised; of none can it be said yet what came.")
+        return text.format(changes=opening(counted(len(book.realised), "change")))
     kept = sum(one.outcome in KEPT for one in told)
     less = sum(one.outcome == "less" for one in told)
     unsure = len(told) - kept - less
-    parts = [f"{counted(kept, 'came', 'came')} as promised or better"] if kept else []
-    parts += [f"{counted(less, 'brought', 'brought')} less"] if less else []
-    parts += [f"of {_numeral(unsure)} the data cannot say"] if unsure else []
-    were = "was" if len(told) == 1 else "were"
-    return f"Of {counted(len(told), 'change')} that {were} delivered, {listed(parts)}."
-
-
-def _numeral(count: int) -> str:
-    return counted(count, "").strip() if count == 1 else counted(count, "", "").strip()
+    parts = (
+        (kept, ngettext("{number} came as promised or better", "{number} came as promised or better", kept)),
+        (less, ngettext("{number} brought less", "{number} brought less", less)),
+        (unsure, _("of {number} the data cannot say")),
+    )
+    said = [words.format(number=numeral(count)) for count, words in parts if count]
+    text = ngettext(
+        "Of {changes} that was delivered, {parts}.", "Of {changes} that were delivered, {parts}.", len(told)
+    )
+    return text.format(changes=counted(len(told), "change"), parts=listed(said))
 
 
 def about_one(promise: Promise, book: Book, snapshot: Snapshot, formats: Formats) -> str:
@@ -94,26 +103,29 @@ def about_one(promise: Promise, book: Book, snapshot: Snapshot, formats: Formats
     came = book.came(promise.initiative)
     told = [one for one in came if one.value is not None]
     if told:
-        said = [f"{_change(one, formats)} of {_metric(one.metric, snapshot)} {_verdict(one.outcome)}" for one in told]
+        said = [_change(one, snapshot, formats) for one in told]
         return f"{promise.title}: {listed(said)}."
-    if any(one.delivered_on for one in came):
-        return f"{promise.title} is delivered; it cannot be said yet what came."
-    if promise.approved_on is not None:
-        return f"{promise.title} was approved on {formats.day(promise.approved_on)} and is not delivered yet."
     refusals = book.refusals(promise.initiative)
-    if refusals:
-        return f"{promise.title} was declined on {formats.day(refusals[0].approved_on)}."
-    return f"{promise.title} is not decided yet." if book.open(promise.initiative) else f"{promise.title} is delivered."
+    day = promise.approved_on
+    if any(one.delivered_on for one in came):
+        text = _("{title} is delivered; it cannot be said yet what came.")
+    elif day is not None:
+        text = _("{title} was approved on {day} and is not delivered yet.")
+    elif refusals:
+        text, day = _("{title} was declined on {day}."), refusals[0].approved_on
+    else:
+        text = _("{title} is not decided yet.") if book.open(promise.initiative) else _("{title} is delivered.")
+    return text.format(title=promise.title, day=formats.day(day))
 
 
-def _verdict(outcome: str) -> str:
-    return {
-        "as promised": "came, as promised", "more": "came, more than promised", "less": "came, less than promised",
-    }.get(outcome, "were measured, too unsure to say whether that was promised")  # fmt: skip
-
-
-def _change(one: Realised, formats: Formats) -> str:
-    return formats.change(one.value, one.unit)
+def _change(one: Realised, snapshot: Snapshot, formats: Formats) -> str:
+    """Return what came of one change, and whether that was promised."""
+    text = {
+        "as promised": _("{change} of {metric} came, as promised"),
+        "more": _("{change} of {metric} came, more than promised"),
+        "less": _("{change} of {metric} came, less than promised"),
+    }.get(one.outcome, _("{change} of {metric} were measured, too unsure to say whether that was promised"))
+    return text.format(change=formats.change(one.value, one.unit), metric=_metric(one.metric, snapshot))
 
 
 def _metric(name: str, snapshot: Snapshot) -> str:
@@ -123,15 +135,14 @@ def _metric(name: str, snapshot: Snapshot) -> str:
 def row_of(one: Realised, promise: Promise, snapshot: Snapshot, names: Mapping[str, str], formats: Formats) -> Row:
     """Return one promised change as a reader sees it."""
     low, likely, high = formats.declared(one.promised, one.unit)
-    moved_most = moved(promise)
-    known = f"{known_words(moved_most, formats)} of {goal_of(moved_most, snapshot)}" if moved_most else ""
-    since = f"since {formats.day(one.delivered_on)}" if one.delivered_on else ""
+    since = _("since {day}").format(day=formats.day(one.delivered_on)) if one.delivered_on else ""
+    periods = _("{before} periods before, {after} after").format(before=one.before, after=one.after)
     return Row(
         promise.title, reverse("promise", args=[promise.initiative]), _metric(one.metric, snapshot),
         reverse("metric", args=[one.metric]) if one.metric in snapshot.metrics else "", likely, between(low, high),
-        decided_words(promise, names, formats), promise.reason, known, formats.change(one.value, one.unit),
-        _interval(one, formats), since, one.grade or "",
-        f"{one.before} periods before, {one.after} after" if one.before else "", look_of(one.outcome), one.words,
+        decided_words(promise, names, formats), promise.reason, known_of(moved(promise), snapshot, formats),
+        formats.change(one.value, one.unit), _interval(one, formats), since, one.grade or "", grade_word(one.grade),
+        periods if one.before else "", look_of(one.outcome), one.words,
     )  # fmt: skip
 
 
@@ -144,14 +155,20 @@ def _interval(one: Realised, formats: Formats) -> str:
 def between(low: str, high: str) -> str:
     """Return two sizes with their unit once: "-0.9 to -0.3 days"."""
     size, space, unit = low.rpartition(" ")
-    return f"{size} to {high}" if space and high.endswith(f" {unit}") else f"{low} to {high}"
+    return to(size if space and high.endswith(f" {unit}") else low, high)
+
+
+def to(low: str, high: str) -> str:
+    """Return two ends: "20% to 140%"."""
+    return _("{first} to {last}").format(first=low, last=high)
 
 
 def decided_words(promise: Promise, names: Mapping[str, str], formats: Formats) -> str:
     """Return when and by whom it was decided; empty where nobody ever did."""
     if promise.approved_on is None:
         return ""
-    return f"{formats.day(promise.approved_on)}, by {names.get(promise.by, promise.by)}"
+    who = names.get(promise.by, promise.by)
+    return _("{day}, by {who}").format(day=formats.day(promise.approved_on), who=who)
 
 
 def moved(promise: Promise) -> Known | None:
@@ -164,7 +181,15 @@ def known_words(one: Known | None, formats: Formats) -> str:
     """Return the chance of a goal without and with an initiative: "31% to 38%"."""
     if one is None or one.before is None or one.after is None:
         return NONE
-    return f"{formats.share(one.before)} to {formats.share(one.after)}"
+    text = pgettext("a chance without and with something", "{first} to {last}")
+    return text.format(first=formats.share(one.before), last=formats.share(one.after))
+
+
+def known_of(one: Known | None, snapshot: Snapshot, formats: Formats) -> str:
+    """Return the same with the goal; empty where nothing was known."""
+    if one is None:
+        return ""
+    return _("{chance} of {goal}").format(chance=known_words(one, formats), goal=goal_of(one, snapshot))
 
 
 def goal_of(one: Known, snapshot: Snapshot) -> str:
@@ -174,11 +199,12 @@ def goal_of(one: Known, snapshot: Snapshot) -> str:
 
 def trust_rows(book: Book, snapshot: Snapshot, formats: Formats) -> list[dict[str, object]]:
     """Return how far each kind and asker can be trusted, and what follows for a new promise."""
+    follows = _("counts as {share} of what it says")
     return [
         {
             "group": GROUPS[one.by], "name": _group(one, snapshot), "n": one.n, "share": formats.share(one.share),
-            "interval": f"{formats.share(one.low)} to {formats.share(one.high)}",
-            "follows": f"counts as {formats.share(one.share)} of what it says",
+            "interval": to(formats.share(one.low), formats.share(one.high)),
+            "follows": follows.format(share=formats.share(one.share)),
         }
         for one in book.trust
     ]  # fmt: skip
@@ -194,15 +220,17 @@ def methods(one: Realised, titles: Mapping[str, str]) -> str:
         return ""
     name = titles.get(one.metric, one.metric)
     if one.controls:
-        others = counted(one.controls, "segment")
-        return (
-            f"Difference in differences: the step in {name} where it was delivered ({', '.join(one.segments)}), beside "
-            f"{others} without it, with errors of neighbouring periods that hang together."
+        text = _(
+            "Difference in differences: the step in {metric} where it was delivered ({segments}), beside {others} "
+            "without it, with errors of neighbouring periods that hang together."
         )
-    return (
-        f"Interrupted series: the step in {name} beside its own trend and season, with errors of neighbouring periods "
+        others = counted(one.controls, "segment")
+        return text.format(metric=name, segments=", ".join(one.segments), others=others)
+    text = _(
+        "Interrupted series: the step in {metric} beside its own trend and season, with errors of neighbouring periods "
         "that hang together. Whatever else happened then shows in it, too."
     )
+    return text.format(metric=name)
 
 
 def twins(book: Book) -> list[dict[str, object]]:
@@ -246,11 +274,11 @@ def changes(promise: Promise, book: Book, snapshot: Snapshot, formats: Formats) 
 def facts(promise: Promise, snapshot: Snapshot, formats: Formats) -> list[tuple[str, str]]:
     """Return what else a promise says: its cost, its effort, and who asked for it."""
     weeks = [f"{_role(name, snapshot).lower()} {formats.value(size, 'count')}" for name, size in promise.effort.items()]
-    shows = "at once" if not promise.takes else f"after {counted(promise.takes, 'period')}"
+    shows = _("after {time}").format(time=counted(promise.takes, "period")) if promise.takes else _("at once")
     said = [
-        ("Kind", promise.kind or ""), ("Asked for by", _role(promise.asked_by or "", snapshot)),
-        ("Cost", "" if promise.cost is None else formats.value(promise.cost, promise.currency)),
-        ("Effort in person-weeks", ", ".join(weeks)), ("Shows", shows if promise.changes else ""),
+        (_("Kind"), promise.kind or ""), (_("Asked for by"), _role(promise.asked_by or "", snapshot)),
+        (_("Cost"), "" if promise.cost is None else formats.value(promise.cost, promise.currency)),
+        (_("Effort in person-weeks"), ", ".join(weeks)), (_("Shows"), shows if promise.changes else ""),
     ]  # fmt: skip
     return [(name, text) for name, text in said if text]
 
@@ -286,16 +314,26 @@ def still(promise: Promise) -> str:
     count = sum(not moves(one) for one in promise.known)
     if not count or count == len(promise.known):
         return ""
-    return f"{opening(counted(count, 'other goal'))} {'stays as it is' if count == 1 else 'stay as they are'}."
+    text = ngettext("{goals} stays as it is.", "{goals} stay as they are.", count)
+    return text.format(goals=opening(counted(count, "other goal")))
 
 
 def trust_words(one: Trust | None, snapshot: Snapshot, formats: Formats) -> str:
     """Return how far such a promise can be trusted; nothing without a record."""
     if one is None:
         return ""
-    who = {"all": "Promises", "kind": f"Promises of the kind {one.name}",
-           "asker": f"Promises that {_group(one, snapshot)} asked for"}[one.by]  # fmt: skip
-    return (
-        f"{who} kept {formats.share(one.share)} (90 % interval: {formats.share(one.low)} to {formats.share(one.high)}, "
-        f"from {counted(one.n, 'change')}): where promises are discounted, this one counts so much of what it says."
+    those = {
+        "all": _("Promises"),
+        "kind": _("Promises of the kind {name}"),
+        "asker": _("Promises that {name} asked for"),
+    }[one.by]
+    text = _(
+        "{promises} kept {share} (90 % interval: {interval}, from {changes}): where promises are discounted, this one "
+        "counts so much of what it says."
+    )
+    return text.format(
+        promises=those.format(name=_group(one, snapshot)),
+        share=formats.share(one.share),
+        interval=to(formats.share(one.low), formats.share(one.high)),
+        changes=counted(one.n, "change"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
@@ -46,7 +47,8 @@ def decide(request: HttpRequest, snapshot: Snapshot, initiative: str) -> HttpRes
                 take_back=snapshot.take_back,
             )
         except UnderWayError:
-            fault = Fault("What is known of its worth is still being estimated.", fix="Send it again in a minute.")
+            cause = _("What is known of its worth is still being estimated.")
+            fault = Fault(cause, fix=_("Send it again in a minute."))
         except UnanswerableError as error:
             fault = error.fault
         else:
@@ -58,9 +60,10 @@ def _wrong(typed: dict[str, str]) -> Fault | None:
     """Return what is wrong with what was typed."""
     reason = typed.get("reason", "").strip()
     if typed.get("decision") not in CHOICES:
-        return Fault("It is neither approved nor declined.", fix="Choose one of the two.")
+        return Fault(_("It is neither approved nor declined."), fix=_("Choose one of the two."))
     if not reason:
-        return Fault("A decision needs a reason.", fix="Say in a sentence why: it stays beside the decision.")
+        return Fault(_("A decision needs a reason."), fix=_("Say in a sentence why: it stays beside the decision."))
     if len(reason) > MOST:
-        return Fault(f"The reason has {len(reason)} characters.", fix=f"{MOST} are the most.")
+        cause = _("The reason has {count} characters.").format(count=len(reason))
+        return Fault(cause, fix=_("{most} are the most.").format(most=MOST))
     return None
