@@ -6,15 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sightline_web.aims import Aim, RoleAims
+from sightline_web.languages.marks import later
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.sentences import counted, opening
 from sightline_web.snapshot import Snapshot
 
 __all__ = ["Line", "Shown", "about", "rows", "shown"]
 
-STATES = {"settled": "", "undetermined": "undetermined", "no_path": "no path to a goal"}
+STATES = {"settled": "", "undetermined": later("undetermined"), "no_path": later("no path to a goal")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +46,48 @@ class Shown:
     words: str
     goals: tuple[Line, ...]
     more: tuple[Line, ...]
-    split: tuple[tuple[str, str], ...]
+    split: str  # activities with their shares
 
 
 def about(found: tuple[RoleAims, ...], *, waits: bool, fault: bool, everything: bool) -> str:
     """Return what there is in one sentence."""
     if waits:
-        return "What each role can do for the goals is being estimated."
+        return _("What each role can do for the goals is being estimated.")
     if fault:
-        return "What roles can do for the goals cannot be said."
+        return _("What roles can do for the goals cannot be said.")
     if not found:
-        return "The model declares no roles." if everything else "You and those who report to you hold no role today."
+        return (
+            _("The model declares no roles.")
+            if everything
+            else _("You and those who report to you hold no role today.")
+        )
     settled = sum(len(each.goals) for each in found)
     without = sum(not each.goals for each in found)
-    has = "have" if len(found) > 1 else "has"
-    said = f"{opening(counted(len(found), 'role'))} {has} {counted(settled, 'goal')} to agree upon"
-    return f"{said}; the data settle none for {counted(without, 'role')}." if without else f"{said}."
+    roles, goals = opening(counted(len(found), "role")), counted(settled, "goal")
+    if not without:
+        said = ngettext("{roles} has {goals} to agree upon.", "{roles} have {goals} to agree upon.", len(found))
+        return said.format(roles=roles, goals=goals)
+    said = ngettext(
+        "{roles} has {goals} to agree upon; the data settle none for {others}.",
+        "{roles} have {goals} to agree upon; the data settle none for {others}.",
+        len(found),
+    )
+    return said.format(roles=roles, goals=goals, others=counted(without, "role"))
 
 
 def shown(each: RoleAims, snapshot: Snapshot, formats: Formats) -> Shown:
     """Return a role as the page shows it."""
     titles = {goal.id: goal.statement for goal in snapshot.goals}
-    split = tuple((_step(name), formats.share(share)) for name, share in each.activities)
+    split = ", ".join(f"{_step(name)} {formats.share(share)}" for name, share in each.activities)
     goals, more = (tuple(_line(one, titles, snapshot, formats) for one in those) for those in (each.goals, each.more))
     return Shown(each.role, each.title, each.words, goals, more, split)
 
 
 def _line(one: Aim, titles: dict[str, str], snapshot: Snapshot, formats: Formats) -> Line:
-    unsaid = STATES.get(one.state) or "too light"
-    spread = f"{formats.share(one.low)} to {formats.share(one.high)}" if one.low is not None else ""
+    unsaid = STATES.get(one.state) or _("too light")
+    spread = ""
+    if one.low is not None:
+        spread = _("{low} to {high}").format(low=formats.share(one.low), high=formats.share(one.high))
     counter = snapshot.metrics.get(one.counter or "")
     return Line(
         one.title, reverse("metric", args=[one.metric]), f"{reverse('sight_from', args=[one.metric])}?goal={one.goal}",

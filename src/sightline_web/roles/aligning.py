@@ -6,9 +6,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from sightline_web.ahead import Span
 from sightline_web.alignments import Aligned, Alignments, Move, OverTime, Unseen
+from sightline_web.languages.marks import later
 from sightline_web.shell.figures import Line, Plot, chart
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.looks import DASH, HALF, RING, TICK, Look
@@ -16,23 +19,25 @@ from sightline_web.shell.sentences import counted, listed, numeral, opening
 from sightline_web.snapshot import Point, Snapshot
 
 __all__ = [
-    "Detail", "Row", "about", "about_person", "activities_of", "activity_name", "activity_names", "detail", "extra_of",
-    "limited", "move_rows", "plain", "restored_rows", "row", "span_of", "told", "unseen_rows",
+    "MEASURED", "Detail", "Row", "about", "about_person", "activities_of", "activity_name", "activity_names", "detail",
+    "extra_of", "limited", "move_rows", "plain", "restored_rows", "row", "span_of", "told", "unseen_rows",
 ]  # fmt: skip
 
 LOOKS = {
-    "drifted": Look("drifted", HALF, "warn"),
-    "within_noise": Look("within chance", TICK, "good"),
-    "team": Look("see the role", RING, "dim"),
-    "too_little": Look("too little work", DASH, "dim"),
-    "withheld": Look("withheld", DASH, "dim"),
-    "no_reference": Look("nothing to compare", DASH, "dim"),
+    "drifted": Look(later("drifted"), HALF, "warn"),
+    "within_noise": Look(later("within chance"), TICK, "good"),
+    "team": Look(later("see the role"), RING, "dim"),
+    "too_little": Look(later("too little work"), DASH, "dim"),
+    "withheld": Look(later("withheld"), DASH, "dim"),
+    "no_reference": Look(later("nothing to compare"), DASH, "dim"),
 }
 CAUSES = {
-    "demand": "Other work came", "assignment": "Given to others", "own": "This person alone",
-    "goals": "Agreed anew", "residual": "Off from the start",
+    "demand": later("Other work came"), "assignment": later("Given to others"), "own": later("This person alone"),
+    "goals": later("Agreed anew"), "residual": later("Off from the start"),
 }  # fmt: skip
+MEASURED = {"hours": later("hours"), "cases": later("cases")}  # in what shares of work are taken
 TOLD = {"drifted", "within_noise"}
+SMALLEST = 0.001  # below, draws do not tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,44 +103,59 @@ def about(found: Alignments, formats: Formats, *, everything: bool) -> str:
     known = told(found.roles)
     if not found.roles:
         return (
-            "Nobody holds a role, so there is no work to compare." if everything else "You and those who report to you "
-            "hold no role today."
+            _("Nobody holds a role, so there is no work to compare.") if everything
+            else _("You and those who report to you hold no role today.")
         )  # fmt: skip
     if not known:
-        return f"Of no role enough work is known {span} to say how it was split."
+        return _("Of no role enough work is known {span} to say how it was split.").format(span=span)
     drifted = [each.title for each in known if each.state == "drifted"]
-    if not drifted:
-        one = f"{known[0].title} has not" if len(known) == 1 else f"None of {counted(len(known), 'role')} has"
-        return f"{one} drifted beyond chance {span}."
     if len(known) == 1:
-        return f"{drifted[0]} drifted beyond chance {span}."
-    whole = f"{opening(numeral(len(drifted)))} of {counted(len(known), 'role')}"
-    return f"{whole} drifted beyond chance {span}: {listed(drifted)}."
+        one = (
+            _("{role} drifted beyond chance {span}.") if drifted else _("{role} has not drifted beyond chance {span}.")
+        )
+        return one.format(role=known[0].title, span=span)
+    roles = counted(len(known), "role")
+    if not drifted:
+        return _("None of {roles} has drifted beyond chance {span}.").format(roles=roles, span=span)
+    said = ngettext(
+        "{some} of {roles} drifted beyond chance {span}: {names}.",
+        "{some} of {roles} drifted beyond chance {span}: {names}.", len(drifted),
+    )  # fmt: skip
+    return said.format(some=opening(numeral(len(drifted))), roles=roles, span=span, names=listed(drifted))
 
 
 def about_person(found: Sequence[Aligned], whose: str, span: str, formats: Formats) -> str:
     """Return how far one person's work is from what was agreed, in one sentence; `whose` is "your work" or the like."""
     known = told(found)
     if not found:
-        return f"Nothing is known of {whose} {span}."
+        return _("Nothing is known of {whose} {span}.").format(whose=whose, span=span)
     if not known:
-        return f"Too little is known of {whose} {span} to say anything of it alone."
-    said = []
-    for each in known:
-        than = "agreed" if each.against == "agreement" else "before"
-        beyond, noise = (formats.value(value, "share") for value in (each.distance, each.noise))
-        said.append(
-            f"{beyond} of {whose} {span} was other than {than}; chance alone gives {noise}"
-            if each.state == "drifted"
-            else f"{opening(whose)} {span} was as {than}, within what chance does"
-        )
-    return f"{'. '.join(dict.fromkeys(said))}."
+        return _("Too little is known of {whose} {span} to say anything of it alone.").format(whose=whose, span=span)
+    return " ".join(dict.fromkeys(_of_person(each, whose, span, formats) for each in known))
+
+
+def _of_person(each: Aligned, whose: str, span: str, formats: Formats) -> str:
+    agreed = each.against == "agreement"
+    if each.state != "drifted":
+        said = (
+            _("{whose} {span} was as agreed, within what chance does.") if agreed
+            else _("{whose} {span} was as before, within what chance does.")
+        )  # fmt: skip
+        return said.format(whose=opening(whose), span=span)
+    said = (
+        _("{share} of {whose} {span} was other than agreed; chance alone gives {noise}.") if agreed
+        else _("{share} of {whose} {span} was other than before; chance alone gives {noise}.")
+    )  # fmt: skip
+    beyond, noise = (formats.value(value, "share") for value in (each.distance, each.noise))
+    return said.format(share=beyond, whose=whose, span=span, noise=noise)
 
 
 def span_of(since: str, until: str, formats: Formats) -> str:
     """Return "in October 2026" or "from April to October 2026"."""
     first, last = formats.period(since), formats.period(until)
-    return f"in {last}" if since == until else f"from {first} to {last}"
+    if since == until:
+        return _("in {period}").format(period=last)
+    return _("from {first} to {last}").format(first=first, last=last)
 
 
 def row(each: Aligned, formats: Formats) -> Row:
@@ -145,26 +165,31 @@ def row(each: Aligned, formats: Formats) -> Row:
         return "" if value is None else formats.value(value, "share")
 
     title = each.title if each.kind != "unit" else opening(each.title.replace("_", " "))
-    interval = "" if each.low is None or each.high is None else f"{share(max(each.low, 0.0))} to {share(each.high)}"
+    interval = ""
+    if each.low is not None and each.high is not None:
+        interval = _("{low} to {high}").format(low=share(max(each.low, 0.0)), high=share(each.high))
     return Row(
         title, _look(each), share(each.distance), interval, share(each.noise), share(each.excess),
         share(each.part("demand")), share(each.part("assignment")), share(each.part("goals")), share(each.unseen),
-        "" if each.items is None else formats.count(each.items), chance(each.p), each.words,
+        "" if each.items is None else formats.count(each.items), chance(each.p, formats),
+        each.words,
     )  # fmt: skip
 
 
 def _look(each: Aligned) -> Look:
     look = LOOKS.get(each.state, LOOKS["withheld"])
     if each.state == "within_noise":
-        return replace(look, word="as agreed" if each.against == "agreement" else "as before")
+        return replace(look, word=_("as agreed") if each.against == "agreement" else _("as before"))
     return look
 
 
-def chance(p: float | None) -> str:
+def chance(p: float | None, formats: Formats) -> str:
     """Return how often chance alone gives as much: "0.02", "under 0.001"."""
     if p is None:
         return ""
-    return "under 0.001" if p < 0.001 else f"{min(p, 1.0):.2g}"  # noqa: PLR2004 -- below, draws do not tell
+    if p < SMALLEST:
+        return _("under {value}").format(value=formats.value(SMALLEST, ""))
+    return formats.value(float(f"{min(p, 1.0):.2g}"), "", finer=1)
 
 
 def activity_names(snapshot: Snapshot) -> Mapping[str, str]:
@@ -196,15 +221,17 @@ def detail(
          formats.change(one.actual - one.agreed, "share"), one.path)
         for one in each.activities
     )  # fmt: skip
+    agreed = each.against == "agreement"
+    reference = pgettext("share of work", "Agreed") if agreed else pgettext("share of work", "Before")
     every = () if found is None else found.points
     points = [one for one in every if (one.kind, one.name) == (each.kind, each.name)]
     return Detail(
-        title, work or f"Work of {title}", f"{each.kind}-{each.name}", _look(each), each.words,
-        "Agreed" if each.against == "agreement" else "Before", causes, activities,
+        title, work or _("Work of {whose}").format(whose=title), f"{each.kind}-{each.name}", _look(each), each.words,
+        reference, causes, activities,
         over_time(each.title, points, () if found is None else found.periods, formats),
         tuple(
-            (formats.period(one.period), share(one.distance), share(one.noise), chance(one.p), formats.count(one.items),
-             LOOKS["drifted"] if one.drifted else None)
+            (formats.period(one.period), share(one.distance), share(one.noise), chance(one.p, formats),
+             formats.count(one.items), LOOKS["drifted"] if one.drifted else None)
             for one in points
         ),
         each.state == "drifted" and each.kind != "unit",
@@ -220,8 +247,8 @@ def over_time(title: str, points: Sequence[OverTime], periods: Iterable[Span], f
     lines = tuple(
         Line(name, tuple(Point(span.label, span.start, span.end, value) for span, value in those))
         for name, those in (
-            ("differs", [(span, one.distance) for span, one in placed]),
-            ("chance alone", [(span, one.noise) for span, one in placed]),
+            (_("differs"), [(span, one.distance) for span, one in placed]),
+            (_("chance alone"), [(span, one.noise) for span, one in placed]),
         )
     )
     return chart(Plot(title, "share", lines), formats)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sightline_web import keeper
 from sightline_web.alignments import Aligned, Alignments
@@ -64,8 +65,8 @@ def alignment(request: HttpRequest, snapshot: Snapshot) -> Page:
     }  # fmt: skip
     rows = [aligning.plain(each) for each in (*shown.roles, *shown.units)]
     extra = aligning.extra_of(shown, moves)
-    crumbs = [Crumb("Roles", reverse("team"))]
-    return Page("alignment", "Alignment", "roles/alignment.html", rows, context, extra, crumbs, section=SECTION)
+    crumbs = [Crumb(_("Roles"), reverse("team"))]
+    return Page("alignment", _("Alignment"), "roles/alignment.html", rows, context, extra, crumbs, section=SECTION)
 
 
 def _groups(shown: Alignments, snapshot: Snapshot, formats: Formats, *, everything: bool) -> dict[str, object]:
@@ -77,13 +78,13 @@ def _groups(shown: Alignments, snapshot: Snapshot, formats: Formats, *, everythi
         "sentence": aligning.about(shown, formats, everything=everything),
         "tables": [
             (title, [aligning.row(each, formats) for each in aligning.told(those)])
-            for title, those in (("Roles", shown.roles), ("Units", shown.units))
+            for title, those in ((_("Roles"), shown.roles), (_("Units"), shown.units))
         ],
         "untold": [aligning.row(each, formats) for each in subjects if each not in known],
         "details": [aligning.detail(each, shown, names, formats) for each in known],
         "unseen": aligning.unseen_rows(shown.unseen, names, titles, formats),
         "lost": formats.value(sum(each.share for each in shown.unseen), "share") if everything else "",
-        "measured": shown.measured,
+        "measured": aligning.MEASURED.get(shown.measured, shown.measured),
         "words": shown.words,
         "baseline": aligning.span_of(shown.baseline[0], shown.baseline[-1], formats) if shown.baseline else "",
         "against_before": any(each.against == "baseline" for each in known),
@@ -111,7 +112,7 @@ def _people(request: HttpRequest, snapshot: Snapshot) -> list[_Line]:
         answer = told.alignment_told(me.id, me.now.unit or "", snapshot, day)
         href = reverse("alignment_of", args=[me.id]) if answer.stretch is not None else ""
         words = "" if href else told.reason_in_words(answer.reason, told.ALIGNMENT, own=True)
-        lines.append(_Line("You", href, words, own=True))
+        lines.append(_Line(_("You"), href, words, own=True))
     together: dict[str, list[str]] = {}
     for card in cards.reports_of(by.person, snapshot.directory, day):
         href, words = _report(card, snapshot, formats)
@@ -134,8 +135,10 @@ def _report(card: cards.Card, snapshot: Snapshot, formats: Formats) -> tuple[str
         opens = told.opens(card.id, until)
     if opens is not None and opens <= now:
         return reverse("alignment_of", args=[card.id]), ""
-    when = f", or on {formats.moment(opens)}" if opens is not None else ""
-    return "", f"They see it first; it opens to you once they have{when}."
+    if opens is None:
+        return "", _("They see it first; it opens to you once they have.")
+    said = _("They see it first; it opens to you once they have, or on {moment}.")
+    return "", said.format(moment=formats.moment(opens))
 
 
 def _unit(card: cards.Card) -> str:
@@ -173,21 +176,26 @@ def alignment_of(request: HttpRequest, snapshot: Snapshot, person: str) -> Page:
             told.seen(by, answer.stretch, timezone.now())
     except StoreError as error:
         raise UnanswerableError(error.fault) from error
-    formats, whose = formats_of(request, snapshot.head.timezone), "your work" if own else f"the work of {card.name}"
-    said = f"No figure is computed of {whose} alone."
+    formats, whose = formats_of(request, snapshot.head.timezone), _whose_work(card.name, own=own)
+    said = _("No figure is computed of {whose} alone.").format(whose=whose)
     if answer.stretch is not None:
         span = aligning.span_of(answer.stretch.since, answer.stretch.until, formats)
         said = aligning.about_person(found, whose, span, formats)
     withheld = "" if answer.stretch is not None else told.reason_in_words(answer.reason, told.ALIGNMENT, own=own)
+    work = _("Your work") if own else _("Work of {whose}").format(whose=card.name)
     context = {
         "sentence": said, "own": own, "name": card.name, "withheld": withheld,
-        "roles": _by_role(found, "Your work" if own else f"Work of {card.name}", snapshot, formats),
+        "roles": _by_role(found, work, snapshot, formats),
     }  # fmt: skip
     rows = [aligning.plain(each, person=True) for each in found]
     extra = {"withheld": answer.reason, "activities": aligning.activities_of(found)}
-    crumbs = [Crumb("Roles", reverse("team")), Crumb("Alignment", reverse("alignment"))]
+    crumbs = [Crumb(_("Roles"), reverse("team")), Crumb(_("Alignment"), reverse("alignment"))]
     name = f"alignment-{person}"
     return Page(name, card.name, "roles/alignment_of.html", rows, context, extra, crumbs, section=SECTION)
+
+
+def _whose_work(name: str, *, own: bool) -> str:
+    return _("your work") if own else _("the work of {name}").format(name=name)
 
 
 def _by_role(

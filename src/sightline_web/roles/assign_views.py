@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sightline_web.development.queries import counting
 from sightline_web.duties import queries as duties
@@ -48,10 +50,10 @@ def assign(request: HttpRequest, snapshot: Snapshot) -> Page:
         stopped, levels, wishes = MODEL in duties.stopped(), _levels_of(snapshot), counting()
     except StoreError as error:
         raise UnanswerableError(error.fault) from error
-    crumbs = [Crumb("Roles", reverse("team"))]
+    crumbs = [Crumb(_("Roles"), reverse("team"))]
     if stopped:
-        said = {"sentence": "What the model “assign” suggests is switched off.", "stopped": True}
-        return Page("assign", "Open work", "roles/assign.html", [], said, {"stopped": True}, crumbs, section=SECTION)
+        said = {"sentence": _("What the model “assign” suggests is switched off."), "stopped": True}
+        return Page("assign", _("Open work"), "roles/assign.html", [], said, {"stopped": True}, crumbs, section=SECTION)
     whole = snapshot.proposals(anew=anew, levels_of=levels, wishes=wishes)
     mine = frozenset({*team, *([by.person] if by.person else [])})
     roles = cards.roles_around(by.person, snapshot.directory, day) if team else frozenset()
@@ -65,7 +67,7 @@ def assign(request: HttpRequest, snapshot: Snapshot) -> Page:
     }  # fmt: skip
     rows = [assigning.plain(each) for each in found.rows]
     extra = assigning.extra_of(found)
-    return Page("assign", "Open work", "roles/assign.html", rows, context, extra, crumbs, section=SECTION)
+    return Page("assign", _("Open work"), "roles/assign.html", rows, context, extra, crumbs, section=SECTION)
 
 
 def _listed(
@@ -128,15 +130,26 @@ def assign_of(request: HttpRequest, snapshot: Snapshot, person: str) -> Page:
         raise UnanswerableError(error.fault) from error
     every = () if stopped else snapshot.proposals(anew=anew, levels_of=levels, wishes=wishes).rows
     rows = [each for each in every if each.person == person]
-    many, are = opening(counted(len(rows), "open item")), "is" if len(rows) == 1 else "are"
     formats, with_levels = formats_of(request, snapshot.head.timezone), person in levels
     context = {
-        "sentence": f"{many} {are} proposed to {'you' if own else card.name}; nothing is assigned by it.",
+        "sentence": _proposed_to("" if own else card.name, len(rows)),
         "own": own, "name": card.name, "stopped": stopped,
         "given": _lines(rows, snapshot, formats, {person: card.name}, {}, own_reason=with_levels),
         "withheld": told.reason_in_words(reason, told.CAPABILITIES, own=own) if reason else "",
     }  # fmt: skip
-    crumbs = [Crumb("Roles", reverse("team")), Crumb("Open work", reverse("assign"))]
+    crumbs = [Crumb(_("Roles"), reverse("team")), Crumb(_("Open work"), reverse("assign"))]
     twins, name = [assigning.plain(each, own_reason=with_levels) for each in rows], f"assign-{person}"
     extra = {"withheld": reason}
     return Page(name, card.name, "roles/assign_of.html", twins, context, extra, crumbs, section=SECTION)
+
+
+def _proposed_to(name: str, count: int) -> str:
+    """Return how much is proposed to somebody, or without a name to whoever reads it."""
+    said = (
+        ngettext("{items} is proposed to {name}; nothing is assigned by it.",
+                 "{items} are proposed to {name}; nothing is assigned by it.", count)
+        if name
+        else ngettext("{items} is proposed to you; nothing is assigned by it.",
+                      "{items} are proposed to you; nothing is assigned by it.", count)
+    )  # fmt: skip
+    return said.format(items=opening(counted(count, "open item")), name=name)

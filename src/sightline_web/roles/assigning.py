@@ -9,22 +9,26 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sightline_web.languages.marks import later
 from sightline_web.proposals import Proposal, Proposals
 from sightline_web.roles.aligning import activity_name
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.looks import CROSS, DASH, DISC, RING, TICK, Look
-from sightline_web.shell.sentences import counted, listed, opening
+from sightline_web.shell.sentences import counted, listed, numeral, opening
 
 __all__ = ["Line", "about", "extra_of", "lines", "loads", "plain", "proof", "seen_by"]
 
 LOOKS = {
-    "proposed": Look("proposed", DISC, ""),
-    "stays": Look("stays", TICK, "good"),
-    "nobody": Look("nobody may do it", CROSS, "bad"),
-    "no_capacity": Look("no free hours", RING, "warn"),
-    "full": Look("gave way", RING, "warn"),
-    "no_hours": Look("no known hours", DASH, "dim"),
-    "refused": Look("cannot be read", CROSS, "bad"),
+    "proposed": Look(later("proposed"), DISC, ""),
+    "stays": Look(later("stays"), TICK, "good"),
+    "nobody": Look(later("nobody may do it"), CROSS, "bad"),
+    "no_capacity": Look(later("no free hours"), RING, "warn"),
+    "full": Look(later("gave way"), RING, "warn"),
+    "no_hours": Look(later("no known hours"), DASH, "dim"),
+    "refused": Look(later("cannot be read"), CROSS, "bad"),
 }
 SMALL = 0.001
 
@@ -61,28 +65,39 @@ def about(found: Proposals, formats: Formats, *, person: bool, team: bool, every
     """Return how much open work would go to somebody, in one sentence."""
     if not found.rows:
         if everything:
-            return "No work is open that nobody has."
+            return _("No work is open that nobody has.")
         if not person:
-            return "Your account belongs to no person, so no open work is proposed to you."
-        return f"No open work is proposed to {'you or your team' if team else 'you'}."
+            return _("Your account belongs to no person, so no open work is proposed to you.")
+        if team:
+            return _("No open work is proposed to you or your team.")
+        return _("No open work is proposed to you.")
     given = sum(each.person is not None for each in found.rows)
-    whom = "somebody" if everything else "you or your team" if team else "you"
-    many = counted(len(found.rows), "open item")
-    said = f"{opening(many)} would go to {whom}" if given == len(found.rows) else (
-        f"{opening(counted(given, 'open item'))} of {len(found.rows)} would go to {whom}, "
-        f"{counted(len(found.rows) - given, 'stays', 'stay')} open"
+    left = len(found.rows) - given
+    said = (
+        ngettext("{items} of {all} would go to {whom}, {left} stays open until {day}; nothing is assigned by it.",
+                 "{items} of {all} would go to {whom}, {left} stay open until {day}; nothing is assigned by it.", left)
+        if left
+        else ngettext("{items} would go to {whom} until {day}; nothing is assigned by it.",
+                      "{items} would go to {whom} until {day}; nothing is assigned by it.", given)
     )  # fmt: skip
-    return f"{said} until {formats.day(found.until)}; nothing is assigned by it."
+    return said.format(
+        items=opening(counted(given, "open item")), all=len(found.rows), left=numeral(left),
+        whom=_("somebody") if everything else _("you or your team") if team else _("you"),
+        day=formats.day(found.until),
+    )  # fmt: skip
 
 
 def proof(found: Proposals, formats: Formats) -> str:
     """Return how near the proposal is to the best possible, in a sentence."""
-    under = formats.value(found.gap, "share") if found.gap >= SMALL else f"less than {formats.value(SMALL, 'share')}"
+    under = formats.value(max(found.gap, SMALL), "share")
+    if found.gap < SMALL:
+        under = _("less than {value}").format(value=under)
     worth, bound = (formats.count(round(each)) for each in (found.value, found.bound))
-    return (
-        f"All that is proposed is worth {worth} hours of average work; no proposal can pass {bound}, so it is at most "
-        f"{under} under the best possible."
+    said = _(
+        "All that is proposed is worth {worth} hours of average work; no proposal can pass {bound}, so it is at most "
+        "{under} under the best possible."
     )
+    return said.format(worth=worth, bound=bound, under=under)
 
 
 def lines(

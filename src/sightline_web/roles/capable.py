@@ -9,8 +9,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sightline_web.capabilities import Coverage, Covered, Curve, Development, Lesson, Need, Way
+from sightline_web.languages.marks import later
 from sightline_web.roles.staying import stays_figure
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.looks import CROSS, DASH, RING, TICK, Look
@@ -22,10 +25,10 @@ __all__ = [
 ]  # fmt: skip
 
 LOOKS = {
-    "nobody": Look("nobody could", CROSS, "bad"),
-    "one": Look("one alone could", RING, "warn"),
-    "covered": Look("covered", TICK, "good"),
-    "unknown": Look("unknown", DASH, "dim"),
+    "nobody": Look(later("nobody could"), CROSS, "bad"),
+    "one": Look(later("one alone could"), RING, "warn"),
+    "covered": Look(later("covered"), TICK, "good"),
+    "unknown": Look(later("unknown"), DASH, "dim"),
 }
 FEW = 5
 NONE = "—"
@@ -90,22 +93,30 @@ def limited(found: Coverage, roles: Collection[str]) -> Coverage:
 def about(found: Coverage, *, everything: bool) -> str:
     """Return where one departure would hurt, in one sentence."""
     if not found.activities:
-        nothing = "No activity is declared or was done."
-        return nothing if everything else "You and those who report to you do no activity that is known."
+        return (
+            _("No activity is declared or was done.") if everything
+            else _("You and those who report to you do no activity that is known.")
+        )  # fmt: skip
     by = {kind: [each.title for each in found.activities if each.exposure == kind] for kind in LOOKS}
     said = []
     if by["nobody"]:
-        said.append(f"nobody could go on with {listed(by['nobody'])}")
+        said.append(_("nobody could go on with {activities}").format(activities=listed(by["nobody"])))
     if by["one"]:
-        said.append(f"one departure would stop {listed(by['one'])}")
+        said.append(_("one departure would stop {activities}").format(activities=listed(by["one"])))
     if not said:
-        many, whole = len(by["covered"]), counted(len(found.activities), "activity", "activities")
-        which = f"each of {whole}" if many == len(found.activities) else f"{numeral(many)} of {whole}"
-        has = "has" if many in {1, len(found.activities)} else "have"
-        said.append(f"{which} {has} two people or more who could go on with it")
+        said.append(_covered(len(by["covered"]), len(found.activities)))
     if by["unknown"]:
-        said.append(f"of {numeral(len(by['unknown']))} nothing says who does it")
+        said.append(_("of {number} nothing says who does it").format(number=numeral(len(by["unknown"]))))
     return f"{opening('; '.join(said))}."
+
+
+def _covered(many: int, whole: int) -> str:
+    said = (
+        _("each of {activities} has two people or more who could go on with it") if many == whole
+        else ngettext("{number} of {activities} has two people or more who could go on with it",
+                      "{number} of {activities} have two people or more who could go on with it", many)
+    )  # fmt: skip
+    return said.format(number=numeral(many), activities=counted(whole, "activity", "activities"))
 
 
 def activity_lines(found: Iterable[Covered], titles: Mapping[str, str], formats: Formats) -> list[ActivityLine]:
@@ -151,11 +162,12 @@ def way_lines(
 
     def learn(lessons: Iterable[Lesson]) -> str:
         said = [
-            f"{capabilities.get(each.capability, each.capability)} "
-            + (f"to level {each.to}" if each.start is None else f"from {each.start} to {each.to}")
+            (_("{capability} to level {to}") if each.start is None else _("{capability} from {start} to {to}")).format(
+                capability=capabilities.get(each.capability, each.capability), start=each.start, to=each.to
+            )
             for each in lessons
         ]
-        return listed(said, limit=6) if said else "nothing more than before"
+        return listed(said, limit=6) if said else _("nothing more than before")
 
     return [
         (titles.get(way.start, way.start), titles.get(way.to, way.to),
@@ -166,12 +178,12 @@ def way_lines(
 
 def curve_lines(found: Iterable[Curve], titles: Mapping[str, str], formats: Formats) -> list[CurveLine]:
     """Return how long people stay in each group."""
-    lines = []
+    lines, spread = [], _("{low} to {high}")
     for each in found:
         title = titles.get(each.group, opening(each.group.replace("_", " ")))
         points = tuple(
             (formats.count(one.months), formats.share(one.share),
-             f"{formats.share(one.low)} to {formats.share(one.high)}", formats.count(one.at_risk))
+             spread.format(low=formats.share(one.low), high=formats.share(one.high)), formats.count(one.at_risk))
             for one in each.points
         )  # fmt: skip
         lines.append(CurveLine(title, stays_figure(each, formats), points, formats.count(each.people), each.words))
@@ -183,9 +195,9 @@ def gap_lines(found: Development, titles: Mapping[str, str], capabilities: Mappi
 
     def words(needed: int, has: int | None) -> str:
         if has is None:
-            return "no level is noted down"
+            return _("no level is noted down")
         missing = needed - has
-        return "enough" if missing <= 0 else f"{counted(missing, 'level')} to go"
+        return _("enough") if missing <= 0 else _("{levels} to go").format(levels=counted(missing, "level"))
 
     return [
         GapLine(titles.get(role, role), capabilities.get(each.capability, each.capability), each.needed,

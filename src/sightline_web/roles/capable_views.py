@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.capabilities import Curve
+from sightline_web.languages.marks import later
 from sightline_web.policy.decide import may
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
@@ -18,7 +20,7 @@ from sightline_web.store import StoreError
 
 __all__ = ["capabilities"]
 
-GROUPS = ("role", "unit")
+GROUPS = {"role": later("By role"), "unit": later("By unit")}
 
 
 @guarded(Record.CAPABILITY, Action.LIST, relations={Relation.SELF})
@@ -32,7 +34,7 @@ def capabilities(request: HttpRequest, snapshot: Snapshot) -> Page:
     if not everything:
         found, ways = capable.limited(found, mine), tuple(each for each in ways if each.start in mine)
     group = request.GET.get("by", "")
-    group = group if group in GROUPS else GROUPS[0]
+    group = group if group in GROUPS else next(iter(GROUPS))
     curves: tuple[Curve, ...] = snapshot.stays(group) if everything else ()
     formats = formats_of(request, snapshot.head.timezone)
     titles, named = snapshot.role_titles, snapshot.capability_titles
@@ -42,7 +44,7 @@ def capabilities(request: HttpRequest, snapshot: Snapshot) -> Page:
         "sentence": capable.about(found, everything=everything), "everything": everything,
         "exposed": [each for each in lines if each.exposed], "covered": [each for each in lines if not each.exposed],
         "needs": capable.need_lines(found.needs, titles, named, formats),
-        "ways": capable.way_lines(ways, titles, named), "by": group, "groups": GROUPS,
+        "ways": capable.way_lines(ways, titles, named), "by": group, "groups": GROUPS.items(),
         "stays": [each for each in stays if each.figure],
         "unsaid": [each for each in stays if not each.figure], "own": _own(request, snapshot),
     }  # fmt: skip
@@ -57,9 +59,9 @@ def capabilities(request: HttpRequest, snapshot: Snapshot) -> Page:
         ],
     }  # fmt: skip
     rows = [capable.plain(each) for each in found.activities]
-    crumbs = [Crumb("Roles", reverse("team"))]
+    crumbs = [Crumb(_("Roles"), reverse("team"))]
     return Page(
-        "capabilities", "Capabilities", "roles/capabilities.html", rows, context, extra, crumbs, section="roles"
+        "capabilities", _("Capabilities"), "roles/capabilities.html", rows, context, extra, crumbs, section="roles"
     )
 
 

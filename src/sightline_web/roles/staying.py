@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from sightline_web.capabilities import Curve
 from sightline_web.shell.formats import Formats
+from sightline_web.shell.grains import in_periods
 from sightline_web.shell.scales import Scale, nice_ticks
 
 __all__ = ["stays_figure"]
@@ -40,7 +41,7 @@ def stays_figure(curve: Curve, formats: Formats) -> SafeString:
     months = format_html_join(
         "", '<text x="{}" y="{}" text-anchor="{}">{}</text>',
         [(f"{x(0):.1f}", HEIGHT - 5, "start", "0"),
-         (f"{x(last):.1f}", HEIGHT - 5, "end", f"{last} months")],
+         (f"{x(last):.1f}", HEIGHT - 5, "end", in_periods(last, "month"))],
     )  # fmt: skip
     return format_html(
         '<svg class="chart stays" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}'

@@ -13,6 +13,7 @@ from sightline_web import rows
 from sightline_web.duties import queries as duties
 from sightline_web.duties import services as registers
 from sightline_web.duties.queries import Place
+from sightline_web.languages.marks import later
 from sightline_web.policy.actor import SYSTEM, Actor
 from sightline_web.snapshot import Snapshot
 from sightline_web.staffed import Stretch
@@ -32,11 +33,15 @@ __all__ = [
 
 ALIGNMENT, CAPABILITIES = "alignment", "capabilities"  # as the register of metrics calls them
 REASONS = {
-    "not approved": "Figures of single persons are not approved: the register has no entry “{metric}” that is.",
-    "switched off": "Figures of single persons are switched off here.",
-    "not told yet": "{Who} not been told yet what is computed; a notice comes first, and is acknowledged.",
-    "told only later": "{Who} been told since; no whole period after that is over yet.",
-    "no period": "No whole period is over yet.",
+    "not approved": later("Figures of single persons are not approved: the register has no entry “{metric}” that is."),
+    "switched off": later("Figures of single persons are switched off here."),
+    "not told yet": later("They have not been told yet what is computed; a notice comes first, and is acknowledged."),
+    "told only later": later("They have been told since; no whole period after that is over yet."),
+    "no period": later("No whole period is over yet."),
+}
+OWN = {
+    "not told yet": later("You have not been told yet what is computed; a notice comes first, and is acknowledged."),
+    "told only later": later("You have been told since; no whole period after that is over yet."),
 }
 
 
@@ -50,8 +55,8 @@ class Told:
 
 def reason_in_words(reason: str, metric: str, *, own: bool) -> str:
     """Return why something is withheld, for the person or for somebody else."""
-    said = REASONS.get(reason, reason)
-    return said.format(metric=metric, Who="You have" if own else "They have")
+    said = OWN.get(reason) if own else None
+    return (said or REASONS.get(reason, reason)).format(metric=metric)
 
 
 @rows.acting_as(SYSTEM)  # what a person was told, the database shows to nobody else; the policy has been asked

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth import get_user_model
 from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from sightline_web import store
 from sightline_web.agreed import Agreed
@@ -42,7 +43,7 @@ def me(request: HttpRequest, snapshot: Snapshot) -> Page:
         "sentence": wording.about_me(card, formats),
         "card": card,
         "account": account,
-        "duties": ", ".join(sorted(each.replace("_", " ") for each in by.duties)),
+        "duties": wording.duties_held(by.duties),
         "looks": [(each, wording.looked_at(each.kind)) for each in looks],
         "looks_words": wording.about_looks(looks),
         "export": _export(by.person),
@@ -55,7 +56,7 @@ def me(request: HttpRequest, snapshot: Snapshot) -> Page:
         "looks": [plain_entry(each) for each in looks],
     }
     rows = [cards.plain(each) for each in card.assignments] if card else []
-    return Page("me", "My record", "roles/me.html", rows, context, extra, section="roles")
+    return Page("me", _("My record"), "roles/me.html", rows, context, extra, section="roles")
 
 
 def _agreed(person: str | None, snapshot: Snapshot) -> list[tuple[Agreed, str]]:
@@ -101,7 +102,7 @@ def person(request: HttpRequest, snapshot: Snapshot, person: str) -> Page:
         "agreed": _agreed(person, snapshot) if leads or by.person == person else [],
     }  # fmt: skip
     rows = [cards.plain(each) for each in card.assignments]
-    crumbs = [Crumb("Roles", reverse("team"))]
+    crumbs = [Crumb(_("Roles"), reverse("team"))]
     return Page(f"person-{person}", card.name, "roles/person.html", rows, context, {}, crumbs, section="roles")
 
 
@@ -113,7 +114,7 @@ def team(request: HttpRequest, snapshot: Snapshot) -> Page:
     found = cards.reports_of(by.person, snapshot.directory, today(snapshot)) if by.person else []
     context = {"sentence": wording.about_team(by.person, len(found)), "team": found, "person": by.person}
     rows = [cards.plain(each) for card in found for each in card.assignments]
-    return Page("team", "My team", "roles/team.html", rows, context, section="roles")
+    return Page("team", _("My team"), "roles/team.html", rows, context, section="roles")
 
 
 @guarded(Record.ROLE_WEIGHTS, Action.LIST, relations={Relation.SELF})
@@ -138,5 +139,7 @@ def goals(request: HttpRequest, snapshot: Snapshot) -> Page:
         "fault": fault,
         "waits": waits,
     }
-    crumbs = [Crumb("Roles", reverse("team"))]
-    return Page("role-goals", "Role goals", "roles/goals.html", aims.rows(found), context, {}, crumbs, section="roles")
+    crumbs = [Crumb(_("Roles"), reverse("team"))]
+    return Page(
+        "role-goals", _("Role goals"), "roles/goals.html", aims.rows(found), context, {}, crumbs, section="roles"
+    )
