@@ -111,6 +111,7 @@ class Origin:
     kind: str  # one of ORIGINS
     title: str
     place: Place | None = None  # where it is declared
+    delivered: bool = False  # an initiative that is there already, and in no backlog
 
 
 @dataclass(frozen=True, slots=True)

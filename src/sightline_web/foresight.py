@@ -261,7 +261,8 @@ def origins(model: Any, metrics: Mapping[str, Metric]) -> dict[str, Origin]:
             found.append(Origin(f"{name}.{rule}", "rule", each.title or _named(rule), place))
     for kind, section in (("role", "roles"), ("initiative", "initiatives")):
         for name, each in getattr(model, section).items():
-            found.append(Origin(name, kind, each.title, place_of(model, (section, name))))
+            delivered = kind == "initiative" and each.delivered is not None
+            found.append(Origin(name, kind, each.title, place_of(model, (section, name)), delivered))
     by_id: dict[str, Origin] = {}
     for origin in found:
         by_id.setdefault(origin.id, origin)

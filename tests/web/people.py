@@ -46,11 +46,12 @@ def signed_in(who: str | Account = BUSINESS, **more: object) -> Client:
     return client
 
 
-def cookies(base: str, who: str = BUSINESS) -> dict[str, object]:
-    """What a context of Chromium must be given as `storage_state` to be signed in at an address."""
+def cookies(base: str, who: str | Client = BUSINESS) -> dict[str, object]:
+    """What a context of Chromium must be given as `storage_state` to be signed in at an address, as a client is."""
+    name = settings.SESSION_COOKIE_NAME
     cookie = {
-        "name": settings.SESSION_COOKIE_NAME,
-        "value": _template()[1][who],
+        "name": name,
+        "value": who.cookies[name].value if isinstance(who, Client) else _template()[1][who],
         "domain": base.removeprefix("http://").partition(":")[0],
         "path": "/",
         "expires": -1,

@@ -15,7 +15,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from sightline.example.demo import demo_people, mark_demo
 from sightline_web import keeper
+from sightline_web.accounts.models import Account
 from sightline_web.api.parts import PARTS
 from sightline_web.engine import open_workspace
 from sightline_web.keeper import Keeper
@@ -291,26 +293,45 @@ def again(site: Client, address: str) -> object:
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_each_kind_of_user_comes_from_the_goal_to_the_decision_and_the_pack(page, site, records):
+def test_each_kind_of_user_comes_from_the_goal_to_the_decision_and_the_pack(page, site, halden, records):
     with ThreadPoolExecutor(1) as apart:  # Playwright runs a loop in this one
         apart.submit(sign_a_review, site).result()
-    for who in ("executive", "operations_manager", "portfolio_board", "plain", "auditor"):
+        cast = apart.submit(line_manager_and_employee, halden).result()
+    for who in ("executive", "operations_manager", "line_manager", "employee", "portfolio_board", "auditor"):
         page.goto("/")
         page.context.clear_cookies()
-        page.context.add_cookies(cookies(page.evaluate("location.origin"), who)["cookies"])
+        page.context.add_cookies(cookies(page.evaluate("location.origin"), cast.get(who, who))["cookies"])
         page.goto("/")
         page.locator("main").get_by_role("link", name=GOAL, exact=True).first.click()
         page.locator("table.levers").get_by_role("link", name="Receipt to credit check", exact=True).first.click()
-        assert "performs Check credit" in page.locator("dl.facts").inner_text()
-        page.goto("/portfolio/automate_credit_check")
-        page.locator("main").get_by_text("Automate the credit check").first.wait_for()
+        cause = page.locator("dl.facts")
+        assert "performs Check credit" in cause.inner_text()
+        cause.get_by_role("link", name="Credit analyst", exact=True).first.click()
+        page.wait_for_url("**/sight/from/credit_analyst*")
+        page.go_back()
+        cause.get_by_role("link", name="Automate the credit check", exact=True).first.click()
+        page.get_by_role("link", name="Its worth in the portfolio").click()
+        page.wait_for_url("**/portfolio/automate_credit_check")
         page.get_by_role("navigation", name="Main").get_by_role("link", name="Reviews").click()
         page.get_by_role("link", name="Decisions", exact=True).click()
         assert "Help the credit analysts of North" in page.locator("main").inner_text()
         page.get_by_role("link", name="October 2026").click()
         told = page.locator("main").inner_text()
         assert "3 of 5 goals are reached or on course" in told, who
-        assert ("Open deviations, the dearest first" in told) is (who != "plain"), who
+        assert ("Open deviations, the dearest first" in told) is (who not in {"line_manager", "employee"}), who
+
+
+def line_manager_and_employee(halden: Path) -> dict[str, Client]:
+    """Somebody who leads a team and somebody of it, both without any duty: what they see, they see by their place."""
+    mark_demo(halden)
+    people = demo_people(halden) or {}
+    found = {}
+    for kind in ("line_manager", "employee"):
+        who = people[kind]
+        email = f"{kind}-of-halden@example.org"
+        found[kind] = signed_in(Account.objects.create(email=email, name=who["name"], person=who["person"]))
+    connection.close()
+    return found
 
 
 def sign_a_review(site: Client) -> None:
