@@ -8,18 +8,36 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web import keeper
+from sightline_web.languages.marks import later_in
 from sightline_web.policy.decide import may
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.pages import Crumb, Page, not_found, page, show
-from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.sentences import counted
 from sightline_web.shell.twins import csv_twin, json_twin
 from sightline_web.snapshot import Fault, Finding, ModelFile, NotDeclaredError, Snapshot
 
 __all__ = ["file", "finding_row", "overview", "source", "sources"]
+
+DECLARED = {  # by the section of a file
+    "sources": later_in("sections of a model", "sources"),
+    "metrics": later_in("sections of a model", "metrics"),
+    "effects": later_in("sections of a model", "effects"),
+    "goals": later_in("sections of a model", "goals"),
+    "processes": later_in("sections of a model", "processes"),
+    "controls": later_in("sections of a model", "controls"),
+    "capabilities": later_in("sections of a model", "capabilities"),
+    "roles": later_in("sections of a model", "roles"),
+    "initiatives": later_in("sections of a model", "initiatives"),
+    "people": later_in("sections of a model", "people"),
+    "work": later_in("sections of a model", "work"),
+    "skills": later_in("sections of a model", "skills"),
+    "charts": later_in("sections of a model", "charts"),
+}
 
 
 def _attempted(state: keeper.State) -> tuple[Sequence[Finding], Sequence[ModelFile], Fault | None]:
@@ -52,14 +70,21 @@ def finding_row(finding: Finding) -> dict[str, object]:
 def _answer(findings: Sequence[Finding], files: Sequence[ModelFile], fault: Fault | None) -> str:
     """Return the sentence of the model page."""
     count = Counter(finding.severity for finding in findings)
-    where = f"in {counted(len(files), 'file')}"
+    where = counted(len(files), "file")
     if count["error"]:
-        return f"The model has {counted(count['error'], 'error')} {where}; it measures nothing until they are mended."
+        text = _("The model has {errors} in {files}; it measures nothing until they are mended.")
+        return text.format(errors=counted(count["error"], "error"), files=where)
     if fault is not None:
-        return "The model is right, but its data could not be read."
+        return _("The model is right, but its data could not be read.")
     if count["warning"]:
-        return f"The model is right; the check has {counted(count['warning'], 'warning')} {where}."
-    return opening(f"the model is right: the check found nothing {where}.")
+        text = _("The model is right; the check has {warnings} in {files}.")
+        return text.format(warnings=counted(count["warning"], "warning"), files=where)
+    return _("The model is right: the check found nothing in {files}.").format(files=where)
+
+
+def _declared(file: ModelFile) -> str:
+    """Return what a file declares, in words: "12 metrics, 3 goals"."""
+    return ", ".join(f"{number} {DECLARED.get(kind, kind)}" for kind, number in file.declares)
 
 
 @guarded(Record.MODEL, Action.LIST)
@@ -86,24 +111,24 @@ def overview(request: HttpRequest, form: str = "html") -> HttpResponse:
             }
         )
     if state.latest is None and state.snapshot is None:
-        return show(request, Page("loading", "Reading the data", "shell/loading.html", [], section=""), state)
+        return show(request, Page("loading", _("Reading the data"), "shell/loading.html", [], section=""), state)
     errors = Counter(finding.file for finding in findings)
     context = {
         "sentence": sentence,
         "findings": findings,
         "fault": fault,
         "problems": _problems(state),
-        "files": [(each, errors[each.path]) for each in files],
+        "files": [(each, _declared(each), errors[each.path]) for each in files],
         "stale": state.snapshot is not None and state.latest is not None and state.latest.snapshot is None,
     }
-    return show(request, Page("model", "Model", "model/overview.html", rows, context, section="model"), state)
+    return show(request, Page("model", _("Model"), "model/overview.html", rows, context, section="model"), state)
 
 
 @guarded(Record.MODEL, Action.VIEW)
 def file(request: HttpRequest, form: str = "html", file: str = "") -> HttpResponse:
     """Show one file of the model with its line numbers and findings; also when the model does not load."""
     state = keeper.current().state(wait=2.0)
-    findings, files, _ = _attempted(state)
+    findings, files, _fault = _attempted(state)
     found = next((each for each in files if each.path == file), None)
     if found is None:
         return not_found(request, NotDeclaredError("file", file, [each.path for each in files]), form=form)
@@ -118,15 +143,19 @@ def file(request: HttpRequest, form: str = "html", file: str = "") -> HttpRespon
         return json_twin(
             {"page": "model_file", "file": file, "findings": [finding_row(each) for each in mine], "rows": rows}
         )
+    label = _("Line {number}")
     by_line: dict[int, list[Finding]] = {}
     for finding in mine:
         by_line.setdefault(finding.line, []).append(finding)
     context = {
         "file": found,
-        "lines": [(number, text, by_line.get(number, ())) for number, text in enumerate(lines, 1)],
+        "declares": _declared(found),
+        "lines": [
+            (number, label.format(number=number), text, by_line.get(number, ())) for number, text in enumerate(lines, 1)
+        ],
         "findings": mine,
     }
-    crumbs = [Crumb("Model", reverse("model"))]
+    crumbs = [Crumb(_("Model"), reverse("model"))]
     return show(request, Page("model_file", file, "model/file.html", rows, context, {}, crumbs, "model"), state)
 
 
@@ -150,8 +179,8 @@ def sources(request: HttpRequest, snapshot: Snapshot) -> Page:  # noqa: ARG001 -
     broken = [each for each in every if each.fault]
     rejected = sum(each.rejects for each in every)
     context = {"sources": every, "broken": broken, "rejected": rejected}
-    crumbs = [Crumb("Model", reverse("model"))]
-    return Page("sources", "Sources", "model/sources.html", rows, context, {}, crumbs, "model")
+    crumbs = [Crumb(_("Model"), reverse("model"))]
+    return Page("sources", _("Sources"), "model/sources.html", rows, context, {}, crumbs, "model")
 
 
 @guarded(Record.SOURCE, Action.VIEW)
@@ -174,5 +203,6 @@ def source(request: HttpRequest, snapshot: Snapshot, source: str) -> Page:
         "metrics": [snapshot.metrics[name] for name in found.metrics if name in snapshot.metrics],
     }
     extra = {"source": source, "rejects": rejects.count, "by_reason": rejects.by_reason}
-    crumbs = [Crumb("Model", reverse("model")), Crumb("Sources", reverse("sources"))]
-    return Page(f"source-{source}", f"Source {source}", "model/source.html", rows, context, extra, crumbs, "model")
+    crumbs = [Crumb(_("Model"), reverse("model")), Crumb(_("Sources"), reverse("sources"))]
+    title = _("Source {source}").format(source=source)
+    return Page(f"source-{source}", title, "model/source.html", rows, context, extra, crumbs, "model")

@@ -18,6 +18,7 @@ class TourConfig(AppConfig):
     def ready(self) -> None:
         """Offer the tour where the example is served."""
         from django.urls import reverse  # noqa: PLC0415 -- pages come after the apps
+        from django.utils.translation import gettext as _  # noqa: PLC0415 -- likewise
 
         from sightline_web import keeper  # noqa: PLC0415 -- likewise
         from sightline_web.shell import palette  # noqa: PLC0415 -- likewise
@@ -26,7 +27,7 @@ class TourConfig(AppConfig):
             snapshot = keeper.current().state().snapshot
             if snapshot is not None and snapshot.head.example:
                 yield palette.Entry(
-                    "page", "Tour of the example", f"{reverse('strategy')}?tour=1", "help first steps story"
+                    "page", _("Tour of the example"), f"{reverse('strategy')}?tour=1", _("help first steps story")
                 )
 
         palette.offer(places)

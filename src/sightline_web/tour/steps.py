@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.ahead import Line, Outlook
 from sightline_web.deviations import Deviation
@@ -29,12 +30,13 @@ QUESTIONS = ("outlooks", "sight", "deviations")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page of the tour: what it is about, what it says there, and where it is."""
+    """One page of the tour: what it is about, what it says there, and where it is; `quotes` is of the library."""
 
     title: str
     says: str
     href: str
     number: int = 0
+    quotes: str = ""
 
     @property
     def address(self) -> str:
@@ -76,8 +78,8 @@ class _Story:
             yield self._deviation(cause, metric, goal, lambda href: is_open(actor, href))
             yield from self._work(metric, goal)
             yield from self._initiative(metric, goal, lambda href: is_open(actor, href))
-        says = "A review freezes the numbers of all three levels, with what is said and decided."
-        yield Step("the review", says, reverse("reviews"))
+        says = _("A review freezes the numbers of all three levels, with what is said and decided.")
+        yield Step(_("the review"), says, reverse("reviews"))
 
     def _at_risk(self) -> Outlook | None:
         every = self._snapshot.outlooks().values()
@@ -87,13 +89,15 @@ class _Story:
     def _goal(self, goal: Goal, outlook: Outlook) -> Iterator[Step]:
         value = self._formats.value
         chance = likely(outlook.probability, self._formats)
-        yield Step("a goal at risk", f"“{goal.statement}” is {chance} likely to be reached.", reverse("strategy"))
+        says = _("“{goal}” is {chance} likely to be reached.").format(goal=goal.statement, chance=chance)
+        yield Step(_("a goal at risk"), says, reverse("strategy"))
         ends = [value(each, outlook.unit, brief=True) for each in (outlook.forecast, outlook.low, outlook.high)]
         wanted = value(outlook.target, outlook.unit, brief=True)
-        says = f"It is heading for {ends[0]} (90% between {ends[1]} and {ends[2]}), and {wanted} is wanted."
-        yield Step(
-            "where it is heading", f"{says} What drives it stands below the figure.", reverse("goal", args=[goal.id])
-        )
+        says = _(
+            "It is heading for {value} (90% between {low} and {high}), and {target} is wanted. "
+            "What drives it stands below the figure."
+        ).format(value=ends[0], low=ends[1], high=ends[2], target=wanted)
+        yield Step(_("where it is heading"), says, reverse("goal", args=[goal.id]))
 
     def _cause(self, goal: Goal) -> Deviation | None:
         """Return the dearest deviation of a metric that costs a goal, best one that a role and an initiative touch."""
@@ -108,12 +112,16 @@ class _Story:
         by = f"?by={cause.segment[0][0]}" if cause.segment else ""
         values = reverse("metric", args=[metric.id]) + by
         if not opens(reverse("operations")):  # what deviates, and its price, is not everybody's to know
-            return Step("its cause", f"“{metric.title}” is behind it; these are its values.", values)
+            says = _("“{metric}” is behind it; these are its values.").format(metric=metric.title)
+            return Step(_("its cause"), says, values)
         said = cause.sentence.partition("; it costs ")[0].rstrip(".")
-        price = size(cause.price, goal.unit, self._formats, cause.low, cause.high).removeprefix("+")
-        costs = f" It costs this goal {price} ({price_in_words(cause.low, cause.high, goal, self._formats)})."
-        says = f"{said}.{costs if cause.price is not None and cause.goal == goal.id else ''}"
-        return Step("its cause", says, chart if cause.kind == "chart" and opens(chart) else values)
+        says = ""
+        if cause.price is not None and cause.goal == goal.id:
+            price = size(cause.price, goal.unit, self._formats, cause.low, cause.high).removeprefix("+")
+            ends = price_in_words(cause.low, cause.high, goal, self._formats)
+            says = _("It costs this goal {price} ({span}).").format(price=price, span=ends)
+        page = chart if cause.kind == "chart" and opens(chart) else values
+        return Step(_("its cause"), says, page, quotes=f"{said}.")
 
     def _work(self, metric: Metric, goal: Goal) -> Iterator[Step]:
         """Give where the work is done, and the role that does it, or else answers for it."""
@@ -121,22 +129,27 @@ class _Story:
         name = metric.process or (doing.activities[0].partition(".")[0] if doing and doing.activities else "")
         process = self._snapshot.processes.get(name)
         if process is not None:
-            says = f"“{metric.title}” is a stretch of “{process.title}”."
-            says += " The map shows how the work runs, and where it waits."
-            yield Step("where it happens", says, reverse("process", args=[process.id]))
+            says = _(
+                "“{metric}” is a stretch of “{process}”. The map shows how the work runs, and where it waits."
+            ).format(metric=metric.title, process=process.title)
+            yield Step(_("where it happens"), says, reverse("process", args=[process.id]))
         if doing is not None and doing.id in self._snapshot.origins:
-            hand = f"performs {doing.performs[0][0]}" if doing.performs else "answers for it"
-            moves = self._moves(goal, doing.id, "In a year as good as its best, the role moves this goal by")
-            yield Step("who has a hand in it", f"{doing.title} {hand}.{moves}", reverse("sight_from", args=[doing.id]))
+            hand = _("{role} performs {activity}.") if doing.performs else _("{role} answers for it.")
+            hand = hand.format(role=doing.title, activity=doing.performs[0][0] if doing.performs else "")
+            moves = self._moves(
+                goal, doing.id, _("In a year as good as its best, the role moves this goal by {size} ({span}).")
+            )
+            yield Step(_("who has a hand in it"), f"{hand}{moves}", reverse("sight_from", args=[doing.id]))
 
     def _initiative(self, metric: Metric, goal: Goal, opens: Callable[[str], bool]) -> Iterator[Step]:
         best = max(metric.changes, key=lambda each: self._worth(goal, each.initiative), default=None)
         if best is None:
             return
         page = reverse("initiative", args=[best.initiative])
-        moves = self._moves(goal, best.initiative, "Delivered, it moves this goal by")
-        says = f"“{best.title}” is declared to change it.{moves}"
-        yield Step("what would move it", says, page if opens(page) else reverse("sight_from", args=[best.initiative]))
+        moves = self._moves(goal, best.initiative, _("Delivered, it moves this goal by {size} ({span})."))
+        says = _("“{initiative}” is declared to change it.").format(initiative=best.title)
+        page = page if opens(page) else reverse("sight_from", args=[best.initiative])
+        yield Step(_("what would move it"), f"{says}{moves}", page)
 
     def _line(self, goal: Goal, origin: str) -> Line | None:
         return next(iter(self._snapshot.sight(goal.id, origin)), None)
@@ -145,9 +158,10 @@ class _Story:
         line = self._line(goal, origin)
         return 0.0 if line is None else abs(line.per_unit or 0.0)
 
-    def _moves(self, goal: Goal, origin: str, words: str) -> str:
+    def _moves(self, goal: Goal, origin: str, text: str) -> str:
         line = self._line(goal, origin)
         if line is None or line.per_unit is None:
             return ""
         ends = span(line.low, line.high, goal.unit, self._formats)
-        return f" {words} {size(line.per_unit, goal.unit, self._formats, line.low, line.high)} ({ends})."
+        moved = size(line.per_unit, goal.unit, self._formats, line.low, line.high)
+        return f" {text.format(size=moved, span=ends)}"
