@@ -199,11 +199,13 @@ def open_cases(
     process: Process, outcomes: Sequence[CaseOutcome], predictions: Sequence[Prediction], formats: Formats
 ) -> list[OutcomeRow]:
     """Return cases as rows, in their order."""
-    late = {(each.case, each.rule): likely(each.late, formats) for each in predictions if each.late is not None}
+    shown = {(each.case, each.rule) for each in outcomes}
+    late = {at: each.late for each in predictions if (at := (each.case, each.rule)) in shown and each.late is not None}
     titles = {each.id: each.title for each in process.rules.values()}
     return [
         OutcomeRow(
-            each, look_of(each.outcome), titles.get(each.rule, each.rule), late.get((each.case, each.rule), NONE)
+            each, look_of(each.outcome), titles.get(each.rule, each.rule),
+            likely(late[each.case, each.rule], formats) if (each.case, each.rule) in late else NONE,
         )
         for each in outcomes
-    ]
+    ]  # fmt: skip
