@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.shell.palette import Entry
 
@@ -13,4 +14,5 @@ __all__ = ["places"]
 
 def places() -> Iterable[Entry]:
     """Return the pages."""
-    return [Entry("page", "Agreements", reverse("agreements"), "goals of a period, frozen, acknowledge, targets")]
+    words = _("goals of a period, frozen, acknowledge, targets")
+    return [Entry("page", _("Agreements"), reverse("agreements"), words)]

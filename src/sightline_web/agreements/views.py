@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web import keeper
 from sightline_web.agreed import Agreed, AgreedAim, Terms
@@ -62,7 +63,7 @@ def agreements(request: HttpRequest, snapshot: Snapshot) -> Page:
         "person": by.person, "faults": kept.faults,
     }  # fmt: skip
     twins = [{name: each[name] for name in TWIN} for each in (*mine, *theirs)]
-    return Page("agreements", "Agreements", "agreements/list.html", twins, context, section=SECTION)
+    return Page("agreements", _("Agreements"), "agreements/list.html", twins, context, section=SECTION)
 
 
 TWIN = ("agreement", "period", "role", "person", "team", "version", "person_at", "manager_at")
@@ -120,13 +121,13 @@ def agreement(request: HttpRequest, snapshot: Snapshot, person: str, agreement: 
         "versions": versions if may(by, Action.HISTORY, Record.AGREEMENT, standing).allowed else (),
         "period": formats.period(found.period),
     }  # fmt: skip
-    crumbs = [Crumb("Agreements", reverse("agreements"))]
+    crumbs = [Crumb(_("Agreements"), reverse("agreements"))]
     extra = {
         "agreement": found.id, "period": found.period, "role": found.role, "person": person, "version": found.version,
         "previous": found.previous, "reason": found.reason, "model": found.model, "as_of": found.as_of,
         "split": dict(found.activities), "acknowledged": sides,
     }  # fmt: skip
-    slug, title = f"agreement-{found.id[:16]}", f"Agreement of {found.period}"
+    slug, title = f"agreement-{found.id[:16]}", _("Agreement of {period}").format(period=found.period)
     return Page(slug, title, "agreements/one.html", _goals(found), context, extra, crumbs, SECTION)
 
 
@@ -207,8 +208,8 @@ def new_page(request: HttpRequest, snapshot: Snapshot, asked: dict[str, str], *,
         "lines": _fields(draft, asked, snapshot, formats) if draft else [],
         "split": wording.split_of(draft, snapshot, formats) if draft else [], "typed": asked, "fault": fault,
         "sentence": wording.about_new(draft.title if draft else role, formats.period(period), before) if role else
-                    "Choose a role of your team and a period.",
+                    _("Choose a role of your team and a period."),
     }  # fmt: skip
-    crumbs = [Crumb("Agreements", reverse("agreements"))]
+    crumbs = [Crumb(_("Agreements"), reverse("agreements"))]
     rows = _goals(draft) if draft else []
-    return Page("agreement-new", "Agree upon goals", "agreements/new.html", rows, context, {}, crumbs, SECTION)
+    return Page("agreement-new", _("Agree upon goals"), "agreements/new.html", rows, context, {}, crumbs, SECTION)

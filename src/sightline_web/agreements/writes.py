@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sightline_web.agreed import Agreed, Terms
 from sightline_web.agreements.views import found_for, leads_somebody, new_page, whom_led
@@ -96,9 +97,9 @@ def _terms(request: HttpRequest, snapshot: Snapshot, asked: dict[str, str]) -> l
     role, period = asked["role"], asked["period"]
     led = whom_led(request, snapshot, role)
     if not led.persons or (asked["person"] and asked["person"] not in led.persons):
-        raise Refused("You lead nobody in this role; choose one that your team holds.")
+        raise Refused(_("You lead nobody in this role; choose one that your team holds."))
     if period not in snapshot.agreement_periods():
-        raise Refused("Choose a period from the list.")
+        raise Refused(_("Choose a period from the list."))
     weights, targets = _numbers(request, asked, "weight"), _numbers(request, asked, "target", snapshot)
     newest = {each.key for each in snapshot.agreements().newest()}
     found = [
@@ -106,9 +107,9 @@ def _terms(request: HttpRequest, snapshot: Snapshot, asked: dict[str, str]) -> l
         for person in led.meant(asked["person"])
     ]
     if any(each.again for each in found) and not asked["reason"].strip():
-        raise Refused("A new version needs a reason: both sides read it.")
+        raise Refused(_("A new version needs a reason: both sides read it."))
     if (weights or targets) and not asked["reason"].strip():
-        raise Refused("What is set by hand needs a reason: both sides read it.")
+        raise Refused(_("What is set by hand needs a reason: both sides read it."))
     return found
 
 
@@ -123,7 +124,7 @@ def _numbers(
             continue
         value = number_typed(request, text)
         if value is None:
-            raise Refused(f"“{text[:40]}” is no number.")
+            raise Refused(_("“{typed}” is no number.").format(typed=text[:40]))
         declared = snapshot.metrics.get(metric) if snapshot is not None else None
         in_cents = snapshot is None or (declared is not None and declared.unit == "share")
         found[metric] = value / CENT if in_cents else value

@@ -72,7 +72,7 @@ class Agreeing:
 
 
 def _fault(each: Any) -> Fault:
-    return Fault(each.cause, f"{each.file.parent.name}/{each.file.name}", each.fix)
+    return Fault(each.cause, f"{each.file.parent.name}/{each.file.name}", each.fix, language="en")
 
 
 def _agreed(each: Any) -> Agreed:

@@ -159,7 +159,10 @@ class ReadSnapshot(Choosing, Deciding, Reviewing, Staffing, Evidencing, Peopled,
     @property
     def problems(self) -> tuple[Fault, ...]:
         """What could not be read or measured so far, each told once."""
-        found = (Fault(each.cause, each.place or each.source or "", each.fix) for each in self._reading.problems)
+        found = (
+            Fault(each.cause, each.place or each.source or "", each.fix, language="en")
+            for each in self._reading.problems
+        )
         return tuple(dict.fromkeys(found))
 
     def computation(self, metric: str) -> Computation:
@@ -204,7 +207,7 @@ class ReadSnapshot(Choosing, Deciding, Reviewing, Staffing, Evidencing, Peopled,
         metrics = self._behind(metric) if metric else ()
         for each in self._reading.problems:
             if each.metric in metrics or (each.metric is None and each.source in sources):
-                return Fault(each.cause, each.place or each.source or "", each.fix)
+                return Fault(each.cause, each.place or each.source or "", each.fix, language="en")
         return None
 
     def _behind(self, metric: str) -> tuple[str, ...]:
