@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.decide import Decision, may
@@ -21,6 +22,7 @@ from sightline_web.policy.relations import owns
 from sightline_web.policy.rules import ABOUT_PERSONS
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.guarding import today
+from sightline_web.shell.kinds import kind_word
 from sightline_web.snapshot import Goal, Snapshot, UnanswerableError, UnderWayError
 
 __all__ = [
@@ -71,7 +73,7 @@ class Kind:
     @property
     def word(self) -> str:
         """The kind in words."""
-        return self.id.replace("-", " ")
+        return kind_word(self.id.replace("-", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def _metric(snapshot: Snapshot, parts: Parts) -> str:
 def _effect(snapshot: Snapshot, parts: Parts) -> str:
     driver, on = parts
     titles = {name: each.title for name, each in snapshot.origins.items()}
-    return f"{titles[driver]} on {snapshot.metrics[on].title}"
+    return _("{driver} on {metric}").format(driver=titles[driver], metric=snapshot.metrics[on].title)
 
 
 def _control_owner(snapshot: Snapshot, parts: Parts) -> str | None:
@@ -129,7 +131,7 @@ _KINDS: dict[str, Kind] = {
              lambda snapshot, parts: snapshot.processes[parts[0]].rules[parts[1]].title,
              lambda snapshot, parts: snapshot.processes[parts[0]].rules[parts[1]].owner),
         Kind("chart", "behaviour_chart", ("metric",), Record.CHART,
-             lambda snapshot, parts: f"{_metric(snapshot, parts)}: signal or noise"),
+             lambda snapshot, parts: _("{metric}: signal or noise").format(metric=_metric(snapshot, parts))),
         Kind("control", "control", ("control",), Record.CONTROL,
              lambda snapshot, parts: snapshot.control_titles[parts[0]], _control_owner),
         Kind("initiative", "initiative", ("initiative",), Record.INITIATIVE,

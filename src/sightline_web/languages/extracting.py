@@ -19,8 +19,12 @@ from sightline_web.languages.catalogues import HERE
 
 __all__ = ["MARKS", "TRANSLATED", "Message", "files_of", "in_python", "in_template", "messages_of"]
 
-# the folders whose texts are all marked
-TRANSLATED = tuple(sorted(place.parent.name for place in HERE.glob("*/locale")))
+# the folders whose texts are all marked; "" is that of the modules at the top
+TRANSLATED = tuple(
+    sorted(
+        "" if place.parent == HERE else place.parent.name for at in ("locale", "*/locale") for place in HERE.glob(at)
+    )
+)
 
 MARKS = {  # what marks a sentence: which arguments are its context, its text and its plural
     "_": (None, 0, None),

@@ -1,7 +1,7 @@
 """A digest as a document: what of that which somebody follows stands how, and what changed since they were told.
 
 The page that previews it and the mail that is sent are written from the same document. Numbers are texts in it, as one
-reads them in a mail.
+reads them in a mail, and its words are in the language of the moment: that of whoever is told.
 """
 
 from __future__ import annotations
@@ -11,28 +11,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from sightline_web.anchors import Anchor, anchor_named, decided, due
 from sightline_web.chances import chance_words
 from sightline_web.comments.queries import said_since
+from sightline_web.languages.marks import later
 from sightline_web.policy.actor import Actor
 from sightline_web.shell.formats import Formats
-from sightline_web.shell.sentences import counted, listed, opening
+from sightline_web.shell.sentences import counted, listed, numeral, opening
 from sightline_web.snapshot import Snapshot
 from sightline_web.subscriptions.models import Subscription
 from sightline_web.subscriptions.stands import Stand, changes, stand_of
+from sightline_web.subscriptions.wording import status_shown, status_words
 
 __all__ = ["Followed", "document", "followed", "news"]
 
 MOST_DUE = 3
-QUIET = "Nothing changed beyond noise."
-SHAPES = {
-    "reached": "\N{CHECK MARK}", "on course": "\N{BLACK CIRCLE}", "behind": "\N{BLACK DOWN-POINTING TRIANGLE}",
-    "missed": "\N{MULTIPLICATION X}", "no data": "\N{WHITE CIRCLE}", "holds": "\N{CHECK MARK}",
-    "fails": "\N{MULTIPLICATION X}", "not tested": "\N{WHITE CIRCLE}", "signal": "\N{BLACK DIAMOND}",
-    "deviates": "\N{BLACK DIAMOND}", "approved": "\N{CHECK MARK}", "declined": "\N{MULTIPLICATION X}",
-    "not decided": "\N{WHITE CIRCLE}", "preparing": "\N{WHITE CIRCLE}", "prepared": "\N{BLACK CIRCLE}",
-    "signed": "\N{CHECK MARK}",
-}  # fmt: skip
+QUIET = later("Nothing changed beyond noise.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +42,11 @@ class Followed:
     stand: Stand
     changed: tuple[str, ...]
     said: int
+
+    @property
+    def status(self) -> str:
+        """How it stands, in words."""
+        return status_words(self.stand.status)
 
 
 def followed(rows: Iterable[Subscription], *, by: Actor, snapshot: Snapshot) -> Iterator[Followed]:
@@ -71,25 +73,34 @@ def document(found: Iterable[Followed], formats: Formats) -> dict[str, object]:
 def news(each: Followed, formats: Formats) -> dict[str, object]:
     """Return what somebody is told at once of one thing that changed."""
     entry = _entry(each, formats)
-    return entry | {"title": f"Changed: {each.title}", "owner_role": "", "key": f"{each.row.kind} {each.row.key}"}
+    return entry | {
+        "title": _("Changed: {title}").format(title=each.title),
+        "owner_role": "",
+        "key": f"{each.row.kind} {each.row.key}",
+    }
 
 
 def _heading(every: list[Followed]) -> str:
     if not every:
-        return "You follow nothing that you may see."
+        return _("You follow nothing that you may see.")
     changed = [each.title for each in every if each.changed]
     if not changed:
-        of = counted(len(every), "thing") if len(every) > 1 else "the one thing"
-        return f"{QUIET[:-1]} in {of} that you follow."
-    return opening(
-        f"{counted(len(changed), 'thing')} that you follow changed beyond noise: {listed(changed, limit=2)}."
+        if len(every) == 1:
+            return _("Nothing changed beyond noise in the one thing that you follow.")
+        things = counted(len(every), "thing")
+        return _("Nothing changed beyond noise in {things} that you follow.").format(things=things)
+    text = ngettext(
+        "{number} thing that you follow changed beyond noise: {titles}.",
+        "{number} things that you follow changed beyond noise: {titles}.",
+        len(changed),
     )
+    return opening(text.format(number=numeral(len(changed)), titles=listed(changed, limit=2)))
 
 
 def _entry(each: Followed, formats: Formats) -> dict[str, object]:
     view = f"?{each.row.query}" if each.row.query else ""
     return {
-        "title": each.title, "sentence": " ".join(each.changed) or QUIET, "facts": list(_facts(each, formats)),
+        "title": each.title, "sentence": " ".join(each.changed) or str(QUIET), "facts": list(_facts(each, formats)),
         "href": f"{each.anchor.href}{view}", "role": "", "asks": False,
     }  # fmt: skip
 
@@ -97,38 +108,51 @@ def _entry(each: Followed, formats: Formats) -> dict[str, object]:
 def _facts(each: Followed, formats: Formats) -> Iterator[str]:
     stand, was = each.stand, each.row.told
     if stand.status:
-        yield f"{SHAPES.get(stand.status, '')} {stand.status}".strip()
+        yield status_shown(stand.status)
     if stand.value is not None:
         yield _value(stand, was, formats)
     if stand.target is not None:
-        until = f" by {formats.month(date.fromisoformat(stand.by))}" if stand.by else ""
-        yield f"target {formats.value(stand.target, stand.unit, brief=True)}{until}"
+        yield _target(stand, formats)
     if stand.forecast is not None:
-        yield f"forecast {formats.value(stand.forecast, stand.unit, brief=True)}{_span(stand, formats)}"
+        likely = _with_span(formats.value(stand.forecast, stand.unit, brief=True), stand, formats)
+        yield _("forecast {value}").format(value=likely)
     if stand.chance is not None:
-        yield f"chance to reach it {formats.share(stand.chance)}: {chance_words(stand.chance)}"
+        share, words = formats.share(stand.chance), chance_words(stand.chance)
+        yield _("chance to reach it {share}: {words}").format(share=share, words=words)
     if stand.review:
-        yield f"its review is due on {formats.day(date.fromisoformat(stand.review))}"
+        yield _("its review is due on {day}").format(day=formats.day(date.fromisoformat(stand.review)))
     for one in due(each.anchor)[:MOST_DUE]:
-        yield f"to be done until {formats.day(one.day)} by {one.role.replace('_', ' ')}: {one.title}"
+        yield _("to be done until {day} by {role}: {title}").format(
+            day=formats.day(one.day), role=one.role.replace("_", " "), title=one.title
+        )
     if each.said:
-        yield f"{each.said} new comment{'' if each.said == 1 else 's'}"
+        yield ngettext("{count} new comment", "{count} new comments", each.said).format(count=each.said)
+
+
+def _target(stand: Stand, formats: Formats) -> str:
+    value = formats.value(stand.target, stand.unit, brief=True)
+    if not stand.by:
+        return _("target {value}").format(value=value)
+    return _("target {value} by {month}").format(value=value, month=formats.month(date.fromisoformat(stand.by)))
 
 
 def _value(stand: Stand, was: Mapping[str, Any], formats: Formats) -> str:
     value = formats.value(stand.value, stand.unit, brief=True)
-    when = f" in {formats.period(stand.period)}" if stand.period else ""
-    between = _span(stand, formats) if stand.forecast is None else ""
+    if stand.forecast is None:
+        value = _with_span(value, stand, formats)
+    if stand.period:
+        value = _("{value} in {period}").format(value=value, period=formats.period(stand.period))
     before = was.get("value")
     if before is None or stand.value is None:
-        return f"{value}{between}{when}"
+        return value
     since = formats.change(stand.value - before, stand.unit)
-    still = since == formats.change(0.0, stand.unit)
-    return f"{value}{between}{when}, {'as it was told last' if still else f'{since} since it was told last'}"
+    if since == formats.change(0.0, stand.unit):
+        return _("{value}, as it was told last").format(value=value)
+    return _("{value}, {change} since it was told last").format(value=value, change=since)
 
 
-def _span(stand: Stand, formats: Formats) -> str:
+def _with_span(value: str, stand: Stand, formats: Formats) -> str:
     if stand.low is None or stand.high is None:
-        return ""
+        return value
     low, high = (formats.value(each, stand.unit, brief=True) for each in (stand.low, stand.high))
-    return f" ({low} to {high} at 90%)"
+    return _("{value} ({low} to {high} at 90%)").format(value=value, low=low, high=high)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sightline_web.languages.marks import later
 from sightline_web.notices.ending import Ending
 from sightline_web.policy.actor import Actor
 from sightline_web.subscriptions import services
-from sightline_web.subscriptions.models import AT_ONCE, DIGESTS
+from sightline_web.subscriptions.models import AT_ONCE
 
 __all__ = ["ENDINGS"]
 
@@ -20,9 +21,10 @@ def _switch(cadence: str) -> Callable[[Actor, bool], object]:
 
 
 ENDINGS = {
-    "change": Ending("changes of what you follow", _switch(AT_ONCE)),
-    **{
-        name: Ending(f"the digest of what you follow that comes {words}", _switch(name))
-        for name, words in DIGESTS.items()
-    },
+    "change": Ending(later("changes of what you follow"), _switch(AT_ONCE)),
+    "daily": Ending(later("the digest of what you follow that comes each working day"), _switch("daily")),
+    "weekly": Ending(later("the digest of what you follow that comes once a week"), _switch("weekly")),
+    "monthly": Ending(
+        later("the digest of what you follow that comes once a month, after it is over"), _switch("monthly")
+    ),
 }

@@ -8,14 +8,18 @@ from typing import Any, ClassVar
 from django.db import models
 
 from sightline_web.anchors import KEY_LETTERS, QUERY_LETTERS
+from sightline_web.languages.marks import later
 from sightline_web.policy.scoped import ScopedManager
 from sightline_web.policy.words import Record, Relation
 
 __all__ = ["AT_ONCE", "CADENCES", "DIGESTS", "Subscription"]
 
 AT_ONCE = "at_once"
-DIGESTS = {"daily": "each working day", "weekly": "once a week", "monthly": "once a month, after it is over"}
-CADENCES = {AT_ONCE: "as soon as it changes beyond noise"} | DIGESTS
+DIGESTS = {
+    "daily": later("each working day"), "weekly": later("once a week"),
+    "monthly": later("once a month, after it is over"),
+}  # fmt: skip
+CADENCES = {AT_ONCE: later("as soon as it changes beyond noise")} | DIGESTS
 
 
 class Subscription(models.Model):

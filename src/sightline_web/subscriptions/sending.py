@@ -13,12 +13,15 @@ from django.db import transaction
 
 from sightline_web.accounts.acting import actor_of
 from sightline_web.accounts.models import Account
+from sightline_web.languages.preferences import Preferences, language_of
+from sightline_web.languages.spoken import speaking
 from sightline_web.notices import mail
 from sightline_web.notices.models import Preference
 from sightline_web.notices.people import preference_of, served, zone_of
 from sightline_web.notices.quiet import last_slot, moment
 from sightline_web.notices.services import message
 from sightline_web.policy.actor import Actor
+from sightline_web.shell.formats import Formats
 from sightline_web.shell.sentences import counted
 from sightline_web.snapshot import Snapshot
 from sightline_web.subscriptions.documents import Followed, document, followed, news
@@ -52,19 +55,21 @@ def run(now: datetime) -> str:
         return ""
     rows = Subscription.objects.unscoped(WHY).filter(archived_at=None, paused_at=None)
     there = Account.objects.filter(pk__in=rows.values_list("account", flat=True).distinct(), is_active=True)
-    told = sum(_tell(actor_of(each), snapshot, now) for each in there.order_by("pk"))
+    told = sum(_tell(each, snapshot, now) for each in there.order_by("pk"))
     return f"{counted(told, 'message')} about what is followed" if told else ""
 
 
-def _tell(by: Actor, snapshot: Snapshot, now: datetime) -> int:
-    account = by.account or 0
-    preference = preference_of(account)
-    told = sum(_at_once(row, by, snapshot, now) for row in _rows(account, AT_ONCE))
-    for cadence in DIGESTS:
-        slot = slot_of(cadence, preference, now)
-        for by_mail in (True, False):
-            due = [each for each in _rows(account, cadence) if each.mail == by_mail and each.told_at < slot]
-            told += bool(due) and _digest(due, by, snapshot, slot, now)
+def _tell(to: Account, snapshot: Snapshot, now: datetime) -> int:
+    """Tell one account what is due, in its own language; returns how many messages that were."""
+    by, preference, own = actor_of(to), preference_of(to.pk), Preferences.of(to)
+    with speaking(language_of(own)):
+        formats = mail.formats(zone_of(preference), own.locale)
+        told = sum(_at_once(row, by, snapshot, now, formats) for row in _rows(to.pk, AT_ONCE))
+        for cadence in DIGESTS:
+            slot = slot_of(cadence, preference, now)
+            for by_mail in (True, False):
+                due = [each for each in _rows(to.pk, cadence) if each.mail == by_mail and each.told_at < slot]
+                told += bool(due) and _digest(due, by, snapshot, slot, now, formats)
     return told
 
 
@@ -74,22 +79,21 @@ def _rows(account: int, cadence: str) -> list[Subscription]:
 
 
 @transaction.atomic
-def _at_once(row: Subscription, by: Actor, snapshot: Snapshot, now: datetime) -> bool:
+def _at_once(row: Subscription, by: Actor, snapshot: Snapshot, now: datetime, formats: Formats) -> bool:
     """Tell one change beyond noise, unless it was told in this reading; what merely moved is kept as told before."""
     found = next(followed([row], by=by, snapshot=snapshot), None)
     if found is None or not found.changed:
         return False
     once = f"change-{row.pk}-{snapshot.head.reading}"
-    made = message(
-        "change", news(found, mail.formats(zone_of(preference_of(row.account)))), account=row.account, now=now,
-        once=once[:120], here=not row.mail,
-    )  # fmt: skip
+    made = message("change", news(found, formats), account=row.account, now=now, once=once[:120], here=not row.mail)
     _noted([found], now)
     return made is not None
 
 
 @transaction.atomic
-def _digest(rows: list[Subscription], by: Actor, snapshot: Snapshot, slot: datetime, now: datetime) -> bool:
+def _digest(
+    rows: list[Subscription], by: Actor, snapshot: Snapshot, slot: datetime, now: datetime, formats: Formats
+) -> bool:
     """Write one digest, and note how everything in it stood."""
     account, by_mail = rows[0].account, rows[0].mail
     found = list(followed(rows, by=by, snapshot=snapshot))
@@ -98,7 +102,7 @@ def _digest(rows: list[Subscription], by: Actor, snapshot: Snapshot, slot: datet
         Subscription.objects.unscoped(WHY).filter(pk__in=[each.pk for each in rows]).update(told_at=now)
         return False
     if found:
-        told = document(found, mail.formats(zone_of(preference_of(account))))
+        told = document(found, formats)
         once = f"{rows[0].cadence}-{account}-{'mail' if by_mail else 'here'}-{slot:%Y%m%dT%H%M}"
         made = message(rows[0].cadence, told, account=account, now=now, once=once, here=not by_mail)
     _noted(found, now)

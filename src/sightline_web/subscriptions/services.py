@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sightline_web import store
 from sightline_web.anchors import Anchor
@@ -42,7 +43,8 @@ def follow(
         change(by=by, subscription=there.pk, cadence=cadence, mail=mail)
         return there
     if mine.count() >= MOST:
-        raise TooManyError(f"You follow {MOST} things, which is as much as one can. End one first.")
+        text = _("You follow {count} things, which is as much as one can. End one first.")
+        raise TooManyError(text.format(count=MOST))
     made = Subscription.objects.create(
         account=by.account or 0, kind=anchor.kind.id, key=anchor.key, query=query, cadence=cadence, mail=mail,
         made_at=at, told=stand.plain(), told_at=at,

@@ -11,14 +11,19 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from sightline_web.anchors import Anchor
 from sightline_web.chances import chance_words
 from sightline_web.deviations import Deviation
+from sightline_web.languages.spoken import spoken_now
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.decide import may
 from sightline_web.policy.words import Action, Record
+from sightline_web.shell.formats import Formats, chosen_locale
 from sightline_web.shell.past import last_whole
 from sightline_web.snapshot import Goal, Snapshot, UnanswerableError, UnderWayError
+from sightline_web.subscriptions.wording import Signal, signal_words, status_words
 
 __all__ = ["Stand", "changes", "stand_of"]
 
@@ -34,9 +39,10 @@ class Stand:
     Parameters
     ----------
     status : str
-        A goal's status, a control's outcome, or how many deviations there are; empty where there is nothing to judge.
-    signals : mapping of str to str
-        What speaks now, by a name that stays: a sentence each. None while that is not known.
+        A goal's status, a control's outcome, or how many deviations there are, in English; empty where there is nothing
+        to judge.
+    signals : mapping of str to Signal
+        What speaks now, by a name that stays. None while that is not known.
     """
 
     status: str = ""
@@ -50,7 +56,7 @@ class Stand:
     high: float | None = None
     chance: float | None = None
     review: str = ""
-    signals: Mapping[str, str] | None = field(default_factory=dict)
+    signals: Mapping[str, Signal] | None = field(default_factory=dict)
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
@@ -128,14 +134,14 @@ STANDS: Mapping[str, Callable[[Snapshot, Parts, Actor], Stand]] = {
 }  # fmt: skip
 
 
-def _signals(snapshot: Snapshot, by: Actor, concerns: Callable[[Deviation], bool]) -> dict[str, str] | None:
+def _signals(snapshot: Snapshot, by: Actor, concerns: Callable[[Deviation], bool]) -> dict[str, Signal] | None:
     """Return what deviates and is open to an actor, by a name that stays; None while that is being found.
 
     A rule is told, and never a single case.
     """
     if not snapshot.ready("deviations"):
         return None
-    found: dict[str, str] = {}
+    found: dict[str, Signal] = {}
     for each in snapshot.deviations():
         if concerns(each) and may(by, Action.LIST, Record.CHART if each.kind == "chart" else Record.DEVIATION).allowed:
             where = ",".join(f"{name}={value}" for name, value in each.segment)
@@ -144,11 +150,11 @@ def _signals(snapshot: Snapshot, by: Actor, concerns: Callable[[Deviation], bool
     return dict(list(found.items())[:MOST])
 
 
-def _said(snapshot: Snapshot, each: Deviation) -> str:
+def _said(snapshot: Snapshot, each: Deviation) -> Signal:
     if each.process and each.rule:
         rule = snapshot.processes[each.process].rules.get(each.rule)
-        return f"“{rule.title if rule else each.rule}” is not kept by every case."
-    return each.sentence or f"{each.metric or 'It'} deviates."
+        return {"rule": rule.title if rule else each.rule}
+    return each.sentence or {"metric": each.metric or ""}
 
 
 def changes(was: Mapping[str, Any], now: Stand) -> list[str]:
@@ -159,7 +165,7 @@ def changes(was: Mapping[str, Any], now: Stand) -> list[str]:
 def _changes(was: Mapping[str, Any], now: Stand) -> Iterator[str]:
     before, after = str(was.get("status", "")), now.status
     if before != after and before and after and not now.signals:
-        yield f"It is {after} now; it was {before}."
+        yield _("It is {after} now; it was {before}.").format(after=status_words(after), before=status_words(before))
     yield from _band(was.get("chance"), now.chance)
     spoke = was.get("signals", {})
     if spoke is not None and now.signals is not None:
@@ -170,14 +176,17 @@ def _band(before: float | None, now: float | None) -> Iterable[str]:
     """Tell a chance that has another word now: `unlikely` where it was `about even`."""
     if before is None or now is None or chance_words(before) == chance_words(now):
         return
-    verb = "rose" if now > before else "fell"
-    yield f"The chance to reach it {verb} from {before:.0%} to {now:.0%}: it is {chance_words(now)} now."
+    text = _("The chance to reach it fell from {before} to {now}: it is {words} now.")
+    if now > before:
+        text = _("The chance to reach it rose from {before} to {now}: it is {words} now.")
+    share = Formats(chosen_locale(spoken_now())).share
+    yield text.format(before=share(before), now=share(now), words=chance_words(now))
 
 
-def _spoke(before: Mapping[str, str], now: Mapping[str, str]) -> Iterable[str]:
-    for name, sentence in now.items():
+def _spoke(before: Mapping[str, Signal], now: Mapping[str, Signal]) -> Iterable[str]:
+    for name, signal in now.items():
         if name not in before:
-            yield f"New: {sentence}"
-    for name, sentence in before.items():
+            yield _("New: {sentence}").format(sentence=signal_words(signal))
+    for name, signal in before.items():
         if name not in now:
-            yield f"Over: {sentence}"
+            yield _("Over: {sentence}").format(sentence=signal_words(signal))

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from sightline_web.languages.marks import later
+from sightline_web.languages.preferences import language_of, preferences_of
+from sightline_web.languages.spoken import speaking
 from sightline_web.notices import mail
 from sightline_web.notices.people import preference_of, zone_of
 from sightline_web.policy.guard import guarded
@@ -22,12 +26,12 @@ __all__ = ["preview", "subscriptions"]
 
 SECTION = "account"
 DONE = {
-    "changed": "It is told as you chose.",
-    "paused": "You are told nothing of it until you go on.",
-    "resumed": "You are told of it again.",
-    "ended": "You follow it no more.",
-    "restored": "You follow it again.",
-    "there": "You follow it already, as chosen since.",
+    "changed": later("It is told as you chose."),
+    "paused": later("You are told nothing of it until you go on."),
+    "resumed": later("You are told of it again."),
+    "ended": later("You follow it no more."),
+    "restored": later("You follow it again."),
+    "there": later("You follow it already, as chosen since."),
 }
 
 
@@ -54,11 +58,13 @@ def subscriptions(request: HttpRequest, snapshot: Snapshot) -> Page:
         }
         for each in found
     ]  # fmt: skip
-    return Page("following", "What you follow", "subscriptions/following.html", rows, context, section=SECTION)
+    return Page("following", _("What you follow"), "subscriptions/following.html", rows, context, section=SECTION)
 
 
 def _heading(many: int) -> str:
-    return opening(f"you follow {counted(many, 'thing')}.") if many else "You follow nothing yet."
+    if not many:
+        return _("You follow nothing yet.")
+    return opening(_("you follow {things}.").format(things=counted(many, "thing")))
 
 
 @guarded(Record.SUBSCRIPTION, Action.VIEW, relations={Relation.SELF})
@@ -72,17 +78,20 @@ def preview(request: HttpRequest, snapshot: Snapshot, cadence: str) -> Page:
     kept = preference_of(account)
     rows = [each for each in queries.mine(by=by) if each.cadence == cadence and each.paused_at is None]
     zone = zone_of(kept)
-    told = document(followed(rows, by=by, snapshot=snapshot), mail.formats(zone))
-    made = mail.written(cadence, [told], zone, account=account)
+    own = preferences_of(request)
+    with speaking(language_of(own)):  # the language of a mail, whatever this page is read in
+        written_in = mail.formats(zone, own.locale)
+        told = document(followed(rows, by=by, snapshot=snapshot), written_in)
+        made = mail.written(cadence, [told], zone, locale=own.locale, account=account)
     context = {
-        "words": DIGESTS[cadence], "made": made,
-        "told": mail.sections_of(cadence, [told], link=str), "written_in": mail.formats(zone),
+        "words": DIGESTS[cadence], "made": made, "spoken": written_in.words,
+        "told": mail.sections_of(cadence, [told], link=str), "written_in": written_in,
     }  # fmt: skip
     extra = {
         "cadence": cadence, "subject": made.subject, "text": made.text, "html": made.html,
         "headers": made.headers, "not_mailed": [each.pk for each in rows if not each.mail],
     }  # fmt: skip
-    crumbs = [Crumb("What you follow", reverse("following"))]
+    crumbs = [Crumb(_("What you follow"), reverse("following"))]
     lines = [line for section in told["sections"] for line in section["lines"]]  # type: ignore[attr-defined]  # as it is made
-    name, title = f"digest-{cadence}", f"Digest, {DIGESTS[cadence]}"
+    name, title = f"digest-{cadence}", _("Digest, {pace}").format(pace=DIGESTS[cadence])
     return Page(name, title, "subscriptions/preview.html", lines, context, extra, crumbs, SECTION)

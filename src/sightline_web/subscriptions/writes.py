@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sightline_web.anchors import anchor_named, decided, view_of
 from sightline_web.policy.guard import Denied, guarded
@@ -56,7 +57,7 @@ def follow(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
             by=by, anchor=anchor, query=query, cadence=cadence, mail="mail" in post, stand=stand, at=timezone.now()
         )
     except TooManyError as error:
-        return told(request, Fault(str(error), fix=f"Open {reverse('following')}."))
+        return told(request, Fault(str(error), fix=_("Open {address}.").format(address=reverse("following"))))
     return HttpResponseRedirect(f"{anchor.href}?{f'{query}&' if query else ''}followed=1#follow")
 
 

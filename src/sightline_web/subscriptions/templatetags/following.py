@@ -7,8 +7,10 @@ from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from sightline_web.anchors import anchor_shown, decided, view_of
+from sightline_web.anchors import Anchor, anchor_shown, decided, view_of
+from sightline_web.languages.marks import later
 from sightline_web.shell.actors import actor_of
 from sightline_web.store import StoreError
 from sightline_web.subscriptions.models import CADENCES
@@ -17,6 +19,19 @@ from sightline_web.subscriptions.queries import following
 __all__ = ["register"]
 
 register = template.Library()
+
+YOU_FOLLOW = {
+    "goal": later("You follow this goal."),
+    "metric": later("You follow this metric."),
+    "effect": later("You follow this effect."),
+    "process": later("You follow this process."),
+    "rule": later("You follow this rule."),
+    "chart": later("You follow this chart."),
+    "control": later("You follow this control."),
+    "initiative": later("You follow this initiative."),
+    "review": later("You follow this review."),
+    "scenario": later("You follow this scenario."),
+}
 
 
 @register.simple_tag(takes_context=True)
@@ -34,5 +49,12 @@ def follow(context: Context) -> SafeString:
     except (LookupError, StoreError):  # the page, or the discussion below, says so
         return SafeString()
     told = {"anchor": anchor, "kept": kept, "view": view, "cadences": CADENCES.items(),
-            "done": "followed" in request.GET}  # fmt: skip
+            "done": _done(request, anchor, view)}  # fmt: skip
     return render_to_string("subscriptions/_follow.html", told, request)
+
+
+def _done(request: HttpRequest, anchor: Anchor, view: str) -> str:
+    """Return what was done, where the page is shown after that."""
+    if "followed" not in request.GET:
+        return ""
+    return _("You follow this view.") if view else str(YOU_FOLLOW.get(anchor.kind.id, _("You follow this page.")))
