@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sightline_web.engine.exceptions import DEFAULT
 from sightline_web.engine.exceptions import workload as before_and_after
@@ -16,6 +18,7 @@ from sightline_web.exceptions import clock, keeping, queries, wording
 from sightline_web.exceptions.figures import Mark, by_week
 from sightline_web.exceptions.models import ThresholdChange
 from sightline_web.exceptions.views import SECTION, crumbs
+from sightline_web.languages.marks import later
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.raised import Estimate, Figure, Judged, Past, Workload
@@ -31,19 +34,34 @@ __all__ = ["judged", "workload"]
 YEAR, MONTH, WEEK = timedelta(days=365), timedelta(days=30), timedelta(weeks=1)
 INSTANT = timedelta(seconds=1)  # a stretch of time ends before its end, and what happened just now is in it
 WEEKS = 26
+LEAST = 0.01  # what is less is told to be less
 SHARES = frozenset({"flood", "ten most frequent", "closed well", "high priority"})
 ADVICE = {
-    "keep": "keep it",
-    "threshold": "raise its threshold",
-    "retire": "retire it",
-    "look at the control": "look at the control",
-    "cannot say yet": "cannot say yet",
+    "keep": later("keep it"),
+    "threshold": later("raise its threshold"),
+    "retire": later("retire it"),
+    "look at the control": later("look at the control"),
+    "cannot say yet": later("cannot say yet"),
 }
 VERDICTS = {
-    "within": Look("within", TICK, "good"),
-    "over": Look("not met", DISC, "bad"),
-    "cannot say yet": Look("cannot say yet", RING, "dim"),
+    "within": Look(later("within"), TICK, "good"),
+    "over": Look(later("not met"), DISC, "bad"),
+    "cannot say yet": Look(later("cannot say yet"), RING, "dim"),
 }
+FIGURES = {
+    "per hour": later("per hour"),
+    "per shift": later("per shift"),
+    "flood": later("flood"),
+    "chatter": later("chatter"),
+    "on and off": later("on and off"),
+    "ten most frequent": later("ten most frequent"),
+    "high priority": later("high priority"),
+    "stale": later("stale"),
+    "not taken up": later("not taken up"),
+    "closed well": later("closed well"),
+}
+GOALS = {"closed well": later("at least {goal}"), "stale": later("under {goal}")}
+AT_MOST = later("at most {goal}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +93,7 @@ def judged(request: HttpRequest, snapshot: Snapshot) -> Page:
     context = {"sentence": sentence, "lines": lines, "processes": snapshot.processes.values()}
     rows = [_judged_row(each.judged) for each in lines]
     return Page(
-        "judged", "Rules judged", "exceptions/judged.html", rows, context, {"sentence": sentence}, crumbs(), SECTION
+        "judged", _("Rules judged"), "exceptions/judged.html", rows, context, {"sentence": sentence}, crumbs(), SECTION
     )
 
 
@@ -89,14 +107,19 @@ def _past(snapshot: Snapshot, back: timedelta) -> tuple[Past, datetime]:
 
 def _about(lines: Sequence[JudgedLine], proposed: int) -> str:
     if not lines:
-        return "No rule has raised an exception in the last year."
-    many = opening(counted(len(lines), "rule or metric", "rules and metrics"))
+        return _("No rule has raised an exception in the last year.")
+    rules = counted(len(lines), "rule or metric", "rules and metrics")
     if proposed:
-        return f"{many} raised exceptions; {counted(proposed, 'is', 'are')} proposed for change."
-    told = sum(each.judged.advice.what != "cannot say yet" for each in lines)
-    if not told:
-        return f"{many} raised exceptions; too few have an outcome to judge any."
-    return f"{many} raised exceptions; none needs to change."
+        said = ngettext(
+            "{rules} raised exceptions; {number} is proposed for change.",
+            "{rules} raised exceptions; {number} are proposed for change.",
+            proposed,
+        )
+    elif all(each.judged.advice.what == "cannot say yet" for each in lines):
+        said = _("{rules} raised exceptions; too few have an outcome to judge any.")
+    else:
+        said = _("{rules} raised exceptions; none needs to change.")
+    return opening(said.format(rules=rules, number=numeral(proposed)))
 
 
 def _judged(each: Judged, snapshot: Snapshot, formats: Formats) -> JudgedLine:
@@ -118,7 +141,8 @@ def _judged(each: Judged, snapshot: Snapshot, formats: Formats) -> JudgedLine:
 def _ends(one: Estimate, formats: Formats) -> str:
     if one.low is None or one.high is None:
         return ""
-    return f"{formats.share(one.low)} to {formats.share(one.high)}, n = {one.n}"
+    said = _("{low} to {high}, n = {count}")
+    return said.format(low=formats.share(one.low), high=formats.share(one.high), count=one.n)
 
 
 def _judged_row(each: Judged) -> dict[str, object]:
@@ -143,6 +167,7 @@ class FigureLine:
     """One figure of the workload of a role."""
 
     figure: Figure
+    name: str
     value: str
     span: str
     goal: str
@@ -162,7 +187,7 @@ def workload(request: HttpRequest, snapshot: Snapshot) -> Page:
     weeks = _weeks(past, now)
     changes = [
         (each, _change_words(each, snapshot, formats))
-        for each, _ in queries.threshold_changes()
+        for each, _who in queries.threshold_changes()
         if each.at >= now - WEEKS * WEEK and not hasattr(each, "undone")
     ]
     compared = [
@@ -176,7 +201,7 @@ def workload(request: HttpRequest, snapshot: Snapshot) -> Page:
         "roles": roles,
         "days": max(round((now - since) / timedelta(days=1)), 1),
         "weeks": weeks,
-        "figure": by_week(weeks, [Mark(each.at, "threshold") for each, _ in changes], formats),
+        "figure": by_week(weeks, [Mark(each.at, _("threshold")) for each, _words in changes], formats),
         "compared": [(words, one, _rates(one, formats)) for words, one in compared],
         "processes": snapshot.processes.values(),
     }
@@ -187,7 +212,7 @@ def workload(request: HttpRequest, snapshot: Snapshot) -> Page:
         "changes": [{"at": one.changed_at, "what": words, "ratio": one.ratio.value, "low": one.ratio.low,
                      "high": one.ratio.high, "words": one.words} for words, one in compared],
     }  # fmt: skip
-    return Page("workload", "Workload", "exceptions/workload.html", rows, context, extra, crumbs(), SECTION)
+    return Page("workload", _("Workload"), "exceptions/workload.html", rows, context, extra, crumbs(), SECTION)
 
 
 def _weeks(past: Past, now: datetime) -> list[tuple[datetime, int]]:
@@ -202,15 +227,19 @@ def _weeks(past: Past, now: datetime) -> list[tuple[datetime, int]]:
 
 def _about_load(weeks: Sequence[tuple[datetime, int]], figures: dict[str | None, tuple[Figure, ...]]) -> str:
     if not weeks:
-        return "No exception has been raised yet, so there is no workload to show."
+        return _("No exception has been raised yet, so there is no workload to show.")
     over = [role for role, found in figures.items() if any(each.verdict == "over" for each in found)]
-    recent = [many for _, many in weeks[-4:]]
-    last = "the last week" if len(recent) == 1 else f"the last {numeral(len(recent))} weeks"
+    recent = [many for _week, many in weeks[-4:]]
+    last = _("the last week") if len(recent) == 1 else _("the last {number} weeks").format(number=numeral(len(recent)))
     many = sum(recent)
-    load = opening(f"{counted(many, 'exception')} {'was' if many == 1 else 'were'} raised in {last}")
+    load = ngettext("{exceptions} was raised in {span}", "{exceptions} were raised in {span}", many)
+    load = opening(load.format(exceptions=counted(many, "exception"), span=last))
     if not over:
-        return f"{load}; no role is asked for more than the published goals."
-    return f"{load}; {counted(len(over), 'role')} {'has' if len(over) == 1 else 'have'} a goal that is not met."
+        return _("{load}; no role is asked for more than the published goals.").format(load=load)
+    said = ngettext(
+        "{load}; {roles} has a goal that is not met.", "{load}; {roles} have a goal that is not met.", len(over)
+    )
+    return said.format(load=load, roles=counted(len(over), "role"))
 
 
 def _figure(each: Figure, formats: Formats) -> FigureLine:
@@ -221,12 +250,16 @@ def _figure(each: Figure, formats: Formats) -> FigureLine:
             return NONE
         if share:
             return formats.value(value, "share")
-        return "<0.01" if 0 < value < 0.01 else f"{value:.0f}" if value >= 10 else f"{value:.2g}"  # noqa: PLR2004 -- two figures
+        if 0 < value < LEAST:
+            return f"<{formats.value(LEAST, '')}"
+        return formats.value(round(value) if value >= 10 else float(f"{value:.2g}"), "")  # noqa: PLR2004 -- two figures
 
     one = each.estimate
-    span = f"{told(one.low)} to {told(one.high)}" if one.low is not None and one.high is not None else ""
-    at = {"closed well": "at least", "stale": "under"}.get(each.name, "at most")
-    return FigureLine(each, told(one.value), span, f"{at} {told(each.goal)}", VERDICTS[each.verdict])
+    known = one.low is not None and one.high is not None
+    span = _("{low} to {high}").format(low=told(one.low), high=told(one.high)) if known else ""
+    goal = GOALS.get(each.name, AT_MOST).format(goal=told(each.goal))
+    name = FIGURES.get(each.name, each.name)
+    return FigureLine(each, name, told(one.value), span, goal, VERDICTS[each.verdict])
 
 
 def _figure_row(role: str | None, each: Figure) -> dict[str, object]:
@@ -238,9 +271,9 @@ def _figure_row(role: str | None, each: Figure) -> dict[str, object]:
 
 
 def _change_words(each: ThresholdChange, snapshot: Snapshot, formats: Formats) -> str:
-    title = "Anything else" if each.about == DEFAULT else wording.subject_title(each.about, snapshot)
+    title = _("Anything else") if each.about == DEFAULT else wording.subject_title(each.about, snapshot)
     held = each.threshold
-    return f"{title}: {'none set here' if held is None else wording.threshold_in_words(held, None, formats)}"
+    return f"{title}: {_('none set here') if held is None else wording.threshold_in_words(held, None, formats)}"
 
 
 def _rates(one: Workload, formats: Formats) -> tuple[str, str]:

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sightline_web.exceptions import holders, wording
 from sightline_web.exceptions.models import Exceptional
@@ -116,6 +118,11 @@ class Line:
         """Its page."""
         return reverse("exception", args=[self.row.pk])
 
+    @property
+    def language(self) -> str:
+        """The language of what happened; empty for the page's."""
+        return wording.title_language(self.raised)
+
 
 def goal_of(raised: Raised, snapshot: Snapshot) -> Goal | None:
     """Return the goal that an exception costs most."""
@@ -148,31 +155,46 @@ def line(row: Exceptional, snapshot: Snapshot, formats: Formats, *, mine: bool, 
 
 def about(found: Sequence[Line], asked: Asked) -> Sentence:
     """Return in one sentence what needs whoever looks."""
+    many = counted(len(found), "exception")
     if not asked.still:
-        return Sentence.of(opening(f"{counted(len(found), 'exception')} {_are(len(found))} closed."))
+        closed = ngettext("{exceptions} is closed.", "{exceptions} are closed.", len(found))
+        return Sentence.of(opening(closed.format(exceptions=many)))
     needs = [each for each in found if each.mine and each.needs]
-    if not needs:
-        if not found:
-            return Sentence.of("No exception stands." if asked.anything else "No exception that fits stands.")
-        stand = f"{counted(len(found), 'exception')} {'stands' if len(found) == 1 else 'stand'}"
-        return Sentence.of(f"Nothing needs you; {stand}.")
-    many = opening(f"{counted(len(needs), 'exception')} {'needs' if len(needs) == 1 else 'need'} you")
+    if needs:
+        return _needing(needs)
+    if found:
+        stand = ngettext(
+            "Nothing needs you; {exceptions} stands.", "Nothing needs you; {exceptions} stand.", len(found)
+        )
+        return Sentence.of(stand.format(exceptions=many))
+    return Sentence.of(_("No exception stands.") if asked.anything else _("No exception that fits stands."))
+
+
+def _needing(needs: Sequence[Line]) -> Sentence:
+    """Return how many need whoever looks, and what the dearest of them costs."""
+    many = opening(counted(len(needs), "exception"))
     dearest = next((each for each in needs if each.cost.price is not None and (each.raised.price or 0) > 0), None)
     if dearest is None or dearest.cost.price is None or dearest.goal is None:
-        return Sentence.of(f"{many}.")
-    which = "it costs" if len(needs) == 1 else "the dearest costs"
-    return Sentence.of(f"{many}; {which} “{dearest.goal.statement}” about ", dearest.cost.price, ".")
-
-
-def _are(many: int) -> str:
-    return "is" if many == 1 else "are"
+        said = ngettext("{exceptions} needs you.", "{exceptions} need you.", len(needs))
+        return Sentence.of(said.format(exceptions=many))
+    said = ngettext(
+        "{exceptions} needs you; it costs “{goal}” about {price}.",
+        "{exceptions} need you; the dearest costs “{goal}” about {price}.",
+        len(needs),
+    )
+    return Sentence.put(said, exceptions=many, goal=dearest.goal.statement, price=dearest.cost.price)
 
 
 def budget_words(owner: str | None, told: int, most: int, waiting: int) -> str:
     """Return how much of its budget a role has used: "2 of 2 interruptions used this shift; three wait"."""
-    used = f"{told} of {most} interruptions used this shift"
-    rest = f"; {numeral(waiting)} {'waits' if waiting == 1 else 'wait'} for the next" if waiting else ""
-    return f"{wording.owner_of(owner)}: {used}{rest}."
+    said = _("{owner}: {told} of {most} interruptions used this shift.")
+    if waiting:
+        said = ngettext(
+            "{owner}: {told} of {most} interruptions used this shift; {waiting} waits for the next.",
+            "{owner}: {told} of {most} interruptions used this shift; {waiting} wait for the next.",
+            waiting,
+        )
+    return said.format(owner=wording.owner_of(owner), told=told, most=most, waiting=numeral(waiting))
 
 
 def plain_row(one: Raised, row: Exceptional) -> dict[str, object]:

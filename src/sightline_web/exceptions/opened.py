@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.deviations import Deviation
 from sightline_web.engine.exceptions import Rules, keys_of
@@ -20,10 +21,10 @@ from sightline_web.policy.decide import may
 from sightline_web.policy.words import Action, Record
 from sightline_web.raised import Life, Raised
 from sightline_web.shell.actors import actor_of
-from sightline_web.shell.formats import Formats
+from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.guarding import today
 from sightline_web.shell.pages import Crumb, Page, formats_of
-from sightline_web.shell.sentences import Sentence
+from sightline_web.shell.sentences import Sentence, opening
 from sightline_web.shell.templatetags.shell import name
 from sightline_web.shell.typed import whole
 from sightline_web.snapshot import Fault, Snapshot, UnanswerableError, UnderWayError
@@ -45,11 +46,12 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One deviation behind an exception, with the page that shows it."""
+    """One deviation behind an exception, with the page that shows it; `language` where it is not the page's."""
 
     what: str
     href: str
     since: datetime
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def opened(
         "line": line,
         "one": one,
         "sentence": sentence,
+        "costs": _costs(line),
         "roles": [(role, name(role)) for role in sorted(held) if role != row.role],
         "may_act": may(by, Action.EDIT, Record.EXCEPTION, holders.owning(by, row.role)).allowed,
         "typed": typed or Typed(),
@@ -115,7 +118,7 @@ def _shown(line: listed.Line, kept: _Kept, snapshot: Snapshot, formats: Formats)
     marks = [Mark(each.at, wording.MARKS[each.what]) for each in _marked(kept.told)]
     return {
         "told": kept.told,
-        "lives": kept.lives if len(kept.lives) > 1 else [],
+        "lives": [(each, _end(each)) for each in kept.lives] if len(kept.lives) > 1 else [],
         "figure": over_time(kept.prices, marks, formats),
         "prices": kept.prices,
         "threshold": wording.threshold_in_words(kept.rules.threshold(line.raised.subject), line.goal, formats),
@@ -129,28 +132,58 @@ def _shown(line: listed.Line, kept: _Kept, snapshot: Snapshot, formats: Formats)
 def _behind(one: Raised, kept: _Kept, snapshot: Snapshot, by: Actor) -> dict[str, object]:
     """Return what is behind an exception: deviations, cases, those that explain it, those that are like it."""
     evidence, waiting = _evidence(one, snapshot)
-    named = [(each, wording.title_of(each.raised, snapshot)) for each in kept.related]
+    named = [
+        (each, wording.title_of(each.raised, snapshot), wording.title_language(each.raised)) for each in kept.related
+    ]
     return {
         "evidence": evidence,
         "waiting": waiting,
         "cases": _cases(one, by),
         "more_cases": max(len(one.cases) - CASES, 0),
-        "causes": [(title, reverse("exception", args=[each.pk])) for each, title in named if each.key in one.part_of],
-        "related": [(each, title, wording.look_of(each.raised)) for each, title in named],
+        "causes": [
+            (title, reverse("exception", args=[each.pk]), language)
+            for each, title, language in named
+            if each.key in one.part_of
+        ],
+        "related": [(each, title, wording.look_of(each.raised), language) for each, title, language in named],
         "others": [each for each in kept.related if each.open],
     }
 
 
 def _sentence(line: listed.Line, formats: Formats) -> Sentence:
     """Return what happened, and who must act until when."""
-    one, said = line.raised, line.what.rstrip(".")
+    one, what = line.raised, line.what.rstrip(".")
     if not one.open:
-        return Sentence.of(f"{said}: {line.look.word} on {formats.day_of(one.changed_at)}.")
+        said = _("{what}: {state} on {day}.")
+        return Sentence.of(said.format(what=what, state=line.look.word, day=formats.day_of(one.changed_at)))
     if one.owner is None:
-        return Sentence.of(f"{said}, and nobody answers for it.")
-    until = f" by {formats.day_of(one.due)}" if one.due else ""
-    verb = "should have acted" if line.overdue else "must act"
-    return Sentence.of(f"{said}: the {line.owner[:1].lower()}{line.owner[1:]} {verb}{until}.")
+        return Sentence.of(_("{what}, and nobody answers for it.").format(what=what))
+    if line.overdue:
+        said = _("{what}: the {owner} should have acted by {day}.")
+    elif one.due:
+        said = _("{what}: the {owner} must act by {day}.")
+    else:
+        said = _("{what}: the {owner} must act.")
+    owner = f"{line.owner[:1].lower()}{line.owner[1:]}"
+    return Sentence.of(said.format(what=what, owner=owner, day=formats.day_of(one.due)))
+
+
+def _costs(line: listed.Line) -> Sentence | None:
+    """Return what an exception costs which goal; None where nothing says so."""
+    if line.goal is None or line.cost.price is None:
+        return None
+    price = Sentence.of(line.cost.price)
+    if line.cost.span:
+        price = Sentence.put(_("{price} ({span} at 90%)"), price=price, span=line.cost.span)
+    if line.cost.part:
+        price = Sentence.put(_("{price}, {part}"), price=price, part=line.cost.part)
+    said = _("It costs “{goal}” about {price}, as far as action can still avoid it.")
+    return Sentence.put(said, goal=line.goal.statement, price=price)
+
+
+def _end(life: Life) -> str:
+    """Return what came of a life, as a table says it."""
+    return opening(str(wording.ENDS.get(life.outcome, life.outcome))) if life.outcome else NONE
 
 
 def _evidence(one: Raised, snapshot: Snapshot) -> tuple[list[Evidence], bool]:
@@ -160,15 +193,17 @@ def _evidence(one: Raised, snapshot: Snapshot) -> tuple[list[Evidence], bool]:
         known = snapshot.deviations()
         keys = keys_of(known)
         mine = [each for each in known if keys[each.deviation] == one.key and each.kind in {"chart", "control"}]
-        found = [Evidence(each.sentence.partition("; it costs ")[0], _shown_at(each), each.since) for each in mine]
+        found = [
+            Evidence(each.sentence.partition("; it costs ")[0], _shown_at(each), each.since, "en") for each in mine
+        ]
     except UnderWayError:
         waiting = True
     except UnanswerableError:
         pass  # what follows is known all the same
     if one.process and one.rule:
-        rule = wording.subject_title(one.subject, snapshot)
+        what = _("Rule “{rule}”: outcomes, causes, deadlines")
         href = reverse("rule", args=[one.process, one.rule])
-        found.append(Evidence(f"Rule “{rule}”: outcomes, causes, deadlines", href, one.since))
+        found.append(Evidence(what.format(rule=wording.subject_title(one.subject, snapshot)), href, one.since))
     if not found and one.metric:
         found.append(Evidence(wording.subject_title(one.metric, snapshot), _metric(one.metric), one.since))
     return found, waiting

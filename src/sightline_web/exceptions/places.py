@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.deviations import Deviation
 from sightline_web.engine.exceptions import keys_of
@@ -21,10 +22,10 @@ __all__ = ["standing_places", "states", "waiting"]
 def standing_places() -> Iterable[Entry]:
     """Return the exceptions that stand; none where the records cannot be read."""
     pages = [
-        Entry("page", "Exceptions", reverse("exceptions"), "queue needs me alarms acknowledge"),
-        Entry("page", "Thresholds of exceptions", reverse("thresholds"), "from what price budget"),
-        Entry("page", "Rules judged by outcomes", reverse("judged"), "precision false alarms retire"),
-        Entry("page", "Workload of exceptions", reverse("workload"), "alarm figures flood chatter stale budget"),
+        Entry("page", _("Exceptions"), reverse("exceptions"), _("queue needs me alarms acknowledge")),
+        Entry("page", _("Thresholds of exceptions"), reverse("thresholds"), _("from what price budget")),
+        Entry("page", _("Rules judged by outcomes"), reverse("judged"), _("precision false alarms retire")),
+        Entry("page", _("Workload of exceptions"), reverse("workload"), _("alarm figures flood chatter stale budget")),
     ]
     try:
         rows = queries.listed(by=SYSTEM)  # the palette shows each to whom its page is open

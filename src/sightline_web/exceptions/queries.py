@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from sightline_web import store
 from sightline_web.exceptions import wording
@@ -108,7 +109,7 @@ def happenings(*, row: Exceptional, by: Actor) -> list[Told]:
         own = each.what == COMMENTED and each.account == by.account
         born = each.pk == last and each.before is not None and each.before.get("raised_at") == row.record["raised_at"]
         undoable = each.pk not in undone and (born or own)
-        who = "" if each.account is None else names.get(each.account, f"account {each.account}")
+        who = "" if each.account is None else names.get(each.account, _("account {number}").format(number=each.account))
         if each.what != UNDONE:
             told.append(Told(each.pk, each.at, each.what, who, each.role, each.note, each.pk in undone, undoable))
     return told

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from sightline_web import store
 from sightline_web.engine.exceptions import RefusedError, What
@@ -125,12 +126,12 @@ def undo(*, exception: int, happening: int, by: Actor, at: datetime) -> Happenin
     row = _mine(exception, by, Action.RESTORE)
     done = _of(row).filter(pk=happening).first()
     if done is None or done.what not in (*ACTS, COMMENTED):
-        raise RefusedError(Fault("This cannot be undone: it happened.", fix="Do what should follow from it."))
+        raise RefusedError(Fault(_("This cannot be undone: it happened."), fix=_("Do what should follow from it.")))
     if Happening.objects.filter(undoes=done).exists():
-        raise RefusedError(Fault("This has been undone already.", fix="Nothing more is to be done."))
+        raise RefusedError(Fault(_("This has been undone already."), fix=_("Nothing more is to be done.")))
     if done.what == COMMENTED:
         if done.account != by.account:
-            raise RefusedError(Fault("This comment is somebody else's.", fix="Write one of your own."))
+            raise RefusedError(Fault(_("This comment is somebody else's."), fix=_("Write one of your own.")))
         return _taken_back(row, done, row.raised, row.raised, by, at)
     if (last := _last_act(row)) is None or last.pk != done.pk or done.before is None:
         raise ChangedMeanwhileError(last)

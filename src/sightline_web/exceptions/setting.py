@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from sightline_web import store
 from sightline_web.engine.exceptions import RefusedError
@@ -82,7 +83,7 @@ def threshold_undo(*, change: int, subject: str, by: Actor, at: datetime) -> Thr
     """
     found = ThresholdChange.objects.filter(pk=change, about=subject).first()
     if found is None or found.undoes is not None:
-        raise RefusedError(Fault("This cannot be undone.", fix="Set the threshold that should hold."))
+        raise RefusedError(Fault(_("This cannot be undone."), fix=_("Set the threshold that should hold.")))
     last = _last(found.about)
     if last is None or last.pk != found.pk:
         raise ThresholdChangedError(found.about)

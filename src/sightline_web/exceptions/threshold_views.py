@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from sightline_web import keeper
@@ -75,9 +77,9 @@ class Asked:
         wrong = [text for text in (share, price) if text and _number(text) is None]
         if not asked.anything or never or not own:
             return asked
-        problem = f"“{wrong[0]}” is no number above 0." if wrong else ""
+        problem = _("“{text}” is no number above 0.").format(text=wrong[0]) if wrong else ""
         if not wrong and not share and not price:
-            problem = "Say from what share or price on it interrupts, or that it never does."
+            problem = _("Say from what share or price on it interrupts, or that it never does.")
         return cls(share, price, never, own, anything=True, problem=problem)
 
     @property
@@ -107,9 +109,13 @@ def _address(subject: str) -> str:
     return reverse("threshold", args=[ELSE if subject == DEFAULT else subject])
 
 
+def _title(subject: str, snapshot: Snapshot) -> str:
+    return _("Anything else") if subject == DEFAULT else wording.subject_title(subject, snapshot)
+
+
 def _owner(snapshot: Snapshot, subject: str) -> str | None:
     """Return the role that answers for a rule or metric."""
-    process, _, rule = subject.partition(".")
+    process, _dot, rule = subject.partition(".")
     declared = snapshot.processes.get(process)
     if declared is not None and rule in declared.rules:
         return declared.rules[rule].owner
@@ -137,7 +143,10 @@ def thresholds(request: HttpRequest, snapshot: Snapshot) -> Page:
     roles = sorted({each.owner for each in past.sightings if each.owner})
     proposal = rules.proposed(past, role, since=now - LONG, until=now) if role in roles else None
     raised = sum(each.raised for each in lines)
-    sentence = opening(f"{counted(raised, 'exception')} {'was' if raised == 1 else 'were'} raised in the last 30 days.")
+    said = ngettext(
+        "{exceptions} was raised in the last 30 days.", "{exceptions} were raised in the last 30 days.", raised
+    )
+    sentence = opening(said.format(exceptions=counted(raised, "exception")))
     context = {
         "sentence": sentence,
         "lines": lines,
@@ -153,22 +162,23 @@ def thresholds(request: HttpRequest, snapshot: Snapshot) -> Page:
     }
     rows = [_row(each, rules.threshold(each.subject)) for each in lines]
     extra = {"sentence": sentence, "per_shift": rules.budget.per_shift, "per_hour": rules.budget.per_hour}
-    return Page("thresholds", "Thresholds", "exceptions/thresholds.html", rows, context, extra, crumbs(), SECTION)
+    return Page("thresholds", _("Thresholds"), "exceptions/thresholds.html", rows, context, extra, crumbs(), SECTION)
 
 
 def _lines(rules: Rules, past: Past, snapshot: Snapshot, formats: Formats, here: set[str], now: datetime) -> list[Line]:
     since = now - MONTH
     seen = Counter(key.partition("@")[0] for key in {each.key for each in past.sightings if each.at >= since})
     subjects = sorted({*seen, *rules.declared(), *(each.subject for each in past.lives if each.raised_at >= since)})
+    set_here, in_model, as_else = _("set here"), _("the model"), _("as anything else")
     found = []
     for subject in (DEFAULT, *subjects):
         lives = [each for each in past.lives if each.subject == subject and each.raised_at >= since]
         outcomes = Counter(each.outcome for each in lives)
         own = subject in rules.declared()
-        origin = "set here" if subject in here else "the model" if own else "as anything else"
-        if subject == DEFAULT:
-            origin = "set here" if subject in here else "the model, or the product's default"
-        title = "Anything else" if subject == DEFAULT else wording.subject_title(subject, snapshot)
+        origin = set_here if subject in here else in_model if own else as_else
+        if subject == DEFAULT and subject not in here:
+            origin = _("the model, or the product's default")
+        title = _title(subject, snapshot)
         words = wording.threshold_in_words(rules.threshold(subject), None, formats)
         found.append(
             Line(subject, _address(subject), title, words, origin, seen[subject], len(lives), outcomes["acted"],
@@ -208,8 +218,8 @@ class _Change:
     def of(cls, each: ThresholdChange, who: str, snapshot: Snapshot, formats: Formats) -> _Change:
         """Return a change in words."""
         held = each.threshold
-        words = "none set here" if held is None else wording.threshold_in_words(held, None, formats)
-        title = "Anything else" if each.about == DEFAULT else wording.subject_title(each.about, snapshot)
+        words = _("none set here") if held is None else wording.threshold_in_words(held, None, formats)
+        title = _title(each.about, snapshot)
         return cls(
             each.pk, each.at, who, title, _address(each.about), words, each.reason, each.consequence,
             each.undoes is not None, hasattr(each, "undone"),
@@ -241,7 +251,7 @@ def _opened(request: HttpRequest, snapshot: Snapshot, address: str, asked: Asked
         rules = keeping.rules_now(snapshot)
     except StoreError as error:
         raise UnanswerableError(error.fault) from error
-    title = "Anything else" if subject == DEFAULT else wording.subject_title(subject, snapshot)
+    title = _title(subject, snapshot)
     present = rules.threshold(subject)
     consequence = None
     if asked.anything and not asked.problem:
@@ -269,7 +279,7 @@ def _opened(request: HttpRequest, snapshot: Snapshot, address: str, asked: Asked
         "consequence": consequence and _plain(consequence),
     }  # fmt: skip
     rows = [_change_row(each, who) for each, who in changes]
-    way = crumbs(Crumb("Thresholds", reverse("thresholds")))
+    way = crumbs(Crumb(_("Thresholds"), reverse("thresholds")))
     return Page(f"threshold-{address}", title, "exceptions/threshold.html", rows, context, extra, way, SECTION)
 
 
@@ -302,7 +312,7 @@ def _standing(by: object, snapshot: Snapshot, subject: str) -> frozenset[Relatio
 def _asked_words(asked: Asked, formats: Formats) -> str:
     held = asked.threshold
     if held is None:
-        return "none set here"
+        return _("none set here")
     return wording.threshold_in_words(held, None, formats)
 
 
@@ -321,10 +331,10 @@ def set_threshold(request: HttpRequest, subject: str) -> HttpResponse:
     snapshot = state.snapshot
     if snapshot is None:
         return HttpResponseRedirect(reverse("threshold", args=[subject]))
-    fault = Fault(asked.problem, fix="Mend it and look at its consequence again.") if asked.problem else None
+    fault = Fault(asked.problem, fix=_("Mend it and look at its consequence again.")) if asked.problem else None
     reason = plain(request.POST.get("reason", ""))
     if fault is None and not reason:
-        fault = Fault("Why it is changed is not said.", fix="Say it in a few words, for whoever looks later.")
+        fault = Fault(_("Why it is changed is not said."), fix=_("Say it in a few words, for whoever looks later."))
     name_of = _subject(subject)
     if name_of != DEFAULT and not _declared(snapshot, name_of):
         raise Http404
@@ -340,8 +350,8 @@ def set_threshold(request: HttpRequest, subject: str) -> HttpResponse:
             return HttpResponseRedirect(f"{reverse('thresholds')}?set={made.pk}")
         except setting.ThresholdChangedError:
             fault = Fault(
-                "Somebody else has changed this threshold since you opened it; yours is not set yet.",
-                fix="Look at theirs below, and set yours again if it is still right.",
+                _("Somebody else has changed this threshold since you opened it; yours is not set yet."),
+                fix=_("Look at theirs below, and set yours again if it is still right."),
             )
         except StoreError as error:
             fault = error.fault
@@ -370,7 +380,7 @@ def undo_threshold(request: HttpRequest, subject: str) -> HttpResponse:
         )
     except (setting.ThresholdChangedError, RefusedError) as error:
         fault = error.fault if isinstance(error, RefusedError) else Fault(
-            "It has been changed again since.", fix="Undo the last change first."
+            _("It has been changed again since."), fix=_("Undo the last change first.")
         )  # fmt: skip
         return show(request, _opened(request, state.snapshot, subject, Asked(), fault), state, status=409)
     except StoreError as error:

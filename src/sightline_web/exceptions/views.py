@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from sightline_web.exceptions import clock, holders, keeping, listed, queries, wording
 from sightline_web.exceptions.listed import Line
@@ -30,7 +32,7 @@ STALE = timedelta(days=1)
 
 def crumbs(*more: Crumb) -> list[Crumb]:
     """Return the way to a page below the queue."""
-    return [Crumb("Operations", reverse("operations")), Crumb("Exceptions", reverse("exceptions")), *more]
+    return [Crumb(_("Operations"), reverse("operations")), Crumb(_("Exceptions"), reverse("exceptions")), *more]
 
 
 def owner_of_any(request: HttpRequest, **_rest: object) -> frozenset[Relation]:
@@ -78,7 +80,7 @@ def exceptions(request: HttpRequest, snapshot: Snapshot) -> Page:
     }
     extra = {"sentence": sentence.text, "looked_at": looked, "budget": context["budget"]}
     plain = [listed.plain_row(each.raised, each.row) for each in found]
-    return Page("exceptions", "Exceptions", "exceptions/queue.html", plain, context, extra, section=SECTION)
+    return Page("exceptions", _("Exceptions"), "exceptions/queue.html", plain, context, extra, section=SECTION)
 
 
 def _groups(found: list[Line]) -> list[tuple[str, list[Line]]]:
@@ -86,7 +88,11 @@ def _groups(found: list[Line]) -> list[tuple[str, list[Line]]]:
     needs = [each for each in found if each.mine and each.needs]
     taken = [each for each in found if each.mine and not each.needs]
     rest = [each for each in found if not each.mine]
-    named = [("They need you", needs), ("Yours, taken up", taken), ("With others" if needs or taken else "All", rest)]
+    named = [
+        (_("They need you"), needs),
+        (_("Yours, taken up"), taken),
+        (_("With others") if needs or taken else pgettext("exceptions", "All"), rest),
+    ]
     shown, left = [], SHOWN
     for title, group in named:
         if group and left:

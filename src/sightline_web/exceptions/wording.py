@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sightline_web.exceptions.models import Happening
+from sightline_web.languages.marks import later, later_in
 from sightline_web.raised import Raised, Threshold
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.looks import DASH, DISC, HALF, TICK, Look
@@ -18,13 +22,13 @@ __all__ = [
     "STATES",
     "WHATS",
     "Look",
-    "ago",
     "done_in_words",
     "look_of",
     "owner_of",
     "span_in_words",
     "subject_title",
     "threshold_in_words",
+    "title_language",
     "title_of",
     "what_happened",
     "where",
@@ -35,50 +39,68 @@ __all__ = [
 PLAY = "M2 .5 10 5.5 2 10.5z"
 BACK = "M5 .3v2.3h1.2a4 4 0 1 1-4 4.4h1.7a2.4 2.4 0 1 0 2.3-2.8H5v2.3L1.4 3.4z"
 STATES = {
-    "new": Look("new", DISC, "bad"),
-    "regressed": Look("came back", BACK, "bad"),
-    "acknowledged": Look("acknowledged", HALF, "warn"),
-    "in_action": Look("in action", PLAY, "warn"),
-    "muted": Look("muted", DASH, "dim"),
-    "resolved": Look("resolved", TICK, "good"),
+    "new": Look(later("new"), DISC, "bad"),
+    "regressed": Look(later("came back"), BACK, "bad"),
+    "acknowledged": Look(later("acknowledged"), HALF, "warn"),
+    "in_action": Look(later("in action"), PLAY, "warn"),
+    "muted": Look(later("muted"), DASH, "dim"),
+    "resolved": Look(later("resolved"), TICK, "good"),
 }
 OUTCOMES = {
-    "acted": "acted upon",
-    "accepted": "accepted",
-    "false_alarm": "false alarm",
-    "duplicate": "duplicate",
+    "acted": later("acted upon"),
+    "accepted": later("accepted"),
+    "false_alarm": later("false alarm"),
+    "duplicate": later("duplicate"),
 }
-KINDS = {"rule": "rule", "deadline": "deadline", "chart": "behaviour chart", "control": "control"}
+ENDS = OUTCOMES | {"acted": later("acted")}  # as a life in a table says it
+RESOLVED = {  # how a closed one looks, by its outcome
+    "acted": later("resolved, acted upon"),
+    "accepted": later("resolved, accepted"),
+    "false_alarm": later("resolved, false alarm"),
+    "duplicate": later("resolved, duplicate"),
+}
+WENT = later("resolved, went by itself")
+KINDS = {
+    "rule": later("rule"),
+    "deadline": later("deadline"),
+    "chart": later("behaviour chart"),
+    "control": later("control"),
+}
 WHYS = {
-    "control": "a control asks for it",
-    "price": "it costs more than its threshold",
-    "signal": "a behaviour chart gave a signal",
+    "control": later("a control asks for it"),
+    "price": later("it costs more than its threshold"),
+    "signal": later("a behaviour chart gave a signal"),
 }
 DONE = {
-    "acknowledged": "is acknowledged",
-    "in action": "is in action",
-    "muted": "is muted",
-    "resolved": "is closed",
-    "handed over": "is handed over",
-    "reopened": "is open again",
+    "acknowledged": later("“{what}” is acknowledged."),
+    "in action": later("“{what}” is in action."),
+    "muted": later("“{what}” is muted."),
+    "resolved": later("“{what}” is closed."),
+    "handed over": later("“{what}” is handed over to the {role}."),
+    "reopened": later("“{what}” is open again."),
 }
 WHATS = {
-    "raised": "was raised",
-    "regressed": "came back",
-    "woke": "woke from being muted",
-    "went": "went by itself",
-    "interrupted": "interrupted its owner",
+    "raised": later("was raised"),
+    "regressed": later("came back"),
+    "woke": later("woke from being muted"),
+    "went": later("went by itself"),
+    "interrupted": later("interrupted its owner"),
 }
 DID = {
-    "acknowledged": "acknowledged it",
-    "in action": "acted on it",
-    "muted": "muted it",
-    "resolved": "closed it",
-    "handed over": "handed it over",
-    "reopened": "reopened it",
-    "commented": "said",
+    "acknowledged": later("acknowledged it"),
+    "in action": later("acted on it"),
+    "muted": later("muted it"),
+    "resolved": later("closed it"),
+    "handed over": later("handed it over"),
+    "reopened": later("reopened it"),
+    "commented": later("said"),
 }
-MARKS = {"raised": "raised", "regressed": "came back", "in action": "acted", "resolved": "closed"}
+MARKS = {
+    "raised": later_in("beside a line", "raised"),
+    "regressed": later_in("beside a line", "came back"),
+    "in action": later_in("beside a line", "acted"),
+    "resolved": later_in("beside a line", "closed"),
+}
 
 
 def look_of(raised: Raised) -> Look:
@@ -86,23 +108,27 @@ def look_of(raised: Raised) -> Look:
     look = STATES[raised.state]
     if raised.state != "resolved":
         return look
-    word = OUTCOMES.get(raised.outcome or "", "went by itself")
-    return Look(f"resolved, {word}", look.shape, look.tone)
+    return Look(RESOLVED.get(raised.outcome or "", WENT), look.shape, look.tone)
 
 
 def title_of(raised: Raised, snapshot: Snapshot) -> str:
     """Return what happened, without what it costs; where nothing says so, what it is about."""
-    said, costs, _ = raised.sentence.partition("; it costs ")
+    said, costs, _price = raised.sentence.partition("; it costs ")
     if said:
         return f"{said}." if costs else said
     return opening(f"{KINDS.get(raised.kind, raised.kind)}: {subject_title(raised.subject, snapshot)}")
+
+
+def title_language(raised: Raised) -> str:
+    """Return the language of a title: English where the library says what happened, else the page's."""
+    return "en" if raised.sentence else ""
 
 
 def subject_title(subject: str, snapshot: Snapshot) -> str:
     """Return the title of a rule or metric."""
     if subject in snapshot.metrics:
         return snapshot.metrics[subject].title
-    process, _, rule = subject.partition(".")
+    process, _dot, rule = subject.partition(".")
     declared = snapshot.processes.get(process)
     if declared is not None and rule in declared.rules:
         return declared.rules[rule].title
@@ -124,43 +150,43 @@ def why_in_words(raised: Raised) -> str:
 def what_happened(what: str, who: str) -> str:
     """Return something that happened, as a line of a history says it beside the name of who did it."""
     said = WHATS.get(what, what) if not who else DID.get(what, WHATS.get(what, what))
-    return opening(said)
+    return opening(str(said))
 
 
 def done_in_words(done: Happening, snapshot: Snapshot) -> str:
     """Return what somebody has just done, as the notice says it that offers to undo it."""
     if done.what == "commented":
-        return "Your comment is kept."
-    to = f" to the {name(done.exception.role).lower()}" if done.what == "handed over" else ""
-    return f"“{title_of(done.exception.raised, snapshot).rstrip('.')}” {DONE.get(done.what, 'is changed')}{to}."
+        return _("Your comment is kept.")
+    said = DONE.get(done.what) or _("“{what}” is changed.")
+    what = title_of(done.exception.raised, snapshot).rstrip(".")
+    return said.format(what=what, role=name(done.exception.role).lower())
 
 
 def span_in_words(span: timedelta) -> str:
     """Return a length of time in its largest unit: "3 days", "5 hours"."""
     minutes = max(int(span / timedelta(minutes=1)), 0)
-    for many, word in ((minutes // 1440, "day"), (minutes // 60, "hour"), (minutes, "minute")):
-        if many:
-            return f"{many} {word}" if many == 1 else f"{many} {word}s"
-    return "less than a minute"
-
-
-def ago(when: datetime, now: datetime) -> str:
-    """Return how long ago something was: "3 days ago", "just now"."""
-    return f"{span_in_words(now - when)} ago" if now - when >= timedelta(minutes=1) else "just now"
+    if days := minutes // 1440:
+        return ngettext("{count} day", "{count} days", days).format(count=days)
+    if hours := minutes // 60:
+        return ngettext("{count} hour", "{count} hours", hours).format(count=hours)
+    if minutes:
+        return ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes)
+    return _("less than a minute")
 
 
 def threshold_in_words(threshold: Threshold, goal: Goal | None, formats: Formats) -> str:
     """Return from what price on something interrupts: "from 2% of what is left on", "never"."""
     if threshold.retired:
-        return "never"
-    said = []
-    if threshold.price_share is not None:
-        said.append(f"{formats.value(threshold.price_share, 'share')} of what is left")
-    if threshold.price is not None:
-        said.append(formats.value(threshold.price, goal.unit, brief=True) if goal else f"{threshold.price:g}")
-    return f"from {' or '.join(said)} on" if said else NONE
+        return _("never")
+    share = formats.value(threshold.price_share, "share")
+    if threshold.price is None:
+        return NONE if threshold.price_share is None else _("from {share} of what is left on").format(share=share)
+    price = formats.value(threshold.price, goal.unit, brief=True) if goal else f"{threshold.price:g}"
+    if threshold.price_share is None:
+        return _("from {price} on").format(price=price)
+    return _("from {share} of what is left or {price} on").format(share=share, price=price)
 
 
 def owner_of(role: str | None) -> str:
     """Return the title of a role; of none that nobody answers for it."""
-    return name(role) if role else "nobody answers for it"
+    return name(role) if role else _("nobody answers for it")

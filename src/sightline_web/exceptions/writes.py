@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from sightline_web import keeper
@@ -21,6 +22,7 @@ from sightline_web.exceptions import clock, queries, services
 from sightline_web.exceptions.models import Happening
 from sightline_web.exceptions.opened import Typed, opened
 from sightline_web.exceptions.views import crumbs, owned
+from sightline_web.languages.marks import later
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
@@ -45,12 +47,21 @@ __all__ = [
 ]
 
 Do = Callable[[HttpRequest, Snapshot, int, datetime], Happening | None]
-MEANWHILE = {  # behind "somebody else has", and behind "it has meanwhile"
-    "acknowledged": "acknowledged it", "in action": "acted on it", "muted": "muted it", "resolved": "closed it",
-    "handed over": "handed it over", "reopened": "reopened it", "undone": "undone something",
-    "raised": "been raised", "regressed": "come back", "woke": "woken", "went": "gone by itself",
-    "interrupted": "interrupted its owner",
-}  # fmt: skip
+MEANWHILE = {
+    "acknowledged": later("Somebody else has acknowledged it"),
+    "in action": later("Somebody else has acted on it"),
+    "muted": later("Somebody else has muted it"),
+    "resolved": later("Somebody else has closed it"),
+    "handed over": later("Somebody else has handed it over"),
+    "reopened": later("Somebody else has reopened it"),
+    "undone": later("Somebody else has undone something"),
+    "raised": later("It has meanwhile been raised"),
+    "regressed": later("It has meanwhile come back"),
+    "woke": later("It has meanwhile woken"),
+    "went": later("It has meanwhile gone by itself"),
+    "interrupted": later("It has meanwhile interrupted its owner"),
+}
+CHANGED = later("Somebody else has changed it")
 FIELDS = ("note", "until", "above", "outcome", "reason", "other", "to", "text")
 
 
@@ -63,7 +74,7 @@ def _form(name: str, do: Do) -> Callable[..., HttpResponse]:
             return HttpResponseRedirect(reverse("exception", args=[exception]))
         state = keeper.current().state(wait=FIRST_ANSWER_SECONDS)
         if state.snapshot is None:
-            return told(request, Fault("There is no reading yet.", fix="Go back and try again in a moment."))
+            return told(request, Fault(_("There is no reading yet."), fix=_("Go back and try again in a moment.")))
         typed = {field: request.POST[field] for field in FIELDS if field in request.POST}
         try:
             done = do(request, state.snapshot, exception, clock.moment(state.snapshot))
@@ -101,10 +112,9 @@ def _again(request: HttpRequest, exception: int, typed: Typed, status: int) -> H
 
 def meanwhile(last: Happening | None) -> Fault:
     """Return what happened since an exception was shown, as the reason for doing nothing."""
-    what = MEANWHILE.get(last.what, "changed it") if last is not None else "changed it"
-    by = "Somebody else has" if last is not None and last.account is not None else "It has meanwhile"
-    said = f"{by} {what} since you opened this page; yours is not done yet."
-    return Fault(said, fix="Look at what happened below, and do yours again if it is still right.")
+    happened = MEANWHILE.get(last.what, CHANGED) if last is not None else CHANGED
+    said = _("{happened} since you opened this page; yours is not done yet.").format(happened=happened)
+    return Fault(said, fix=_("Look at what happened below, and do yours again if it is still right."))
 
 
 def _shared(request: HttpRequest, exception: int, at: datetime) -> Mapping[str, object]:
@@ -124,7 +134,7 @@ def _acknowledge(request: HttpRequest, _snapshot: Snapshot, exception: int, at: 
 def _act(request: HttpRequest, _snapshot: Snapshot, exception: int, at: datetime) -> Happening | None:
     note = _text(request, "note")
     if not note:
-        raise RefusedError(Fault("What is done about it is not said.", fix="Say it in a few words."))
+        raise RefusedError(Fault(_("What is done about it is not said."), fix=_("Say it in a few words.")))
     return services.act(**_shared(request, exception, at), note=note)  # type: ignore[arg-type]  # by their names
 
 
@@ -134,7 +144,8 @@ def _mute(request: HttpRequest, snapshot: Snapshot, exception: int, at: datetime
         try:
             day = date.fromisoformat(text)
         except ValueError as error:
-            raise RefusedError(Fault(f"“{text[:40]}” is no day.", fix="Write it as 2026-12-31.")) from error
+            said = _("“{text}” is no day.").format(text=text[:40])
+            raise RefusedError(Fault(said, fix=_("Write it as 2026-12-31."))) from error
         until = end_of(day, snapshot)
     above = level(actor_of(request), exception) if request.POST.get("worse") else None
     shared = _shared(request, exception, at)
@@ -147,7 +158,8 @@ def end_of(day: date, snapshot: Snapshot) -> datetime:
         over = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(snapshot.head.timezone))
         return over.astimezone(UTC)
     except OverflowError as error:
-        raise RefusedError(Fault(f"{day} is too far away.", fix="Choose an earlier day.")) from error
+        said = _("{day} is too far away.").format(day=day)
+        raise RefusedError(Fault(said, fix=_("Choose an earlier day."))) from error
 
 
 def level(by: Actor, exception: int) -> float | None:
@@ -162,7 +174,7 @@ def level(by: Actor, exception: int) -> float | None:
 def _resolve(request: HttpRequest, _snapshot: Snapshot, exception: int, at: datetime) -> Happening | None:
     outcome = _text(request, "outcome")
     if not outcome:
-        raise RefusedError(Fault("What came of it is not said.", fix="Choose an outcome."))
+        raise RefusedError(Fault(_("What came of it is not said."), fix=_("Choose an outcome.")))
     reason = _text(request, "other") if outcome == "duplicate" else _text(request, "reason")
     return services.resolve(**_shared(request, exception, at), outcome=outcome, reason=reason)  # type: ignore[arg-type]  # by their names
 
@@ -170,7 +182,7 @@ def _resolve(request: HttpRequest, _snapshot: Snapshot, exception: int, at: date
 def _hand_over(request: HttpRequest, snapshot: Snapshot, exception: int, at: datetime) -> Happening | None:
     to = _text(request, "to")
     if to not in snapshot.directory.roles(at.astimezone(ZoneInfo(snapshot.head.timezone)).date()):
-        raise RefusedError(Fault("Nobody holds that role today.", fix="Choose one of the list."))
+        raise RefusedError(Fault(_("Nobody holds that role today."), fix=_("Choose one of the list.")))
     return services.hand_over(**_shared(request, exception, at), to=to, note=_text(request, "note"))  # type: ignore[arg-type]  # by their names
 
 
@@ -181,7 +193,7 @@ def _reopen(request: HttpRequest, _snapshot: Snapshot, exception: int, at: datet
 def _comment(request: HttpRequest, _snapshot: Snapshot, exception: int, at: datetime) -> Happening | None:
     text = _text(request, "text")
     if not text:
-        raise RefusedError(Fault("The comment is empty.", fix="Write something, or leave it."))
+        raise RefusedError(Fault(_("The comment is empty."), fix=_("Write something, or leave it.")))
     return services.comment(exception=exception, by=actor_of(request), at=at, text=text)
 
 
