@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 __all__ = ["FEW", "PAST_DAYS", "Freshness", "State", "judged"]
 
 State = Literal["fresh", "late", "silent", "never"]
@@ -58,8 +61,10 @@ class Freshness:
     def how(self) -> str:
         """How the state was found, in a sentence."""
         if self.assumed:
-            return f"It has not come for long enough to say what is usual; {spoken(self.usual)} are taken."
-        return f"In the {PAST_DAYS} days before, it was never quiet for longer than {spoken(self.usual)}."
+            said = _("It has not come for long enough to say what is usual; {span} are taken.")
+        else:
+            said = _("In the {days} days before, it was never quiet for longer than {span}.")
+        return said.format(span=spoken(self.usual), days=PAST_DAYS)
 
 
 def judged(
@@ -100,7 +105,17 @@ def judged(
 
 def spoken(span: timedelta) -> str:
     """Return a stretch of time as one says it: "40 minutes", "3 hours", "2 days"."""
-    for unit, size in (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1))):
-        if span >= 2 * size or (span >= size and unit == "minute"):
-            return f"{round(span / size)} {unit}s" if span >= 1.5 * size else f"a {unit}"
-    return f"{round(span.total_seconds())} seconds"
+    day, hour, minute = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+    if span >= TWICE * day:
+        count = round(span / day)
+        return ngettext("{count} day", "{count} days", count).format(count=count)
+    if span >= TWICE * hour:
+        count = round(span / hour)
+        return ngettext("{count} hour", "{count} hours", count).format(count=count)
+    if span >= 1.5 * minute:
+        count = round(span / minute)
+        return ngettext("{count} minute", "{count} minutes", count).format(count=count)
+    if span >= minute:
+        return _("a minute")
+    count = round(span.total_seconds())
+    return ngettext("{count} second", "{count} seconds", count).format(count=count)
