@@ -18,6 +18,8 @@ from dataclasses import asdict, dataclass
 from hmac import compare_digest
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from sightline_web import store
 from sightline_web.journal.chain import chain_key, proof
 
@@ -97,9 +99,9 @@ def _read(line: str) -> Head:
         head = Head(int(said["count"]), str(said["hash"]), str(said["at"]))
         given = str(said["proof"])
     except (ValueError, TypeError, KeyError) as error:
-        raise HeadError("it is damaged") from error
+        raise HeadError(_("it is damaged")) from error
     if not compare_digest(given, proof(chain_key(), count=head.count, last=head.hash, at=head.at)):
-        raise HeadError("it was not written with this journal's key")
+        raise HeadError(_("it was not written with this journal's key"))
     return head
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from sightline_web import store
 from sightline_web.journal.models import MOMENT, Entry
@@ -24,7 +25,6 @@ __all__ = ["Change", "Found", "Line", "Sought", "find", "history", "kinds", "loo
 MOST = 10_000  # rows of a twin
 MOST_NAMES = 200  # accounts that a name is looked for in
 LOOKS = ("view", "export")
-SEALED = "(sealed)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ class Change:
     field: str
     before: str
     after: str
+
+    @property
+    def erased(self) -> bool:
+        """Whether nobody can read any more what was changed."""
+        return self.field == ERASED
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +158,12 @@ def names_of(accounts: set[int]) -> dict[int, str]:
 
 
 def _line(entry: Entry, names: Mapping[int, str], keys: Keys) -> Line:
-    who = entry.actor if entry.account is None else names.get(entry.account, f"account {entry.account}")
-    reason = SEALED if entry.subject and entry.reason else opened(entry.reason, keys) or ""
+    who = (
+        entry.actor
+        if entry.account is None
+        else names.get(entry.account, _("account {number}").format(number=entry.account))
+    )
+    reason = _("(sealed)") if entry.subject and entry.reason else opened(entry.reason, keys) or ""
     return Line(
         entry.seq, entry.moment, who, entry.account, entry.action, entry.kind, entry.key, entry.subject,
         done(entry.action, entry.kind),

@@ -6,10 +6,11 @@ an entry keeps its own place and the hash before it, so one that was moved still
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from sightline_web import rows, store
 from sightline_web.journal.chain import COLUMNS, START, chain_key, digest, key_id
@@ -40,20 +41,33 @@ class Verdict:
         The place of the first entry that is wrong; None where the chain is unbroken.
     cause : str
         What is wrong: "edited", "missing", "moved", "inserted", "another key", "tail deleted", "no head", "bad head".
-    words : str
-        The same in a sentence; empty where nothing is wrong.
+    sentence : str
+        The same in a sentence, in the language that is spoken now, with named places; empty where nothing is wrong.
+    places : mapping
+        What stands in these places; numbers are of entries.
     """
 
     rows: int
     until: str = ""
     first_bad: int | None = None
     cause: str = ""
-    words: str = ""
+    sentence: str = ""
+    places: Mapping[str, int | str] = field(default_factory=dict)
 
     @property
     def unbroken(self) -> bool:
         """Whether nothing is wrong."""
         return not self.cause
+
+    @property
+    def words(self) -> str:
+        """What is wrong, with numbers as programs and logs write them."""
+        return self.told("{:,}".format)
+
+    def told(self, count: Callable[[int], str]) -> str:
+        """Return what is wrong, with numbers written by a function."""
+        known = {name: each if isinstance(each, str) else count(each) for name, each in self.places.items()}
+        return self.sentence.format(**known)
 
 
 @store.reading()
@@ -63,7 +77,8 @@ def verify() -> Verdict:
     try:
         heads = [*daily_heads(), *([head] if (head := last_head()) else [])]  # before the entries: they only grow
     except HeadError as error:
-        return Verdict(0, cause="bad head", words=f"The head of the journal outside the database is not ours: {error}.")
+        said = _("The head of the journal outside the database is not ours: {why}.")
+        return Verdict(0, cause="bad head", sentence=said, places={"why": str(error)})
     found = _walk(chain_key(), {each.count: each for each in heads})
     if not found.unbroken:
         return found
@@ -74,12 +89,14 @@ def _tail(found: Verdict, heads: Sequence[Head]) -> Verdict:
     """Return the verdict on the end of an unbroken chain, which its head outside decides."""
     most = max((each.count for each in heads), default=0)
     if most > found.rows:
-        gone = f"entry {most:,} is" if most == found.rows + 1 else f"the entries {found.rows + 1:,} to {most:,} are"
-        words = f"The end is cut off: {gone} gone, as the head outside the database shows."
-        return Verdict(found.rows, found.until, found.rows + 1, "tail deleted", words)
+        first = found.rows + 1
+        said = _("The end is cut off: the entries {entry} to {last} are gone, as the head outside the database shows.")
+        if most == first:
+            said = _("The end is cut off: entry {entry} is gone, as the head outside the database shows.")
+        return Verdict(found.rows, found.until, first, "tail deleted", said, {"entry": first, "last": most})
     if found.rows and not heads:
-        words = "The head outside the database is gone, so nothing shows whether the last entries are all there."
-        return Verdict(found.rows, found.until, None, "no head", words)
+        said = _("The head outside the database is gone, so nothing shows whether the last entries are all there.")
+        return Verdict(found.rows, found.until, None, "no head", said)
     return found
 
 
@@ -93,8 +110,8 @@ def _walk(key: bytes, heads: dict[int, Head]) -> Verdict:
         rows += 1
         last, until = str(kept), str(values[1])
         if rows in heads and heads[rows].hash != last:
-            words = f"Entry {rows:,} is not the one that stood there on {heads[rows].at[:10]}, as its head shows."
-            return Verdict(rows - 1, until, rows, "edited", words)
+            said = _("Entry {entry} is not the one that stood there on {day}, as its head shows.")
+            return Verdict(rows - 1, until, rows, "edited", said, {"entry": rows, "day": heads[rows].at[:10]})
     return Verdict(rows, until)
 
 
@@ -110,25 +127,26 @@ def _wrong(key: bytes, rows: int, until: str, last: str, row: Row) -> Verdict:
     """Return what was done to the entry after `rows` good ones; `row` is the one that stands there now."""
     place = rows + 1
 
-    def verdict(cause: str, words: str) -> Verdict:
-        return Verdict(rows, until, place, cause, f"Entry {place:,} {words}")
+    def verdict(cause: str, sentence: str, stood: int = 0) -> Verdict:
+        return Verdict(rows, until, place, cause, sentence, {"entry": place, "stood": stood})
 
     *values, kept = row
     if values[0] != place:
-        return verdict("missing", "is missing: it was deleted, or never came to be.")
+        return verdict("missing", _("Entry {entry} is missing: it was deleted, or never came to be."))
     if values[KEY_ID] != key_id(key):
-        return verdict("another key", "was not written with the key that this journal has now.")
+        return verdict("another key", _("Entry {entry} was not written with the key that this journal has now."))
     if digest(key, values) == kept:  # a true entry of ours at its own place, so what stood before it is gone
-        return verdict("missing", "does not follow the one before it: what stood between them is gone.")
+        said = _("Entry {entry} does not follow the one before it: what stood between them is gone.")
+        return verdict("missing", said)
     stood = _stood(key, values, str(kept))
     if stood is None:
         following = Entry.objects.filter(seq=place + 1).values_list(*COLUMNS, "hash").first()
         if following and _fits(key, list(following[:-1]), str(following[-1]), place):
-            return verdict("inserted", "was put in: the one that stood here comes after it.")
-        return verdict("edited", "is not as it was written.")
+            return verdict("inserted", _("Entry {entry} was put in: the one that stood here comes after it."))
+        return verdict("edited", _("Entry {entry} is not as it was written."))
     if stood > place and values[PREVIOUS] != last and not Entry.objects.filter(hash=values[PREVIOUS]).exists():
-        return verdict("missing", f"is missing: what stands in its place was entry {stood:,}.")
-    return verdict("moved", f"is not the one that stood here: this one was entry {stood:,}.")
+        return verdict("missing", _("Entry {entry} is missing: what stands in its place was entry {stood}."), stood)
+    return verdict("moved", _("Entry {entry} is not the one that stood here: this one was entry {stood}."), stood)
 
 
 def _stood(key: bytes, values: list[object], kept: str) -> int | None:

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.journal import queries
 from sightline_web.journal.chain import APART
+from sightline_web.journal.kinds import record_word
 from sightline_web.journal.queries import Sought, plain
 from sightline_web.journal.services import looked
 from sightline_web.journal.verify import Verdict, verify
@@ -19,6 +21,7 @@ from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.pages import Page, form_of, formats_of, page
+from sightline_web.shell.sentences import opening
 from sightline_web.snapshot import Snapshot, UnanswerableError
 from sightline_web.store import StoreError
 
@@ -54,7 +57,7 @@ def journal(request: HttpRequest, snapshot: Snapshot) -> Page:
         "verdict": verdict,
         "verdict_words": about_verdict(verdict, formats) if verdict else "",
         "found": found,
-        "kinds": kinds,
+        "kinds": [(each, opening(record_word(each))) for each in kinds],
         "asked": {name: request.GET.get(name, "") for name in (*WORDS, "since", "until")},
         "wrong": wrong,
         "anything": anything,
@@ -65,7 +68,7 @@ def journal(request: HttpRequest, snapshot: Snapshot) -> Page:
     }
     extra = {"total": found.total} | ({"verdict": _plain_verdict(verdict)} if verdict else {})
     rows = [plain(each) for each in found.lines]
-    return Page("journal", "Journal", "journal/list.html", rows, context, extra, section="journal")
+    return Page("journal", _("Journal"), "journal/list.html", rows, context, extra, section="journal")
 
 
 def _plain_verdict(verdict: Verdict) -> dict[str, object]:
@@ -89,7 +92,7 @@ def _sought(asked: QueryDict, timezone: str) -> tuple[Sought, list[str]]:
             day = date.fromisoformat(text) + timedelta(days=after) if text else None
             return None if day is None else datetime.combine(day, time(), ZoneInfo(timezone)).astimezone(UTC)
         except (ValueError, OverflowError):
-            wrong.append(f"“{text[:20]}” is no date; write it as 2026-11-02.")
+            wrong.append(_("“{text}” is no date; write it as 2026-11-02.").format(text=text[:20]))
             return None
 
     words = {name: asked.get(name, "").replace(APART, "").strip()[:LETTERS] for name in WORDS}

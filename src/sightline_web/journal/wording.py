@@ -4,61 +4,70 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sightline_web.journal.kinds import record_word
 from sightline_web.journal.verify import Verdict
+from sightline_web.languages.marks import later
 from sightline_web.shell.formats import Formats
 
 __all__ = ["about_found", "about_verdict", "done"]
 
 DONE = {  # of these the kind of record is clear from the word
-    "sign_in": "signed in to account",
-    "sign_out": "signed out of account",
-    "fail_sign_in": "failed to sign in to account",
-    "change_password": "changed the password of account",
-    "change_preferences": "changed how it is read by account",
-    "set_password": "set the password of account",
-    "reset_password": "reset the password of account",
-    "change_address": "changed the address of account",
-    "add_address": "added an address to account",
-    "remove_address": "removed an address from account",
-    "add_factor": "added a second factor to account",
-    "remove_factor": "removed a second factor from account",
-    "renew_factor": "renewed a second factor of account",
+    "sign_in": later("signed in to account"),
+    "sign_out": later("signed out of account"),
+    "fail_sign_in": later("failed to sign in to account"),
+    "change_password": later("changed the password of account"),
+    "change_preferences": later("changed how it is read by account"),
+    "set_password": later("set the password of account"),
+    "reset_password": later("reset the password of account"),
+    "change_address": later("changed the address of account"),
+    "add_address": later("added an address to account"),
+    "remove_address": later("removed an address from account"),
+    "add_factor": later("added a second factor to account"),
+    "remove_factor": later("removed a second factor from account"),
+    "renew_factor": later("renewed a second factor of account"),
 }
 VERBS = {
-    "create": "created",
-    "edit": "changed",
-    "delete": "deleted",
-    "restore": "restored",
-    "view": "looked at",
-    "export": "exported",
-    "list": "listed",
-    "erase": "erased",
-    "deny": "was refused access to",
+    "create": later("created {kind}"),
+    "edit": later("changed {kind}"),
+    "delete": later("deleted {kind}"),
+    "restore": later("restored {kind}"),
+    "view": later("looked at {kind}"),
+    "export": later("exported {kind}"),
+    "list": later("listed {kind}"),
+    "erase": later("erased {kind}"),
+    "deny": later("was refused access to {kind}"),
 }
 
 
 def done(action: str, kind: str) -> str:
     """Return what was done to what: "created scenario"."""
     if action in DONE:
-        return DONE[action]
-    return f"{VERBS.get(action, action.replace('_', ' '))} {kind.replace('_', ' ')}"
+        return str(DONE[action])
+    if action in VERBS:
+        return VERBS[action].format(kind=record_word(kind))
+    return f"{action.replace('_', ' ')} {record_word(kind)}"
 
 
 def about_found(total: int, formats: Formats, *, anything: bool) -> str:
     """Return how many entries there are, or fit what was asked for."""
     if not total:
-        return "No entry fits." if anything else "Nothing is written in the journal yet."
-    entries = "1 entry" if total == 1 else f"{formats.count(total)} entries"
+        return _("No entry fits.") if anything else _("Nothing is written in the journal yet.")
+    said = ngettext("The journal has {count} entry.", "The journal has {count} entries.", total)
     if anything:
-        return f"{entries} of the journal {'fits' if total == 1 else 'fit'}."
-    return f"The journal has {entries}."
+        said = ngettext("{count} entry of the journal fits.", "{count} entries of the journal fit.", total)
+    return said.format(count=formats.count(total))
 
 
 def about_verdict(verdict: Verdict, formats: Formats) -> str:
     """Return what verifying found."""
     if not verdict.unbroken:
-        return verdict.words
+        return verdict.told(formats.count)
     if not verdict.rows:
-        return "There is no entry to verify."
-    entries = "1 entry" if verdict.rows == 1 else f"{formats.count(verdict.rows)} entries"
-    return f"{entries}, chain unbroken up to {formats.moment(datetime.fromisoformat(verdict.until))}."
+        return _("There is no entry to verify.")
+    said = ngettext(
+        "{count} entry, chain unbroken up to {moment}.", "{count} entries, chain unbroken up to {moment}.", verdict.rows
+    )
+    return said.format(count=formats.count(verdict.rows), moment=formats.moment(datetime.fromisoformat(verdict.until)))

@@ -12,10 +12,12 @@ from django.db import connection, transaction
 from sightline_web import store
 from sightline_web.accounts.acting import actor_of
 from sightline_web.journal import seal, services
+from sightline_web.journal.kinds import KINDS
 from sightline_web.journal.models import Entry
 from sightline_web.journal.services import record
 from sightline_web.journal.views import PAGE
 from sightline_web.policy.actor import NOBODY
+from sightline_web.policy.words import Record
 from tests.web import people
 
 
@@ -183,3 +185,9 @@ def test_a_refused_change_of_a_scenario_leaves_no_entry(client):
     assert client.post("/scenarios/save", asked).status_code == 422
     assert Entry.objects.filter(kind="scenario").count() == 1
     connection.close()
+
+
+def test_every_kind_of_record_has_a_word_that_can_be_translated():
+    assert {kind: str(word) for kind, word in KINDS.items() if kind in set(Record)} == {
+        kind: kind.replace("_", " ") for kind in Record
+    }
