@@ -18,7 +18,7 @@ from sightline_web.portfolio.amounts import step_of_cost
 from sightline_web.portfolio.asked import Asked, Filters
 from sightline_web.portfolios import Portfolio
 from sightline_web.shell.actors import actor_of
-from sightline_web.shell.pages import Crumb, Page, form_of, formats_of, page
+from sightline_web.shell.pages import Crumb, Page, form_of, formats_of, not_declared, page
 from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError, UnderWayError
 
 __all__ = ["answered", "best_set", "initiative", "later", "limits_of", "portfolio", "top"]
@@ -206,4 +206,4 @@ def answered(asked: Asked, ask: Callable[[], Portfolio]) -> tuple[Portfolio | No
     except UnanswerableError as error:
         return None, error.fault
     except NotDeclaredError as error:
-        return None, Fault(str(error))
+        return None, Fault(not_declared(error))

@@ -8,19 +8,22 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from sightline_web.ahead import GoalShift, Outlook, Shift, WhatIf
+from sightline_web.languages.marks import later
 from sightline_web.scenarios.models import Scenario
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.intervals import interval
+from sightline_web.shell.pages import not_declared
 from sightline_web.shell.sizes import likely, size, span
 from sightline_web.shell.templatetags.shell import Shown
 from sightline_web.snapshot import Fault, Goal, NotDeclaredError, Snapshot, UnanswerableError
 
 __all__ = ["Answer", "GoalLine", "answered", "answers", "goal_lines", "plain_goals", "plain_scenario"]
 
-HOW_MOVED = "How does it move the goal?"
-HOW_FORECAST = "How was this forecast?"
+HOW_MOVED = later("How does it move the goal?")
+HOW_FORECAST = later("How was this forecast?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def answered(scenario: Scenario, snapshot: Snapshot) -> Answer:
     except UnanswerableError as error:
         return Answer(scenario, fault=error.fault)
     except NotDeclaredError as error:
-        return Answer(scenario, fault=Fault(str(error), fix="Edit its changes."))
+        return Answer(scenario, fault=Fault(not_declared(error), fix=_("Edit its changes.")))
 
 
 def answers(scenarios: Iterable[Scenario], snapshot: Snapshot, *, seconds: float | None = None) -> list[Answer]:
@@ -77,7 +80,7 @@ class GoalLine:
     chance_before: Shown
     chance_after: Shown
     chances: str  # both in short; empty, where neither is known
-    verdict: str  # "better", "worse" or ""
+    verdict: str  # "better", "worse" or "", in the reader's language
     quiet: bool
     words: str
 
@@ -98,7 +101,7 @@ def _line(each: GoalShift, goal: Goal, shifts: Sequence[Shift], snapshot: Snapsh
     quiet = not each.change
     chances = [likely(one.probability, formats) for one in (each.before, each.after)]
     both = "" if each.before.probability is None and each.after.probability is None else " → ".join(chances)
-    change = "no change" if each.change == 0 else size(each.change, goal.unit, formats, each.low, each.high)
+    change = _("no change") if each.change == 0 else size(each.change, goal.unit, formats, each.low, each.high)
     return GoalLine(
         goal, metric.title if metric else goal.metric, outlook,
         Shown(before, goal.metric, HOW_FORECAST, outlook), Shown(after, goal.metric, HOW_MOVED, moved),
@@ -121,7 +124,7 @@ def _sight(goal: Goal, shifts: Sequence[Shift]) -> str:
 def _verdict(each: GoalShift, goal: Goal) -> str:
     if not each.change:
         return ""
-    return "better" if (each.change > 0) == (goal.better == "higher") else "worse"
+    return _("better") if (each.change > 0) == (goal.better == "higher") else _("worse")
 
 
 def plain_goals(found: WhatIf, named: Mapping[str, object] | None = None) -> list[dict[str, object]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
 
 from sightline_web.ahead import WhatIf
 from sightline_web.policy.words import Action
@@ -23,7 +25,7 @@ __all__ = ["bench", "crumbs", "said", "told"]
 
 def crumbs() -> list[Crumb]:
     """Return the way to every page of scenarios."""
-    return [Crumb("Strategy", reverse("strategy")), Crumb("Scenarios", reverse("scenarios"))]
+    return [Crumb(_("Strategy"), reverse("strategy")), Crumb(_("Scenarios"), reverse("scenarios"))]
 
 
 def told(found: WhatIf | None, snapshot: Snapshot, formats: Formats) -> dict[str, object]:
@@ -76,7 +78,7 @@ def bench(
         "reach": reaching(request.GET, asked, snapshot, formats),
     }
     extra = {"shifts": list(asked.shifts)} | said(answer, found)
-    title = f"Change {edited.name}" if edited else "What if?"
+    title = _("Change {name}").format(name=edited.name) if edited else _("What if?")
     rows = plain_goals(found) if found else []
     return Page("scenario", title, "scenarios/bench.html", rows, context, extra, crumbs())
 
@@ -91,9 +93,9 @@ def _typed(
         "rows": [(row, _meant(row, snapshot, formats)) for row in asked.rows],
         "named": named or forms.Named(edited.name if edited else "", edited.note if edited else ""),
         "problems": problems,
-        "mend": f"{opening(counted(len(problems), 'thing'))} to mend",
+        "mend": _("{things} to mend").format(things=opening(counted(len(problems), "thing"))),
         "metrics": snapshot.metrics,
-        "forms": forms.FORMS,
+        "forms": format_html_join(", ", "<code>{}</code>", [(form,) for form in forms.FORMS]),
     }
 
 
@@ -112,7 +114,7 @@ def _edited(request: HttpRequest, number: int | None) -> tuple[Scenario | None, 
     except StoreError as error:
         return None, error.fault
     return found, None if found else Fault(
-        "The scenario that was to be changed is no longer there.", fix="Save it anew."
+        _("The scenario that was to be changed is no longer there."), fix=_("Save it anew.")
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from sightline_web.ahead import Outlook
 from sightline_web.shell.formats import Formats
@@ -54,4 +55,6 @@ def _row(letter: str, each: Outlook, x: Scale, at: float) -> SafeString:
 def _said(shown: Sequence[tuple[str, Outlook]], formats: Formats) -> str:
     goal = shown[0][1]
     said = [f"{letter} {formats.value(each.forecast, each.unit, brief=True)}" for letter, each in shown]
-    return f"Forecasts beside the target of {formats.value(goal.target, goal.unit, brief=True)}: {', '.join(said)}"
+    return _("Forecasts beside the target of {target}: {forecasts}").format(
+        target=formats.value(goal.target, goal.unit, brief=True), forecasts=", ".join(said)
+    )

@@ -14,9 +14,12 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.ahead import Shift
 from sightline_web.scenarios.models import NAME_LETTERS, NOTE_LETTERS
+from sightline_web.shell.formats import Formats
+from sightline_web.shell.pages import not_declared
 from sightline_web.shell.sentences import listed
 from sightline_web.snapshot import NotDeclaredError, Snapshot, UnanswerableError
 
@@ -26,6 +29,7 @@ MOST_CHANGES = 40
 MOST_BLANK = 10
 LONGEST = 200
 FORMS = ("+2pp", "-10%", "+120", "x1.1", "=0.95")
+ENGLISH = Formats()
 OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # turn round what follows them
 
 
@@ -82,8 +86,8 @@ class Asked:
         """All that is wrong, in the order of the fields."""
         found = tuple(row.problem for row in self.rows if row.problem is not None)
         if self.surplus:
-            text = f"A scenario holds at most {MOST_CHANGES} changes; {self.surplus} more were given and are left out."
-            return (Problem("metric-1", text), *found)
+            text = _("A scenario holds at most {most} changes; {surplus} more were given and are left out.")
+            return (Problem("metric-1", text.format(most=MOST_CHANGES, surplus=self.surplus)), *found)
         return found
 
     @property
@@ -148,8 +152,9 @@ def checked(rows: Sequence[tuple[str, str]], snapshot: Snapshot) -> tuple[Row, .
     for number, (named, amount) in enumerate(rows, 1):
         metric = _by_title(named, snapshot)
         if metric in seen:
-            text = f"Row {number}: “{named}” stands in row {seen[metric]} already; one change to a metric."
-            found.append(Row(number, metric, amount, problem=Problem(f"metric-{number}", text)))
+            text = _("Row {number}: “{metric}” stands in row {earlier} already; one change to a metric.")
+            said = text.format(number=number, metric=named, earlier=seen[metric])
+            found.append(Row(number, metric, amount, problem=Problem(f"metric-{number}", said)))
             continue
         row = _row(number, metric, amount, snapshot)
         if metric:
@@ -168,23 +173,28 @@ def _by_title(named: str, snapshot: Snapshot) -> str:
 
 def _row(number: int, metric: str, amount: str, snapshot: Snapshot) -> Row:
     def wrong(field: str, text: str) -> Row:
-        return Row(number, metric, amount, problem=Problem(f"{field}-{number}", f"Row {number}: {text}"))
+        said = _("Row {number}: {problem}").format(number=number, problem=text)
+        return Row(number, metric, amount, problem=Problem(f"{field}-{number}", said))
 
     if not metric:
-        return wrong("metric", "choose the metric that changes.")
+        return wrong("metric", _("choose the metric that changes."))
     if metric not in snapshot.metrics:
         near = difflib.get_close_matches(metric, snapshot.metrics, 1, 0.5)
-        hint = f" Did you mean {near[0]}?" if near else ""
-        return wrong("metric", f"no metric is called “{metric}”.{hint}")
+        text = (
+            _("no metric is called “{metric}”. Did you mean {near}?") if near else _("no metric is called “{metric}”.")
+        )
+        return wrong("metric", text.format(metric=metric, near=next(iter(near), "")))
     if not amount:
-        return wrong("amount", f"say by how much {snapshot.metrics[metric].title} changes, such as +2pp or -10%.")
+        text = _("say by how much {metric} changes, such as +2pp or -10%.")
+        return wrong("amount", text.format(metric=snapshot.metrics[metric].title))
     try:
         return Row(number, metric, amount, snapshot.shift(f"{metric}={amount}"))
     except UnanswerableError as error:
         cause = error.fault.cause.replace(f"'{metric}={amount}'", f"“{amount}”")
-        return wrong("amount", f"{cause} Write it as {listed(list(FORMS), limit=len(FORMS))}.")
+        written = listed(list(FORMS), limit=len(FORMS))
+        return wrong("amount", _("{cause} Write it as {forms}.").format(cause=cause, forms=written))
     except NotDeclaredError as error:
-        return wrong("metric", str(error))
+        return wrong("metric", not_declared(error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +206,7 @@ class Named:
     problems: tuple[Problem, ...] = ()
 
     @classmethod
-    def of(cls, query: QueryDict) -> Named:
+    def of(cls, query: QueryDict, formats: Formats = ENGLISH) -> Named:
         """Return the name and the note of a form.
 
         What cannot be seen is taken out: control characters, and marks that turn round the text after them.
@@ -205,11 +215,14 @@ class Named:
         note = _visible(query.get("note", "").replace("\r\n", "\n").replace("\r", "\n"), keep="\n\t").strip()
         problems = []
         if not name:
-            problems.append(Problem("name", "Give the scenario a name."))
+            problems.append(Problem("name", _("Give the scenario a name.")))
         if len(name) > NAME_LETTERS:
-            problems.append(Problem("name", f"The name has {len(name):,} letters; {NAME_LETTERS} fit."))
+            text = _("The name has {count} letters; {most} fit.")
+            problems.append(Problem("name", text.format(count=formats.count(len(name)), most=NAME_LETTERS)))
         if len(note) > NOTE_LETTERS:
-            problems.append(Problem("note", f"The note has {len(note):,} letters; {NOTE_LETTERS:,} fit."))
+            text = _("The note has {count} letters; {most} fit.")
+            most = formats.count(NOTE_LETTERS)
+            problems.append(Problem("note", text.format(count=formats.count(len(note)), most=most)))
         return cls(name, note, tuple(problems))
 
 

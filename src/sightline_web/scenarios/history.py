@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.journal.queries import history as entries_of
 from sightline_web.journal.queries import plain
@@ -38,4 +39,4 @@ def history(request: HttpRequest, snapshot: Snapshot, scenario: int) -> Page:  #
     context = {"saved": saved, "lines": lines, "many": counted(len(lines), "change")}
     rows = [plain(each) for each in lines]
     extra = {"scenario": saved.pk, "name": saved.name}
-    return Page(f"scenario-{saved.pk}-history", "History", "scenarios/history.html", rows, context, extra, way)
+    return Page(f"scenario-{saved.pk}-history", _("History"), "scenarios/history.html", rows, context, extra, way)

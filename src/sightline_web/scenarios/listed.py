@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.scenarios.answers import Answer, GoalLine, goal_lines
 from sightline_web.scenarios.models import Scenario
@@ -66,13 +67,20 @@ def about_best(found: Sequence[Answer], snapshot: Snapshot, formats: Formats) ->
     gain, each, line = max(gains, key=lambda one: one[0])
     if gain < SHOWN:
         if len(found) > 1:
-            return Sentence.of("None of these scenarios makes a goal likelier.")
-        return Sentence.of(f"“{isolated(each.scenario.name)}” makes no goal likelier.")
-    name = isolated(each.scenario.name)
-    most = " most" if len(found) > 1 else ""
-    return Sentence.of(
-        f"“{name}” helps {line.title}{most}: a chance of ", line.chance_after, ", not ", line.chance_before, "."
-    )  # fmt: skip
+            return Sentence.of(_("None of these scenarios makes a goal likelier."))
+        return Sentence.put(_("“{name}” makes no goal likelier."), name=isolated(each.scenario.name))
+    text = (
+        _("“{name}” helps {metric} most: a chance of {after}, not {before}.")
+        if len(found) > 1
+        else _("“{name}” helps {metric}: a chance of {after}, not {before}.")
+    )
+    return Sentence.put(
+        text,
+        name=isolated(each.scenario.name),
+        metric=line.title,
+        after=line.chance_after,
+        before=line.chance_before,
+    )
 
 
 def isolated(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.anchors import Kind
 from sightline_web.policy.actor import SYSTEM
@@ -34,7 +35,8 @@ def saved_places() -> Iterable[Entry]:
         saved = queries.scenario_list(by=SYSTEM)  # the palette shows each to whom its page is open
     except StoreError:
         return []
+    words = _("what if")
     return [
-        Entry("scenario", each.name, reverse("scenario", args=[each.pk]), f"what if {' '.join(each.shifts)}")
+        Entry("scenario", each.name, reverse("scenario", args=[each.pk]), f"{words} {' '.join(each.shifts)}")
         for each in saved
     ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.ahead import Lever
 from sightline_web.scenarios.forms import Asked, Row
@@ -74,7 +75,7 @@ def _line(lever: Lever, goal: Goal, asked: Asked, snapshot: Snapshot, formats: F
     tried = _tried(lever)
     if lever.needed is not None:
         shown = size(lever.needed, lever.unit, formats, lever.low, lever.high)
-        needed = Shown(shown, lever.metric, "How does it move the goal?", sight)
+        needed = Shown(shown, lever.metric, _("How does it move the goal?"), sight)
     if tried is not None:
         text = amount_text(tried, lever.unit)
         others = tuple(row for row in asked.rows if row.metric != lever.metric)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 
 from sightline_web.policy.decide import may
 from sightline_web.policy.guard import guarded
@@ -55,10 +56,10 @@ def scenarios(request: HttpRequest, snapshot: Snapshot) -> Page:
     formats = formats_of(request, snapshot.head.timezone)
     saved, fault = _saved(request)
     found = _complete(request, saved, snapshot)
-    heading = opening(counted(len(saved), "saved scenario")) if saved else "No scenario is saved yet."
+    heading = opening(counted(len(saved), "saved scenario")) if saved else _("No scenario is saved yet.")
     sentence = about_best(found, snapshot, formats)
     context = {
-        "heading": "Scenarios" if fault else heading,
+        "heading": _("Scenarios") if fault else heading,
         "sentence": sentence,
         "lines": list_lines(found, snapshot, formats),
         "goals": [(goal, wording.title_of(goal.metric, snapshot)) for goal in snapshot.goals],
@@ -70,7 +71,7 @@ def scenarios(request: HttpRequest, snapshot: Snapshot) -> Page:
     }
     rows = [row for each in found for row in plain_scenario(each)]
     extra = {"sentence": sentence.text if sentence else None}
-    return Page("scenarios", "Scenarios", "scenarios/list.html", rows, context, extra)
+    return Page("scenarios", _("Scenarios"), "scenarios/list.html", rows, context, extra)
 
 
 def _deleted(request: HttpRequest) -> Scenario | None:
@@ -97,12 +98,13 @@ def compare(request: HttpRequest, snapshot: Snapshot) -> Page:
         (letter, each, change_words(each.scenario, snapshot, formats))
         for letter, each in zip(LETTERS, found, strict=False)
     ]
-    side_by_side = opening(counted(len(shown), "scenario")) + " side by side"
+    side_by_side = _("{scenarios} side by side").format(scenarios=opening(counted(len(shown), "scenario")))
     sentence = about_best(found, snapshot, formats)
     context = {
         "sentence": sentence,
-        "heading": side_by_side if shown else "Choose scenarios to compare.",
+        "heading": side_by_side if shown else _("Choose scenarios to compare."),
         "columns": columns,
+        "letters": ", ".join(LETTERS[: len(columns)]),
         "rows": comparison(found, snapshot, formats),
         "saved": saved,
         "chosen": {each.pk for each in shown},
@@ -112,7 +114,7 @@ def compare(request: HttpRequest, snapshot: Snapshot) -> Page:
     }
     rows = plain_comparison(found)
     extra = {"compared": [each.pk for each in shown], "sentence": sentence.text if sentence else None}
-    return Page("compare", "Scenarios compared", "scenarios/compare.html", rows, context, extra, crumbs())
+    return Page("compare", _("Scenarios compared"), "scenarios/compare.html", rows, context, extra, crumbs())
 
 
 @guarded(Record.SCENARIO, Action.CREATE)
@@ -153,7 +155,7 @@ def scenario(request: HttpRequest, snapshot: Snapshot, scenario: int) -> Page:
         raise Http404
     if saved is None:
         left = {"gone": gone, "changes_it": _changes(request, scenario)}
-        return Page("deleted", "Deleted", "scenarios/deleted.html", [], left, crumbs=crumbs())
+        return Page("deleted", _("Deleted"), "scenarios/deleted.html", [], left, crumbs=crumbs())
     [answer] = _complete(request, [saved], snapshot)
     told_of = told(answer.found, snapshot, formats)
     context = told_of | {

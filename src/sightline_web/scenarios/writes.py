@@ -14,6 +14,7 @@ from typing import Concatenate, ParamSpec
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from sightline_web import keeper
@@ -24,7 +25,7 @@ from sightline_web.scenarios.bench import bench
 from sightline_web.scenarios.forms import Asked, Named, Problem
 from sightline_web.scenarios.models import Scenario
 from sightline_web.shell.actors import actor_of
-from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, show, told
+from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, formats_of, show, told
 from sightline_web.shell.typed import whole
 from sightline_web.snapshot import Fault
 from sightline_web.store import StoreError
@@ -114,14 +115,17 @@ def _kept(
     """Keep what a form says, or show it again with all that is wrong with it."""
     state = keeper.current().state(wait=FIRST_ANSWER_SECONDS)
     if state.snapshot is None:
-        return told(request, Fault("There is no reading yet to check the changes by.", fix="Go back and save again."))
-    asked, named = replace(forms.read(request.POST, state.snapshot), edited=edited), Named.of(request.POST)
+        cause = _("There is no reading yet to check the changes by.")
+        return told(request, Fault(cause, fix=_("Go back and save again.")))
+    asked, named = (
+        replace(forms.read(request.POST, state.snapshot), edited=edited),
+        Named.of(request.POST, formats_of(request)),
+    )
     refused: Fault | None = None
     status = 422
     if not asked.rows:
-        named = replace(
-            named, problems=(*named.problems, Problem("metric-1", "Say what changes, in one row at least."))
-        )
+        missing = Problem("metric-1", _("Say what changes, in one row at least."))
+        named = replace(named, problems=(*named.problems, missing))
     if not asked.problems and not named.problems:
         try:
             return _to(keep(asked, named, timezone.now()))
@@ -138,12 +142,13 @@ def _kept(
 
 def taken(name: str) -> str:
     """Say that another scenario has a name."""
-    return f"Another scenario is called “{name}”; choose another name."
+    return _("Another scenario is called “{name}”; choose another name.").format(name=name)
 
 
 def _changed(name: str) -> Fault:
-    cause = f"Somebody else has changed “{name}” since you opened it; yours is not saved yet."
-    return Fault(cause, fix="Save once more to replace theirs, or save yours as a new one.")
+    cause = _("Somebody else has changed “{name}” since you opened it; yours is not saved yet.")
+    fix = _("Save once more to replace theirs, or save yours as a new one.")
+    return Fault(cause.format(name=name), fix=fix)
 
 
 @guarded(Record.SCENARIO, Action.CREATE)

@@ -40,6 +40,7 @@ __all__ = [
     "Page",
     "form_of",
     "formats_of",
+    "not_declared",
     "not_found",
     "page",
     "routes",
@@ -246,7 +247,7 @@ def not_found(request: HttpRequest, error: NotDeclaredError | None = None, *, fo
     state = keeper.current().state()
     tried = error.name if error else request.path.strip("/").rsplit("/", 1)[-1]
     if error:
-        cause = _not_declared(error)
+        cause = not_declared(error)
     else:
         cause = _("There is nothing at {path}.") if under_api(request) else _("There is no page at {path}.")
         cause = cause.format(path=request.path)
@@ -260,7 +261,8 @@ def not_found(request: HttpRequest, error: NotDeclaredError | None = None, *, fo
     return show(request, found, state, status=404)
 
 
-def _not_declared(error: NotDeclaredError) -> str:
+def not_declared(error: NotDeclaredError) -> str:
+    """Return in the reader's language that nothing is called that."""
     if error.cause:
         return error.cause
     return _("No {kind} is called “{name}”.").format(kind=kind_word(error.kind), name=error.name)
