@@ -9,17 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from sightline_web.care.retention import Kept
 from sightline_web.duties.models import Approval, FairnessTable, MetricEntry, Switch
-from sightline_web.duties.wording import level_of, switch_in_words
+from sightline_web.duties.wording import groups_in_words, level_of, switch_in_words
+from sightline_web.languages.marks import later
 
 __all__ = ["document"]
 
 NEVER = (
-    "a rank, a percentile or a position of a person among others",
-    "a rating, a bonus or a letter that the product decides",
-    "the risk that a single person leaves",
-    "feelings, private messages, keystrokes, presence",
+    later("a rank, a percentile or a position of a person among others"),
+    later("a rating, a bonus or a letter that the product decides"),
+    later("the risk that a single person leaves"),
+    later("feelings, private messages, keystrokes, presence"),
 )
 
 
@@ -47,76 +51,102 @@ def document(
         What it is made of; entries with their approvals.
     """
     lines = [
-        f"# What {enterprise} computes about people",
+        "# " + _("What {enterprise} computes about people").format(enterprise=enterprise),
         "",
-        f"Made on {on:%Y-%m-%d} from the register, by Sightline {version}; operating model {model}.",
+        _("Made on {day} from the register, by Sightline {version}; operating model {model}.").format(
+            day=f"{on:%Y-%m-%d}", version=version, model=model
+        ),
         "",
-        "## Purposes, legal bases and data",
-        "",
+        *_heading(_("Purposes, legal bases and data")),
     ]
     for each in entries:
         lines += _entry(each, list(each.approvals.all()))
     if not entries:
-        lines += ["The register is empty: nothing about single persons is computed.", ""]
-    lines += ["## What is switched off", ""]
-    lines += [f"- {switch_in_words(each)}, since {each.off_at:%Y-%m-%d}" for each in switches] or ["Nothing."]
-    lines += ["", "## Safeguards", ""]
-    first = "judges before seeing what was computed" if settings["judge_first"] else "may see what was computed first"
-    days = settings["notice_days"]
-    notice = f"{days} business days after they were told" if days else "the day on which they say that they read it"
+        lines += [_("The register is empty: nothing about single persons is computed."), ""]
+    lines += _heading(_("What is switched off"))
     lines += [
-        f"- Nothing about a person is computed from work before {notice}.",
-        f"- A person sees a figure before their manager, who sees it after them or after {settings['seen_days']} days.",
-        f"- A manager {first}, and finalises by name, with a reason, having opened the evidence.",
-        f"- An objection freezes an appraisal, and is answered within {settings['objection_days']} days.",
-        "- Who looks at a person's record is written down, and the person sees it.",
-        "- Groups under five are not told, also not by differences.",
-        "",
-        "## What is never computed",
-        "",
-        *(f"- {each}" for each in NEVER),
-        "",
-        "## How long records about persons are kept",
-        "",
-        "| Record | Days | For |",
-        "| --- | --- | --- |",
-        *(
-            f"| {each.title} | {'as long as the workspace' if each.days is None else each.days} | {each.why} |"
-            for each in held
-        ),
-        "",
-        "## Fairness",
-        "",
-    ]
-    lines += [f"- {each.period}, {each.stage}, by {each.attribute}: {each.words}" for each in audits] or [
-        "No decisions were compared between groups yet."
-    ]
+        "- " + _("{what}, since {day}").format(what=switch_in_words(each), day=f"{each.off_at:%Y-%m-%d}")
+        for each in switches
+    ] or [_("Nothing.")]
+    lines += ["", *_heading(_("Safeguards")), *(f"- {each}" for each in _safeguards(settings)), ""]
+    lines += [*_heading(_("What is never computed")), *(f"- {each}" for each in NEVER), ""]
+    lines += [*_heading(_("How long records about persons are kept")), *_kept(held), ""]
+    lines += _heading(_("Fairness"))
+    lines += [
+        "- "
+        + _("{period}, {stage}, by {groups}: {words}").format(
+            period=each.period, stage=each.stage, groups=groups_in_words(each), words=each.words
+        )
+        for each in audits
+    ] or [_("No decisions were compared between groups yet.")]
     lines += [
         "",
-        "## Left for people to say",
-        "",
-        "Whether each purpose is necessary and in proportion; who was consulted; what risks remain; who takes them.",
+        *_heading(_("Left for people to say")),
+        _("Whether each purpose is necessary and in proportion; who was consulted; what risks remain; who takes them."),
         "",
     ]
     return "\n".join(lines)
+
+
+def _heading(text: str) -> list[str]:
+    return [f"## {text}", ""]
+
+
+def _safeguards(settings: Mapping[str, int]) -> list[str]:
+    days = settings["notice_days"]
+    return [
+        _("Nothing about a person is computed from work before {days} business days after they were told.").format(
+            days=days
+        )
+        if days
+        else _("Nothing about a person is computed from work before the day on which they say that they read it."),
+        _("A person sees a figure before their manager, who sees it after them or after {days} days.").format(
+            days=settings["seen_days"]
+        ),
+        _(
+            "A manager judges before seeing what was computed, and finalises by name, with a reason, having opened the "
+            "evidence."
+        )
+        if settings["judge_first"]
+        else _(
+            "A manager may see what was computed first, and finalises by name, with a reason, having opened the "
+            "evidence."
+        ),
+        _("An objection freezes an appraisal, and is answered within {days} days.").format(
+            days=settings["objection_days"]
+        ),
+        _("Who looks at a person's record is written down, and the person sees it."),
+        _("Groups under five are not told, also not by differences."),
+    ]
+
+
+def _kept(held: Sequence[Kept]) -> list[str]:
+    always = _("as long as the workspace")
+    return [
+        f"| {pgettext('what is kept', 'Record')} | {_('Days')} | {pgettext('a purpose', 'For')} |",
+        "| --- | --- | --- |",
+        *(f"| {each.title} | {always if each.days is None else each.days} | {each.why} |" for each in held),
+    ]
 
 
 def _entry(each: MetricEntry, approvals: Sequence[Approval]) -> list[str]:
     lines = [
         f"### {each.metric}",
         "",
-        f"- Purpose: {each.purpose}",
-        f"- Legal basis: {each.legal_basis}",
-        f"- Data: {each.data}",
-        f"- Shown of: {level_of(each)}",
+        "- " + _("Purpose: {purpose}").format(purpose=each.purpose),
+        "- " + _("Legal basis: {basis}").format(basis=each.legal_basis),
+        "- " + _("Data: {data}").format(data=each.data),
+        "- " + _("Shown of: {level}").format(level=level_of(each)),
     ]
     for one in approvals:
-        where = ", ".join(part for part in (one.unit, one.country) if part) or "everywhere"
+        where = ", ".join(part for part in (one.unit, one.country) if part) or _("everywhere")
         state = (
-            f"revoked on {one.revoked_at:%Y-%m-%d}" if one.revoked_at
-            else "of an earlier entry, no longer in force" if one.revision != each.revision else "in force"
+            _("revoked on {day}").format(day=f"{one.revoked_at:%Y-%m-%d}") if one.revoked_at
+            else _("of an earlier entry, no longer in force") if one.revision != each.revision else _("in force")
         )  # fmt: skip
-        lines.append(f"- Approved for {where} by {one.agreement}, from {one.since:%Y-%m-%d}: {state}")
+        text = _("Approved for {where} by {agreement}, from {day}: {state}")
+        day = f"{one.since:%Y-%m-%d}"
+        lines.append("- " + text.format(where=where, agreement=one.agreement, day=day, state=state))
     if not approvals and each.level == "individual":
-        lines.append("- Not approved: nothing is computed.")
+        lines.append("- " + _("Not approved: nothing is computed."))
     return [*lines, ""]

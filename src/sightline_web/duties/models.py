@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 
+from sightline_web.languages.marks import later
+
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
@@ -26,9 +28,9 @@ TEXT_LETTERS = 2_000
 class Level(models.TextChoices):
     """At which level a metric may be shown."""
 
-    TEAM = "team", "teams of five or more"
-    ROLE = "role", "roles"
-    INDIVIDUAL = "individual", "single persons"
+    TEAM = "team", later("teams of five or more")
+    ROLE = "role", later("roles")
+    INDIVIDUAL = "individual", later("single persons")
 
 
 class MetricEntry(models.Model):

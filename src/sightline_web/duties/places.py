@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.shell.palette import Entry
 
@@ -15,9 +16,12 @@ def places() -> Iterable[Entry]:
     """Return the pages."""
     return [
         Entry(
-            "page", "Register of metrics about people", reverse("register"), "purpose approval agreement switch stop"
+            "page",
+            _("Register of metrics about people"),
+            reverse("register"),
+            _("purpose approval agreement switch stop"),
         ),
-        Entry("page", "What is computed about me", reverse("person_notices"), "notice acknowledge privacy"),
-        Entry("page", "Fairness between groups", reverse("fairness"), "audit impact ratio bias"),
-        Entry("page", "The document of the register", reverse("impact"), "dpia impact assessment technical file"),
+        Entry("page", _("What is computed about me"), reverse("person_notices"), _("notice acknowledge privacy")),
+        Entry("page", _("Fairness between groups"), reverse("fairness"), _("audit impact ratio bias")),
+        Entry("page", _("The document of the register"), reverse("impact"), _("dpia impact assessment technical file")),
     ]

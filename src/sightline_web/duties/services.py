@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from sightline_web import store
 from sightline_web.duties.models import (
@@ -25,8 +26,11 @@ from sightline_web.duties.queries import DEFAULTS
 from sightline_web.duties.wording import notice_text
 from sightline_web.journal.seal import personal
 from sightline_web.journal.services import record
+from sightline_web.languages.marks import later
+from sightline_web.languages.spoken import DEFAULT, speaking, spoken_now
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.words import Action, Record
+from sightline_web.shell.formats import Formats
 from sightline_web.stream.services import touch
 
 __all__ = [
@@ -35,6 +39,7 @@ __all__ = [
 ]  # fmt: skip
 
 LARGEST = 365
+NEEDED = {"purpose": later("its purpose"), "legal_basis": later("its legal basis"), "data": later("its data")}
 
 
 class DutyError(ValueError):
@@ -54,13 +59,15 @@ def entry_set(
         If something is missing.
     """
     said = {"purpose": purpose.strip(), "legal_basis": legal_basis.strip(), "data": data.strip(), "level": level}
-    missing = [name.replace("_", " ") for name in ("purpose", "legal_basis", "data") if not said[name]]
+    missing = [str(words) for name, words in NEEDED.items() if not said[name]]
     if missing:
-        raise DutyError(f"Say its {' and its '.join(missing)}: whoever approves it reads that.")
+        what = _(" and ").join(missing)
+        raise DutyError(_("Say {what}: whoever approves it reads that.").format(what=what))
     if level not in Level.values:
-        raise DutyError(f"Its level is one of {', '.join(Level.values)}.")
+        raise DutyError(_("Its level is one of {levels}.").format(levels=", ".join(Level.values)))
     if not metric.strip() or len(metric) > ID_LETTERS or any(len(each) > TEXT_LETTERS for each in said.values()):
-        raise DutyError(f"Name the metric by its id; a text has room for {TEXT_LETTERS:,} letters.")
+        letters = Formats(spoken_now()).count(TEXT_LETTERS)
+        raise DutyError(_("Name the metric by its id; a text has room for {letters} letters.").format(letters=letters))
     found = MetricEntry.objects.filter(metric=metric).first()
     before = None if found is None else {name: getattr(found, name) for name in said}
     if before == said and found is not None:
@@ -92,15 +99,15 @@ def approval_give(
     """
     entry = MetricEntry.objects.filter(metric=metric).first()
     if entry is None:
-        raise DutyError(f"The register has no metric {metric}; enter it first.")
+        raise DutyError(_("The register has no metric {metric}; enter it first.").format(metric=metric))
     if entry.level != Level.INDIVIDUAL:
-        raise DutyError("It is not entered for single persons, so it needs no approval.")
+        raise DutyError(_("It is not entered for single persons, so it needs no approval."))
     if not agreement.strip():
-        raise DutyError("Name the agreement that allows it, such as “works agreement 2026/3”.")
+        raise DutyError(_("Name the agreement that allows it, such as “works agreement 2026/3”."))
     if country and not (len(country) == 2 and country.isalpha()):  # noqa: PLR2004 -- ISO 3166
-        raise DutyError("Name a country by its two letters, such as NL; leave it empty for all.")
+        raise DutyError(_("Name a country by its two letters, such as NL; leave it empty for all."))
     if entry.account is not None and entry.account == by.account:
-        raise DutyError("Whoever entered a metric does not approve it; ask a colleague or the works council.")
+        raise DutyError(_("Whoever entered a metric does not approve it; ask a colleague or the works council."))
     made = Approval.objects.create(
         entry=entry, revision=entry.revision, unit=unit.strip()[:ID_LETTERS], country=country.upper(),
         agreement=agreement.strip()[:ID_LETTERS], since=since, account=by.account, approved_at=at,
@@ -138,7 +145,7 @@ def switch_off(
         If there is no reason.
     """
     if not reason.strip():
-        raise DutyError("Say why it is switched off: it stands in the register for all.")
+        raise DutyError(_("Say why it is switched off: it stands in the register for all."))
     where = {
         "unit": unit.strip()[:ID_LETTERS], "country": country.strip().upper()[:2],
         "metric": metric.strip()[:ID_LETTERS], "computation": computation.strip()[:80],
@@ -166,7 +173,7 @@ def switch_on(*, by: Actor, switch: int, at: datetime) -> bool:
 def setting_set(*, by: Actor, name: str, value: int, at: datetime) -> None:
     """Choose how duties are done; raises DutyError."""
     if name not in DEFAULTS or not 0 <= value <= LARGEST:
-        raise DutyError(f"Choose a number from 0 to {LARGEST}.")
+        raise DutyError(_("Choose a number from 0 to {most}.").format(most=LARGEST))
     before = Setting.objects.filter(name=name).values_list("value", flat=True).first()
     Setting.objects.update_or_create(name=name, defaults={"value": value, "changed_at": at})
     was = {"value": DEFAULTS[name] if before is None else before}
@@ -186,10 +193,11 @@ def notices_make(*, by: Actor, persons: Iterable[str], metrics: Collection[str],
     wanted = sorted(set(metrics))
     found = {each.metric: each for each in MetricEntry.objects.filter(metric__in=wanted)}
     if missing := [each for each in wanted if each not in found]:
-        raise DutyError(f"The register has no metric {missing[0]}; enter it first.")
+        raise DutyError(_("The register has no metric {metric}; enter it first.").format(metric=missing[0]))
     if not wanted:
-        raise DutyError("Choose at least one metric.")
-    text = notice_text([found[each] for each in wanted])
+        raise DutyError(_("Choose at least one metric."))
+    with speaking(DEFAULT):  # one text for all, by which it is known; pages word it for whoever reads
+        text = notice_text([found[each] for each in wanted])
     digest = hashlib.sha256(text.encode()).hexdigest()
     told = set(PersonNotice.objects.filter(digest=digest).values_list("person", flat=True))
     new = [each for each in dict.fromkeys(persons) if each and each not in told]

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.care.holdings import HOLDINGS
 from sightline_web.care.retention import CLASSES
 from sightline_web.duties import dpia, queries, wording
 from sightline_web.duties.models import FairnessTable, Level, MetricEntry, Switch
+from sightline_web.languages.marks import later
 from sightline_web.policy.decide import may
 from sightline_web.policy.grants import View
 from sightline_web.policy.guard import guarded
@@ -25,10 +27,12 @@ __all__ = ["fairness", "fairness_page", "impact", "notices", "notices_page", "re
 
 SECTION = "roles"
 SETTINGS = {
-    "judge_first": "A manager judges before seeing what was computed (1), or may look first (0)",
-    "seen_days": "Days after which a manager sees a figure that the person has not looked at",
-    "objection_days": "Days within which an objection is answered",
-    "notice_days": "Business days between a notice and its first use; 0: from the day on which it is acknowledged",
+    "judge_first": later("A manager judges before seeing what was computed (1), or may look first (0)"),
+    "seen_days": later("Days after which a manager sees a figure that the person has not looked at"),
+    "objection_days": later("Days within which an objection is answered"),
+    "notice_days": later(
+        "Business days between a notice and its first use; 0: from the day on which it is acknowledged"
+    ),
 }
 
 
@@ -65,7 +69,7 @@ def register_page(
         "may_tell": may(by, Action.CREATE, Record.PERSON_NOTICE).allowed,
     }  # fmt: skip
     extra = {"settings": settings, "off": [wording.switch_in_words(each) for each in off]}
-    return Page("register", "Register", "duties/register.html", rows, context, extra, section=SECTION)
+    return Page("register", _("Register"), "duties/register.html", rows, context, extra, section=SECTION)
 
 
 def _entry(each: MetricEntry, off: Sequence[Switch]) -> dict[str, object]:
@@ -95,9 +99,11 @@ def notices_page(request: HttpRequest, _snapshot: Snapshot) -> Page:
     by = actor_of(request)
     try:
         found, seen = queries.notices_of(by.person or ""), queries.shown_first(by.person or "")
+        entries = {each.metric: each for each in queries.entries()} if found else {}
     except StoreError as error:
         raise UnanswerableError(error.fault) from error
-    context = {"rows": found, "figures": seen, "sentence": wording.about_notices(found), "person": by.person}
+    rows = [(each, *wording.notice_in_words(each, entries)) for each in found]
+    context = {"rows": rows, "figures": seen, "sentence": wording.about_notices(found), "person": by.person}
     twins = [
         {"notice": each.pk, "metrics": each.metrics, "text": each.text, "made_at": each.made_at,
          "acknowledged_at": each.acknowledged_at}
@@ -106,7 +112,7 @@ def notices_page(request: HttpRequest, _snapshot: Snapshot) -> Page:
     extra = {
         "figures": [{"metric": e.metric, "period": e.period, "since": e.since, "seen_at": e.seen_at} for e in seen]
     }
-    return Page("person-notices", "What is computed", "duties/notices.html", twins, context, extra, section=SECTION)
+    return Page("person-notices", _("What is computed"), "duties/notices.html", twins, context, extra, section=SECTION)
 
 
 @guarded(Record.FAIRNESS_AUDIT, Action.LIST)
@@ -126,14 +132,16 @@ def fairness_page(request: HttpRequest, snapshot: Snapshot, *, wrong: str = "") 
     whole = may(by, Action.VIEW, Record.FAIRNESS_AUDIT).view == View.FULL
     newest = [each for each in tables if each.period == tables[0].period] if tables else []
     flagged = sum(bool(row["flagged"]) for each in newest for row in each.rows)
+    told = [(each, wording.groups_in_words(each), [_group(row, formats) for row in each.rows]) for each in tables]
     context = {
-        "tables": [(each, [_group(row, formats) for row in each.rows]) for each in tables] if whole else [],
-        "mute": [each for each in tables if whole and not each.rows],
-        "summary": [(each, each.words) for each in tables], "whole": whole, "wrong": wrong,
+        "tables": told if whole else [], "mute": [one for one in told if whole and not one[0].rows],
+        "summary": told, "whole": whole, "wrong": wrong,
         "sentence": wording.about_fairness(newest, flagged=flagged),
         "may_run": may(by, Action.CREATE, Record.FAIRNESS_AUDIT).allowed,
     }  # fmt: skip
-    return Page("fairness", "Fairness", "duties/fairness.html", _twins(tables, whole=whole), context, section=SECTION)
+    return Page(
+        "fairness", _("Fairness"), "duties/fairness.html", _twins(tables, whole=whole), context, section=SECTION
+    )
 
 
 def _group(row: dict[str, object], formats: object) -> dict[str, object]:
@@ -142,7 +150,7 @@ def _group(row: dict[str, object], formats: object) -> dict[str, object]:
 
     return row | {
         "rate_words": share("rate"), "low_words": share("low"), "high_words": share("high"),
-        "ratio_words": "not compared: under 2 in 100" if row["impact_ratio"] is None else share("impact_ratio"),
+        "ratio_words": _("not compared: under 2 in 100") if row["impact_ratio"] is None else share("impact_ratio"),
     }  # fmt: skip
 
 
@@ -164,8 +172,8 @@ def impact(_request: HttpRequest, snapshot: Snapshot) -> Page:
     """Show the document of what is computed about people, made from the register."""
     text = _document(snapshot)
     rows = [{"line": number, "text": line} for number, line in enumerate(text.splitlines(), 1)]
-    crumbs = [Crumb("Register", reverse("register"))]
-    title = "The document of the register"
+    crumbs = [Crumb(_("Register"), reverse("register"))]
+    title = _("The document of the register")
     return Page("impact", title, "duties/impact.html", rows, {"text": text}, {"markdown": text}, crumbs, SECTION)
 
 

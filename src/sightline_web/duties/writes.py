@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sightline_web.appraisals.queries import decided_in
 from sightline_web.duties import fairness as audits
@@ -154,7 +155,7 @@ def run(request: HttpRequest, snapshot: Snapshot) -> HttpResponse | Page:
     period = request.POST.get("period", "").strip()[:40]
     stages = decided_in(period)
     if not stages:
-        wrong = "No appraisal of this period is finalised; name a period as it stands in the appraisals."
+        wrong = _("No appraisal of this period is finalised; name a period as it stands in the appraisals.")
         return fairness_page(request, snapshot, wrong=wrong)
     for stage, scores in sorted(stages.items()):
         audits.audit(by=actor_of(request), period=period, stage=stage[:80], scores=scores, at=timezone.now())

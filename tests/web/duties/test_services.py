@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from sightline_web import rows
 from sightline_web.accounts.sealing import sealing
 from sightline_web.care.erasure import person_erase
-from sightline_web.duties import fairness, queries, services
+from sightline_web.duties import fairness, queries, services, wording
 from sightline_web.duties.models import FairnessTable, PersonNotice, Protected
 from sightline_web.duties.protected import declared, protected_set
 from sightline_web.duties.queries import NotNoticedError, Place, business_days_after
 from sightline_web.duties.services import DutyError
 from sightline_web.journal.models import Entry
+from sightline_web.languages.spoken import speaking
 from sightline_web.policy.actor import Actor
 from tests.web.databases import BOTH
 from tests.web.house import DAY, NOW, TODAY, actor
@@ -44,6 +45,21 @@ def tell(*persons: str, metric: str = "speed") -> None:
     for person in persons:
         for each in queries.notices_of(person):
             services.notice_acknowledge(by=actor(int(person[1:])), notice=each.pk, at=NOW - 20 * DAY)
+
+
+def test_a_notice_is_kept_as_one_text_and_worded_for_its_reader_while_the_register_says_the_same():
+    enter()
+    with speaking("nl"):
+        services.notices_make(by=BY, persons=["p1"], metrics=["speed"], at=NOW)
+    [notice] = queries.notices_of("p1")
+    assert "speed: To talk about it. From Orders. Legal basis: Agreement 2026/3." in notice.text
+    with speaking("nl"):
+        text, language = wording.notice_in_words(notice, {each.metric: each for each in queries.entries()})
+    assert ("Grondslag: Agreement 2026/3." in text, language) == (True, "nl")
+    enter(purpose="To decide")
+    with speaking("nl"):
+        shown = wording.notice_in_words(notice, {each.metric: each for each in queries.entries()})
+    assert shown == (notice.text, "en")
 
 
 def approved(unit: str = "service", country: str = "NL") -> frozenset[str]:
