@@ -21,11 +21,6 @@ class Stand:
     state: str
     href: str
 
-    @property
-    def word(self) -> str:
-        """The state in words."""
-        return self.state.replace("_", " ")
-
 
 States = Callable[[Actor, Iterable[Deviation]], Mapping[str, Stand]]
 Waiting = Callable[[Actor], int]

@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from sightline_web.deviations import Prediction, PredictionSkill
+from sightline_web.languages.marks import later
 from sightline_web.operations.durations import between, duration
 from sightline_web.operations.flow import name_of
 from sightline_web.processes import CaseEvent, Process
@@ -18,7 +21,7 @@ from sightline_web.shell.sizes import likely
 
 __all__ = ["EventRow", "ForecastRow", "about_case", "event_row", "event_rows", "forecast_rows", "skill_words"]
 
-PERSONS = ("one person", "another person", "a third person", "a fourth person")
+PERSONS = (later("one person"), later("another person"), later("a third person"), later("a fourth person"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ def who(event: CaseEvent, process: Process) -> str:
     role = activity.role if activity else None
     person = ""
     if event.person is not None:
-        person = PERSONS[event.person - 1] if event.person <= len(PERSONS) else f"person {event.person}"
+        known = event.person <= len(PERSONS)
+        person = str(PERSONS[event.person - 1]) if known else _("person {number}").format(number=event.person)
     return ", ".join(filter(None, (role, person))) or NONE
 
 
@@ -47,7 +51,7 @@ def event_rows(events: Sequence[CaseEvent], process: Process, formats: Formats) 
         EventRow(
             name_of(process, each.activity) if each.activity in process.activities else each.label or each.activity,
             each.at,
-            "" if each.wait_s is None else f"after {duration(each.wait_s, formats)}",
+            "" if each.wait_s is None else _("after {time}").format(time=duration(each.wait_s, formats)),
             who(each, process),
         )
         for each in events
@@ -62,10 +66,18 @@ def event_row(each: CaseEvent, process: Process) -> dict[str, object]:
 def about_case(case: str, events: Sequence[CaseEvent], process: Process, formats: Formats) -> str:
     """Return how far a case is, in one sentence."""
     first, last = events[0], events[-1]
-    took = duration((last.at - first.at).total_seconds(), formats)
-    title = event_rows([last], process, formats)[0].title
-    steps = "one event" if len(events) == 1 else f"{formats.count(len(events))} events in {took}"
-    return f"Case {case}: {steps}; the last is {title}, on {formats.moment(last.at)}."
+    said = (
+        _("Case {case}: one event; the last is {step}, on {when}.")
+        if len(events) == 1
+        else _("Case {case}: {count} events in {time}; the last is {step}, on {when}.")
+    )
+    return said.format(
+        case=case,
+        count=formats.count(len(events)),
+        time=duration((last.at - first.at).total_seconds(), formats),
+        step=event_rows([last], process, formats)[0].title,
+        when=formats.moment(last.at),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,20 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.deviations import Chart
+from sightline_web.languages.marks import later
 from sightline_web.operations import charted
 from sightline_web.operations.marks import place_in_words, segment_text
 from sightline_web.operations.views import SECTION, SHOWN, top
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
+from sightline_web.shell.grains import grain_name
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
 from sightline_web.snapshot import NotDeclaredError, Snapshot
 
-KINDS = {"values": "individual values", "rate": "a share of a count", "counts": "a count"}
+KINDS = {"values": later("individual values"), "rate": later("a share of a count"), "counts": later("a count")}
 __all__ = ["behaviour_chart", "behaviour_charts"]
 
 
@@ -40,12 +43,12 @@ def behaviour_charts(request: HttpRequest, snapshot: Snapshot) -> Page:
         "count": len(found),
         "unshown": max(len(found) - SHOWN, 0),
         "alarms": charted.alarms_in_words(found, formats),
-        "grains": [(each, each == grain) for each in grains] if len(grains) > 1 else [],
+        "grains": [(each, grain_name(each), each == grain) for each in grains] if len(grains) > 1 else [],
         "processes": snapshot.processes.values(),
     }
     plain = [charted.chart_row(each) for each in found]
     extra = {"sentence": sentence, "false_alarms": sum(each.false_alarms or 0.0 for each in found)}
-    return Page("charts", "Behaviour charts", "operations/charts.html", plain, context, extra, [top()], SECTION)
+    return Page("charts", _("Behaviour charts"), "operations/charts.html", plain, context, extra, [top()], SECTION)
 
 
 def _chosen(charts: Sequence[Chart], metric: str, query: QueryDict) -> Chart:
@@ -91,6 +94,6 @@ def behaviour_chart(request: HttpRequest, snapshot: Snapshot, metric: str) -> Pa
         "values": charted.period_rows(chart, unit, better, formats),
     }
     extra = {"sentence": sentence, "chart": charted.chart_row(chart), "signals": charted.plain_signals(chart)}
-    crumbs = [top(), Crumb("Behaviour charts", reverse("behaviour_charts"))]
+    crumbs = [top(), Crumb(_("Behaviour charts"), reverse("behaviour_charts"))]
     rows = charted.value_rows(chart)
     return Page(f"chart-{metric}", title, "operations/chart.html", rows, context, extra, crumbs, SECTION)

@@ -9,11 +9,15 @@ from urllib.parse import urlencode
 from babel.numbers import format_decimal
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from sightline_web.deviations import Baseline, Chart, Signal
+from sightline_web.languages.marks import later
 from sightline_web.operations.marks import Look, place_in_words, segment_text
 from sightline_web.shell.behaviour import Run, drawn, spark
 from sightline_web.shell.formats import NONE, Formats
+from sightline_web.shell.grains import grain_name
 from sightline_web.shell.sentences import counted, numeral, opening
 from sightline_web.shell.sizes import size, span
 from sightline_web.shell.templatetags.shell import name
@@ -42,11 +46,11 @@ __all__ = [
 RECENT = 3  # periods: a signal in these is news
 SHOWN = 60  # periods of a small figure
 SIGNALS = {
-    "beyond a limit": Look("beyond a limit", "M5.5 0 11 5.5 5.5 11 0 5.5z", "bad"),
-    "cusum up": Look("shifted up", "M5.5.5 11 10.5H0z", "bad"),
-    "cusum down": Look("shifted down", "M5.5 10.5 0 .5h11z", "bad"),
+    "beyond a limit": Look(later("beyond a limit"), "M5.5 0 11 5.5 5.5 11 0 5.5z", "bad"),
+    "cusum up": Look(later("shifted up"), "M5.5.5 11 10.5H0z", "bad"),
+    "cusum down": Look(later("shifted down"), "M5.5 10.5 0 .5h11z", "bad"),
 }
-STEADY = Look("no signal", "M1 1h9v9H1z", "good")
+STEADY = Look(later("no signal"), "M1 1h9v9H1z", "good")
 FAVOURED = {"cusum up": "higher", "cusum down": "lower"}
 
 
@@ -109,7 +113,6 @@ class Row:
     shift: str
     span: str
     figure: SafeString
-    baseline: str
 
 
 def row(chart: Chart, snapshot: Snapshot, formats: Formats) -> Row:
@@ -125,7 +128,7 @@ def row(chart: Chart, snapshot: Snapshot, formats: Formats) -> Row:
         chart, title, where, _href(chart), look, is_news(chart), formats.period(signals_since(chart)) if signal else "",
         size(signal.size, unit, formats, low, high) if signal else "",
         span(low, high, unit, formats) if low is not None and high is not None else "",
-        spark(_run(chart, unit, better, last=SHOWN), label), "provisional" if chart.baseline.provisional else "",
+        spark(_run(chart, unit, better, last=SHOWN), label),
     )  # fmt: skip
 
 
@@ -157,28 +160,29 @@ def figure(chart: Chart, unit: str, better: str, formats: Formats) -> SafeString
 def about_charts(charts: Sequence[Chart]) -> str:
     """Return how many charts gave a signal, in one sentence."""
     if not charts:
-        return "There are no behaviour charts yet."
+        return _("There are no behaviour charts yet.")
     news = sum(is_news(each) for each in charts)
     if not news:
-        return f"None of {counted(len(charts), 'behaviour chart')} gave a signal lately."
+        return _("None of {charts} gave a signal lately.").format(charts=counted(len(charts), "behaviour chart"))
     if len(charts) == 1:
-        return "The one behaviour chart gave a signal lately."
-    every = numeral(len(charts))
-    return f"{opening(numeral(news))} of {every} behaviour charts gave a signal in the last {numeral(RECENT)} periods."
+        return _("The one behaviour chart gave a signal lately.")
+    said = _("{some} of {all} behaviour charts gave a signal in the last {periods} periods.")
+    return opening(said.format(some=numeral(news), all=numeral(len(charts)), periods=numeral(RECENT)))
 
 
 def about_chart(chart: Chart, title: str, unit: str, formats: Formats) -> str:
     """Return what a chart says, in one sentence."""
     where = place_in_words(chart.segment)
-    named = f"{title} in {where}" if where else title
+    named = _("{metric} in {segment}").format(metric=title, segment=where) if where else title
     if not chart.signals:
-        return f"{named} behaves as in its baseline."
+        return _("{chart} behaves as in its baseline.").format(chart=named)
     signal = chart.signals[0]
     shift = size(signal.size, unit, formats, signal.low, signal.high)
     if not is_news(chart):
-        return f"{named} gives no signal now; in {formats.period(signal.period)} it was {shift} off its baseline."
-    since = formats.period(signals_since(chart))
-    return f"{named} is {shift} off its baseline; its chart has given signals since {since}."
+        said = _("{chart} gives no signal now; in {period} it was {shift} off its baseline.")
+        return said.format(chart=named, period=formats.period(signal.period), shift=shift)
+    said = _("{chart} is {shift} off its baseline; its chart has given signals since {since}.")
+    return said.format(chart=named, shift=shift, since=formats.period(signals_since(chart)))
 
 
 def alarms_in_words(charts: Sequence[Chart], formats: Formats) -> str:
@@ -187,22 +191,24 @@ def alarms_in_words(charts: Sequence[Chart], formats: Formats) -> str:
     if not alarms:
         return ""
     if round(alarms, 1) == 1:
-        return "one false signal a period"
+        return _("one false signal a period")
     if alarms < 1:
-        return f"one false signal in {formats.count(round(1 / alarms))} periods"
-    return f"{formats.value(alarms, '')} false signals a period"
+        return _("one false signal in {count} periods").format(count=formats.count(round(1 / alarms)))
+    return _("{count} false signals a period").format(count=formats.value(alarms, ""))
 
 
 def baseline_in_words(baseline: Baseline, formats: Formats) -> str:
     """Return what a chart is judged by, who decided that and whether it is provisional."""
-    span_ = f"{formats.period(baseline.since)} to {formats.period(baseline.until)}, {counted(baseline.n, 'value')}"
+    since, until = formats.period(baseline.since), formats.period(baseline.until)
+    clauses = [
+        _("{since} to {until}, {values}").format(since=since, until=until, values=counted(baseline.n, "value")),
+        _("nobody has decided on it"),
+    ]
     if baseline.decided_by:
-        decided = f"decided by {name(baseline.decided_by)}"
-        decided += f" on {baseline.decided_on}" if baseline.decided_on else ""
-        said = f"{span_}; {decided}"
-    else:
-        said = f"{span_}; nobody has decided on it"
-    return f"{said}; the limits are provisional." if baseline.provisional else f"{said}."
+        decided = _("decided by {role} on {day}") if baseline.decided_on else _("decided by {role}")
+        clauses[1] = decided.format(role=name(baseline.decided_by), day=baseline.decided_on)
+    clauses += [_("the limits are provisional")] if baseline.provisional else []
+    return f"{'; '.join(clauses)}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +225,10 @@ def choices(charts: Sequence[Chart], current: Chart) -> tuple[list[Chosen], list
     own = [each for each in charts if each.metric == current.metric]
     segments = [each for each in own if each.grain == current.grain]
     grains = [each for each in own if each.segment == current.segment]
+    whole = pgettext("segments", "All")
     return (
-        [_choice(each, current, place_in_words(each.segment) or "All") for each in segments if len(segments) > 1],
-        [_choice(each, current, name(each.grain)) for each in grains if len(grains) > 1],
+        [_choice(each, current, place_in_words(each.segment) or whole) for each in segments if len(segments) > 1],
+        [_choice(each, current, grain_name(each.grain)) for each in grains if len(grains) > 1],
     )
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
-from babel.units import format_unit
+from django.utils.translation import gettext as _
 
-from sightline_web.shell.formats import NONE, Formats
+from sightline_web.shell.formats import NONE, Formats, Length, measured
 
 __all__ = ["between", "brief", "duration"]
 
@@ -26,24 +25,19 @@ def brief(seconds: float | None, formats: Formats) -> str:
     return _said(seconds, formats, ("narrow", "short", "long"))
 
 
-def _said(seconds: float | None, formats: Formats, lengths: Sequence[Literal["long", "short", "narrow"]]) -> str:
+def _said(seconds: float | None, formats: Formats, lengths: Sequence[Length]) -> str:
     if seconds is None:
         return NONE
     size, unit = next(((size, unit) for size, unit in UNITS if abs(seconds) >= AT_LEAST * size), (1.0, "second"))
     amount = seconds / size
     fine = abs(amount) < MANY and unit in {"day", "hour"}
-    for length in lengths:
-        text = format_unit(
-            round(amount, 1) if fine else round(amount), f"duration-{unit}", length=length,
-            format="#,##0.0" if fine else "#,##0", locale=formats.locale,
-        )  # fmt: skip
-        if "duration-" not in text:  # Babel lacks some lengths in some languages
-            return str(text)
-    return f"{round(amount)} {unit}"
+    number, pattern = (round(amount, 1), "#,##0.0") if fine else (round(amount), "#,##0")
+    text = measured(number, unit, pattern, formats.locale, formats.words or formats.locale, lengths)
+    return text or f"{round(amount)} {unit}"
 
 
 def between(low: float | None, high: float | None, formats: Formats) -> str:
     """Return an interval of times; empty where there is none."""
     if low is None or high is None:
         return ""
-    return f"{duration(low, formats)} to {duration(high, formats)}"
+    return _("{first} to {last}").format(first=duration(low, formats), last=duration(high, formats))

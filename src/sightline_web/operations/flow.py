@@ -14,6 +14,8 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from sightline_web.operations.durations import brief, duration
 from sightline_web.operations.maps import Link, Step, draw
@@ -84,16 +86,18 @@ def figure(process: Process, found: ProcessMap, shown: Cut, formats: Formats, *,
     nodes = {node.activity: node for node in found.nodes}
     order = {name: at for at, name in enumerate(shown.steps)}
     again = {edge.from_: edge.count for edge in shown.edges if edge.from_ == edge.to}
-    steps = [Step(START, "start", outer=True)]
+    steps = [Step(START, pgettext("of a process", "start"), outer=True)]
     for name in shown.steps:
         node, repeats = nodes[name], again.get(name)
-        below = f"{formats.count(node.count)} times"
-        below += f", {formats.count(repeats)} again" if repeats else ""
+        below = _("{count} times, {repeats} again") if repeats else _("{count} times")
+        below = below.format(count=formats.count(node.count), repeats=formats.count(repeats))
         origin = f"{process.id}.{name}"
         href = reverse("sight_from", args=[origin]) if origin in known else ""
-        hover = f"{name_of(process, name)}: done {formats.count(node.count)} times in {formats.count(node.cases)} cases"
+        hover = _("{step}: done {count} times in {cases} cases").format(
+            step=name_of(process, name), count=formats.count(node.count), cases=formats.count(node.cases)
+        )
         steps.append(Step(name, name_of(process, name), below, href, hover))
-    steps.append(Step(END, "last so far", outer=True))
+    steps.append(Step(END, _("last so far"), outer=True))
     most = max((edge.count for edge in shown.edges), default=1)
     links = [
         Link(
@@ -113,7 +117,7 @@ def figure(process: Process, found: ProcessMap, shown: Cut, formats: Formats, *,
             links.append(Link(START, name, formats.count(nodes[name].begins), _strength(nodes[name].begins, most)))
         if name in last:
             links.append(Link(name, END, formats.count(nodes[name].ends), _strength(nodes[name].ends, most)))
-    return draw(steps, links, f"Process map of {process.title}")
+    return draw(steps, links, _("Process map of {process}").format(process=process.title))
 
 
 def _label(count: int, median_s: float | None, formats: Formats) -> str:
@@ -159,9 +163,9 @@ def edge_lines(process: Process, edges: Iterable[MapEdge], formats: Formats) -> 
 def percentiles(times: Times, formats: Formats) -> list[tuple[str, str, str]]:
     """Return the percentiles of closed cases, and of all with open ones as censored."""
     pairs = (
-        ("Half of the cases", times.p50_s, times.censored_p50_s),
-        ("Nine in ten", times.p90_s, times.censored_p90_s),
-        ("Nineteen in twenty", times.p95_s, times.censored_p95_s),
+        (_("Half of the cases"), times.p50_s, times.censored_p50_s),
+        (_("Nine in ten"), times.p90_s, times.censored_p90_s),
+        (_("Nineteen in twenty"), times.p95_s, times.censored_p95_s),
     )
     return [(title, duration(closed, formats), duration(every, formats)) for title, closed, every in pairs]
 
@@ -175,30 +179,46 @@ def about_times(process: Process, times: Times, formats: Formats) -> str:
     """Return how long cases take, in one sentence."""
     closed = times.cases - times.open
     if not times.cases:
-        return f"{process.title}: there are no cases yet."
+        return _("{process}: there are no cases yet.").format(process=process.title)
     if times.p50_s is None or not closed:
-        return f"{process.title}: none of {formats.count(times.cases)} cases is closed yet."
-    half = duration(times.p50_s, formats)
-    if times.p90_s is None:
-        return f"{process.title}: half of {formats.count(closed)} closed cases took {half} or less."
-    return (
-        f"{process.title}: half of {formats.count(closed)} closed cases took {half} or less, "
-        f"one in ten more than {duration(times.p90_s, formats)}."
+        said = _("{process}: none of {count} cases is closed yet.")
+        return said.format(process=process.title, count=formats.count(times.cases))
+    said = (
+        _("{process}: half of {count} closed cases took {half} or less.")
+        if times.p90_s is None
+        else _("{process}: half of {count} closed cases took {half} or less, one in ten more than {long}.")
+    )
+    return said.format(
+        process=process.title,
+        count=formats.count(closed),
+        half=duration(times.p50_s, formats),
+        long=duration(times.p90_s, formats),
     )
 
 
 def second_about_times(times: Times, formats: Formats) -> str:
     """Return what the open cases change, in one sentence."""
     if not times.cases:
-        return "Cases appear here as soon as the log holds events of the declared activities."
-    said = f"{formats.count(times.cases)} cases with {formats.count(times.events)} events."
+        return _("Cases appear here as soon as the log holds events of the declared activities.")
+    said = _("{cases} cases with {events} events.").format(
+        cases=formats.count(times.cases), events=formats.count(times.events)
+    )
     if not times.open:
-        return f"{said} All are closed."
-    are = f"{formats.count(times.open)} {'is' if times.open == 1 else 'are'} still open"
-    if times.censored_p50_s is None:
-        return f"{said} {are}, too many to say how long half of all will take."
-    half = duration(times.censored_p50_s, formats)
-    return f"{said} {are}; counted with the time they took so far, half of all cases take {half}."
+        return f"{said} {_('All are closed.')}"
+    rest = (
+        ngettext(
+            "{count} is still open, too many to say how long half of all will take.",
+            "{count} are still open, too many to say how long half of all will take.",
+            times.open,
+        )
+        if times.censored_p50_s is None
+        else ngettext(
+            "{count} is still open; counted with the time they took so far, half of all cases take {half}.",
+            "{count} are still open; counted with the time they took so far, half of all cases take {half}.",
+            times.open,
+        )
+    )
+    return f"{said} {rest.format(count=formats.count(times.open), half=duration(times.censored_p50_s, formats))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +263,8 @@ def handover_rows(process: Process, handovers: Sequence[Handover], formats: Form
     return [
         HandoverRow(
             name_of(process, each.from_), name_of(process, each.to), formats.share(each.share),
-            f"{formats.count(each.handed_over)} of {formats.count(each.count)}", duration(each.median_s, formats),
-            duration(each.median_same_s, formats),
+            _("{part} of {whole}").format(part=formats.count(each.handed_over), whole=formats.count(each.count)),
+            duration(each.median_s, formats), duration(each.median_same_s, formats),
         )
         for each in handovers
     ]  # fmt: skip
@@ -288,8 +308,13 @@ def waiting_rows(process: Process, waiting: Sequence[Waiting], formats: Formats)
 def variants_in_words(shown: Cut, every: int, formats: Formats) -> str:
     """Return how much of the process the map shows."""
     if len(shown.variants) == every:
-        return f"All {counted(every, 'variant')} are drawn." if every > 1 else "There is one variant."
-    return (
-        f"The {formats.count(len(shown.variants))} most frequent of {formats.count(every)} variants are drawn; "
-        f"{formats.share(shown.covered)} of the cases took them. Counts and times are those of all cases."
+        if every == 1:
+            return _("There is one variant.")
+        return _("All {variants} are drawn.").format(variants=counted(every, "variant"))
+    said = _(
+        "The {count} most frequent of {all} variants are drawn; {share} of the cases took them. "
+        "Counts and times are those of all cases."
+    )
+    return said.format(
+        count=formats.count(len(shown.variants)), all=formats.count(every), share=formats.share(shown.covered)
     )

@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from sightline_web.deviations import Deviation
-from sightline_web.operations.marks import KINDS, Look, look_of, place_in_words, segment_text
+from sightline_web.operations.marks import KINDS, STATES, Look, look_of, place_in_words, segment_text
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.prices import priced
 from sightline_web.shell.sentences import Sentence, counted, opening
@@ -93,20 +94,23 @@ class Line:
     owner: str
     chance: str
     stand: Stand | None  # the exception that it belongs to
+    state: str  # of that exception, in words
 
 
 def line(each: Deviation, snapshot: Snapshot, formats: Formats, stand: Stand | None = None) -> Line:
     """Return a deviation as a row, with the exception that it belongs to, if there is one."""
     goal = next((goal for goal in snapshot.goals if goal.id == each.goal), None)
     process = snapshot.processes.get(each.process or "")
-    where = [process.title if process else "", place_in_words(each.segment), f"case {each.case}" if each.case else ""]
+    case = _("case {case}").format(case=each.case) if each.case else ""
+    where = [process.title if process else "", place_in_words(each.segment), case]
     origin = each.metric or (f"{each.process}.{each.rule}" if each.process and each.rule else None)
     cost = priced(goal, (each.low, each.price, each.high), each.price_share, origin, formats)
-    chance = f"{likely(each.probability, formats)} likely" if each.outcome == "pending" else ""
+    pending = each.outcome == "pending"
+    chance = _("{chance} likely").format(chance=likely(each.probability, formats)) if pending else ""
     return Line(
         each, _what(each) or _named(each, snapshot), _evidence(each), KINDS.get(each.kind, each.kind),
         " · ".join(filter(None, where)), look_of(each.outcome), goal, cost.price, cost.span, cost.figure, cost.part,
-        name(each.owner) or NONE, chance, stand,
+        name(each.owner) or NONE, chance, stand, str(STATES.get(stand.state, stand.state)) if stand else "",
     )  # fmt: skip
 
 
@@ -138,13 +142,17 @@ def _named(each: Deviation, snapshot: Snapshot) -> str:
 def about_queue(found: Sequence[Deviation], lines: Sequence[Line], asked: Asked) -> Sentence:
     """Return what deviates and what that costs at most, in one sentence."""
     if not found:
-        return Sentence.of("Nothing deviates." if asked.anything else "Nothing that fits deviates.")
+        return Sentence.of(_("Nothing deviates.") if asked.anything else _("Nothing that fits deviates."))
     many = opening(counted(len(found), "deviation"))
     dearest = next((each for each in lines if each.price is not None and (each.deviation.price or 0) > 0), None)
     if dearest is None or dearest.goal is None or dearest.price is None:
-        return Sentence.of(f"{many}; of none can be said what it costs a goal.")
-    which = "it costs" if len(found) == 1 else "the dearest costs"
-    return Sentence.of(f"{many}; {which} “{dearest.goal.statement}” about ", dearest.price, ".")
+        return Sentence.of(_("{deviations}; of none can be said what it costs a goal.").format(deviations=many))
+    said = (
+        _("{deviations}; it costs “{goal}” about {price}.")
+        if len(found) == 1
+        else _("{deviations}; the dearest costs “{goal}” about {price}.")
+    )
+    return Sentence.put(said, deviations=many, goal=dearest.goal.statement, price=dearest.price)
 
 
 def deviation_row(each: Deviation, stand: Stand | None = None) -> dict[str, object]:

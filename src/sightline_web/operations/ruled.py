@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from sightline_web.deviations import Cause, Prediction
 from sightline_web.operations.durations import duration
 from sightline_web.operations.flow import name_of
-from sightline_web.operations.marks import Look, look_of
+from sightline_web.operations.marks import OUTCOME_WORDS, Look, look_of
 from sightline_web.processes import OUTCOMES, CaseOutcome, DeadlineProposal, Process, Rule, RuleDrift, RuleOutcomes
 from sightline_web.shell.behaviour import Run, drawn, stacked
 from sightline_web.shell.formats import NONE, Formats
@@ -22,7 +24,7 @@ __all__ = [
     "drift_figure", "drift_row", "of_deadline", "open_cases", "outcome_row", "proposal_rows", "rule_rows",
 ]  # fmt: skip
 
-TIMES = "\N{MULTIPLICATION SIGN}"
+TIMES, NO_BREAK = "\N{MULTIPLICATION SIGN}", "\N{NO-BREAK SPACE}"
 FINE = 0.1  # a share below this is told with one more decimal
 
 
@@ -52,7 +54,7 @@ def _rule_row(process: Process, each: RuleOutcomes, formats: Formats) -> RuleRow
     settled = each.satisfied + each.violated
     return RuleRow(
         each.rule, title, each.definition, each.owner or (declared.owner if declared else None),
-        stacked(numbers, whole), tuple((kind.replace("_", " "), formats.count(count)) for kind, count in numbers),
+        stacked(numbers, whole), tuple((OUTCOME_WORDS[kind], formats.count(count)) for kind, count in numbers),
         _share(each.violated, settled, formats),
     )  # fmt: skip
 
@@ -72,21 +74,31 @@ def _share(part: int, whole: int, formats: Formats) -> str:
 def about_rules(process: Process, rules: Sequence[RuleOutcomes], formats: Formats) -> str:
     """Return which rule is violated most, in one sentence."""
     if not rules:
-        return f"{process.title} has no rules yet."
+        return _("{process} has no rules yet.").format(process=process.title)
     worst = max(rules, key=_violated)
     if not worst.violated:
-        return f"{process.title}: no case violates a rule."
+        return _("{process}: no case violates a rule.").format(process=process.title)
     row = _rule_row(process, worst, formats)
-    return f"{process.title}: “{row.title}” is violated most, in {row.share} of the cases that settled it."
+    said = _("{process}: “{rule}” is violated most, in {share} of the cases that settled it.")
+    return said.format(process=process.title, rule=row.title, share=row.share)
 
 
 def about_rule(each: RuleOutcomes, title: str, formats: Formats) -> str:
     """Return what became of one rule, in one sentence."""
     settled = each.satisfied + each.violated
     if not settled:
-        return f"{title}: no case has settled it yet."
-    said = f"{title}: {_share(each.violated, settled, formats)} of {formats.count(settled)} settled cases violate it"
-    return f"{said}, and {formats.count(each.pending)} have it pending." if each.pending else f"{said}."
+        return _("{rule}: no case has settled it yet.").format(rule=title)
+    said = (
+        _("{rule}: {share} of {settled} settled cases violate it, and {pending} have it pending.")
+        if each.pending
+        else _("{rule}: {share} of {settled} settled cases violate it.")
+    )
+    return said.format(
+        rule=title,
+        share=_share(each.violated, settled, formats),
+        settled=formats.count(settled),
+        pending=formats.count(each.pending),
+    )
 
 
 def outcome_row(each: RuleOutcomes) -> dict[str, object]:
@@ -134,12 +146,14 @@ def cause_rows(causes: Sequence[Cause], formats: Formats) -> list[CauseRow]:
     for each in causes:
         span = ""
         if each.low is not None and each.high is not None:
-            low = formats.change(each.low, "share").replace(f"{chr(0xA0)}points", "")
-            span = f"{low} to {formats.change(each.high, 'share')}"
+            high = formats.change(each.high, "share")
+            low = formats.change(each.low, "share").removesuffix("".join(high.rpartition(NO_BREAK)[1:]))
+            span = _("{first} to {last}").format(first=low, last=high)
         rows.append(
             CauseRow(
                 opening(each.attribute.replace("_", " ").replace(":", " ")), each.value,
-                _share(each.cases, each.of, formats), f"{formats.count(each.cases)} of {formats.count(each.of)}",
+                _share(each.cases, each.of, formats),
+                _("{part} of {whole}").format(part=formats.count(each.cases), whole=formats.count(each.of)),
                 NONE if each.lift is None else f"{TIMES}{formats.value(each.lift, '')}", span,
                 likely(each.q, formats),
             )
@@ -166,8 +180,11 @@ def proposal_rows(process: Process, proposals: Sequence[DeadlineProposal], forma
     """Return proposed deadlines as rows, in their order."""
     return [
         ProposalRow(
-            f"{name_of(process, each.from_)} to {name_of(process, each.to)}", duration(each.p80_s, formats),
-            duration(each.p95_s, formats), duration(each.declared_s, formats), formats.share(each.declared_late),
+            pgettext("between two steps", "{first} to {last}").format(
+                first=name_of(process, each.from_), last=name_of(process, each.to)
+            ),
+            duration(each.p80_s, formats), duration(each.p95_s, formats), duration(each.declared_s, formats),
+            formats.share(each.declared_late),
             formats.period(each.since) if each.since else "", formats.period(each.until) if each.until else "",
             formats.count(each.n), each.words,
         )

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.operations import cases, flow, queue, ruled
 from sightline_web.policy.decide import may
@@ -29,7 +30,7 @@ T = TypeVar("T")
 
 def top() -> Crumb:
     """Return the way back to the queue."""
-    return Crumb("Operations", reverse("operations"))
+    return Crumb(_("Operations"), reverse("operations"))
 
 
 def process_of(snapshot: Snapshot, name: str) -> Process:
@@ -71,7 +72,7 @@ def operations(request: HttpRequest, snapshot: Snapshot) -> Page:
     }
     extra = {"sentence": sentence.text, "prices": {each.deviation: dict(each.prices) for each in found}}
     rows = [queue.deviation_row(each, stands.get(each.deviation)) for each in found]
-    return Page("deviations", "Operations", "operations/queue.html", rows, context, extra, section=SECTION)
+    return Page("deviations", _("Operations"), "operations/queue.html", rows, context, extra, section=SECTION)
 
 
 @guarded(Record.PROCESS, Action.VIEW)
@@ -137,7 +138,7 @@ def rules(request: HttpRequest, snapshot: Snapshot, process: str) -> Page:
     crumbs = [top(), _crumb(declared)]
     rows = [ruled.outcome_row(each) for each in found]
     return Page(
-        f"rules-{process}", "Rules", "operations/rules.html", rows, context, {"sentence": sentence}, crumbs, SECTION
+        f"rules-{process}", _("Rules"), "operations/rules.html", rows, context, {"sentence": sentence}, crumbs, SECTION
     )
 
 
@@ -173,9 +174,9 @@ def rule(request: HttpRequest, snapshot: Snapshot, process: str, rule: str) -> P
     proposals, no_proposals = None, None
     if own is not None and own.between is not None:
         proposals, no_proposals = part(lambda: ruled.of_deadline(own, answers.deadlines()))
-    predictions, _ = part(answers.predictions)  # the chance of being late; without it the cases are shown all the same
+    late, _fault = part(answers.predictions)  # the chance of being late; without it the cases are shown all the same
     open_ = outcomes or ()
-    lines = ruled.open_cases(declared, open_[:SHOWN], predictions or (), formats)  # the twins hold all of them
+    lines = ruled.open_cases(declared, open_[:SHOWN], late or (), formats)  # the twins hold all of them
     sentence = ruled.about_rule(outcome, row.title, formats)
     context = {
         "process": declared,
@@ -201,7 +202,7 @@ def rule(request: HttpRequest, snapshot: Snapshot, process: str, rule: str) -> P
         "causes": [flow.plain(each) for each in causes or ()],
         "deadlines": [flow.plain(each) for each in proposals or ()],
     }
-    crumbs = [top(), _crumb(declared), Crumb("Rules", reverse("rules", args=[process]))]
+    crumbs = [top(), _crumb(declared), Crumb(_("Rules"), reverse("rules", args=[process]))]
     rows = [ruled.case_row(each) for each in open_] if form_of(request) != "html" else []
     return Page(f"rule-{process}-{rule}", row.title, "operations/rule.html", rows, context, extra, crumbs, SECTION)
 
@@ -217,7 +218,7 @@ def case(request: HttpRequest, snapshot: Snapshot, process: str, case: str) -> P
     sentence = cases.about_case(case, events, declared, formats)
     outcomes, no_outcomes = part(lambda: [each for each in answers.case_outcomes() if each.case == case])
     predictions, no_predictions = part(answers.predictions)
-    skill, _ = part(answers.skill)
+    skill, _fault = part(answers.skill)
     context = {
         "process": declared,
         "sentence": sentence,
@@ -235,4 +236,5 @@ def case(request: HttpRequest, snapshot: Snapshot, process: str, case: str) -> P
     }
     rows = [cases.event_row(each, declared) for each in events]
     crumbs = [top(), _crumb(declared)]
-    return Page(f"case-{process}", f"Case {case}", "operations/case.html", rows, context, extra, crumbs, SECTION)
+    title = _("Case {case}").format(case=case)
+    return Page(f"case-{process}", title, "operations/case.html", rows, context, extra, crumbs, SECTION)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError, negotiate_locale
@@ -26,10 +27,11 @@ from babel.numbers import (
 )
 from babel.units import format_unit
 
-__all__ = ["LOCALES", "NONE", "Formats", "chosen_locale", "duration", "measured"]
+__all__ = ["LOCALES", "NONE", "Formats", "Length", "chosen_locale", "duration", "measured"]
 
 LOCALES = ("en", "en_GB", "de", "fr", "nl")
 NONE = "—"
+Length = Literal["long", "short", "narrow"]  # of the name of a unit
 DURATIONS = {name: name.removesuffix("s") for name in ("minutes", "hours", "days", "weeks", "months", "years")}
 MILLION = 1_000_000
 BRIEF_FROM = 10_000  # from here on, money in a sentence is in thousands: "€12.3K"
@@ -273,9 +275,11 @@ def duration(value: float, unit: str, locale: str, words: str, finer: int) -> st
     return measured(round(value, 1 + finer), unit, pattern, locale, words) or f"{_number(value, locale, finer)} {unit}"
 
 
-def measured(value: float, unit: str, pattern: str, locale: str, words: str) -> str:
+def measured(
+    value: float, unit: str, pattern: str, locale: str, words: str, lengths: Sequence[Length] = ("long", "short")
+) -> str:
     """Return a number of time's units with a pattern of Babel; empty where it does not know the unit's name."""
-    for length in ("long", "short"):
+    for length in lengths:
         text = format_unit(value, f"duration-{unit}", length=length, format=pattern, locale=words)
         if "duration-" not in text:  # Babel lacks the long form of some units in Dutch
             theirs, ours = (format_decimal(value, format=pattern, locale=each) for each in (words, locale))

@@ -1,12 +1,26 @@
-"""Periods counted: "1 month", "three quarters"."""
+"""Lengths of periods, named: "Month"; and periods counted: "1 month", "three quarters"."""
 
 from __future__ import annotations
 
 from django.utils.translation import ngettext
 
+from sightline_web.languages.marks import later
 from sightline_web.shell.sentences import counted
 
-__all__ = ["counted_periods", "in_periods"]
+__all__ = ["counted_periods", "grain_name", "in_periods"]
+
+GRAINS = {
+    "day": later("Day"),
+    "week": later("Week"),
+    "month": later("Month"),
+    "quarter": later("Quarter"),
+    "year": later("Year"),
+}
+
+
+def grain_name(grain: str) -> str:
+    """Return what a length of periods is called; one that the enterprise declares by itself as it stands."""
+    return str(GRAINS[grain]) if grain in GRAINS else grain.replace("_", " ").capitalize()
 
 
 def in_periods(count: int, grain: str) -> str:
