@@ -4,28 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from babel.dates import format_date
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sightline_web.controlled import Controlled
 from sightline_web.controls.models import Waiver
+from sightline_web.languages.marks import later
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.looks import CROSS, Look
 from sightline_web.shell.sentences import counted, opening
 from sightline_web.shell.templatetags.shell import name
 
-__all__ = ["Asked", "Look", "Mark", "Row", "about", "choices", "look_of", "row_of", "rows_of", "twin_of"]
+__all__ = ["Asked", "Look", "Mark", "Row", "about", "choices", "judged", "look_of", "row_of", "rows_of",
+           "title_of", "twin_of", "written"]  # fmt: skip
 
 KEYS = ("owner", "outcome")
+FULL, SHORT = "d MMMM y", "d MMM y"
 
 
 TICK = "M4.2 9.4.4 5.6l1.5-1.5 2.3 2.3L9.1 1.5 10.6 3z"
 RING = "M5.5.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zm0 2a3 3 0 1 1 0 6 3 3 0 0 1 0-6z"
 LOOKS = {
-    "pass": Look("passes", TICK, "good"),
-    "fail": Look("fails", CROSS, "bad"),
-    "not_tested": Look("not tested", RING, "warn"),
+    "pass": Look(later("passes"), TICK, "good"),
+    "fail": Look(later("fails"), CROSS, "bad"),
+    "not_tested": Look(later("not tested"), RING, "warn"),
 }
 
 
@@ -77,6 +84,8 @@ class Row:
     past: tuple[Mark, ...]
     past_in_words: str
     waiver: Waiver | None
+    waived_until: str
+    review: str
     bound_to: str
     bound_href: str
 
@@ -94,15 +103,22 @@ def row_of(past: Sequence[Controlled], waivers: Sequence[Waiver], formats: Forma
     newest = past[-1]
     counts = {key: sum(each.outcome == key for each in past) for key in LOOKS}
     words = ", ".join(f"{many} {LOOKS[key].word}" for key, many in counts.items() if many)
-    process, _, rule = (newest.enforces or "").partition(".")
+    process, _dot, rule = (newest.enforces or "").partition(".")
+    waiver = next((each for each in waivers if not each.case), None)
     return Row(
         newest, look_of(newest.outcome), found_in_words(newest, formats), accepted_in_words(newest, formats),
         name(newest.owner) or NONE, formats.period(newest.failing_since) if newest.failing_since else "",
         tuple(Mark(formats.period(each.period.label), look_of(each.outcome)) for each in past),
-        f"{counted(len(past), 'period')}: {words}", next((each for each in waivers if not each.case), None),
-        newest.enforces or newest.metric,
+        f"{counted(len(past), 'period')}: {words}", waiver, written(waiver.until, formats) if waiver else "",
+        written(newest.review, formats, short=True), newest.enforces or newest.metric,
         reverse("rule", args=[process, rule]) if rule else reverse("metric", args=[newest.metric]),
     )  # fmt: skip
+
+
+def written(day: date | None, formats: Formats, *, short: bool = False) -> str:
+    """Return a day with its month as a word: "1 July 2026", or "1 Jul 2026"; empty where there is none."""
+    pattern = SHORT if short else FULL
+    return "" if day is None else str(format_date(day, pattern, locale=formats.words or formats.locale))
 
 
 def found_in_words(each: Controlled, formats: Formats) -> str:
@@ -115,12 +131,46 @@ def found_in_words(each: Controlled, formats: Formats) -> str:
 def accepted_in_words(each: Controlled, formats: Formats) -> str:
     """Return what is accepted: so many violations, or a range of the metric."""
     if each.tolerates is not None:
-        return f"at most {formats.count(each.tolerates)}" if each.tolerates else "none"
-    limits = [
-        f"{word} {formats.value(limit, each.unit, brief=True)}"
-        for word, limit in (("at least", each.at_least), ("at most", each.at_most)) if limit is not None
-    ]  # fmt: skip
-    return " and ".join(limits)
+        return _("at most {high}").format(high=formats.count(each.tolerates)) if each.tolerates else _("none")
+    if each.at_least is None and each.at_most is None:
+        return ""
+    if each.at_most is None:
+        said = _("at least {low}")
+    else:
+        said = _("at most {high}") if each.at_least is None else _("at least {low} and at most {high}")
+    low, high = (formats.value(limit, each.unit, brief=True) for limit in (each.at_least, each.at_most))
+    return said.format(low=low, high=high)
+
+
+def title_of(row: Row) -> str:
+    """Return how one control stands, in one sentence."""
+    if row.control.outcome == "fail":
+        said = _("{control} fails since {since}.") if row.since else _("{control} fails.")
+    elif row.control.outcome == "pass":
+        said = _("{control} holds so far.") if row.control.so_far else _("{control} holds.")
+    else:
+        said = _("{control} was not tested.")
+    return said.format(control=row.control.title, since=row.since)
+
+
+def judged(row: Row, formats: Formats) -> str:
+    """Return what was found and what is accepted, in one sentence; empty where nothing was found."""
+    each = row.control
+    if each.value is None:
+        return ""
+    if each.tolerates == 0:
+        said = (
+            _("Found {found} in {period} so far, accepted is none.")
+            if each.so_far
+            else _("Found {found} in {period}, accepted is none.")
+        )
+    else:
+        said = (
+            _("Found {found} in {period} so far, accepted {accepted}.")
+            if each.so_far
+            else _("Found {found} in {period}, accepted {accepted}.")
+        )
+    return said.format(found=row.found, period=formats.period(each.period.label), accepted=row.accepted)
 
 
 def choices(found: Sequence[Controlled], asked: Asked) -> dict[str, list[tuple[str, str, bool]]]:
@@ -135,17 +185,26 @@ def choices(found: Sequence[Controlled], asked: Asked) -> dict[str, list[tuple[s
 def about(rows: Sequence[Row], asked: Asked) -> str:
     """Return what fails, in one sentence."""
     if not rows:
-        return "Nothing is under control." if asked.anything else "No control fits."
+        return _("Nothing is under control.") if asked.anything else _("No control fits.")
     failing = [each for each in rows if each.control.outcome == "fail"]
     waived = sum(each.waiver is not None for each in failing)
     blind = sum(each.control.outcome == "not_tested" for each in rows)
     if not failing:
-        said = f"None of {counted(len(rows), 'control')} fails" if len(rows) > 1 else "The control does not fail"
+        said = _("None of {controls} fails") if len(rows) > 1 else _("The control does not fail")
+        said = said.format(controls=counted(len(rows), "control"))
     else:
-        verb = "fails" if len(failing) == 1 else "fail"
-        said = f"{opening(counted(len(failing), 'control'))} of {len(rows)} {verb}"
-        said += f", {waived} of them waived" if waived else ""
-    return f"{said}{f'; {blind} could not be tested' if blind else ''}."
+        said = (
+            ngettext(
+                "{failing} of {all} fails, {waived} of them waived",
+                "{failing} of {all} fail, {waived} of them waived",
+                len(failing),
+            )
+            if waived
+            else ngettext("{failing} of {all} fails", "{failing} of {all} fail", len(failing))
+        )
+        said = opening(said.format(failing=counted(len(failing), "control"), all=len(rows), waived=waived))
+    rest = ngettext("{count} could not be tested", "{count} could not be tested", blind).format(count=blind)
+    return f"{said}; {rest}." if blind else f"{said}."
 
 
 def twin_of(each: Controlled, waivers: Sequence[Waiver], *, cases: bool) -> dict[str, object]:

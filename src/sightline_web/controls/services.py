@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sightline_web import store
 from sightline_web.controls.models import Waiver
@@ -36,13 +37,13 @@ def waiver_grant(
         If there is no reason, or its days are none, over already, or more than a year.
     """
     if not reason.strip():
-        raise WaiverError("Say why it may fail: auditors read it.")
+        raise WaiverError(_("Say why it may fail: auditors read it."))
     if until < since:
-        raise WaiverError("The last day comes before the first.")
+        raise WaiverError(_("The last day comes before the first."))
     if until < today:
-        raise WaiverError("The last day is over already; a waiver cannot be granted for the past.")
+        raise WaiverError(_("The last day is over already; a waiver cannot be granted for the past."))
     if until - since > LONGEST:
-        raise WaiverError("A waiver lasts a year at most; grant another when it runs out.")
+        raise WaiverError(_("A waiver lasts a year at most; grant another when it runs out."))
     made = Waiver.objects.create(
         control=control, case=case.strip(), reason=reason.strip(), since=since, until=until, account=by.account,
         granted_at=at,

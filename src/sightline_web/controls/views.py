@@ -10,16 +10,20 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from sightline_web import keeper
 from sightline_web.controlled import Controlled
 from sightline_web.controls import listed, queries, services
 from sightline_web.controls.models import CASE_LETTERS, REASON_LETTERS, Waiver
+from sightline_web.languages.marks import later
 from sightline_web.policy.decide import may
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.actors import actor_of
+from sightline_web.shell.formats import Formats
 from sightline_web.shell.guarding import owning_role, today
 from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, Crumb, Page, formats_of, page, show, told
 from sightline_web.shell.typed import whole
@@ -30,7 +34,7 @@ from sightline_web.store import StoreError
 __all__ = ["control", "controls", "waiver_end", "waiver_grant", "waiver_restore"]
 
 SECTION = "operations"
-MAIN_CRUMB = "Operations"
+MAIN_CRUMB = later("Operations")
 
 
 def _owned(request: HttpRequest, control: str, **_rest: object) -> frozenset[Relation]:
@@ -90,7 +94,7 @@ def controls(request: HttpRequest, snapshot: Snapshot) -> Page:
         listed.twin_of(each, waivers.get(each.control, ()), cases=cases) for each in shown if each.control in wanted
     ]
     crumbs = [Crumb(MAIN_CRUMB, reverse("operations"))]
-    return Page("controls", "Controls", "controls/controls.html", twins, context, crumbs=crumbs, section=SECTION)
+    return Page("controls", _("Controls"), "controls/controls.html", twins, context, crumbs=crumbs, section=SECTION)
 
 
 @guarded(Record.CONTROL, Action.VIEW, relations=_owned)
@@ -112,35 +116,44 @@ def _control_page(
         raise UnanswerableError(error.fault) from error
     in_force = [each for each in waivers if each.covers(day)]
     row, cases = listed.row_of(results, in_force, formats), _sees_cases(request)
-    process, _, rule = (row.control.enforces or "").partition(".")
+    process, _dot, rule = (row.control.enforces or "").partition(".")
     acts = may(actor_of(request), Action.CREATE, Record.WAIVER, _owned(request, control)).allowed
     context: dict[str, Any] = {
-        "row": row, "one": row.control, "process": process, "rule": rule, "day": day,
+        "row": row, "one": row.control, "sentence": listed.title_of(row), "judged": listed.judged(row, formats),
+        "review": listed.written(row.control.review, formats),
+        "process": process, "rule": rule, "day": day,
         "results": [
             (each, listed.look_of(each.outcome), listed.found_in_words(each, formats)) for each in reversed(results)
         ],
-        "cases": _cases(row.control, in_force, process) if cases else [], "cases_hidden": not cases,
-        "waivers": [_waived(each, names, day) for each in waivers], "may_waive": acts, "typed": typed or {},
+        "cases": _cases(row.control, in_force, process, formats) if cases else [], "cases_hidden": not cases,
+        "waivers": [_waived(each, names, day, formats) for each in waivers], "may_waive": acts, "typed": typed or {},
         "wrong": wrong, "ended": whole(request.GET.get("ended")), "processes": snapshot.processes.values(),
         "longest": services.LONGEST.days, "metric_known": row.control.metric in snapshot.metrics,
     }  # fmt: skip
     twins = [listed.twin_of(each, in_force, cases=cases) for each in results]
-    crumbs = [Crumb(MAIN_CRUMB, reverse("operations")), Crumb("Controls", reverse("controls"))]
+    crumbs = [Crumb(MAIN_CRUMB, reverse("operations")), Crumb(_("Controls"), reverse("controls"))]
     title = row.control.title
     return Page("control", title, "controls/control.html", twins, context, crumbs=crumbs, section=SECTION)
 
 
-def _cases(each: Controlled, waivers: Sequence[Waiver], process: str) -> list[tuple[str, str, Waiver | None]]:
-    """Return the cases that show it: their names and pages, and the waiver of each."""
-    own = {one.case: one for one in waivers if one.case}
-    return [(case, reverse("case", args=[process, case]), own.get(case)) for case in each.evidence]
+def _cases(each: Controlled, waivers: Sequence[Waiver], process: str, formats: Formats) -> list[tuple[str, str, str]]:
+    """Return the cases that show it: their names and pages, and until when each is waived."""
+    own = {one.case: listed.written(one.until, formats) for one in waivers if one.case}
+    return [(case, reverse("case", args=[process, case]), own.get(case, "")) for case in each.evidence]
 
 
-def _waived(each: Waiver, names: Any, day: date) -> dict[str, object]:
-    state = "in force" if each.covers(day) else "ended" if each.ended_on else "to come" if day < each.since else "over"
+def _waived(each: Waiver, names: Any, day: date, formats: Formats) -> dict[str, object]:
+    if each.covers(day):
+        state = pgettext("a waiver", "in force")
+    elif each.ended_on:
+        state = pgettext("a waiver", "ended")
+    else:
+        state = pgettext("a waiver", "to come") if day < each.since else pgettext("a waiver", "over")
     open_ = each.ended_on is None and day <= each.until
     back = each.ended_on is not None and day <= each.until
-    return {"waiver": each, "who": names.get(each.account, ""), "state": state, "open": open_, "back": back}
+    days = {"since": listed.written(each.since, formats, short=True), "last": listed.written(each.until, formats),
+            "until": listed.written(each.until, formats, short=True)}  # fmt: skip
+    return {"waiver": each, "who": names.get(each.account, ""), "state": state, "open": open_, "back": back, **days}
 
 
 @guarded(Record.WAIVER, Action.CREATE, relations=_owned)
@@ -156,9 +169,10 @@ def waiver_grant(request: HttpRequest, control: str) -> HttpResponse:
     since, until = day_typed(typed["since"] or day.isoformat()), day_typed(typed["until"])
     wrong = ""
     if since is None or until is None:
-        wrong = "Give its last day, such as 2026-12-31."
+        wrong = _("Give its last day, such as 2026-12-31.")
     elif len(typed["reason"]) > REASON_LETTERS or len(typed["case"]) > CASE_LETTERS:
-        wrong = f"The reason has room for {REASON_LETTERS:,} letters, the case for {CASE_LETTERS}."
+        said, count = _("The reason has room for {most} letters, the case for {fewer}."), formats_of(request).count
+        wrong = said.format(most=count(REASON_LETTERS), fewer=count(CASE_LETTERS))
     else:
         try:
             services.waiver_grant(
