@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from sightline_web import rows, store
 from sightline_web.accounts.models import Token
 from sightline_web.landing.models import NO_TOKEN, Delivery
@@ -73,7 +75,7 @@ def _names(tokens: Iterable[int]) -> dict[int, tuple[str, str]]:
 
 
 def _sending(token: int, days: list[Delivery], names: dict[int, tuple[str, str]], by: Actor) -> Sending:
-    name, owner = names.get(token, ("a token that is gone" if token != NO_TOKEN else "no good token", ""))
+    name, owner = names.get(token, (_("a token that is gone") if token != NO_TOKEN else _("no good token"), ""))
     reasons = [_reason(each) for row in sorted(days, key=lambda row: row.day, reverse=True) for each in row.reasons]
     return Sending(
         token,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sightline_web.landing.queries import PAST_DAYS, Reason, Sending, sendings
+from sightline_web.languages.marks import later, later_in
 from sightline_web.live.queries import freshness
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
@@ -19,7 +22,12 @@ from sightline_web.store import StoreError
 __all__ = ["events"]
 
 REASONS_SHOWN = 20
-STATES = {"fresh": "fresh", "late": "late", "silent": "silent", "never": "nothing came yet"}
+STATES = {  # of a log
+    "fresh": later_in("a log", "fresh"),
+    "late": later_in("a log", "late"),
+    "silent": later_in("a log", "silent"),
+    "never": later("nothing came yet"),
+}
 
 
 @guarded(Record.EVENT, Action.LIST)
@@ -31,7 +39,7 @@ def events(request: HttpRequest, snapshot: Snapshot) -> Page:
     logs = freshness()
     reasons = _latest(found)
     context = {
-        "heading": "Live events cannot be shown" if fault else _heading(found, formats),
+        "heading": _("Live events cannot be shown") if fault else _heading(found, formats),
         "fault": fault,
         "sendings": found,
         "logs": [(each, STATES[each.state]) for each in logs],
@@ -53,7 +61,7 @@ def events(request: HttpRequest, snapshot: Snapshot) -> Page:
         ],
         "reasons": [_plain_reason(sending, each) for sending, each in reasons],
     }
-    return Page("events", "Live events", "landing/events.html", _rows(found), context, extra, section="operations")
+    return Page("events", _("Live events"), "landing/events.html", _rows(found), context, extra, section="operations")
 
 
 def _found(request: HttpRequest) -> tuple[tuple[Sending, ...], Fault | None]:
@@ -69,15 +77,21 @@ def _found(request: HttpRequest) -> tuple[tuple[Sending, ...], Fault | None]:
 def _heading(found: tuple[Sending, ...], formats: Formats) -> str:
     programs = [each for each in found if each.known]
     if not programs:
-        return f"No program has sent a live event in the last {PAST_DAYS} days."
+        return _("No program has sent a live event in the last {days} days.").format(days=PAST_DAYS)
     landed = sum(each.landed for each in programs)
     refused = sum(each.refused + each.conflicts for each in programs)
-    events = f"{formats.count(landed)} event{'' if landed == 1 else 's'}"
-    verb = "has" if len(programs) == 1 else "have"
-    tail = (
-        "none was refused" if not refused else f"{formats.count(refused)} {'was' if refused == 1 else 'were'} not taken"
+    said = ngettext(
+        "{programs} has sent {events} in the last {days} days",
+        "{programs} have sent {events} in the last {days} days",
+        len(programs),
+    ).format(
+        programs=counted(len(programs), "program"),
+        events=ngettext("{count} event", "{count} events", landed).format(count=formats.count(landed)),
+        days=PAST_DAYS,
     )
-    return opening(f"{counted(len(programs), 'program')} {verb} sent {events} in the last {PAST_DAYS} days; {tail}.")
+    not_taken = ngettext("{count} was not taken", "{count} were not taken", refused)
+    rest = not_taken.format(count=formats.count(refused)) if refused else _("none was refused")
+    return f"{opening(said)}; {rest}."
 
 
 def _latest(found: tuple[Sending, ...]) -> list[tuple[Sending, Reason]]:
