@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
 import yaml
+from django.utils.translation import gettext as _
 
-__all__ = ["Kind", "kinds"]
+__all__ = ["Kind", "kinds", "told"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,16 @@ def kinds() -> Mapping[str, Kind]:
     text = (resources.files("sightline_web.computed") / "kinds.yml").read_text(encoding="utf-8")
     found = [Kind(**{**each, "steps": tuple(each["steps"])}) for each in yaml.safe_load(text)]
     return {each.id: each for each in found}
+
+
+def told(kind: Kind) -> Kind:
+    """Return a kind in the reader's language; its formula is in words, too."""
+    return replace(
+        kind,
+        title=_(kind.title),
+        says=_(kind.says),
+        formula=_(kind.formula),
+        steps=tuple(_(each) for each in kind.steps),
+        facts={_(name): _(text) for name, text in kind.facts.items()},
+        inputs={_(text): name for text, name in kind.inputs.items()},
+    )

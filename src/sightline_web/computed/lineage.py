@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.ahead import Effect
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.sizes import likely
-from sightline_web.shell.support import support_of
+from sightline_web.shell.support import grade_beside, support_of
 from sightline_web.snapshot import Snapshot, UnanswerableError, UnderWayError
 
 __all__ = ["Ingredient", "ingredients"]
@@ -46,11 +47,12 @@ def _forecasts(goal: str, snapshot: Snapshot, formats: Formats) -> Iterator[Ingr
     outlook = snapshot.outlooks().get(goal)
     for each in outlook.methods if outlook else ():
         metric, tried = snapshot.metrics.get(each.metric), each.backtest
-        words = f"{each.method}, from {each.n} values"
+        words = _("{method}, from {count} values").format(method=each.method, count=each.n)
         if tried is not None and tried.mase is not None:
-            words += f"; error on the past {tried.mase:.2f} (MASE)"
+            words += "; " + _("error on the past {error} (MASE)").format(error=formats.decimal(tried.mase))
         if tried is not None and tried.coverage is not None:
-            words += f", {formats.share(tried.coverage)} of values inside 90 % intervals"
+            share = formats.share(tried.coverage)
+            words += ", " + _("{share} of values inside 90 % intervals").format(share=share)
         yield Ingredient(metric.title if metric else each.metric, words, reverse("computed", args=[each.metric]))
 
 
@@ -72,20 +74,27 @@ def _effects(metric: str, snapshot: Snapshot, formats: Formats) -> Iterator[Ingr
 
 def _effect(found: Effect, snapshot: Snapshot, formats: Formats) -> Ingredient:
     titles = [snapshot.metrics[name].title if name in snapshot.metrics else name for name in (found.driver, found.on)]
-    words = str(support_of(found.support, found.kind).word)
+    support = support_of(found.support, found.kind)
+    words = str(support.word)
     if found.kind != "exact":
-        words = ", ".join(filter(None, (words, found.grade if found.grade != words else "")))
-        words += f"; {likely(found.probability, formats)} likely" if found.probability is not None else ""
-        words += f", from {found.n} values" if found.n else ""
-    return Ingredient(f"{titles[0]} on {titles[1]}", words, reverse("effect", args=[found.driver, found.on]))
+        words = ", ".join(filter(None, (words, grade_beside(support, found.grade))))
+        if found.probability is not None:
+            words += "; " + _("{chance} likely").format(chance=likely(found.probability, formats))
+        if found.n:
+            words += ", " + _("from {count} values").format(count=found.n)
+    title = _("{driver} on {metric}").format(driver=titles[0], metric=titles[1])
+    return Ingredient(title, words, reverse("effect", args=[found.driver, found.on]))
 
 
 def _log(process: str, snapshot: Snapshot, formats: Formats) -> Iterator[Ingredient]:
     """Give the log of a process, with its rows and how new it is."""
     source = snapshot.sources.get(snapshot.processes[process].log)
     if source is not None:
-        words = f"{formats.count(source.rows)} rows, {formats.count(source.rejects)} rejected"
-        words += f", data to {formats.moment(source.fresh_at)}"
+        words = _("{rows} rows, {rejected} rejected, data to {moment}").format(
+            rows=formats.count(source.rows),
+            rejected=formats.count(source.rejects),
+            moment=formats.moment(source.fresh_at),
+        )
         yield Ingredient(source.id, words, reverse("source", args=[source.id]))
 
 

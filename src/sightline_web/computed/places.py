@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.computed.kinds import kinds
 from sightline_web.shell.palette import Entry
@@ -14,8 +15,7 @@ __all__ = ["places"]
 
 def places() -> Iterable[Entry]:
     """Return the page of each kind of number."""
-    yield Entry("page", "How numbers are computed", reverse("computed_kinds"), "method formula lineage")
+    yield Entry("page", _("How numbers are computed"), reverse("computed_kinds"), _("method formula lineage"))
     for each in kinds().values():
-        yield Entry(
-            "computation", f"How it is computed: {each.title}", reverse("computed_kind", args=[each.id]), each.id
-        )
+        title = _("How it is computed: {number}").format(number=_(each.title))
+        yield Entry("computation", title, reverse("computed_kind", args=[each.id]), each.id)

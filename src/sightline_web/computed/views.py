@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from sightline_web.computed.kinds import Kind, kinds
+from sightline_web.computed.kinds import Kind, kinds, told
 from sightline_web.computed.lineage import ingredients
 from sightline_web.policy.guard import signed_in
 from sightline_web.shell.actors import actor_of
@@ -21,9 +22,10 @@ __all__ = ["kind_of_number", "kinds_of_numbers"]
 def kinds_of_numbers(request: HttpRequest, snapshot: Snapshot) -> Page:  # noqa: ARG001 -- of every reading
     """All kinds of number."""
     rows = [
-        {"kind": each.id, "title": each.title, "says": each.says, "formula": each.formula} for each in kinds().values()
+        {"kind": each.id, "title": _(each.title), "says": _(each.says), "formula": _(each.formula)}
+        for each in kinds().values()
     ]
-    title, crumbs = "How numbers are computed", [Crumb("Help", reverse("help"))]
+    title, crumbs = _("How numbers are computed"), [Crumb(_("Help"), reverse("help"))]
     return Page("computed_kinds", title, "computed/kinds.html", rows, crumbs=crumbs, section="help")
 
 
@@ -34,6 +36,7 @@ def kind_of_number(request: HttpRequest, snapshot: Snapshot, kind: str) -> Page:
     found = kinds().get(kind)
     if found is None:
         raise NotDeclaredError("kind of number", kind, tuple(kinds()))
+    found = told(found)
     about = _about(request, snapshot, found)
     inputs = [(text, reverse(name)) for text, name in found.inputs.items() if is_open(actor_of(request), reverse(name))]
     head = snapshot.head
@@ -48,7 +51,7 @@ def kind_of_number(request: HttpRequest, snapshot: Snapshot, kind: str) -> Page:
         "kind": found.id, "says": found.says, "formula": found.formula, "about": about[0] if about else None,
         "inputs": [href for _, href in inputs], "reading": head.reading, "command": command,
     }  # fmt: skip
-    crumbs = [Crumb("Help", reverse("help")), Crumb("How numbers are computed", reverse("computed_kinds"))]
+    crumbs = [Crumb(_("Help"), reverse("help")), Crumb(_("How numbers are computed"), reverse("computed_kinds"))]
     return Page("computed_kind", found.title, "computed/kind.html", rows, context, extra, crumbs=crumbs, section="help")
 
 

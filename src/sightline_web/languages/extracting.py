@@ -1,4 +1,4 @@
-"""What there is to translate: every marked sentence of a folder's Python and templates.
+"""What there is to translate: every marked sentence of a folder's Python and templates, and its texts in YAML.
 
 Templates are read as Django reads them for the gettext tools, Python by its syntax tree; neither needs those tools.
 """
@@ -12,12 +12,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import yaml
 from babel.messages.extract import extract_python
 from django.utils.translation.template import templatize
 
 from sightline_web.languages.catalogues import HERE
 
-__all__ = ["MARKS", "TRANSLATED", "Message", "files_of", "in_python", "in_template", "messages_of"]
+__all__ = ["MARKS", "TRANSLATED", "Message", "files_of", "in_python", "in_template", "in_yaml", "messages_of"]
 
 # the folders whose texts are all marked; "" is that of the modules at the top
 TRANSLATED = tuple(
@@ -25,6 +26,9 @@ TRANSLATED = tuple(
         "" if place.parent == HERE else place.parent.name for at in ("locale", "*/locale") for place in HERE.glob(at)
     )
 )
+
+NAMES = {"id", "command", "about"}  # in YAML: keys of what is no text
+PAGES = "inputs"  # in YAML: the key of what names pages by texts
 
 MARKS = {  # what marks a sentence: which arguments are its context, its text and its plural
     "_": (None, 0, None),
@@ -80,6 +84,8 @@ def messages_of(folder: str) -> list[Message]:
             found.update(in_python(text) if file.suffix == ".py" else in_template(text))
         except SyntaxError as error:
             raise SyntaxError(f"{file.relative_to(HERE)}: {error}") from error
+    for file in sorted((HERE / folder).glob("*.yml")) if folder else ():
+        found.update(in_yaml(file.read_text(encoding="utf-8")))
     counting = {(each.text, each.context) for each in found if each.plural}
     return sorted(each for each in found if each.plural or (each.text, each.context) not in counting)
 
@@ -108,6 +114,27 @@ def in_template(source: str) -> Iterator[Message]:
         context, text, plural = MARKS[name]
         given = [texts[at] if at is not None and at < len(texts) else None for at in (text, context, plural)]
         yield Message(*(str(each) if each is not None else "" for each in given))
+
+
+def in_yaml(source: str) -> Iterator[Message]:
+    """Give the texts of a file of YAML: all of it but names of things and of pages."""
+    yield from _told(yaml.safe_load(source))
+
+
+def _told(value: object) -> Iterator[Message]:
+    if isinstance(value, str):
+        yield Message(value)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _told(each)
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            if key == PAGES:
+                yield from _told(list(each))
+            elif isinstance(each, dict):  # what is told of it, by what it is
+                yield from _told([*each, *each.values()])
+            elif key not in NAMES:
+                yield from _told(each)
 
 
 def _literal(call: ast.Call, at: int | None) -> str | None:

@@ -26,6 +26,7 @@ KINDS = {
     "grain": later("grain"),
     "grain of charts": later("grain of charts"),
     "initiative": later("initiative"),
+    "kind of number": later("kind of number"),
     "kind of origin": later("kind of origin"),
     "line of sight": later("line of sight"),
     "metric": later("metric"),

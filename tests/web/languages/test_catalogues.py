@@ -10,7 +10,15 @@ from django.utils.translation import gettext, ngettext
 
 from sightline_web.languages.catalogues import catalogue_at, place_of
 from sightline_web.languages.checking import faults, faults_of
-from sightline_web.languages.extracting import TRANSLATED, Message, files_of, in_python, in_template, messages_of
+from sightline_web.languages.extracting import (
+    TRANSLATED,
+    Message,
+    files_of,
+    in_python,
+    in_template,
+    in_yaml,
+    messages_of,
+)
 from sightline_web.languages.merging import entries, written
 from sightline_web.languages.spoken import accepted, direction, known, speaking, spoken_now
 from sightline_web.languages.unmarked import unmarked_in_python, unmarked_in_template, untitled_in_python
@@ -74,6 +82,20 @@ def test_sentences_are_found_in_templates():
         Message("It is 100%%"),
         Message("none"),
     ]
+
+
+def test_sentences_are_found_in_yaml():
+    source = """
+- id: forecast
+  title: A forecast
+  steps: [Seasons, Errors]
+  facts: {Sample: all cases}
+  inputs: {Values of metrics: metrics}
+  command: goals {of}
+  about: goal
+"""
+    texts = ["A forecast", "Seasons", "Errors", "Sample", "all cases", "Values of metrics"]
+    assert list(in_yaml(source)) == [Message(text) for text in texts]
 
 
 def test_what_is_not_marked_is_listed():
