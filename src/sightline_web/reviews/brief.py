@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from sightline_web import packed
+from sightline_web.languages.spoken import DEFAULT, speaking
 from sightline_web.packed import Brief, GoalNow
 from sightline_web.reviews import queries
 from sightline_web.reviews.models import Cycle, Decision
@@ -18,6 +21,7 @@ DRAFT = "This is a draft: it is not signed, and its figures change with the data
 CLOSE = 0.005  # probabilities that read the same
 
 
+@speaking(DEFAULT)  # what goes into a pack is in its one language, whoever signs it
 def brief_of(cycle: Cycle, snapshot: Snapshot, on: date) -> Brief:
     """Return what is asked of the library for a cycle on a day; raises as `snapshot.pack`."""
     zone, decisions = snapshot.head.timezone, queries.carried(cycle)
@@ -48,20 +52,21 @@ def _decision(one: Decision, owner: str, figures: Mapping[str, GoalNow], on: dat
 
 def moved(one: Decision, figures: Mapping[str, GoalNow]) -> str:
     """Return what became of the goal that a decision is about, as measured; nothing where nothing was known."""
-    kind, _, name = one.about.partition(":")
+    kind, _colon, name = one.about.partition(":")
     goal = figures.get(name) if kind == "goal" else None
     if goal is None or goal.probability is None or one.probability is None:
         return ""
     if abs(goal.probability - one.probability) < CLOSE:
-        return f"The chance of its goal is {_percent(goal.probability)}, as it was."
-    return f"The chance of its goal went from {_percent(one.probability)} to {_percent(goal.probability)} since."
+        return _("The chance of its goal is {chance}, as it was.").format(chance=_percent(goal.probability))
+    text = _("The chance of its goal went from {before} to {now} since.")
+    return text.format(before=_percent(one.probability), now=_percent(goal.probability))
 
 
 def _percent(probability: float) -> str:
     """Return a probability as draws can tell it: never none, never certain."""
     if probability < CLOSE:
-        return "under 1 %"
-    return "over 99 %" if probability > 1 - CLOSE else f"{probability * 100:.0f} %"
+        return _("under 1 %")
+    return _("over 99 %") if probability > 1 - CLOSE else f"{probability * 100:.0f} %"
 
 
 def _due(one: Decision, on: date) -> packed.Due:

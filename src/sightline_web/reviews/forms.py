@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
 from sightline_web.packed import Reviewable
 from sightline_web.reviews.services import Calendar, ReviewError
 from sightline_web.shell.typed import whole
@@ -27,7 +29,7 @@ def day_or_none(text: str | None) -> date | None:
         return None
     found = day_typed(text)
     if found is None:
-        raise ReviewError(f"“{text}” is no day; write it as in 2026-12-31.")
+        raise ReviewError(_("“{text}” is no day; write it as in 2026-12-31.").format(text=text))
     return found
 
 
@@ -44,7 +46,7 @@ def period_typed(typed: Mapping[str, str], offered: Sequence[Reviewable]) -> Rev
     """Return the period that was chosen of those that are offered; raises ReviewError."""
     found = next((one for one in offered if one.label == typed.get("period")), None)
     if found is None:
-        raise ReviewError("Choose one of the periods that are whole.")
+        raise ReviewError(_("Choose one of the periods that are whole."))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.anchors import Anchor, Due, Kind
 from sightline_web.policy.words import Record
@@ -26,7 +27,7 @@ def _cycle(parts: tuple[str, ...]) -> Cycle:
 
 
 def _title(_snapshot: Snapshot, parts: tuple[str, ...]) -> str:
-    return f"Review of {_cycle(parts).title}"
+    return _("Review of {period}").format(period=_cycle(parts).title)
 
 
 KIND = Kind(  # it has notes of its own, which stand in its pack
@@ -44,14 +45,19 @@ def due(anchor: Anchor) -> Iterable[Due]:
 def places() -> Iterable[Entry]:
     """Return the pages, and each review; those alone where the records cannot be read."""
     found = [
-        Entry("page", "Reviews", reverse("reviews"), "cycles packs sign calendar meeting"),
-        Entry("page", "Decisions", reverse("review_decisions"), "decided owner due what came of it"),
+        Entry("page", _("Reviews"), reverse("reviews"), "cycles packs sign calendar meeting"),
+        Entry("page", _("Decisions"), reverse("review_decisions"), "decided owner due what came of it"),
     ]
     try:
         cycles = queries.cycles()
     except StoreError:
         return found
     return found + [
-        Entry("review", f"Review of {each.title}", reverse("review", args=[each.pk]), f"{each.period} pack")
+        Entry(
+            "review",
+            _("Review of {period}").format(period=each.title),
+            reverse("review", args=[each.pk]),
+            f"{each.period} pack",
+        )
         for each in cycles
     ]

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
 
 from sightline_web import store
 from sightline_web.accounts.marks import mark_of
@@ -75,7 +76,9 @@ def cycle_open(*, by: Actor, period: Reviewable, calendar: Calendar, at: datetim
                 opened_at=at, **_columns(calendar),
             )  # fmt: skip
     except IntegrityError:
-        raise ReviewError(f"There is a review of {period.title} already; open that one.") from None
+        raise ReviewError(
+            _("There is a review of {period} already; open that one.").format(period=period.title)
+        ) from None
     _journal(by, Action.CREATE, Record.REVIEW, made.pk, {"period": period.label, **_told(calendar)})
     return made
 
@@ -105,9 +108,10 @@ def _told(calendar: Calendar) -> dict[str, object]:
 def _in_order(calendar: Calendar, end: date) -> None:
     days = [day for day in (calendar.prepare_until, calendar.meets_on, calendar.sign_until) if day is not None]
     if any(day < end for day in days):
-        raise ReviewError(f"The period ends on {date.fromordinal(end.toordinal() - 1)}; choose days after it.")
+        last = date.fromordinal(end.toordinal() - 1)
+        raise ReviewError(_("The period ends on {day}; choose days after it.").format(day=last))
     if days != sorted(days):
-        raise ReviewError("Prepare first, then meet, then sign: put the three days in that order.")
+        raise ReviewError(_("Prepare first, then meet, then sign: put the three days in that order."))
 
 
 @store.writing()
@@ -140,9 +144,9 @@ def cycle_sign(*, by: Actor, cycle: int, at: datetime, freeze: Callable[[Cycle],
     """
     found = _open(cycle)
     if found.prepared_at is None:
-        raise ReviewError("It is not prepared yet: whoever prepares it says so first.")
+        raise ReviewError(_("It is not prepared yet: whoever prepares it says so first."))
     if found.signer_account is not None and found.signer_account != by.account:
-        raise ReviewError("Somebody else is to sign it; change who signs, or ask them.")
+        raise ReviewError(_("Somebody else is to sign it; change who signs, or ask them."))
     found.signed_at, found.signed_by = at, mark_of(by)
     found.pack = freeze(found)
     found.save(update_fields=["signed_at", "signed_by", "pack"])
@@ -180,8 +184,8 @@ def status_set(*, by: Actor, cycle: int, goal: str, status: str, reason: str, at
     """Set the status of a goal by hand, in place of one that was set before; raises ReviewError."""
     _open(cycle)
     if status not in STATUSES:
-        raise ReviewError(f"Choose one of {', '.join(STATUSES)}.")
-    why = _text(reason, "Say why: the reason stands beside the computed status.")
+        raise ReviewError(_("Choose one of {words}.").format(words=", ".join(STATUSES)))
+    why = _text(reason, _("Say why: the reason stands beside the computed status."))
     Override.objects.filter(cycle_id=cycle, goal=goal, archived_at=None).update(archived_at=at)
     made = Override.objects.create(cycle_id=cycle, goal=goal, status=status, reason=why, **_written(by, at))
     after = {"goal": goal, "status": status, "reason": personal(why, by)}
@@ -197,9 +201,9 @@ def decision_take(
     """Write down a decision, whose it is until when, and what is known of its goal now; raises ReviewError."""
     _open(cycle)
     if not role:
-        raise ReviewError("Say whose it is: a decision without an owner is a wish.")
+        raise ReviewError(_("Say whose it is: a decision without an owner is a wish."))
     made = Decision.objects.create(
-        cycle_id=cycle, title=_text(title, "Say what is decided."), role=role, due=due, about=about,
+        cycle_id=cycle, title=_text(title, _("Say what is decided.")), role=role, due=due, about=about,
         probability=known.probability, forecast=known.forecast, **_written(by, at),
     )  # fmt: skip
     after = {"cycle": cycle, "title": personal(made.title, by), "role": role, "due": str(due or "")}
@@ -212,10 +216,10 @@ def decision_take(
 def decision_report(*, by: Actor, decision: int, state: str, came: str, on: date) -> bool:
     """Say where a decision is and what came of it; return whether there was one. Raises ReviewError."""
     if state not in STATES:
-        raise ReviewError(f"Choose one of {', '.join(STATES)}.")
+        raise ReviewError(_("Choose one of {words}.").format(words=", ".join(STATES)))
     told = plain(came)[:TEXT_LETTERS]
     if state != "open" and not told:
-        raise ReviewError("Say what came of it, in a sentence.")
+        raise ReviewError(_("Say what came of it, in a sentence."))
     found = Decision.objects.filter(pk=decision, archived_at=None)
     before = found.first()
     if before is None:
@@ -247,7 +251,7 @@ def _archived(kind: type[Part], by: Actor, cycle: int, key: int, at: datetime | 
         with transaction.atomic():
             changed = rows.filter(archived_at__isnull=at is not None).update(archived_at=at)
     except IntegrityError:
-        raise ReviewError("Another status stands there by now; take that one back first.") from None
+        raise ReviewError(_("Another status stands there by now; take that one back first.")) from None
     if changed:
         _journal(by, action, KINDS[kind], key, {"cycle": cycle})
     return bool(changed)
@@ -257,18 +261,18 @@ def _open(cycle: int) -> Cycle:
     """Return a cycle that can still be changed, held until the transaction ends."""
     found = Cycle.objects.select_for_update().filter(pk=cycle).first()
     if found is None:
-        raise ReviewError("There is no such review.")
+        raise ReviewError(_("There is no such review."))
     if found.signed_at is not None:
-        raise ReviewError("It is signed: its pack is frozen and changes no more. Say it in the next one.")
+        raise ReviewError(_("It is signed: its pack is frozen and changes no more. Say it in the next one."))
     return found
 
 
-def _text(text: str, otherwise: str = "Write something.") -> str:
+def _text(text: str, otherwise: str = "") -> str:
     found = plain(text)
     if not found:
-        raise ReviewError(otherwise)
+        raise ReviewError(otherwise or _("Write something."))
     if len(found) > TEXT_LETTERS:
-        raise ReviewError(f"That is more than {TEXT_LETTERS:,} letters; say it shorter.")
+        raise ReviewError(_("That is more than {letters} letters; say it shorter.").format(letters=f"{TEXT_LETTERS:,}"))
     return found
 
 

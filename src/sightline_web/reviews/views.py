@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sightline_web import keeper
@@ -18,7 +19,7 @@ from sightline_web.policy.words import Action, Record
 from sightline_web.reviews import queries, shown, wording
 from sightline_web.reviews.brief import brief_of, moved
 from sightline_web.reviews.forms import usual
-from sightline_web.reviews.models import REASON_LETTERS, STATES, STATUSES, TEXT_LETTERS, TITLE_LETTERS, Cycle, Decision
+from sightline_web.reviews.models import REASON_LETTERS, STATES, TEXT_LETTERS, TITLE_LETTERS, Cycle, Decision
 from sightline_web.reviews.owning import owns_decision
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.formats import Formats
@@ -61,7 +62,8 @@ def reviews_page(
     there = {one.period for one in found}
     free = [one for one in snapshot.reviewable() if one.label not in there]
     context = {
-        "sentence": wording.about_cycles(found, formats), "cycles": [(one, wording.look_of(one)) for one in found],
+        "sentence": wording.about_cycles(found, formats),
+        "cycles": [(one, wording.titled(one, formats), wording.look_of(one)) for one in found],
         "may_open": _keeps(request), "free": free, "usual": usual(free[0]) if free else {}, "people": people,
         "typed": typed or {}, "wrong": wrong, "whole": shown.may_see_whole(by),
         "open_decisions": len(open_decisions),
@@ -72,7 +74,7 @@ def reviews_page(
          "meets_on": one.meets_on, "sign_until": one.sign_until, "signed_at": one.signed_at, "pack": one.pack or None}
         for one in found
     ]  # fmt: skip
-    return Page("reviews", "Reviews", "reviews/list.html", twins, context, section=SECTION)
+    return Page("reviews", _("Reviews"), "reviews/list.html", twins, context, section=SECTION)
 
 
 def _keeps(request: HttpRequest) -> bool:
@@ -104,9 +106,9 @@ def review_page(
     if pack is not None and shown.may_see_whole(by):
         extra["pack"] = pack.content
     return Page(
-        "review", f"Review of {one.title}", "reviews/one.html",
+        "review", _("Review of {period}").format(period=wording.titled(one, formats)), "reviews/one.html",
         [{key: goal.get(key) for key in GOAL_KEYS} for goal in goals],
-        context | {"typed": typed or {}, "wrong": wrong}, extra, [Crumb("Reviews", reverse("reviews"))], SECTION,
+        context | {"typed": typed or {}, "wrong": wrong}, extra, [Crumb(_("Reviews"), reverse("reviews"))], SECTION,
     )  # fmt: skip
 
 
@@ -128,7 +130,8 @@ def _context(
     writes = open_ and may(by, Action.CREATE, Record.REVIEW_NOTE).allowed
     decides = open_ and may(by, Action.CREATE, Record.REVIEW_DECISION).allowed
     return {
-        "one": one, "look": wording.look_of(one), "sentence": wording.about_cycle(one),
+        "one": one, "title": wording.titled(one, formats), "look": wording.look_of(one),
+        "sentence": wording.about_cycle(one, formats),
         "next": wording.next_step(one, formats), "pack": pack,
         "lead": pack.lead.removeprefix(f"{pack.headline}. ") if pack is not None else "",
         "sections": shown.sections(shown.sifted(pack, by)) if pack is not None else [],
@@ -138,8 +141,9 @@ def _context(
         "stand": {"preparer": one.preparer_account, "owner": one.owner_account, "signer": one.signer_account},
         "signs": keeps and one.prepared_at is not None and one.signer_account in (None, by.account),
         "files": [form for form in FORMS if shown.may_see_whole(by)],
-        "people": queries.stand_for() if keeps else {}, "mine": notes, "statuses": STATUSES, "most": LIMITS,
-        "overrides": {each.goal: each for each in queries.overrides(one)} if keeps else {},
+        "people": queries.stand_for() if keeps else {}, "mine": notes, "statuses": wording.STATUS_WORDS, "most": LIMITS,
+        "overrides": [(each, wording.STATUS_WORDS.get(each.status, each.status)) for each in queries.overrides(one)]
+                     if keeps else [],
         "decided": [each for each in queries.carried(one) if each.cycle.pk == one.pk and each.account == by.account]
                    if decides else [],
         "roles": sorted(snapshot.role_titles.items(), key=lambda pair: pair[1]) if decides else [],
@@ -158,7 +162,7 @@ def decisions_page(
     request: HttpRequest, snapshot: Snapshot, *, typed: Mapping[str, str] | None = None, wrong: str = ""
 ) -> Page:
     """Return the page, with what was typed and is wrong."""
-    day = today(snapshot)
+    day, formats = today(snapshot), formats_of(request, snapshot.head.timezone)
     try:
         found = queries.decisions()
         names = named({one.written_by for one in found})
@@ -170,13 +174,14 @@ def decisions_page(
     context = {
         "sentence": wording.about_decisions(found, day), "only_open": only_open, "any": bool(found),
         "rows": [
-            {"one": one, "look": wording.look_of_decision(one, day),
+            {"one": one, "review": wording.titled(one.cycle, formats), "look": wording.look_of_decision(one, day),
              "owner": snapshot.role_titles.get(one.role, one.role),
              "by": names.get(one.written_by, one.written_by), "moved": moved(one, figures),
              "goal": _goal_href(one, snapshot), "reports": owns_decision(request, one)}
             for one in those
         ],
-        "states": STATES, "most": LIMITS, "typed": typed or {}, "wrong": wrong,
+        "states": {state: wording.STATE_WORDS[state] for state in STATES}, "most": LIMITS,
+        "typed": typed or {}, "wrong": wrong,
     }  # fmt: skip
     twins = [
         {"decision": one.pk, "title": one.title, "role": one.role, "due": one.due, "state": one.state,
@@ -185,9 +190,9 @@ def decisions_page(
          "probability_then": one.probability}
         for one in those
     ]  # fmt: skip
-    crumbs = [Crumb("Reviews", reverse("reviews"))]
+    crumbs = [Crumb(_("Reviews"), reverse("reviews"))]
     return Page(
-        "review_decisions", "Decisions", "reviews/decisions.html", twins, context, crumbs=crumbs, section=SECTION
+        "review_decisions", _("Decisions"), "reviews/decisions.html", twins, context, crumbs=crumbs, section=SECTION
     )
 
 
@@ -216,7 +221,7 @@ def pack_file(request: HttpRequest, cycle: int, kind: str) -> HttpResponse:
     if kind not in FILES:
         raise Http404
     if state.snapshot is None:
-        return told(request, Fault("The data are being read.", fix="Try again in a moment."))
+        return told(request, Fault(_("The data are being read."), fix=_("Try again in a moment.")))
     snapshot = state.snapshot
     try:
         one = queries.cycle(cycle)
@@ -227,7 +232,7 @@ def pack_file(request: HttpRequest, cycle: int, kind: str) -> HttpResponse:
         else:
             content = snapshot.pack_file(brief_of(one, snapshot, today(snapshot)), kind)
     except UnderWayError:
-        return told(request, Fault("The figures of this pack are being found.", fix="Try again in a moment."))
+        return told(request, Fault(_("The figures of this pack are being found."), fix=_("Try again in a moment.")))
     except (UnanswerableError, StoreError) as error:
         return told(request, error.fault)
     media, suffix = FILES[kind]
