@@ -15,6 +15,7 @@ from django.template.base import token_kwargs as keywords
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from sightline_web.shell.actors import actor_of
 from sightline_web.stream.topics import open_topics
@@ -42,14 +43,20 @@ class _Live(Node):
         asked = str(self._topics.resolve(context)).replace(",", " ").split()
         topics = open_topics(actor_of(context["request"]), asked)
         return format_html(
-            '<div class="live" id="live-{}" data-live="{}" data-live-since="{}"{}{}>{}</div>',
+            '<div class="live" id="live-{}" data-live="{}" data-live-since="{}"{}{}{}>{}</div>',
             told.get("name") or count,
             " ".join(topics),
             int(timezone.now().timestamp() * 1000) - MADE_WITHIN_MS,
             format_html(' data-live-url="{}"', told["url"]) if told.get("url") else "",
             format_html(' aria-live="{}"', "polite") if told.get("spoken") else "",
+            format_html(' data-live-cut="{}"', _cut()) if count == 1 else "",
             self._inner.render(context),
         )
+
+
+def _cut() -> str:
+    """Return what the page says when its stream is cut; `live.js` puts the time in."""
+    return _("Updates were cut off at {at}. What you see may be behind; it catches up by itself.")
 
 
 @register.tag

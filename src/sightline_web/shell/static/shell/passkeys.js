@@ -4,10 +4,8 @@
 document.addEventListener("allauth.error", (event) => {
   event.preventDefault();
   const said = document.getElementById("passkey-said");
-  const named = /^[\d.]+$|^\[/.test(location.hostname);
-  said.textContent = named
-    ? "A passkey belongs to a name: open this page at localhost, or at the workspace's own address."
-    : "No passkey was used. Try again, or sign in another way.";
+  const bare = /^[\d.]+$|^\[/.test(location.hostname);
+  said.textContent = bare ? said.dataset.nameless : said.dataset.unused;
 });
 
 document.addEventListener("DOMContentLoaded", () => {

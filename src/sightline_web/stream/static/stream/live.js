@@ -25,7 +25,7 @@
       telling = setTimeout(() => {
         if (!note) return;
         const at = cut.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-        note.textContent = `Updates were cut off at ${at}. What you see may be behind; it catches up by itself.`;
+        note.textContent = document.querySelector("[data-live-cut]").dataset.liveCut.replace("{at}", at);
         note.hidden = false;
       }, TELL_AFTER);
     }
