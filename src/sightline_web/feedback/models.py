@@ -13,10 +13,11 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-__all__ = ["TEXT_LETTERS", "Answer", "Asked", "Round"]
+__all__ = ["COLLEAGUES", "TEXT_LETTERS", "Answer", "Asked", "Round"]
 
 ID_LETTERS = 200
 TEXT_LETTERS = 2_000
+COLLEAGUES = "colleagues"  # the circle, as it is kept, of those of whom no other was said
 BITS = 62
 
 

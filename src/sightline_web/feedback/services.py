@@ -10,14 +10,17 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from sightline_web import rows, store
 from sightline_web.feedback import tickets
 from sightline_web.feedback.models import TEXT_LETTERS, Answer, Asked, Round
 from sightline_web.journal.seal import personal, written
 from sightline_web.journal.services import record
+from sightline_web.languages.spoken import spoken_now
 from sightline_web.policy.actor import SYSTEM, Actor
 from sightline_web.policy.words import Action, Record, Relation
+from sightline_web.shell.formats import Formats
 
 __all__ = ["FEWEST", "SCALE", "FeedbackError", "answer_give", "round_open", "summary_share", "ticket_take"]
 
@@ -57,16 +60,17 @@ def round_open(
         If fewer than five are asked, the person is among them, or there is no question.
     """
     if not {Relation.SELF, Relation.MANAGER} & set(standing):
-        raise FeedbackError("Feedback is asked for by the person, or by who leads them.")
+        raise FeedbackError(_("Feedback is asked for by the person, or by who leads them."))
     said = [each.strip()[:400] for each in questions if each.strip()]
     if not said or len(said) > MOST_QUESTIONS:
-        raise FeedbackError(f"Ask between one and {MOST_QUESTIONS} questions.")
+        raise FeedbackError(_("Ask between one and {most} questions.").format(most=MOST_QUESTIONS))
     if person in asked:
-        raise FeedbackError("People do not give feedback on themselves here.")
+        raise FeedbackError(_("People do not give feedback on themselves here."))
     if len(asked) < FEWEST:
-        raise FeedbackError(f"Ask at least {FEWEST} people: with fewer, everybody would know who said what.")
+        text = _("Ask at least {fewest} people: with fewer, everybody would know who said what.")
+        raise FeedbackError(text.format(fewest=FEWEST))
     if closes_on <= today:
-        raise FeedbackError("Leave at least a day for answers.")
+        raise FeedbackError(_("Leave at least a day for answers."))
     over = datetime.combine(closes_on + timedelta(days=1), time.min, tzinfo=UTC)
     made = Round.objects.create(
         person=person, questions=said, account=by.account, opened_on=today, closes_on=closes_on, over_at=over
@@ -99,9 +103,9 @@ def ticket_take(*, by: Actor, round_: int, today: date) -> str:
     """
     mine = Asked.objects.filter(round=round_, person=by.person or "", round__archived_at=None).first()
     if mine is None or not by.person or mine.round.closes_on < today:
-        raise FeedbackError("You are not asked for feedback here, or the time for it is over.")
+        raise FeedbackError(_("You are not asked for feedback here, or the time for it is over."))
     if mine.taken:
-        raise FeedbackError("You have taken your ticket. It was shown once and is kept nowhere.")
+        raise FeedbackError(_("You have taken your ticket. It was shown once and is kept nowhere."))
     # The list is written anew in its order: where rows lie tells nothing of the order in which tickets went.
     every = [
         (each.person, each.group, each.taken or each.person == by.person)
@@ -128,14 +132,15 @@ def answer_give(*, ticket: str, scores: Sequence[int | None], text: str, today: 
     told = tickets.read(ticket)
     found = None if told is None else Round.objects.filter(pk=told.round, archived_at=None).first()
     if told is None or found is None or found.closes_on < today:
-        raise FeedbackError("This ticket is not good, or the time for answers is over.")
+        raise FeedbackError(_("This ticket is not good, or the time for answers is over."))
     if len(scores) != len(found.questions) or any(each is not None and not 1 <= each <= SCALE for each in scores):
-        raise FeedbackError(f"Answer each question from 1 to {SCALE}, or leave it out.")
+        raise FeedbackError(_("Answer each question from 1 to {most}, or leave it out.").format(most=SCALE))
     said = text.strip()
     if len(said) > TEXT_LETTERS:
-        raise FeedbackError(f"There is room for {TEXT_LETTERS:,} letters.")
+        letters = Formats(spoken_now()).count(TEXT_LETTERS)
+        raise FeedbackError(_("There is room for {letters} letters.").format(letters=letters))
     if not said and all(each is None for each in scores):
-        raise FeedbackError("Answer at least one question.")
+        raise FeedbackError(_("Answer at least one question."))
     try:
         with transaction.atomic():
             Answer.objects.create(
@@ -143,7 +148,7 @@ def answer_give(*, ticket: str, scores: Sequence[int | None], text: str, today: 
                 sealed=written(personal(said, found.person)) if said else "", month=f"{today:%Y-%m}",
             )  # fmt: skip
     except IntegrityError as error:
-        raise FeedbackError("This ticket has been used.") from error
+        raise FeedbackError(_("This ticket has been used.")) from error
 
 
 @store.writing()

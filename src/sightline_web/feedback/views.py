@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from babel.numbers import format_decimal
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from sightline_web.feedback import queries, tickets
-from sightline_web.feedback.models import TEXT_LETTERS
+from sightline_web.feedback.models import COLLEAGUES, TEXT_LETTERS
 from sightline_web.feedback.services import SCALE
 from sightline_web.journal.services import looked
+from sightline_web.languages.marks import later, later_in
 from sightline_web.policy.grants import Condition
 from sightline_web.policy.guard import guarded, public
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.roles.cards import names_of
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.guarding import NO_PERSON, standing_to, today
-from sightline_web.shell.pages import Crumb, Page, page
+from sightline_web.shell.pages import Crumb, Page, formats_of, page
 from sightline_web.shell.sentences import counted
 from sightline_web.snapshot import Snapshot, UnanswerableError
 from sightline_web.store import StoreError
@@ -23,6 +27,7 @@ from sightline_web.store import StoreError
 __all__ = ["answering", "answering_page", "feedback", "feedback_page", "summary"]
 
 SECTION = "roles"
+CIRCLES = {"": later_in("circle", "all"), COLLEAGUES: later("colleagues")}  # others are called as somebody typed them
 
 
 def _subject(_request: HttpRequest, number: int, **_rest: object) -> str:
@@ -62,21 +67,21 @@ def feedback_page(
         raise UnanswerableError(error.fault) from error
     names = names_of([*team, *(each.round.person for each in asked)])
     sentence = (
-        f"You are asked for feedback about {counted(len(asked), 'colleague')}." if asked
-        else "Nobody waits for your feedback."
+        _("You are asked for feedback about {colleagues}.").format(colleagues=counted(len(asked), "colleague")) if asked
+        else _("Nobody waits for your feedback.")
     )  # fmt: skip
     context = {
         "asked": [(each, names.get(each.round.person, each.round.person)) for each in asked],
         "mine": [(each, each.closes_on < day) for each in mine],
         "theirs": [(each, names.get(each.person, each.person), each.closes_on < day) for each in theirs],
-        "whom": [(by.person, "Me"), *((each, names.get(each, each)) for each in team)] if by.person else [],
+        "whom": [(by.person, ""), *((each, names.get(each, each)) for each in team)] if by.person else [],
         "sentence": sentence, "wrong": wrong, "typed": typed or {}, "ticket": ticket, "person": by.person,
     }  # fmt: skip
     rows = [
         {"round": each.pk, "person": each.person, "opened_on": each.opened_on, "closes_on": each.closes_on}
         for each in (*mine, *theirs)
     ]
-    return Page("feedback", "Feedback", "feedback/list.html", rows, context, section=SECTION)
+    return Page("feedback", _("Feedback"), "feedback/list.html", rows, context, section=SECTION)
 
 
 @guarded(Record.FEEDBACK_SUMMARY, Action.VIEW, subject=_subject, holding=_shared)
@@ -96,18 +101,22 @@ def summary(request: HttpRequest, snapshot: Snapshot, number: int) -> Page:
     if found is None:
         raise Http404
     name = names_of([row.person]).get(row.person, row.person)
-    own = Relation.SELF in standing
+    own, locale = Relation.SELF in standing, formats_of(request).locale
     context = {
         "row": row, "found": found, "own": own, "name": name, "fewest": queries.FEWEST,
-        "lines": [(each, "" if each.mean is None else f"{each.mean:.1f}") for each in found.lines],
+        "lines": [(each, CIRCLES.get(each.group, each.group), _mean(each.mean, locale)) for each in found.lines],
     }  # fmt: skip
     rows = [
         {"group": each.group or "all", "question": each.question, "answers": each.answers, "mean": each.mean}
         for each in found.lines
     ]
-    crumbs = [Crumb("Feedback", reverse("feedback"))]
+    crumbs = [Crumb(_("Feedback"), reverse("feedback"))]
     extra = {"texts": list(found.texts)}
-    return Page(f"feedback-{row.pk}", "Summary", "feedback/summary.html", rows, context, extra, crumbs, SECTION)
+    return Page(f"feedback-{row.pk}", _("Summary"), "feedback/summary.html", rows, context, extra, crumbs, SECTION)
+
+
+def _mean(value: float | None, locale: str) -> str:
+    return "" if value is None else str(format_decimal(round(value, 1), format="0.0", locale=locale))
 
 
 @public
@@ -132,4 +141,6 @@ def answering_page(
         "questions": list(enumerate(row.questions)) if row is not None and good else [], "name": name, "ticket": ticket,
         "wrong": wrong, "text": text, "done": done, "scale": range(1, SCALE + 1), "most": TEXT_LETTERS,
     }  # fmt: skip
-    return Page("feedback-answer", "Answer", "feedback/answer.html", [], context, section="")
+    return Page(
+        "feedback-answer", pgettext("what a ticket is for", "Answer"), "feedback/answer.html", [], context, section=""
+    )

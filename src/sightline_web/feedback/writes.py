@@ -7,8 +7,10 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.feedback import services, tickets
+from sightline_web.feedback.models import COLLEAGUES
 from sightline_web.feedback.queries import round_find
 from sightline_web.feedback.services import FeedbackError
 from sightline_web.feedback.views import answering_page, feedback_page
@@ -35,7 +37,7 @@ def _form(**_rest: object) -> str:
 def _known(asked: Iterable[str], snapshot: Snapshot, day: date) -> None:
     for each in asked:
         if not snapshot.directory.held(each, day):
-            raise FeedbackError(f"The people source knows nobody of the id {each[:80]}.")
+            raise FeedbackError(_("The people source knows nobody of the id {id}.").format(id=each[:80]))
 
 
 @guarded(Record.FEEDBACK_ROUND, Action.CREATE, subject=person_asked)
@@ -45,9 +47,9 @@ def ask(request: HttpRequest, snapshot: Snapshot, person: str) -> HttpResponse |
     day, said = today(snapshot), request.POST
     asked = {}
     for line in said.get("asked", "").splitlines():
-        who, _, group = line.partition(",")
+        who, _comma, group = line.partition(",")
         if who.strip():
-            asked[who.strip()] = group.strip() or "colleagues"
+            asked[who.strip()] = group.strip() or COLLEAGUES
     try:
         _known(asked, snapshot, day)
         services.round_open(
