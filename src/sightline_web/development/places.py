@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.shell.palette import Entry
 
@@ -13,4 +14,4 @@ __all__ = ["places"]
 
 def places() -> Iterable[Entry]:
     """Return the page with one's own."""
-    return [Entry("page", "Development", reverse("development"), "aspirations learning goals career")]
+    return [Entry("page", _("Development"), reverse("development"), _("aspirations learning goals career"))]

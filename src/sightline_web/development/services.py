@@ -6,13 +6,16 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from sightline_web import store
 from sightline_web.development.models import ID_LETTERS, TEXT_LETTERS, Aspiration, LearningGoal, Own
 from sightline_web.journal.seal import personal, written
 from sightline_web.journal.services import record
+from sightline_web.languages.spoken import spoken_now
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.words import Action, Record
+from sightline_web.shell.formats import Formats
 
 __all__ = [
     "DevelopmentError",
@@ -49,7 +52,7 @@ def learning_add(
 ) -> LearningGoal:
     """Write down what one wants to learn."""
     if level is not None and not 0 < level <= HIGHEST:
-        raise DevelopmentError(f"A level is a number from 1 to {HIGHEST}.")
+        raise DevelopmentError(_("A level is a number from 1 to {highest}.").format(highest=HIGHEST))
     made = LearningGoal.objects.create(
         person=_self(by), sealed=_sealed(text, by), capability=capability.strip()[:ID_LETTERS], level=level, due=due,
         written_at=at,
@@ -103,7 +106,7 @@ def _changed(by: Actor, action: Action, kind: type[Own], key: int, rows: int) ->
 
 def _self(by: Actor) -> str:
     if not by.person:
-        raise DevelopmentError("Your account belongs to no person; an administrator can link it.")
+        raise DevelopmentError(_("Your account belongs to no person; an administrator can link it."))
     return by.person
 
 
@@ -114,9 +117,10 @@ def _record(kind: type[Own]) -> Record:
 def _sealed(text: str, by: Actor) -> str:
     said = text.strip()
     if not said:
-        raise DevelopmentError("It is empty; write something, or leave it.")
+        raise DevelopmentError(_("It is empty; write something, or leave it."))
     if len(said) > TEXT_LETTERS:
-        raise DevelopmentError(f"There is room for {TEXT_LETTERS:,} letters.")
+        letters = Formats(spoken_now()).count(TEXT_LETTERS)
+        raise DevelopmentError(_("There is room for {letters} letters.").format(letters=letters))
     return written(personal(said, _self(by)))
 
 

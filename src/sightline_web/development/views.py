@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, npgettext
 
 from sightline_web.development import queries
 from sightline_web.development.models import TEXT_LETTERS, Aspiration, LearningGoal
@@ -15,7 +17,7 @@ from sightline_web.roles.cards import names_of
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.guarding import person_asked, standing_to, today
 from sightline_web.shell.pages import Crumb, Page, page
-from sightline_web.shell.sentences import counted
+from sightline_web.shell.sentences import counted, numeral
 from sightline_web.shell.typed import whole
 from sightline_web.snapshot import Snapshot, UnanswerableError
 from sightline_web.store import StoreError
@@ -52,12 +54,9 @@ def development_page(
         raise UnanswerableError(error.fault) from error
     aspirations, goals = found
     shared = sum(each.shared for each in aspirations) + sum(each.shared for each in goals)
-    sentence = "What you would like, and what you want to learn, is yours to write down."
+    sentence = _("What you would like, and what you want to learn, is yours to write down.")
     if aspirations or goals:
-        sentence = (
-            f"You have written down {counted(len(aspirations), 'wish', 'wishes')} and {counted(len(goals), 'thing')} "
-            f"to learn; {counted(shared, 'is', 'are')} shared."
-        )
+        sentence = _written(len(aspirations), len(goals), shared)
     gone = request.GET.get("gone", "").partition("-")
     context = {
         "aspirations": aspirations, "goals": goals, "sentence": sentence, "person": by.person,
@@ -67,7 +66,18 @@ def development_page(
         "gone": (gone[0], whole(gone[2])) if gone[0] in {"aspiration", "learning"} and whole(gone[2]) else None,
     }  # fmt: skip
     extra = {"wanted_by_role": counts}
-    return Page("development", "Development", "development/own.html", _twins(found), context, extra, section=SECTION)
+    return Page("development", _("Development"), "development/own.html", _twins(found), context, extra, section=SECTION)
+
+
+def _written(wishes: int, goals: int, shared: int) -> str:
+    """Return how much somebody wrote down, and how much of it is shared."""
+    said = ngettext(
+        "You have written down {wishes} and {things} to learn; {number} is shared.",
+        "You have written down {wishes} and {things} to learn; {number} are shared.",
+        shared,
+    )
+    things = npgettext("to learn", "{number} thing", "{number} things", goals).format(number=numeral(goals))
+    return said.format(wishes=counted(wishes, "wish", "wishes"), things=things, number=numeral(shared))
 
 
 @guarded(Record.ASPIRATION, Action.VIEW, subject=person_asked, holding=_shared)
@@ -85,12 +95,12 @@ def development_of(request: HttpRequest, snapshot: Snapshot, person: str) -> Pag
         raise UnanswerableError(error.fault) from error
     name = names_of([person]).get(person, person)
     context = {
-        "aspirations": found[0], "goals": found[1], "name": name, "sentence": f"What {name} has shared with you.",
+        "aspirations": found[0], "goals": found[1], "name": name,
+        "sentence": _("What {name} has shared with you.").format(name=name),
     }  # fmt: skip
-    crumbs = [Crumb("Roles", reverse("team")), Crumb(name, reverse("person", args=[person]))]
-    return Page(
-        f"development-{person}", "Development", "development/shared.html", _twins(found), context, {}, crumbs, SECTION
-    )
+    crumbs = [Crumb(_("Roles"), reverse("team")), Crumb(name, reverse("person", args=[person]))]
+    title, rows = _("Development"), _twins(found)
+    return Page(f"development-{person}", title, "development/shared.html", rows, context, {}, crumbs, SECTION)
 
 
 def _found(
