@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.shell.palette import Entry
 
@@ -13,4 +14,5 @@ __all__ = ["places"]
 
 def places() -> Iterable[Entry]:
     """Return the page; a conversation with somebody is nobody else's to find."""
-    return [Entry("page", "Conversations", reverse("conversations"), "check-ins one to one notes next steps agenda")]
+    words = _("check-ins one to one notes next steps agenda")
+    return [Entry("page", _("Conversations"), reverse("conversations"), words)]

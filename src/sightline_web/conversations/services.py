@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from sightline_web import store
 from sightline_web.conversations.models import (
@@ -29,8 +30,10 @@ from sightline_web.conversations.models import (
 from sightline_web.conversations.queries import between, part
 from sightline_web.journal.seal import holder_of, personal, written
 from sightline_web.journal.services import record
+from sightline_web.languages.spoken import spoken_now
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.words import Action, Record, Relation
+from sightline_web.shell.formats import Formats
 
 __all__ = [
     "PartyError",
@@ -113,7 +116,7 @@ def check_in_plan(
         with transaction.atomic():
             made = CheckIn.objects.create(person=person, manager=manager, day=day, account=by.account, made_at=at)
     except IntegrityError as error:
-        raise TakenError("There is a conversation on that day already; open it, or choose another day.") from error
+        raise TakenError(_("There is a conversation on that day already; open it, or choose another day.")) from error
     _seeded(made, seeds, at)
     _tell(by, Action.CREATE, Record.CHECK_IN, made.pk, person, {"day": day.isoformat()})
     return made
@@ -188,7 +191,7 @@ def step_add(
     """Agree on what one of the two is to do until a day."""
     _party(by, standing, check_in)
     if side not in SIDES:
-        raise WordsError("Say who is to do it.")
+        raise WordsError(_("Say who is to do it."))
     made = _part(NextStep, check_in, words, by.account, at, side=side, due=due)
     _tell(by, Action.EDIT, Record.CHECK_IN, check_in.pk, check_in.person, {"step": made.pk})
     return made
@@ -242,7 +245,7 @@ def check_in_take_away(*, by: Actor, standing: Standing, person: str, check_in: 
         with transaction.atomic():
             changed = rows.update(archived_at=at)
     except IntegrityError as error:
-        raise TakenError("There is another conversation on that day by now.") from error
+        raise TakenError(_("There is another conversation on that day by now.")) from error
     if changed:
         _tell(by, Action.DELETE if at else Action.RESTORE, Record.CHECK_IN, check_in, person)
     return bool(changed)
@@ -319,9 +322,10 @@ def _sealed(words: str, of: str | Actor) -> str:
     """Return a text as it is kept; raises WordsError."""
     text = words.strip()
     if not text:
-        raise WordsError("It is empty; write something, or leave it.")
+        raise WordsError(_("It is empty; write something, or leave it."))
     if len(text) > WORDS_LETTERS:
-        raise WordsError(f"There is room for {WORDS_LETTERS:,} letters.")
+        letters = Formats(spoken_now()).count(WORDS_LETTERS)
+        raise WordsError(_("There is room for {letters} letters.").format(letters=letters))
     return written(personal(text, holder_of(of) if isinstance(of, Actor) else of))
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.conversations import queries, wording
 from sightline_web.conversations.models import WORDS_LETTERS, CheckIn
@@ -43,9 +44,9 @@ def conversations(request: HttpRequest, snapshot: Snapshot) -> Page:
         theirs = queries.check_ins_under(by=by, persons=team)
     except StoreError as error:
         raise UnanswerableError(error.fault) from error
-    rows = [_row(each, me, names.get(each, each), [one for one in mine if one.manager == each], day, "your manager")
+    rows = [_row(each, me, names.get(each, each), [one for one in mine if one.manager == each], day, _("your manager"))
             for each in managers]  # fmt: skip
-    rows += [_row(each, each, names.get(each, each), theirs.get(each, []), day, "in your team") for each in team]
+    rows += [_row(each, each, names.get(each, each), theirs.get(each, []), day, _("in your team")) for each in team]
     context = {
         "rows": rows,
         "steps": [
@@ -55,7 +56,7 @@ def conversations(request: HttpRequest, snapshot: Snapshot) -> Page:
     }
     twins = [{name: each[name] for name in ("person", "relation", "last", "next")} for each in rows]
     extra = {"steps": [{"words": each.text, "due": each.due, "person": each.person} for each in steps]}
-    return Page("conversations", "Conversations", "conversations/list.html", twins, context, extra, section=SECTION)
+    return Page("conversations", _("Conversations"), "conversations/list.html", twins, context, extra, section=SECTION)
 
 
 def _row(who: str, page_of: str, name: str, found: list[CheckIn], day: date, relation: str) -> dict[str, object]:
@@ -103,8 +104,8 @@ def conversation_page(
         "proposed": "proposed" in request.GET,
     }  # fmt: skip
     rows = [_plain(each, part, kind) for each in told for kind, parts in _parts(each) for part in parts]
-    crumbs = [Crumb("Conversations", reverse("conversations"))]
-    title = "My conversations" if own else name
+    crumbs = [Crumb(_("Conversations"), reverse("conversations"))]
+    title = _("My conversations") if own else name
     extra = {"sentence": context["sentence"], "private_notes": [each.text for each in private]}
     return Page(f"conversation-{person}", title, "conversations/one.html", rows, context, extra, crumbs, SECTION)
 

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sightline_web.conversations import queries, services
 from sightline_web.conversations.models import AgendaItem, CheckIn, NextStep, Part, SharedNote
 from sightline_web.conversations.seeding import seeds_for
 from sightline_web.conversations.services import PartyError, TakenError, WordsError
 from sightline_web.conversations.views import conversation_page
+from sightline_web.languages.spoken import DEFAULT, speaking
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.actors import actor_of
@@ -70,9 +72,9 @@ def plan(request: HttpRequest, snapshot: Snapshot, person: str) -> HttpResponse 
 
     def write() -> object:
         if manager not in managers:
-            raise WordsError("Choose with whom.")
+            raise WordsError(_("Choose with whom."))
         if when is None:
-            raise WordsError("Give the day, such as 2026-12-31.")
+            raise WordsError(_("Give the day, such as 2026-12-31."))
         return services.check_in_plan(
             by=by, person=person, manager=manager, day=when, at=timezone.now(), seeds=_seeds(request, snapshot, person)
         )
@@ -81,8 +83,10 @@ def plan(request: HttpRequest, snapshot: Snapshot, person: str) -> HttpResponse 
 
 
 def _seeds(request: HttpRequest, snapshot: Snapshot, person: str) -> list[services.Seed]:
+    """Return what the figures propose, in English: both read it, and by its words it is known again."""
     try:
-        return seeds_for(snapshot, person, formats_of(request, snapshot.head.timezone))
+        with speaking(DEFAULT):
+            return seeds_for(snapshot, person, formats_of(request, snapshot.head.timezone))
     except UnanswerableError:  # what cannot be computed is proposed by nobody
         return []
 

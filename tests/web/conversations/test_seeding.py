@@ -77,6 +77,18 @@ def test_a_planned_conversation_begins_with_them_and_what_was_taken_off_stays_of
     assert LATER not in text_of(boss.get("/conversations/p1"))
 
 
+def test_what_is_proposed_is_one_text_whatever_whoever_asks_reads(snapshot):
+    snapshot.frozen.append(agreed("service_coordinator", "p1"))
+    boss = signed(2)
+    boss.post("/conversations/p1/plan", {"day": "2099-12-31"})
+    there = sorted(each.text for each in AgendaItem.objects.all())
+    mine = signed(1)
+    mine.post("/account/preferences", {"language": "nl", "locale": "", "zone": ""})
+    mine.post(f"/conversations/p1/{CheckIn.objects.get().pk}/as/propose")
+    assert sorted(each.text for each in AgendaItem.objects.all()) == there
+    assert f'<bdi lang="en">{LATER}</bdi>' in mine.get("/conversations/p1").content.decode()
+
+
 def test_whoever_wrote_a_note_changes_it_on_the_page(snapshot):
     boss = signed(2)
     boss.post("/conversations/p1/plan", {"day": "2099-12-31"})
