@@ -8,6 +8,7 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.duties import queries as duties
 from sightline_web.duties.models import Seen
@@ -19,6 +20,7 @@ from sightline_web.journal.queries import lookers
 from sightline_web.journal.queries import plain as plain_entry
 from sightline_web.policy.actor import Actor
 from sightline_web.shell.formats import Formats
+from sightline_web.shell.support import grade_word
 from sightline_web.snapshot import Snapshot
 
 __all__ = [
@@ -83,18 +85,25 @@ def _line(
     href = reverse("person_evidence", args=[each.person, each.metric]) + query(each)
     row = seen(each.person, each.metric, each.days.key)
     if own:
-        told = f"You saw it on {formats.moment(row.seen_at)}." if row and row.seen_at else "You have not opened it yet."
+        told = _("You have not opened it yet.")
+        if row and row.seen_at:
+            told = _("You saw it on {moment}.").format(moment=formats.moment(row.seen_at))
         return Line(each.metric, title, days, "seen" if row and row.seen_at else "not seen", told, href)
     if row is None:
-        return Line(each.metric, title, days, "nothing", "Too few cases, or the data do not hold: there is no figure.")
+        words = _("Too few cases, or the data do not hold: there is no figure.")
+        return Line(each.metric, title, days, "nothing", words)
     if judges:
-        words = "You judge first: write your own judgement in the appraisal, and it opens."
+        words = _("You judge first: write your own judgement in the appraisal, and it opens.")
         return Line(each.metric, title, days, "judge first", words)
     opens = duties.opens_to_manager(each.person, [(each.metric, each.days.key)])
     if opens is None or opens > at:
-        when = f"It opens once they have, or on {formats.moment(opens)}." if opens else ""
-        return Line(each.metric, title, days, "not seen", f"They see it first. {when}".strip())
-    return Line(each.metric, title, days, "open", "It is open to you.", href)
+        words = _("They see it first.")
+        if opens:
+            words = _("They see it first. It opens once they have, or on {moment}.").format(
+                moment=formats.moment(opens)
+            )
+        return Line(each.metric, title, days, "not seen", words)
+    return Line(each.metric, title, days, "open", _("It is open to you."), href)
 
 
 def common(asked: Allowed, snapshot: Snapshot, *, own: bool, name: str, formats: Formats) -> dict[str, object]:
@@ -102,7 +111,7 @@ def common(asked: Allowed, snapshot: Snapshot, *, own: bool, name: str, formats:
     days = asked.days
     quarters = snapshot.quarters(asked.told)[-QUARTERS:] if asked.told and not asked.reason.startswith("not") else ()
     chosen = days.period if days else ""
-    every = [("", "All since told")] if asked.told else []
+    every = [("", _("All since told"))] if asked.told else []
     return {
         "own": own, "name": name, "person": asked.person, "metric": asked.metric, "query": query(asked),
         "days": wording.days_in_words(days.since, days.until, formats) if days else "", "reason": asked.reason,
@@ -110,7 +119,7 @@ def common(asked: Allowed, snapshot: Snapshot, *, own: bool, name: str, formats:
             (title, f"?{urlencode({'period': label})}" if label else "?", label == chosen)
             for label, title in [*every, *((each.label, formats.period(each.label)) for each in quarters)]
         ],
-        "grade": "correlational", "version": f"{snapshot.head.version}, model {snapshot.head.hash}",
+        "version": _("{version}, model {hash}").format(version=snapshot.head.version, hash=snapshot.head.hash),
     }  # fmt: skip
 
 
@@ -124,6 +133,7 @@ def of_figures(
     behind = found.workings
     return {
         "sentence": wording.about_person(found, name=name, own=own), "found": found, "about": about,
+        "grade": grade_word(about.grade),
         "figures": shown.figure_rows(found, formats), "funnel": wording.funnel(found),
         "credit": shown.credit_rows(found, formats), "mix": shown.mix_rows(found, formats),
         "charts": [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web.shell.palette import Entry
 
@@ -13,4 +14,5 @@ __all__ = ["places"]
 
 def places() -> Iterable[Entry]:
     """Return the page that is about metrics; what is about a person stands under that person."""
-    return [Entry("page", "Evidence about work", reverse("evidence"), "how much is individual variance bar case mix")]
+    words = _("how much is individual variance bar case mix")
+    return [Entry("page", _("Evidence about work"), reverse("evidence"), words)]

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from sightline_web.evidence import wording
 from sightline_web.evidence.wording import RULES
 from sightline_web.evident import MetricEvidence, PersonChart, PersonFigures, TeamFigure
+from sightline_web.languages.marks import later, later_in
 from sightline_web.shell.behaviour import Run, drawn, stacked
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.looks import Look
@@ -21,7 +23,16 @@ __all__ = [
     "mix_rows", "plain_figures", "plain_metric", "process_of", "teams_for",
 ]  # fmt: skip
 
-PARTS = ("case_mix", "team", "person", "unexplained")
+PARTS = {  # what differs between cases, and what each part of it is called
+    "case_mix": later("case mix"),
+    "team": later_in("part", "team"),
+    "person": later_in("part", "person"),
+    "unexplained": later("unexplained"),
+}
+ATTRIBUTES = {  # what the library itself adds to the attributes of cases
+    "combination": later("combination"),
+    "month": later("month"),
+}
 SHOWN_CASES = 30
 UNKNOWN = 0.9  # an interval of a share that is wider says nothing
 
@@ -71,10 +82,11 @@ def metric_row(each: MetricEvidence, register: Look, teams: Sequence[TeamFigure]
     shares = [(name, getattr(bar, name)) for name in PARTS] if bar else []
     return MetricRow(
         each.metric, each.title, reverse("metric", args=[each.metric]), stacked(shares, 1.0) if bar else SafeString(),
-        ", ".join(f"{name.replace('_', ' ')} {_share(part, formats)}" for name, part in shares),
+        ", ".join(f"{PARTS[name]} {_share(part, formats)}" for name, part in shares),
         _apart(bar.person, bar.person_low, bar.person_high, formats) if bar else NONE,
         _apart(bar.team, bar.team_low, bar.team_high, formats) if bar else NONE,
-        f"{formats.count(each.n)} by {formats.count(each.people)} people", _needed(each, formats), register,
+        _("{cases} by {people} people").format(cases=formats.count(each.n), people=formats.count(each.people)),
+        _needed(each, formats), register,
         tuple(_team(one, each.unit, formats) for one in teams), each,
     )  # fmt: skip
 
@@ -85,8 +97,12 @@ def _share(share: float, formats: Formats) -> str:
 
 def _apart(share: float, low: float, high: float, formats: Formats) -> str:
     if high - low > UNKNOWN:
-        return "the data cannot say"
-    return f"{_share(share, formats)} ({_share(low, formats)} to {_share(high, formats)})"
+        return _("the data cannot say")
+    return f"{_share(share, formats)} ({_between(_share(low, formats), _share(high, formats))})"
+
+
+def _between(low: str, high: str) -> str:
+    return _("{first} to {last}").format(first=low, last=high)
 
 
 def _needed(each: MetricEvidence, formats: Formats) -> str:
@@ -95,14 +111,14 @@ def _needed(each: MetricEvidence, formats: Formats) -> str:
     if each.bar is None:
         return NONE
     if half is None or most is None:
-        return "no number would do"
-    return f"{formats.count(round(half))}; for 0.8, {formats.count(round(most))}"
+        return _("no number would do")
+    return _("{half}; for 0.8, {most}").format(half=formats.count(round(half)), most=formats.count(round(most)))
 
 
 def _team(one: TeamFigure, unit: str, formats: Formats) -> TeamRow:
     if one.value is None:
-        return TeamRow(one.team, NONE, NONE, "withheld", "", one.words)
-    interval = f"{formats.value(one.low, unit)} to {formats.value(one.high, unit)}"
+        return TeamRow(one.team, NONE, NONE, _("withheld"), "", one.words)
+    interval = _between(formats.value(one.low, unit), formats.value(one.high, unit))
     return TeamRow(
         one.team, formats.count(one.people), formats.count(one.n), formats.value(one.value, unit), interval, ""
     )
@@ -122,7 +138,7 @@ def plain_metric(row: MetricRow) -> dict[str, object]:
         "metric": about.metric, "title": about.title, **shares,
         **{name: getattr(bar, name) if bar else None for name in spans}, "cases": about.n, "people": about.people,
         **{f"cases_needed_{one.reliability:g}": one.cases for one in about.needed}, "average": about.average,
-        "unit": about.unit, "grade": about.grade, "register": row.register.word, "withheld": about.withheld,
+        "unit": about.unit, "grade": about.grade, "register": str(row.register.word), "withheld": about.withheld,
     }  # fmt: skip
 
 
@@ -134,23 +150,23 @@ def figure_rows(found: PersonFigures, formats: Formats) -> list[Row]:
         return formats.value(number, unit)
 
     def interval(low: float | None, high: float | None) -> str:
-        return "" if low is None or high is None else f"{value(low)} to {value(high)}"
+        return "" if low is None or high is None else _between(value(low), value(high))
 
     if found.state == "nothing":
         return []
     if found.state != "shown":
-        team = [Row("An average case, in the team", value(found.value), interval(found.low, found.high))]
-        return [*(team if found.value is not None else []), Row("Cases", formats.count(round(found.n)))]
+        team = [Row(_("An average case, in the team"), value(found.value), interval(found.low, found.high))]
+        return [*(team if found.value is not None else []), Row(_("Cases"), formats.count(round(found.n)))]
     low, high = (wording.distance(each, found.about, formats) for each in (found.effect_low, found.effect_high))
     return [
-        Row("An average case, adjusted and shrunk", value(found.value), interval(found.low, found.high)),
-        Row("An average case, in the team", value(found.team_value)),
-        Row("Against the team", wording.distance(found.effect, found.about, formats), f"{low} to {high}"),
-        Row("Within chance and the usual differences", interval(found.funnel_low, found.funnel_high)),
-        Row("These cases, whoever does them", value(found.expected)),
-        Row("Next of the same mix, without any action", value(found.next_value)),
-        Row("Reliability: how much of the distance from the team is kept", formats.share(found.reliability)),
-        Row("Cases, each by the share in it", formats.count(round(found.n))),
+        Row(_("An average case, adjusted and shrunk"), value(found.value), interval(found.low, found.high)),
+        Row(_("An average case, in the team"), value(found.team_value)),
+        Row(_("Against the team"), wording.distance(found.effect, found.about, formats), _between(low, high)),
+        Row(_("Within chance and the usual differences"), interval(found.funnel_low, found.funnel_high)),
+        Row(_("These cases, whoever does them"), value(found.expected)),
+        Row(_("Next of the same mix, without any action"), value(found.next_value)),
+        Row(_("Reliability: how much of the distance from the team is kept"), formats.share(found.reliability)),
+        Row(_("Cases, each by the share in it"), formats.count(round(found.n))),
     ]
 
 
@@ -186,14 +202,18 @@ def credit_rows(found: PersonFigures, formats: Formats) -> list[Row]:
     rows = []
     for each in found.rules:
         effect, low, high = (wording.distance(one, found.about, formats) for one in (each.effect, each.low, each.high))
-        rows.append(Row(RULES.get(each.rule, each.rule), effect, f"{low} to {high}"))
+        rows.append(Row(str(RULES.get(each.rule, each.rule)), effect, _between(low, high)))
     return rows
 
 
 def mix_rows(found: PersonFigures, formats: Formats) -> list[Row]:
     """Return which attributes make these cases other than average ones."""
     return [
-        Row(each.attribute.replace("_", " "), wording.distance(each.change, found.about, formats), each.level)
+        Row(
+            str(ATTRIBUTES.get(each.attribute, each.attribute.replace("_", " "))),
+            wording.distance(each.change, found.about, formats),
+            each.level,
+        )
         for each in found.parts
     ]
 
@@ -201,7 +221,8 @@ def mix_rows(found: PersonFigures, formats: Formats) -> list[Row]:
 def figure(chart: PersonChart, unit: str, formats: Formats) -> SafeString:
     """Return the figure of a person's chart: own values, their mean and limits; or sums against their limit."""
     many = len(chart.periods)
-    marks = {place: "beyond a limit" for place, label in enumerate(chart.periods) if label in chart.signals}
+    beyond = _("beyond a limit")
+    marks = {place: beyond for place, label in enumerate(chart.periods) if label in chart.signals}
     middle = list(chart.lower) if chart.kind == "cusum" else [chart.centre] * many
     run = Run(
         chart.periods, "" if chart.kind == "cusum" else unit, chart.values, middle, [chart.low] * many,

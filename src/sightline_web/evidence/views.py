@@ -12,6 +12,7 @@ from collections.abc import Collection
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sightline_web import keeper
 from sightline_web.duties import queries as duties
@@ -83,8 +84,8 @@ def evidence(request: HttpRequest, snapshot: Snapshot) -> Page:
         for each in found for one in shown.teams_for(each, units)
     ]  # fmt: skip
     twins, extra = [shown.plain_metric(each) for each in rows], {"stopped": stopped, "teams": teams}
-    crumbs = [Crumb("Roles", reverse("team"))]
-    return Page("evidence", "Evidence about work", "evidence/list.html", twins, context, extra, crumbs, SECTION)
+    crumbs = [Crumb(_("Roles"), reverse("team"))]
+    return Page("evidence", _("Evidence about work"), "evidence/list.html", twins, context, extra, crumbs, SECTION)
 
 
 @guarded(Record.PERSON, Action.VIEW, subject=person_asked)
@@ -114,7 +115,7 @@ def evidence_about(request: HttpRequest, snapshot: Snapshot, person: str) -> Pag
     }  # fmt: skip
     twins = [{"person": person, "metric": each.metric, "days": each.days, "state": each.state} for each in lines]
     crumbs = _crumbs(person, name, own=own)[:2]
-    title = "Evidence about my work" if own else f"Evidence about the work of {name}"
+    title = _("Evidence about my work") if own else _("Evidence about the work of {name}").format(name=name)
     return Page(f"evidence-{person}", title, "evidence/about.html", twins, context, {}, crumbs, SECTION)
 
 
@@ -143,7 +144,7 @@ def person_evidence(request: HttpRequest, snapshot: Snapshot, person: str, metri
     extra: dict[str, object] = {"person": person, "metric": metric, "days": asked.days and asked.days.key}
     if found is None:
         why = wording.why_withheld(asked, own=own, formats=formats)
-        context |= {"sentence": f"{title}: nothing is computed.", "why": why}
+        context |= {"sentence": _("{title}: nothing is computed.").format(title=title), "why": why}
         extra |= {"state": asked.reason, "sentence": why.cause}
         twins: list[dict[str, object]] = []
     else:
@@ -170,9 +171,10 @@ def workings(request: HttpRequest, snapshot: Snapshot, person: str, metric: str)
     ids = own or may(by, Action.VIEW, Record.CASE).allowed
     rows = pages.working_rows(behind, named=ids) if behind else []
     extra: dict[str, object] = {"person": person, "metric": metric, "days": asked.days and asked.days.key}
+    sentence = _("{title}: all that the figures rest on.") if behind else _("{title}: there are no workings.")
     context = pages.common(asked, snapshot, own=own, name=name, formats=formats) | {
         "title": title, "behind": behind, "count": len(rows),
-        "sentence": f"{title}: all that the figures rest on." if behind else f"{title}: there are no workings.",
+        "sentence": sentence.format(title=title),
         "parameters": pages.parameters_shown(behind) if behind else [],
     }  # fmt: skip
     if found is None:
@@ -186,7 +188,7 @@ def workings(request: HttpRequest, snapshot: Snapshot, person: str, metric: str)
         *_crumbs(person, name, own=own),
         Crumb(title, reverse("person_evidence", args=[person, metric]) + pages.query(asked)),
     ]
-    named = f"{title}, worked out"
+    named = _("{title}, worked out").format(title=title)
     return Page(f"workings-{person}-{metric}", named, "evidence/workings.html", rows, context, extra, crumbs, SECTION)
 
 
@@ -222,5 +224,5 @@ def _seen(request: HttpRequest, asked: Allowed, key: str) -> None:
 
 
 def _crumbs(person: str, name: str, *, own: bool) -> list[Crumb]:
-    whose = Crumb("My record", reverse("me")) if own else Crumb(name, reverse("person", args=[person]))
-    return [Crumb("Roles", reverse("team")), whose, Crumb("Evidence", reverse("evidence_about", args=[person]))]
+    whose = Crumb(_("My record"), reverse("me")) if own else Crumb(name, reverse("person", args=[person]))
+    return [Crumb(_("Roles"), reverse("team")), whose, Crumb(_("Evidence"), reverse("evidence_about", args=[person]))]
