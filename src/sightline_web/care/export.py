@@ -1,5 +1,7 @@
 """All that is held about a person, for that person: one archive with a page to read and a document to compute on.
 
+The page is in the person's language; the document has English names in every language.
+
 Every table that `holdings` lists is in it, and nothing leaves while a table with a column about persons is not listed.
 What opens something (passwords, tokens, keys) is left out; so is what an entry of the journal says about somebody else.
 """
@@ -18,8 +20,10 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from sightline_web import rows, store
+from sightline_web.care.columns import column_words
 from sightline_web.care.erasure import find, names_of
 from sightline_web.care.holdings import HOLDINGS, Whose, rows_of, unlisted, whose
 from sightline_web.care.rows import plain
@@ -27,10 +31,14 @@ from sightline_web.engine.agreements import agreements_of
 from sightline_web.engine.promises import decisions_of
 from sightline_web.journal import seal
 from sightline_web.journal.services import record
+from sightline_web.languages.marks import noted
+from sightline_web.languages.preferences import Preferences, language_of
+from sightline_web.languages.spoken import speaking
 from sightline_web.policy.actor import SYSTEM, Actor
 
 __all__ = ["IncompleteError", "account_export", "gathered", "packed", "person_export"]
 
+AGREEMENTS, DECISIONS = noted("Agreements about goals"), noted("Decisions about initiatives")
 SEALED = ("before", "after", "reason", "origin")
 Rows = list[dict[str, Any]]
 
@@ -61,15 +69,22 @@ def person_export(*, person: str, by: Actor, now: datetime, assignments: Sequenc
     IncompleteError
         If a table is not listed.
     """
-    return _taken(find(person), by=by, now=now, assignments=assignments)
+    owner = find(person)
+    with speaking(_language_for(owner)):
+        return _taken(owner, by=by, now=now, assignments=assignments)
 
 
 @store.writing()
 def account_export(
     *, account: int, by: Actor, now: datetime, assignments: Sequence[Mapping[str, object]] = ()
 ) -> bytes:
-    """Return the same about whoever an account belongs to."""
+    """Return the same about whoever an account belongs to, in the language of the moment: they ask themselves."""
     return _taken(whose(account=account), by=by, now=now, assignments=assignments)
+
+
+def _language_for(owner: Whose) -> str:
+    kept = QuerySet(get_user_model()).filter(pk__in=owner.accounts).first()
+    return language_of(Preferences.of(kept))
 
 
 def _taken(owner: Whose, *, by: Actor, now: datetime, assignments: Sequence[Mapping[str, object]]) -> bytes:
@@ -88,9 +103,9 @@ def gathered(owner: Whose, *, now: datetime, assignments: Sequence[Mapping[str, 
     held = {holding.title: _rows(label, owner, keys) for label, holding in HOLDINGS.items()}
     folder = store.folder()
     if folder is not None and owner.person:
-        held["Agreements about goals"] = agreements_of(folder, owner.person)
+        held[AGREEMENTS] = agreements_of(folder, owner.person)
     if folder is not None and (decided := decisions_of(folder, names_of(owner), owner.accounts)):
-        held["Decisions about initiatives"] = decided
+        held[DECISIONS] = decided
     return {
         "sightline": version("sightline"),
         "made_at": now.isoformat(),
@@ -145,7 +160,10 @@ def _looked(owner: Whose) -> Rows:
 
 def packed(found: Mapping[str, Any]) -> bytes:
     """Return an archive of what was gathered: to read and to compute on."""
-    page = render_to_string("care/export.html", {"found": found, "tables": _tables(found["held"])})
+    assigned = [column_words(name) for name in next(iter(found["assignments"]), ())]
+    page = render_to_string(
+        "care/export.html", {"found": found, "assigned": assigned, "tables": _tables(found["held"])}
+    )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("person.json", json.dumps(found, ensure_ascii=False, indent=1) + "\n")
@@ -154,11 +172,11 @@ def packed(found: Mapping[str, Any]) -> bytes:
 
 
 def _tables(held: Mapping[str, Rows]) -> list[tuple[str, list[str], list[list[str]]]]:
-    """Return each table as its title, the names of its columns, and its cells as text."""
+    """Return each table as a reader calls it, the names of its columns, and its cells as text."""
     return [
         (
-            title,
-            [name.replace("_", " ") for name in rows[0]],
+            _(title),
+            [column_words(name) for name in rows[0]],
             [[_text(value) for value in row.values()] for row in rows],
         )
         for title, rows in held.items()

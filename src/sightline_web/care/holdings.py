@@ -16,6 +16,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import ForeignKey, Model, Q, QuerySet
 
 from sightline_web.care.rows import Known
+from sightline_web.languages.marks import noted
 
 __all__ = ["HOLDINGS", "Holding", "Whose", "unlisted", "whose"]
 
@@ -40,7 +41,7 @@ class Holding:
     Parameters
     ----------
     title : str
-        What a reader of an export calls it.
+        What a reader of an export calls it; in the file in English, on the page in their language.
     rows : callable
         The condition of a person's rows.
     secret : frozenset of str
@@ -110,25 +111,31 @@ TEXTS = frozenset({"sealed", "before"})
 
 
 HOLDINGS: dict[str, Holding] = {
-    "accounts.Account": Holding("Account", lambda whose: Q(pk__in=whose.accounts), frozenset({"password"}), "cleared"),
-    "accounts.Invitation": Holding("Invitations", _invited, frozenset({"digest"})),
-    "accounts.RecoveryLink": Holding("Links for recovery", _account, frozenset({"digest"})),
-    "accounts.Token": Holding("Tokens of programs", _account, frozenset({"digest"})),
-    "account.EmailAddress": Holding("Addresses", _user),
-    "account.EmailConfirmation": Holding(
-        "Confirmations of addresses", lambda whose: Q(email_address__user_id__in=whose.accounts), frozenset({"key"})
+    "accounts.Account": Holding(
+        noted("Account"), lambda whose: Q(pk__in=whose.accounts), frozenset({"password"}), "cleared"
     ),
-    "socialaccount.SocialAccount": Holding("Accounts elsewhere", _user),
+    "accounts.Invitation": Holding(noted("Invitations"), _invited, frozenset({"digest"})),
+    "accounts.RecoveryLink": Holding(noted("Links for recovery"), _account, frozenset({"digest"})),
+    "accounts.Token": Holding(noted("Tokens of programs"), _account, frozenset({"digest"})),
+    "account.EmailAddress": Holding(noted("Addresses"), _user),
+    "account.EmailConfirmation": Holding(
+        noted("Confirmations of addresses"),
+        lambda whose: Q(email_address__user_id__in=whose.accounts),
+        frozenset({"key"}),
+    ),
+    "socialaccount.SocialAccount": Holding(noted("Accounts elsewhere"), _user),
     "socialaccount.SocialToken": Holding(
-        "Tokens of accounts elsewhere",
+        noted("Tokens of accounts elsewhere"),
         lambda whose: Q(account__user_id__in=whose.accounts),
         frozenset({"token", "token_secret"}),
     ),
-    "mfa.Authenticator": Holding("Second factors", _user, frozenset({"data"})),
-    "usersessions.UserSession": Holding("Sessions", _user, frozenset({"session_key", "data"})),
-    "scenarios.Scenario": Holding("Scenarios", lambda whose: Q(owner__in=whose.accounts), frozenset(), "cleared"),
+    "mfa.Authenticator": Holding(noted("Second factors"), _user, frozenset({"data"})),
+    "usersessions.UserSession": Holding(noted("Sessions"), _user, frozenset({"session_key", "data"})),
+    "scenarios.Scenario": Holding(
+        noted("Scenarios"), lambda whose: Q(owner__in=whose.accounts), frozenset(), "cleared"
+    ),
     "journal.Entry": Holding(
-        "Journal: what was done by you, and to or with records about you",
+        noted("Journal: what was done by you, and to or with records about you"),
         lambda whose: (
             Q(account__in=whose.accounts)
             | (Q(subject=whose.person) if whose.person else Q(pk__in=[]))
@@ -138,22 +145,31 @@ HOLDINGS: dict[str, Holding] = {
         "sealed",
     ),
     "journal.SealKey": Holding(
-        "Keys that open what is personal in the journal",
+        noted("Keys that open what is personal in the journal"),
         lambda whose: Q(holder__in=[whose.person, *(f"account:{each}" for each in whose.accounts)]) & ~Q(holder=""),
         frozenset({"wrapped"}),
         "sealed",
     ),
     "exceptions.Happening": Holding(
-        "What you did with exceptions", lambda whose: Q(account__in=whose.accounts), frozenset({"before"}), "cleared"
+        noted("What you did with exceptions"),
+        lambda whose: Q(account__in=whose.accounts),
+        frozenset({"before"}),
+        "cleared",
     ),
     "controls.Waiver": Holding(
-        "Waivers of controls that you granted", lambda whose: Q(account__in=whose.accounts), frozenset(), "cleared"
+        noted("Waivers of controls that you granted"),
+        lambda whose: Q(account__in=whose.accounts),
+        frozenset(),
+        "cleared",
     ),
     "exceptions.ThresholdChange": Holding(
-        "Thresholds of exceptions that you set", lambda whose: Q(account__in=whose.accounts), frozenset(), "cleared"
+        noted("Thresholds of exceptions that you set"),
+        lambda whose: Q(account__in=whose.accounts),
+        frozenset(),
+        "cleared",
     ),
     "reviews.Cycle": Holding(
-        "Reviews that you opened, prepare, own or sign",
+        noted("Reviews that you opened, prepare, own or sign"),
         lambda whose: (
             _account_number(whose)
             | Q(preparer_account__in=whose.accounts)
@@ -163,78 +179,94 @@ HOLDINGS: dict[str, Holding] = {
         erased="cleared",
         stands=dict.fromkeys(("account", "preparer_account", "owner_account", "signer_account")),
     ),
-    "reviews.Note": Holding("Comments that you wrote in reviews", _account_number, erased="cleared", stands=NO_ACCOUNT),
-    "reviews.Override": Holding("Statuses that you set by hand", _account_number, erased="cleared", stands=NO_ACCOUNT),
-    "reviews.Decision": Holding("Decisions that you wrote down", _account_number, erased="cleared", stands=NO_ACCOUNT),
-    "landing.Delivery": Holding("What your tokens sent, by day", lambda whose: Q(account__in=whose.accounts)),
-    "notices.Preference": Holding("How you are told", lambda whose: Q(account__in=whose.accounts)),
-    "notices.Message": Holding("What you were told", lambda whose: Q(account__in=whose.accounts)),
+    "reviews.Note": Holding(
+        noted("Comments that you wrote in reviews"), _account_number, erased="cleared", stands=NO_ACCOUNT
+    ),
+    "reviews.Override": Holding(
+        noted("Statuses that you set by hand"), _account_number, erased="cleared", stands=NO_ACCOUNT
+    ),
+    "reviews.Decision": Holding(
+        noted("Decisions that you wrote down"), _account_number, erased="cleared", stands=NO_ACCOUNT
+    ),
+    "landing.Delivery": Holding(noted("What your tokens sent, by day"), lambda whose: Q(account__in=whose.accounts)),
+    "notices.Preference": Holding(noted("How you are told"), lambda whose: Q(account__in=whose.accounts)),
+    "notices.Message": Holding(noted("What you were told"), lambda whose: Q(account__in=whose.accounts)),
     "comments.Comment": Holding(  # the thread stays in its order; who said it, and what, goes with their key
-        "What you said in discussions", _account_number, erased="cleared", sealed=TEXT, stands={"account": None}
+        noted("What you said in discussions"), _account_number, erased="cleared", sealed=TEXT, stands={"account": None}
     ),
     "comments.Turn": Holding(
-        "What you changed or settled in discussions",
+        noted("What you changed or settled in discussions"),
         _account_number,
         erased="cleared",
         sealed=TEXT,
         stands={"account": None},
     ),
-    "comments.Told": Holding("Comments that mention or answer you", _account_number),
-    "subscriptions.Subscription": Holding("What you follow", _account_number),
-    "conversations.CheckIn": Holding("Conversations", _party, gone=_about, stands=OTHER_SIDE),
-    "conversations.AgendaItem": Holding("What they were about", _party, sealed=TEXT, gone=_about, stands=OTHER_SIDE),
-    "conversations.SharedNote": Holding("Notes that both see", _party, sealed=TEXTS, gone=_about, stands=OTHER_SIDE),
-    "conversations.NextStep": Holding("Next steps", _party, sealed=TEXT, gone=_about, stands=OTHER_SIDE),
+    "comments.Told": Holding(noted("Comments that mention or answer you"), _account_number),
+    "subscriptions.Subscription": Holding(noted("What you follow"), _account_number),
+    "conversations.CheckIn": Holding(noted("Conversations"), _party, gone=_about, stands=OTHER_SIDE),
+    "conversations.AgendaItem": Holding(
+        noted("What they were about"), _party, sealed=TEXT, gone=_about, stands=OTHER_SIDE
+    ),
+    "conversations.SharedNote": Holding(
+        noted("Notes that both see"), _party, sealed=TEXTS, gone=_about, stands=OTHER_SIDE
+    ),
+    "conversations.NextStep": Holding(noted("Next steps"), _party, sealed=TEXT, gone=_about, stands=OTHER_SIDE),
     "conversations.PrivateNote": Holding(
-        "Notes that you alone see",
+        noted("Notes that you alone see"),
         _account_number,
         sealed=TEXTS,
         gone=lambda whose: _account_number(whose) | _about(whose),
     ),
     "appraisals.Appraisal": Holding(
-        "Appraisals, as far as they were shared",
+        noted("Appraisals, as far as they were shared"),
         _shared,
         sealed=frozenset({"statement", "judgement", "evidence", "reason", "final"}),
         gone=_about,
         stands=OTHER_SIDE,
     ),
     "appraisals.Decision": Holding(
-        "What was judged, computed and decided", _shared_of, gone=_about, stands={"manager": ""}
+        noted("What was judged, computed and decided"), _shared_of, gone=_about, stands={"manager": ""}
     ),
-    "appraisals.Opening": Holding("Who opened what was computed", _shared_of, gone=_about, stands={"manager": ""}),
+    "appraisals.Opening": Holding(
+        noted("Who opened what was computed"), _shared_of, gone=_about, stands={"manager": ""}
+    ),
     "appraisals.Objection": Holding(
-        "Objections", _party, sealed=frozenset({"text", "answer"}), gone=_about, stands=OTHER_SIDE
+        noted("Objections"), _party, sealed=frozenset({"text", "answer"}), gone=_about, stands=OTHER_SIDE
     ),
     "appraisals.CalibrationChange": Holding(
-        "Changes by a calibration", _party, sealed=frozenset({"reason"}), gone=_about, stands=OTHER_SIDE
+        noted("Changes by a calibration"), _party, sealed=frozenset({"reason"}), gone=_about, stands=OTHER_SIDE
     ),
     "appraisals.CalibrationSession": Holding(
-        "Calibration sessions that you opened", _account_number, erased="cleared", stands={"account": None}
+        noted("Calibration sessions that you opened"), _account_number, erased="cleared", stands={"account": None}
     ),
-    "appraisals.Acknowledgement": Holding("Agreements of which you took note", _party, gone=_about, stands=OTHER_SIDE),
+    "appraisals.Acknowledgement": Holding(
+        noted("Agreements of which you took note"), _party, gone=_about, stands=OTHER_SIDE
+    ),
     "duties.MetricEntry": Holding(
-        "Metrics that you entered in the register", _account_number, erased="cleared", stands={"account": None}
+        noted("Metrics that you entered in the register"), _account_number, erased="cleared", stands={"account": None}
     ),
     "duties.Approval": Holding(
-        "Metrics that you approved", _account_number, erased="cleared", stands={"account": None}
+        noted("Metrics that you approved"), _account_number, erased="cleared", stands={"account": None}
     ),
-    "duties.Switch": Holding("What you switched off", _account_number, erased="cleared", stands={"account": None}),
-    "duties.PersonNotice": Holding("What you were told is computed", _about),
-    "duties.Seen": Holding("Figures about you, and when you saw them", _about),
+    "duties.Switch": Holding(
+        noted("What you switched off"), _account_number, erased="cleared", stands={"account": None}
+    ),
+    "duties.PersonNotice": Holding(noted("What you were told is computed"), _about),
+    "duties.Seen": Holding(noted("Figures about you, and when you saw them"), _about),
     "duties.Protected": Holding(
-        "That you declared a group for the fairness audit; which one, the audit alone opens", _about, TEXT
+        noted("That you declared a group for the fairness audit; which one, the audit alone opens"), _about, TEXT
     ),
-    "development.Aspiration": Holding("What you would like", _about, sealed=TEXT),
-    "development.LearningGoal": Holding("What you want to learn", _about, sealed=TEXT),
-    "feedback.Round": Holding("Feedback rounds about you", _about, stands={"account": None}),
-    "feedback.Asked": Holding("Feedback that you were asked for", _about),
+    "development.Aspiration": Holding(noted("What you would like"), _about, sealed=TEXT),
+    "development.LearningGoal": Holding(noted("What you want to learn"), _about, sealed=TEXT),
+    "feedback.Round": Holding(noted("Feedback rounds about you"), _about, stands={"account": None}),
+    "feedback.Asked": Holding(noted("Feedback that you were asked for"), _about),
     "feedback.Answer": Holding(
-        "Answers about you, by month; what they say, only the summary shows",
+        noted("Answers about you, by month; what they say, only the summary shows"),
         lambda whose: Q(round__person=whose.person) & ~Q(round__person=""),
         frozenset({"id", "group", "spent", "scores", "sealed"}),
     ),
     "care.LegalHold": Holding(
-        "Legal holds", lambda whose: Q(person=whose.person) & ~Q(person=""), frozenset({"reason"})
+        noted("Legal holds"), lambda whose: Q(person=whose.person) & ~Q(person=""), frozenset({"reason"})
     ),
 }
 NOT_ABOUT_PERSONS = frozenset({"socialaccount.SocialApp"})

@@ -24,6 +24,7 @@ from sightline_web.care.holdings import HOLDINGS, model_of, whose
 from sightline_web.care.models import LegalHold, RetentionRule
 from sightline_web.engine.events import expired, keeping
 from sightline_web.journal.services import record
+from sightline_web.languages.marks import later
 from sightline_web.policy.actor import Actor
 
 __all__ = ["ASIDE", "CLASSES", "JOURNAL_DAYS", "Kept", "Planned", "apply", "plan"]
@@ -64,145 +65,189 @@ class Kept:
 
 CLASSES: dict[str, Kept] = {
     "sessions": Kept(
-        "Sessions, since they were seen last",
+        later("Sessions, since they were seen last"),
         "usersessions.UserSession",
         F("last_seen_at"),
         30,
         1,
-        "to recognise a sign-in that was not yours",
+        later("to recognise a sign-in that was not yours"),
     ),
     "tokens": Kept(
-        "Tokens that ended", "accounts.Token", Coalesce("revoked_at", "expires_at"), 90, 1, "to find out what used one"
+        later("Tokens that ended"),
+        "accounts.Token",
+        Coalesce("revoked_at", "expires_at"),
+        90,
+        1,
+        later("to find out what used one"),
     ),
     "invitations": Kept(
-        "Invitations that ended",
+        later("Invitations that ended"),
         "accounts.Invitation",
         Coalesce("accepted_at", "withdrawn_at", "expires_at"),
         90,
         1,
-        "to answer who invited whom",
+        later("to answer who invited whom"),
     ),
     "recovery_links": Kept(
-        "Links for recovery that ended",
+        later("Links for recovery that ended"),
         "accounts.RecoveryLink",
         Coalesce("used_at", "expires_at"),
         30,
         1,
-        "as evidence",
+        later("as evidence"),
     ),
-    "scenarios_deleted": Kept("Deleted scenarios", "scenarios.Scenario", F("archived_at"), 365, 1, "to bring one back"),
-    "comments_deleted": Kept("Deleted comments", "comments.Comment", F("archived_at"), 30, 1, "to bring one back"),
+    "scenarios_deleted": Kept(
+        later("Deleted scenarios"), "scenarios.Scenario", F("archived_at"), 365, 1, later("to bring one back")
+    ),
+    "comments_deleted": Kept(
+        later("Deleted comments"), "comments.Comment", F("archived_at"), 30, 1, later("to bring one back")
+    ),
     "mentions": Kept(
-        "Who was mentioned or answered in a discussion", "comments.Told", F("at"), 365, 30, "to find it again"
+        later("Who was mentioned or answered in a discussion"),
+        "comments.Told",
+        F("at"),
+        365,
+        30,
+        later("to find it again"),
     ),
     "subscriptions_ended": Kept(
-        "What somebody followed, once they ended it",
+        later("What somebody followed, once they ended it"),
         "subscriptions.Subscription",
         F("archived_at"),
         30,
         1,
-        "to take it up again",
+        later("to take it up again"),
     ),
     "exceptions_closed": Kept(
-        "Closed exceptions, with what happened to them",
+        later("Closed exceptions, with what happened to them"),
         "exceptions.Exceptional",
         Case(When(open=False, then=F("changed_at"))),
         1095,
         365,
-        "to judge rules by their outcomes",
+        later("to judge rules by their outcomes"),
     ),
     "sightings": Kept(
-        "What deviated on a day, whether or not it interrupted anybody",
+        later("What deviated on a day, whether or not it interrupted anybody"),
         "exceptions.Seen",
         F("at"),
         400,
         60,
-        "to say what another threshold would have raised",
+        later("to say what another threshold would have raised"),
     ),
-    "looks": Kept("Days on which it was looked for", "exceptions.Look", F("at"), 400, 60, "for the same"),
+    "looks": Kept(later("Days on which it was looked for"), "exceptions.Look", F("at"), 400, 60, later("for the same")),
     "notices": Kept(
-        "Notices that were sent or given up", "notices.Message", F("done_at"), 90, 7, "to say who was told"
+        later("Notices that were sent or given up"),
+        "notices.Message",
+        F("done_at"),
+        90,
+        7,
+        later("to say who was told"),
     ),
-    "posts": Kept("Posts to webhooks that ended", "notices.Posting", F("done_at"), 30, 7, "to post one again"),
+    "posts": Kept(
+        later("Posts to webhooks that ended"), "notices.Posting", F("done_at"), 30, 7, later("to post one again")
+    ),
     "conversations": Kept(
-        "Conversations, with notes and next steps",
+        later("Conversations, with notes and next steps"),
         "conversations.CheckIn",
         F("made_at"),
         730,
         90,
-        "to follow up on them",
+        later("to follow up on them"),
     ),
     "conversations_deleted": Kept(
-        "Deleted conversations", "conversations.CheckIn", F("archived_at"), 30, 1, "to bring one back"
+        later("Deleted conversations"), "conversations.CheckIn", F("archived_at"), 30, 1, later("to bring one back")
     ),
     "agenda_deleted": Kept(
-        "Deleted items of an agenda", "conversations.AgendaItem", F("archived_at"), 30, 1, "likewise"
+        later("Deleted items of an agenda"), "conversations.AgendaItem", F("archived_at"), 30, 1, later("likewise")
     ),
-    "notes_deleted": Kept("Deleted shared notes", "conversations.SharedNote", F("archived_at"), 30, 1, "likewise"),
-    "steps_deleted": Kept("Deleted next steps", "conversations.NextStep", F("archived_at"), 30, 1, "likewise"),
-    "private_notes": Kept("Private notes", "conversations.PrivateNote", F("written_at"), 730, 90, "likewise"),
+    "notes_deleted": Kept(
+        later("Deleted shared notes"), "conversations.SharedNote", F("archived_at"), 30, 1, later("likewise")
+    ),
+    "steps_deleted": Kept(
+        later("Deleted next steps"), "conversations.NextStep", F("archived_at"), 30, 1, later("likewise")
+    ),
+    "private_notes": Kept(
+        later("Private notes"), "conversations.PrivateNote", F("written_at"), 730, 90, later("likewise")
+    ),
     "private_notes_deleted": Kept(
-        "Deleted private notes", "conversations.PrivateNote", F("archived_at"), 30, 1, "to bring one back"
+        later("Deleted private notes"), "conversations.PrivateNote", F("archived_at"), 30, 1, later("to bring one back")
     ),
     "appraisals": Kept(
-        "Appraisals, with all that led to them",
+        later("Appraisals, with all that led to them"),
         "appraisals.Appraisal",
         Coalesce("finalised_at", "opened_at"),
         730 + 365,
         365,
-        "the period, and two years after it",
+        later("the period, and two years after it"),
     ),
     "acknowledgements": Kept(
-        "Who took note of which agreement", "appraisals.Acknowledgement", F("at"), 1095, 365, "to say what was agreed"
+        later("Who took note of which agreement"),
+        "appraisals.Acknowledgement",
+        F("at"),
+        1095,
+        365,
+        later("to say what was agreed"),
     ),
     "calibration_sessions": Kept(
-        "Calibration sessions that were closed",
+        later("Calibration sessions that were closed"),
         "appraisals.CalibrationSession",
         F("closed_at"),
         1095,
         365,
-        "as evidence",
+        later("as evidence"),
     ),
     "person_notices": Kept(
-        "Notices of what is computed about persons", "duties.PersonNotice", F("made_at"), 1825, 365, "to prove them"
+        later("Notices of what is computed about persons"),
+        "duties.PersonNotice",
+        F("made_at"),
+        1825,
+        365,
+        later("to prove them"),
     ),
     "figures_seen": Kept(
-        "When persons saw their figures first", "duties.Seen", F("since"), 730, 183, "to open them in their order"
+        later("When persons saw their figures first"),
+        "duties.Seen",
+        F("since"),
+        730,
+        183,
+        later("to open them in their order"),
     ),
     "fairness_tables": Kept(
-        "Tables of the fairness audit", "duties.FairnessTable", F("made_at"), 1825, 365, "to compare"
+        later("Tables of the fairness audit"), "duties.FairnessTable", F("made_at"), 1825, 365, later("to compare")
     ),
     "aspirations_deleted": Kept(
-        "Deleted aspirations", "development.Aspiration", F("archived_at"), 30, 1, "to bring one back"
+        later("Deleted aspirations"), "development.Aspiration", F("archived_at"), 30, 1, later("to bring one back")
     ),
     "learning_goals_deleted": Kept(
-        "Deleted learning goals", "development.LearningGoal", F("archived_at"), 30, 1, "likewise"
+        later("Deleted learning goals"), "development.LearningGoal", F("archived_at"), 30, 1, later("likewise")
     ),
     "feedback_rounds": Kept(
-        "Feedback, with who was asked",
+        later("Feedback, with who was asked"),
         "feedback.Round",
         F("over_at"),
         730,
         30,
-        "to look back on it",
+        later("to look back on it"),
     ),
-    "legal_holds": Kept("Legal holds that were lifted", "care.LegalHold", F("until"), 1095, 365, "to answer why"),
+    "legal_holds": Kept(
+        later("Legal holds that were lifted"), "care.LegalHold", F("until"), 1095, 365, later("to answer why")
+    ),
     "live_events": Kept(
-        "Live events, by the day on which they happened",
+        later("Live events, by the day on which they happened"),
         "",
         None,
         3650,
         30,
-        "figures of past years rest on them; whole files go",
+        later("figures of past years rest on them; whole files go"),
     ),
-    "put_aside": Kept("Records that a restore put aside", "", None, 30, 1, "to undo a restore"),
+    "put_aside": Kept(later("Records that a restore put aside"), "", None, 30, 1, later("to undo a restore")),
     "journal": Kept(
-        "Journal and read log",
+        later("Journal and read log"),
         "",
         None,
         None,
         JOURNAL_DAYS,
-        "its chain is never cut; personal text goes with the person",
+        later("its chain is never cut; personal text goes with the person"),
     ),
 }
 
@@ -248,7 +293,7 @@ def _planned(kind: str, chosen: dict[str, int], now: datetime, holds: list[str])
         free = _free(kept, ended, holds).aggregate(old=old, first=Min("over"))
         rows, due, held, first = every["rows"], free["old"], every["old"] - free["old"], free["first"]
     next_at = None if first is None or days is None else first + timedelta(days=days)
-    return Planned(kind, kept.title, days, kind in chosen, kept.floor, rows, due, held, next_at, kept.why)
+    return Planned(kind, str(kept.title), days, kind in chosen, kept.floor, rows, due, held, next_at, str(kept.why))
 
 
 def _events(before: datetime) -> tuple[int, int, datetime | None]:

@@ -9,6 +9,8 @@ from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from sightline_web.accounts.pages import account_page, actor, message, now
@@ -18,17 +20,18 @@ from sightline_web.care.forms import HoldForm, RuleForm
 from sightline_web.care.looks import OLDEST_HOURS
 from sightline_web.care.models import LegalHold
 from sightline_web.care.retention import CLASSES, plan
+from sightline_web.languages.marks import later
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.pages import Page, formats_of
-from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.sentences import counted, numeral, opening
 
 __all__ = ["care", "hold", "lift", "own_export", "rule"]
 
 DONE = {
-    "rule": "The time is changed; it counts from the next run of the worker.",
-    "hold": "The records of this person now stay until the hold is lifted.",
-    "lift": "The hold is lifted.",
+    "rule": later("The time is changed; it counts from the next run of the worker."),
+    "hold": later("The records of this person now stay until the hold is lifted."),
+    "lift": later("The hold is lifted."),
 }
 
 
@@ -44,7 +47,7 @@ def care(request: HttpRequest) -> Page:
         "good": good,
         "late": late,
         "plan": planned,
-        "due": opening(counted(due, "record")) + (" is due" if due == 1 else " are due") if due else "Nothing is due",
+        "due": _due(due),
         "holds": list(LegalHold.objects.filter(until=None)),
         "done": DONE.get(request.GET.get("done", ""), ""),
         "formats": formats_of(request),
@@ -63,16 +66,23 @@ def care(request: HttpRequest) -> Page:
         for each in planned
     ]
     extra = {"last_backup": good[0] if good else None, "late": late, "holds": len(context["holds"])}  # type: ignore[arg-type]  # a list
-    return Page("care", "Care", "care/care.html", rows, context, extra, section="care")
+    return Page("care", _("Care"), "care/care.html", rows, context, extra, section="care")
+
+
+def _due(count: int) -> str:
+    if not count:
+        return _("Nothing is due now.")
+    text = ngettext("{number} record is due now.", "{number} records are due now.", count)
+    return opening(text.format(number=numeral(count)))
 
 
 def _heading(age: timedelta | None) -> str:
     if age is None:
-        return "No backup has been taken yet."
+        return _("No backup has been taken yet.")
     hours = int(age / timedelta(hours=1))
     if hours < 1:
-        return "The last good backup is less than an hour old."
-    return f"The last good backup is {counted(hours, 'hour')} old."
+        return _("The last good backup is less than an hour old.")
+    return _("The last good backup is {hours} old.").format(hours=counted(hours, "hour"))
 
 
 @require_POST
@@ -84,12 +94,12 @@ def rule(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     form, kept = RuleForm(request.POST), CLASSES[kind]
     if not form.is_valid():
-        return message(request, "Care", "A number of days and a reason are needed.", "Go back and say both.")
+        return message(request, _("Care"), _("A number of days and a reason are needed."), _("Go back and say both."))
     try:
         services.rule_set(kind=kind, by=actor(request), now=now(), **form.cleaned_data)
     except services.FloorError:
-        cause = f"{kept.title} are kept at least {counted(kept.floor, 'day')}."
-        return message(request, "Care", cause, "Go back and choose a longer time.")
+        cause = _("{records} are kept at least {days}.").format(records=kept.title, days=counted(kept.floor, "day"))
+        return message(request, _("Care"), cause, _("Go back and choose a longer time."))
     return _done("rule")
 
 
@@ -100,11 +110,12 @@ def hold(request: HttpRequest) -> HttpResponse:
     """Keep the records of a person until told otherwise."""
     form = HoldForm(request.POST)
     if not form.is_valid():
-        return message(request, "Care", "A person and a reason are needed.", "Go back and say both.")
+        return message(request, _("Care"), _("A person and a reason are needed."), _("Go back and say both."))
     try:
         services.hold_set(by=actor(request), now=now(), **form.cleaned_data)
     except services.AlreadyHeldError:
-        return message(request, "Care", "The records of this person are held already.", "Nothing more is to be done.")
+        cause = _("The records of this person are held already.")
+        return message(request, _("Care"), cause, _("Nothing more is to be done."))
     return _done("hold")
 
 

@@ -12,6 +12,7 @@ from django.db import models, transaction
 
 from sightline_web.accounts.models import Account, Token
 from sightline_web.care import export, holdings
+from sightline_web.care.columns import COLUMNS, column_words
 from sightline_web.care.erasure import UnknownPersonError
 from sightline_web.care.export import IncompleteError, person_export
 from sightline_web.care.models import LegalHold
@@ -70,6 +71,29 @@ def test_it_holds_every_table_under_its_title(ada):
     assert found["assignments"] == [{"role": "buyer", "since": "2025-01-01"}]
     for text in (ada.email, "nightly", "Night shift", "about her", "buyer", "2025-01-01"):
         assert text in page
+
+
+def test_its_page_is_in_the_persons_language_and_its_file_in_english(ada):
+    Account.objects.filter(pk=ada.pk).update(language="nl")
+    found, page = opened(
+        person_export(person="E001", by=BY, now=NOW, assignments=[{"role": "buyer", "since": "2025-01-01"}])
+    )
+    assert found["held"]["Tokens of programs"][0]["name"] == "nightly"
+    for text in ('<html lang="nl">', "<h1>Wat Sightline over E001 bewaart</h1>", "<h2>Tokens van programma",
+                 '<th scope="col">rol</th><th scope="col">sinds</th>', '<th scope="col">verloopt op</th>'):  # fmt: skip
+        assert text in page
+
+
+def test_every_column_of_an_export_has_words_for_its_reader():
+    shown = {
+        field.name
+        for label, holding in holdings.HOLDINGS.items()
+        for field in holdings.model_of(label)._meta.concrete_fields
+        if field.name not in holding.secret
+    }
+    assert shown - set(COLUMNS) == set(), "say in care/columns.py what they are called"
+    assert column_words("expires_at") == "expires at"
+    assert column_words("of_some_other_day") == "of some other day"
 
 
 def test_nothing_in_it_opens_anything(ada):
