@@ -14,7 +14,7 @@ copyright = "the Sightline authors, Apache-2.0"
 language = "en"
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "declarations_page"]
-exclude_patterns = ["_build", "_ext", "**/README.md"]
+exclude_patterns = ["_build", "_ext", "**/README.md", "glossary.*.md"]  # the words in other languages are for the app
 source_suffix = {".md": "markdown"}
 
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]

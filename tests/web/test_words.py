@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from itertools import groupby
 
 import pytest
 
 from sightline_web import terms as words
+from sightline_web.languages.inflecting import FORMS
 from sightline_web.shell.marking import EVERYDAY
 from sightline_web.terms import parse, terms
 from tests.support import ROOT
@@ -32,8 +34,40 @@ def test_every_word_that_pages_use_has_one_meaning():
 
 def test_a_package_carries_the_page_of_the_documentation():
     wheel = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]["build"]["targets"]
-    assert wheel["wheel"]["force-include"] == {"docs/glossary.md": f"sightline_web/{words.CARRIED.name}"}
-    assert words.OWN == ROOT / "docs" / "glossary.md"
+    carried = {f"docs/{name}": f"sightline_web/{name}" for name in words.PAGES.values()}
+    assert wheel["wheel"]["force-include"] == carried
+    assert words.OWN == ROOT / "docs"
+
+
+@pytest.mark.parametrize("language", sorted({*words.PAGES} - {"en"}))
+def test_the_words_in_another_language_are_the_same_and_are_found_in_english_too(language):
+    english, theirs = terms(), terms(language)
+    assert [each.slug for each in theirs] == [each.slug for each in english]
+    assert [each.first for each in theirs if not {*each.english} <= {each.word, *each.others}] == []
+    assert [each.first for each in theirs if not each.said] == []
+    names = [name for each in theirs for name in (each.word, *each.others)]
+    assert len(names) == len({name.casefold() for name in names})
+    assert all(re.fullmatch(r"\w.*[.]", each.plain, re.DOTALL) and each.plain[0].isupper() for each in theirs)
+    parts = [[len(list(part)) for _, part in groupby(each, key=lambda term: term.part)] for each in (english, theirs)]
+    assert parts[0] == parts[1]
+    assert {*FORMS} == {*words.PAGES}
+
+
+def test_a_word_is_found_for_one_and_for_many():
+    assert "probabilities" in FORMS["en"]("probability")
+    assert "signals" in FORMS["en"]("signal")
+    dutch = {
+        "signaal": "signalen",
+        "vals signaal": "vals signalen",
+        "prijs": "prijzen",
+        "kans": "kansen",
+        "geval": "gevallen",
+        "vaardigheid": "vaardigheden",
+        "driver": "drivers",
+        "scenario": "scenario\N{RIGHT SINGLE QUOTATION MARK}s",
+        "periode": "perioden",
+    }
+    assert [one for one, many in dutch.items() if many not in FORMS["nl"](one)] == []
 
 
 def test_what_stands_outside_a_glossary_is_no_word():

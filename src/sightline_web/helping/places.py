@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sightline_web.shell.palette import Entry
-from sightline_web.terms import terms
+from sightline_web.terms import explained_in, terms
 
 __all__ = ["places"]
 
@@ -17,7 +17,7 @@ def places() -> Iterable[Entry]:
     """Return the pages, and what each word means."""
     yield Entry("page", _("Help"), reverse("help"), _("keyboard shortcuts keys"))
     yield Entry("page", _("Glossary"), reverse("glossary"), _("words terms meaning definition what is"))
-    for each in terms():
+    for each in terms(explained_in()):
         title = _("What “{word}” means").format(word=each.word)
         yield Entry(
             "word",

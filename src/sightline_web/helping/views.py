@@ -14,7 +14,7 @@ from sightline_web.languages.marks import later
 from sightline_web.policy.guard import signed_in
 from sightline_web.shell.pages import Crumb, Page, page
 from sightline_web.snapshot import Snapshot
-from sightline_web.terms import terms
+from sightline_web.terms import explained_in, terms
 
 __all__ = ["glossary", "help_", "keys"]
 
@@ -34,15 +34,15 @@ KEYS = (  # what is pressed, what it does, and whether it is one key alone
 @page
 def glossary(request: HttpRequest, snapshot: Snapshot) -> Page:  # noqa: ARG001 -- the words are those of every reading
     """All words and what they mean."""
+    language = explained_in()
     rows = [
         {"word": each.word, "also": list(each.others), "meaning": each.plain, "part": each.part, "id": each.slug}
-        for each in terms()
+        for each in terms(language)
     ]
-    parts = [(part, list(words)) for part, words in groupby(terms(), key=lambda each: each.part)]
+    parts = [(part, list(words)) for part, words in groupby(terms(language), key=lambda each: each.part)]
     crumbs = [Crumb(_("Help"), reverse("help"))]
-    return Page(
-        "glossary", _("Glossary"), "helping/glossary.html", rows, {"parts": parts}, crumbs=crumbs, section="help"
-    )
+    context = {"parts": parts, "explained_in": language}
+    return Page("glossary", _("Glossary"), "helping/glossary.html", rows, context, crumbs=crumbs, section="help")
 
 
 @signed_in

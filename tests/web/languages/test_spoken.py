@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sightline_web import keeper
@@ -58,6 +60,18 @@ def test_the_palette_finds_pages_by_their_dutch_names(client):
 def test_the_names_of_objects_are_found_in_both_languages_one_after_the_other(client):
     for headers, title in ((DUTCH, "Wat Shipped on time beweegt"), ({}, "What Shipped on time moves")) * 2:
         assert title in client.get("/find?q=shipped", headers=headers).content.decode()
+
+
+def test_words_are_explained_in_dutch(client):
+    text = client.get("/goals/grow_revenue", headers=DUTCH).content.decode()
+    assert re.search(r'<button type="button" class="word" popovertarget="word-forecast">[Pp]rognose</button>', text)
+    assert "<strong>Prognose</strong> Wat waarschijnlijk is" in text
+    assert '>Woorden op deze pagina: <a href="/glossary#' in text
+    glossary = client.get("/glossary", headers=DUTCH).content.decode()
+    assert '<div id="goal"><dt>doel <span class="small">goal</span></dt>' in glossary
+    assert "<section><h2" in glossary
+    assert client.get("/glossary.json", headers=DUTCH).json()["rows"][2]["word"] == "goal"
+    assert "Wat “doel” betekent" in client.get("/find?q=goal", headers=DUTCH).content.decode()
 
 
 def test_the_state_pages_are_in_dutch(client):
