@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sightline_web.portfolio.amounts import amount_typed
 from sightline_web.shell.formats import LOCALES, Formats
-from sightline_web.shell.typed import number
+from sightline_web.shell.typed import number, written
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,18 @@ def test_what_a_page_writes_can_be_typed(value, locale):
 @given(value=st.integers(-9_999_999, 9_999_999), locale=st.sampled_from(LOCALES))
 def test_whole_numbers_of_a_page_can_be_typed(value, locale):
     assert number(Formats(locale).count(value), locale) == value
+
+
+@given(value=st.floats(allow_nan=False, allow_infinity=False), locale=st.sampled_from(LOCALES))
+@example(value=1.125, locale="nl")
+@example(value=1.125, locale="en")
+@example(value=1234.0, locale="nl")
+def test_a_number_that_a_form_is_filled_with_is_read_as_the_same_number(value, locale):
+    assert number(written(value, locale), locale) == value
+
+
+def test_a_form_is_filled_as_its_reader_writes():
+    assert [written(1234.125, locale) for locale in ("en", "nl")] == ["1234.125", "1234,125"]
 
 
 def test_an_amount_in_an_address_means_the_same_to_every_reader():

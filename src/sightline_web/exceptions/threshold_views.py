@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +16,7 @@ from sightline_web import keeper
 from sightline_web.engine.exceptions import DEFAULT, RefusedError, Rules
 from sightline_web.exceptions import clock, holders, keeping, queries, setting, wording
 from sightline_web.exceptions.models import ThresholdChange
+from sightline_web.exceptions.tried import Asked, address_of
 from sightline_web.exceptions.views import SECTION, crumbs, owner_of_any
 from sightline_web.policy.decide import may
 from sightline_web.policy.guard import guarded
@@ -55,50 +54,6 @@ class Line:
     raised: int
     acted: int
     wrong: int
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A threshold that an address or a form asks about, as it was typed and as it is."""
-
-    share: str = ""
-    price: str = ""
-    never: bool = False
-    own: bool = True  # whether it has one of its own at all
-    anything: bool = False
-    problem: str = ""
-
-    @classmethod
-    def of(cls, query: QueryDict) -> Asked:
-        """Return what is asked; a percentage is typed as such: "2.5" is 2.5 %."""
-        share, price = (query.get(key, "").strip()[:40] for key in ("share", "price"))
-        never, own = query.get("never") == "1", query.get("general") != "1"
-        asked = cls(share, price, never, own, any(key in query for key in ("share", "price", "never", "general")))
-        wrong = [text for text in (share, price) if text and _number(text) is None]
-        if not asked.anything or never or not own:
-            return asked
-        problem = _("“{text}” is no number above 0.").format(text=wrong[0]) if wrong else ""
-        if not wrong and not share and not price:
-            problem = _("Say from what share or price on it interrupts, or that it never does.")
-        return cls(share, price, never, own, anything=True, problem=problem)
-
-    @property
-    def threshold(self) -> Threshold | None:
-        """The threshold; None for none of its own."""
-        if not self.own:
-            return None
-        if self.never:
-            return Threshold(retired=True)
-        share = _number(self.share)
-        return Threshold(None if share is None else share / 100, _number(self.price))
-
-
-def _number(text: str) -> float | None:
-    try:
-        found = float(text.replace(",", ".").removesuffix("%"))
-    except ValueError:
-        return None
-    return found if math.isfinite(found) and found > 0 else None
 
 
 def _subject(address: str) -> str:
@@ -153,7 +108,7 @@ def thresholds(request: HttpRequest, snapshot: Snapshot) -> Page:
         "budget": rules.budget,
         "roles": [(each, name(each), each == role) for each in roles],
         "proposal": proposal,
-        "proposed": _as_asked(proposal.price_share) if proposal and proposal.price_share else "",
+        "proposed": address_of(proposal.price_share, formats.locale) if proposal and proposal.price_share else "",
         "role": name(role),
         "changes": [_Change.of(each, who, snapshot, formats) for each, who in changes[:20]],
         "set_now": _set_now(request, changes),
@@ -195,10 +150,6 @@ def _row(each: Line, threshold: Threshold) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _as_asked(share: float) -> str:
-    return "?" + urlencode({"share": f"{share * 100:.3g}"})
-
-
 @dataclass(frozen=True, slots=True)
 class _Change:
     """One change of a threshold, as a history tells it."""
@@ -238,7 +189,7 @@ def _set_now(request: HttpRequest, changes: list[tuple[ThresholdChange, str]]) -
 @page
 def threshold(request: HttpRequest, snapshot: Snapshot, subject: str) -> Page:
     """Show one threshold, and what another would have raised."""
-    return _opened(request, snapshot, subject, Asked.of(request.GET))
+    return _opened(request, snapshot, subject, Asked.of(request.GET, formats_of(request).locale))
 
 
 def _opened(request: HttpRequest, snapshot: Snapshot, address: str, asked: Asked, fault: Fault | None = None) -> Page:
@@ -327,8 +278,8 @@ def set_threshold(request: HttpRequest, subject: str) -> HttpResponse:
     """Set a threshold whose consequence has been shown."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("threshold", args=[subject]))
-    state, asked = keeper.current().state(wait=FIRST_ANSWER_SECONDS), Asked.of(request.POST)
-    snapshot = state.snapshot
+    state = keeper.current().state(wait=FIRST_ANSWER_SECONDS)
+    asked, snapshot = Asked.of(request.POST, formats_of(request).locale), state.snapshot
     if snapshot is None:
         return HttpResponseRedirect(reverse("threshold", args=[subject]))
     fault = Fault(asked.problem, fix=_("Mend it and look at its consequence again.")) if asked.problem else None

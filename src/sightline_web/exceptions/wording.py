@@ -14,6 +14,7 @@ from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.looks import DASH, DISC, HALF, TICK, Look
 from sightline_web.shell.sentences import opening
 from sightline_web.shell.templatetags.shell import name
+from sightline_web.shell.typed import written
 from sightline_web.snapshot import Goal, Snapshot
 
 __all__ = [
@@ -181,7 +182,7 @@ def threshold_in_words(threshold: Threshold, goal: Goal | None, formats: Formats
     share = formats.value(threshold.price_share, "share")
     if threshold.price is None:
         return NONE if threshold.price_share is None else _("from {share} of what is left on").format(share=share)
-    price = formats.value(threshold.price, goal.unit, brief=True) if goal else f"{threshold.price:g}"
+    price = formats.value(threshold.price, goal.unit, brief=True) if goal else written(threshold.price, formats.locale)
     if threshold.price_share is None:
         return _("from {price} on").format(price=price)
     return _("from {share} of what is left or {price} on").format(share=share, price=price)

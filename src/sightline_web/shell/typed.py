@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 from functools import lru_cache
 
 from babel.numbers import get_decimal_symbol
 
-__all__ = ["number", "plain", "whole"]
+__all__ = ["number", "plain", "whole", "written"]
 
 DIGITS = 19  # fewer fit into 64 bits
 BETWEEN = re.compile(r"[\s'\u2019_\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]")
@@ -46,6 +47,11 @@ def number(text: str, locale: str) -> float | None:
         return None
     value = sign * float(found)
     return value if math.isfinite(value) else None
+
+
+def written(value: float, locale: str) -> str:
+    """Return a number as somebody types it: all its digits, and nothing between thousands; `number` reads it again."""
+    return f"{Decimal(str(value)):f}".removesuffix(".0").replace(".", _symbol(locale))
 
 
 def _decimals_begin(digits: str, locale: str) -> str:

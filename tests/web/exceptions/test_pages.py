@@ -351,6 +351,27 @@ def test_what_is_no_threshold_is_refused(client, typed):
     assert not ThresholdChange.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("locale", "typed", "shown"),
+    [("en", "1.125", "1.125"), ("nl", "1,125", "1,125"), ("nl", "1.125,0", "1125"), ("nl", "2.5 %", "2,5")],
+)
+def test_a_threshold_is_read_and_shown_as_its_reader_writes(client, locale, typed, shown):
+    client.post("/account/preferences", {"language": "", "locale": locale, "zone": ""})
+    page = client.get(f"{RULE}", {"share": typed}).content.decode()
+    share, price, written = (
+        re.findall(f'name="{name}"[^>]*value="([^"]*)"', page) for name in ("share", "price", "locale")
+    )
+    assert (set(share), set(price), set(written)) == ({shown}, {""}, {locale})
+    client.post(f"{RULE}/set", {"share": share[-1], "locale": written[-1], "reason": "Too small.", "last": "0"})
+    assert ThresholdChange.objects.get().share == pytest.approx(float(shown.replace(",", ".")) / 100)
+
+
+def test_the_address_of_a_threshold_means_the_same_to_readers_who_write_otherwise(client):
+    page = client.get(RULE, {"share": "1,125", "price": "0,25", "locale": "nl"}).content.decode()
+    assert re.findall('name="(?:share|price)"[^>]*value="([^"]*)"', page) == ["1.125", "0.25"] * 2
+    assert "From 1.1% of what is left or 0.25 on." in re.sub("<[^>]*>", "", page)
+
+
 def test_a_threshold_of_nothing_declared_is_not_found_with_the_nearest_names(client):
     assert client.get("/exceptions/thresholds/lead_tyme").status_code == 404
     assert client.post("/exceptions/thresholds/lead_tyme/set", {"share": "5", "reason": "x"}).status_code == 404
