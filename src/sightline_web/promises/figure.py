@@ -18,6 +18,7 @@ from sightline_web.shell.scales import Scale, bounds, nice_ticks
 __all__ = ["beside_figure"]
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 520, 210, 62, 12, 22, 24
+LETTER, GAP = 7, 6  # the widest that a letter of a tick usually is, and what it needs beside
 Places = Sequence[tuple[float, float]]
 
 
@@ -28,7 +29,9 @@ def beside_figure(path: Sequence[Beside], unit: str, formats: Formats) -> SafeSt
         return SafeString()
     numbers = [value for each in path for value in (each.came, each.without, each.low, each.high)]
     ticks = nice_ticks(*bounds(numbers), count=4)
-    x = Scale(0.0, float(max(len(path) - 1, 1)), LEFT, WIDTH - RIGHT)
+    marks = [(at, formats.value(at, unit, brief=True)) for at in ticks]
+    left = max(LEFT, LETTER * max(len(text) for _at, text in marks) + GAP)
+    x = Scale(0.0, float(max(len(path) - 1, 1)), left, WIDTH - RIGHT)
     y = Scale(ticks[0], ticks[-1], HEIGHT - BOTTOM, TOP)
     upper = [(x(at), y(path[at].high or 0.0)) for at in after]
     lower = [(x(at), y(path[at].low or 0.0)) for at in after]
@@ -39,16 +42,15 @@ def beside_figure(path: Sequence[Beside], unit: str, formats: Formats) -> SafeSt
         '<svg class="chart beside" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}'
         '<polygon class="band" points="{}"/><polyline class="path" points="{}"/>'
         '<polyline class="line" points="{}"/>{}</svg>',
-        WIDTH, HEIGHT, _grid(ticks, y, unit, formats), _text([*upper, *lower[::-1]]), _text(lines[1]), _text(lines[0]),
+        WIDTH, HEIGHT, _grid(marks, y, left), _text([*upper, *lower[::-1]]), _text(lines[1]), _text(lines[0]),
         _frame(path, start, x, formats),
     )  # fmt: skip
 
 
-def _grid(ticks: Sequence[float], y: Scale, unit: str, formats: Formats) -> SafeString:
+def _grid(marks: Sequence[tuple[float, str]], y: Scale, left: float) -> SafeString:
     return format_html_join(
         "", '<path class="grid" d="M{} {}H{}"/><text x="{}" y="{}" dy=".32em" text-anchor="end">{}</text>',
-        [(LEFT, f"{y(at):.1f}", WIDTH - RIGHT, LEFT - 8, f"{y(at):.1f}", formats.value(at, unit, brief=True))
-         for at in ticks],
+        [(left, f"{y(at):.1f}", WIDTH - RIGHT, left - 8, f"{y(at):.1f}", text) for at, text in marks],
     )  # fmt: skip
 
 
