@@ -10,7 +10,10 @@ from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from sightline_web.languages.marks import later
 from sightline_web.policy.guard import allowed, signed_in
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.pages import Page, page
@@ -21,30 +24,46 @@ from sightline_web.snapshot import Snapshot
 __all__ = ["about"]
 
 HELP = {
-    400: "Send JSON; leave the cursor out to start anew.",
-    401: "Send a token that is good, or sign in.",
-    403: "“missing” says what the account or the token lacks, “ask” who can help.",
-    404: "Look at “nearest”; what is not yours to know of is not there either.",
-    405: "“Allow” lists the verbs that there are.",
-    406: "Send Accept: application/json.",
-    409: "Read it again, then decide; it has changed, or the name is taken.",
-    410: "There is a newer reading: leave the cursor out, and read again from the start.",
-    413: "Send less than 100 kB.",
-    415: "Send Content-Type: application/json.",
-    422: "“errors” lists each value that cannot be, with its place.",
-    429: "Wait as many seconds as Retry-After says.",
-    500: "Tell whoever runs Sightline the number in “incident”.",
-    503: "Wait as many seconds as Retry-After says; where it is missing, “see” leads to what has to be mended.",
+    400: later("Send JSON; leave the cursor out to start anew."),
+    401: later("Send a token that is good, or sign in."),
+    403: later("“missing” says what the account or the token lacks, “ask” who can help."),
+    404: later("Look at “nearest”; what is not yours to know of is not there either."),
+    405: later("“Allow” lists the verbs that there are."),
+    406: later("Send Accept: application/json."),
+    409: later("Read it again, then decide; it has changed, or the name is taken."),
+    410: later("There is a newer reading: leave the cursor out, and read again from the start."),
+    413: later("Send less than 100 kB."),
+    415: later("Send Content-Type: application/json."),
+    422: later("“errors” lists each value that cannot be, with its place."),
+    429: later("Wait as many seconds as Retry-After says."),
+    500: later("Tell whoever runs Sightline the number in “incident”."),
+    503: later("Wait as many seconds as Retry-After says; where it is missing, “see” leads to what has to be mended."),
 }
 CODE = re.compile(r"`([^`]*)`")
 CHAPTERS = {
-    "goals": "Goals", "calibration": "How probabilities did", "metrics": "Metrics", "sight": "Line of sight",
-    "effects": "Effects", "processes": "Processes", "deviations": "Deviations", "charts": "Behaviour charts",
-    "exceptions": "Exceptions", "controls": "Controls", "scenarios": "Scenarios", "whatif": "What if?",
-    "initiatives": "Initiatives", "portfolio": "Portfolio", "promises": "Promises", "reviews": "Reviews",
-    "decisions": "Decisions", "roles": "Roles", "me": "Oneself", "model": "Model", "sources": "Sources",
-    "journal": "Journal",
-}  # fmt: skip
+    "goals": later("Goals"),
+    "calibration": later("How probabilities did"),
+    "metrics": later("Metrics"),
+    "sight": later("Line of sight"),
+    "effects": later("Effects"),
+    "processes": later("Processes"),
+    "deviations": later("Deviations"),
+    "charts": later("Behaviour charts"),
+    "exceptions": later("Exceptions"),
+    "controls": later("Controls"),
+    "scenarios": later("Scenarios"),
+    "whatif": later("What if?"),
+    "initiatives": later("Initiatives"),
+    "portfolio": later("Portfolio"),
+    "promises": later("Promises"),
+    "reviews": later("Reviews"),
+    "decisions": later("Decisions"),
+    "roles": later("Roles"),
+    "me": later("Oneself"),
+    "model": later("Model"),
+    "sources": later("Sources"),
+    "journal": later("Journal"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +95,9 @@ def about(request: HttpRequest, snapshot: Snapshot) -> Page:
     ]
     context = {
         "heading": opening(
-            f"{counted(opened, 'operation')} of {len(shown)} {'is' if opened == 1 else 'are'} open to you."
+            ngettext(
+                "{operations} of {many} is open to you.", "{operations} of {many} are open to you.", opened
+            ).format(operations=counted(opened, "operation"), many=len(shown))
         ),
         "chapters": chapters,
         "problems": [(status, anchor, title, HELP[status]) for status, (anchor, title) in TYPES.items()],
@@ -87,7 +108,7 @@ def about(request: HttpRequest, snapshot: Snapshot) -> Page:
          "open": each.open}
         for each in shown
     ]  # fmt: skip
-    return Page("api", "API", "api/operations.html", rows, context, section="api")
+    return Page("api", _("API"), "api/operations.html", rows, context, section="api")
 
 
 def _base(request: HttpRequest) -> str:
@@ -118,7 +139,7 @@ def _words(text: str) -> str:
 
 
 def _where(each: Mapping[str, Any]) -> str:
-    return each["in"] if each.get("required") else f"{each['in']}, may be left out"
+    return each["in"] if each.get("required") else _("{place}, may be left out").format(place=each["in"])
 
 
 def _curl(base: str, path: str, verb: str, told: Mapping[str, Any], made: Mapping[str, Any]) -> str:
