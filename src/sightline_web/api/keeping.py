@@ -30,7 +30,7 @@ def findings(request: HttpRequest, snapshot: Snapshot) -> Page:
         "files": [{"file": each.path, "declares": dict(each.declares)} for each in snapshot.files],
         "problems": [{"place": each.place, "cause": each.cause, "fix": each.fix} for each in snapshot.problems],
     }
-    return Page("model", "Model", "", [model.finding_row(each) for each in snapshot.findings], extra=extra)
+    return Page("model", "", "", [model.finding_row(each) for each in snapshot.findings], extra=extra)
 
 
 @guarded(Record.MODEL, Action.VIEW)

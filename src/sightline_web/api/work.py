@@ -37,7 +37,7 @@ def processes(request: HttpRequest, snapshot: Snapshot) -> Page:
         }
         for each in snapshot.processes.values()
     ]
-    return Page("processes", "Processes", "", rows)
+    return Page("processes", "", "", rows)
 
 
 class Process(Shape):

@@ -18,6 +18,7 @@ from sightline_web.languages.extracting import MARKS
 __all__ = ["NAMES", "SHOWN", "unmarked_in_python", "unmarked_in_template", "untitled_in_python"]
 
 SHOWN = {"aria-label", "title", "placeholder", "alt", "label", "data-label", "aria-roledescription", "data-confirm"}
+SILENT = {"script", "style", "code"}  # what programs read, in any language the same
 TITLED = {"Page": 1, "Crumb": 0}  # which argument is a title
 NAMES = {"Sightline", "JSON", "CSV", "Ctrl", "Enter", "Esc"}  # the same in every language
 A_WORD = re.compile(r"[^\W\d_]{2,}")
@@ -35,12 +36,12 @@ class _Texts(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take the attributes that are shown or read aloud."""
-        self._silent += tag in {"script", "style"}
+        self._silent += tag in SILENT
         self.found += [value for name, value in attrs if name in SHOWN and value]
 
     def handle_endtag(self, tag: str) -> None:
         """Notice the end of what is not shown."""
-        self._silent -= tag in {"script", "style"}
+        self._silent -= tag in SILENT
 
     def handle_data(self, data: str) -> None:
         """Take a text."""
