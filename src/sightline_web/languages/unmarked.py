@@ -93,7 +93,7 @@ def untitled_in_python(source: str) -> list[str]:
 
 
 def _is_text(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value != ""
 
 
 def _apart(tree: ast.Module) -> Iterator[int]:
