@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from sightline_web.ahead import Line, Link, SightPath
 from sightline_web.languages.marks import later
@@ -191,8 +192,14 @@ def _brief(kind: str, unit: str) -> str:
 def _weight(link: Link, places: Places, units: dict[str, str]) -> str:
     if link.per_unit is None:
         return "?"
-    step = places.step(link.driver, units.get(link.driver, ""))
-    return size(link.per_unit * step.amount, places.unit(link.on), places.formats)
+    step, unit = places.step(link.driver, units.get(link.driver, "")), places.unit(link.on)
+    text = size(link.per_unit * step.amount, unit, places.formats)
+    number, space, _word = text.partition("\N{NO-BREAK SPACE}")
+    if unit not in {"share", "percent"} or not space:
+        return text
+    return pgettext("on an edge, where a long word has no room", "{number}\N{NO-BREAK SPACE}points").format(
+        number=number
+    )
 
 
 @dataclass(frozen=True, slots=True)
