@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from operator import itemgetter
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -57,7 +58,7 @@ def journal(request: HttpRequest, snapshot: Snapshot) -> Page:
         "verdict": verdict,
         "verdict_words": about_verdict(verdict, formats) if verdict else "",
         "found": found,
-        "kinds": [(each, opening(record_word(each))) for each in kinds],
+        "kinds": sorted(((each, opening(record_word(each))) for each in kinds), key=itemgetter(1)),
         "asked": {name: request.GET.get(name, "") for name in (*WORDS, "since", "until")},
         "wrong": wrong,
         "anything": anything,

@@ -28,6 +28,11 @@ DONE = {  # of these the kind of record is clear from the word
     "add_factor": later("added a second factor to account"),
     "remove_factor": later("removed a second factor from account"),
     "renew_factor": later("renewed a second factor of account"),
+    "disable": later("disabled account"),
+    "enable": later("enabled account"),
+    "end_sessions": later("ended the sessions of account"),
+    "recovery_link": later("made a link to recover account"),
+    "recover": later("recovered account"),
 }
 VERBS = {
     "create": later("created {kind}"),
@@ -39,6 +44,9 @@ VERBS = {
     "list": later("listed {kind}"),
     "erase": later("erased {kind}"),
     "deny": later("was refused access to {kind}"),
+    "revoke": later("revoked {kind}"),
+    "withdraw": later("withdrew {kind}"),
+    "send_again": later("sent {kind} again"),
 }
 
 

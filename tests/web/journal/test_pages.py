@@ -16,6 +16,7 @@ from sightline_web.journal.kinds import KINDS
 from sightline_web.journal.models import Entry
 from sightline_web.journal.services import record
 from sightline_web.journal.views import PAGE
+from sightline_web.journal.wording import done
 from sightline_web.policy.actor import NOBODY
 from sightline_web.policy.words import Record
 from tests.web import people
@@ -185,6 +186,20 @@ def test_a_refused_change_of_a_scenario_leaves_no_entry(client):
     assert client.post("/scenarios/save", asked).status_code == 422
     assert Entry.objects.filter(kind="scenario").count() == 1
     connection.close()
+
+
+@pytest.mark.parametrize(
+    ("action", "kind", "said"),
+    [
+        ("edit", "review_pack", "changed review pack"),
+        ("sign_in", "account", "signed in to account"),
+        ("end_sessions", "account", "ended the sessions of account"),
+        ("send_again", "invitation", "sent invitation again"),
+        ("polish", "silver_spoon", "polish silver spoon"),
+    ],
+)
+def test_what_was_done_is_said_in_words_whatever_it_was(action, kind, said):
+    assert done(action, kind) == said
 
 
 def test_every_kind_of_record_has_a_word_that_can_be_translated():
