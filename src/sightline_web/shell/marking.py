@@ -31,7 +31,7 @@ EVERYDAY = {  # as often in their everyday sense as in ours: explained on the pa
     "workspace",
 }  # fmt: skip
 EVERYDAY_IN = {  # words of which this is so in another language, by their English
-    "nl": {"digest", "drift", "gap", "mention", "residual", "thread"},
+    "nl": {"digest", "drift", "gap", "mention", "pending", "residual", "rule", "thread"},
 }
 PIECES = re.compile(r"(<[^>]*>)")
 TAG = re.compile(r"</?([a-z0-9]+)")
