@@ -64,7 +64,8 @@ def reviews_page(
     context = {
         "sentence": wording.about_cycles(found, formats),
         "cycles": [(one, wording.titled(one, formats), wording.look_of(one)) for one in found],
-        "may_open": _keeps(request), "free": free, "usual": usual(free[0]) if free else {}, "people": people,
+        "may_open": _keeps(request), "free": [(one.label, wording.titled(one, formats)) for one in free],
+        "usual": usual(free[0]) if free else {}, "people": people,
         "typed": typed or {}, "wrong": wrong, "whole": shown.may_see_whole(by),
         "open_decisions": len(open_decisions),
         "late": len(queries.overdue(open_decisions, today(snapshot))), "me": by.account,

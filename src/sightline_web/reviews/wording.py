@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sightline_web.languages.marks import later, later_in
+from sightline_web.packed import Reviewable
 from sightline_web.reviews.models import PREPARED, PREPARING, SIGNED, Cycle, Decision
 from sightline_web.shell.formats import MONTH_LABEL, Formats
 from sightline_web.shell.looks import CROSS, DASH, RING, TICK, Look
@@ -34,9 +35,10 @@ STATUS_WORDS = {
 }  # fmt: skip
 
 
-def titled(cycle: Cycle, formats: Formats) -> str:
+def titled(one: Cycle | Reviewable, formats: Formats) -> str:
     """Return the period of a review as its reader says it: a month in full, any other as it was called."""
-    return formats.month(cycle.start) if MONTH_LABEL.match(cycle.period) else cycle.title
+    label = one.label if isinstance(one, Reviewable) else one.period
+    return formats.month(one.start) if MONTH_LABEL.match(label) else one.title
 
 
 def look_of(cycle: Cycle) -> Look:

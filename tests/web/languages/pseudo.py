@@ -21,6 +21,7 @@ from sightline_web.languages.unmarked import NAMES, SHOWN
 KEPT = re.compile(r"<[^>]*>|&\w+;|%\(\w+\)[sd]|%[sd]|\{\w*\}")
 PLAIN = re.compile(r"[A-Za-z]{2,}")
 SKIPPED = {"script", "style", "code", "pre", "kbd"}
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
 def widened(text: str) -> str:
@@ -59,20 +60,31 @@ def pseudo() -> Iterator[None]:
 
 
 class _Texts(HTMLParser):
+    """Collects what is said, but for code and for what says itself that it is in English."""
+
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
-        self._skipped = 0
+        self._open: list[tuple[str, bool]] = []  # each element that is open, and whether its texts are skipped
 
     def handle_starttag(self, tag, attrs):
-        self._skipped += tag in SKIPPED or (self._skipped > 0 and tag == "span")
-        self.found += [value for name, value in attrs if name in SHOWN and value]
+        told = dict(attrs)
+        within = self._open[-1][1] if self._open else False
+        skipped = told["lang"] == "en" if told.get("lang") else within or tag in SKIPPED
+        if not skipped:
+            self.found += [value for name, value in attrs if name in SHOWN and value]
+        if tag not in VOID:
+            self._open.append((tag, skipped))
+
+    def handle_startendtag(self, tag, attrs):
+        pass
 
     def handle_endtag(self, tag):
-        self._skipped -= tag in SKIPPED or (self._skipped > 0 and tag == "span")
+        while self._open and self._open.pop()[0] != tag:
+            pass
 
     def handle_data(self, data):
-        if not self._skipped:
+        if not (self._open and self._open[-1][1]):
             self.found.append(data)
 
 
@@ -92,7 +104,7 @@ def _of_babel() -> Iterator[str]:
     for width in ("wide", "abbreviated"):
         yield from dutch.months["format"][width].values()
     yield from ("mln", "mld", "dagen", "dag", "uur", "weken", "week", "maanden", "maand", "minuten", "minuut", "jaar")
-    yield from ("EUR", "USD", "ms", "m")
+    yield from ("EUR", "USD", "ms", "m", "procentpunt")
 
 
 def texts_in(record: object) -> Iterator[str]:
