@@ -70,6 +70,12 @@ def test_an_interval_names_its_unit_once():
     assert span(None, 1.0, "days", EN) == NONE
 
 
+def test_an_interval_of_millions_says_so_at_both_ends():
+    dutch = Formats("nl")
+    assert span(1_440_000.0, 9_600_000.0, "EUR", dutch).count("mln") == 2
+    assert span(2_000_000.0, 9_600_000.0, "EUR", Formats("de")).count("Mio") == 2
+
+
 def test_words_for_parts_of_a_gap_for_probabilities_and_for_delays():
     assert [part(each, EN) for each in (0.07, -0.07, 0.0004, -0.0004, None, 0.0)] == [
         "closes 7%", "widens 7%", "closes <1%", "widens <1%", NONE, "0%",

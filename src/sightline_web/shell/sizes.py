@@ -68,10 +68,16 @@ def span(low: float | None, high: float | None, unit: str, formats: Formats) -> 
     if low is None or high is None:
         return NONE
     first, last = size(low, unit, formats, high), size(high, unit, formats, low)
-    words = [UNIT_WORD.search(text) for text in (first, last)]
-    if words[0] is not None and words[1] is not None and words[1][0].startswith(words[0][0]):
-        first = first.removesuffix(words[0][0])
+    word, *others = (_word(text) for text in (first, last, formats.change(2.0, unit)))
+    if word and all(each.startswith(word) for each in others):
+        first = first.removesuffix(word)  # the unit is said once; millions, which are no unit, stay
     return _("{first} to {last}").format(first=first, last=last)
+
+
+def _word(text: str) -> str:
+    """Return the unit that stands in words behind a number, with the space before it; empty where none does."""
+    found = UNIT_WORD.search(text)
+    return found[0] if found else ""
 
 
 def _finer(unit: str, formats: Formats, *values: float | None) -> int:

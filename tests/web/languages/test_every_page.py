@@ -8,10 +8,11 @@ from html import unescape
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from django.conf import settings
 from django.urls import Resolver404, resolve
 
 from sightline_web import keeper
-from sightline_web.accounts.forms import ZONES
+from sightline_web.accounts.reading_views import PreferencesForm
 from sightline_web.terms import terms
 from tests.web.languages.pseudo import pseudo, texts_in, unmarked
 from tests.web.languages.test_spoken import DUTCH, names
@@ -38,6 +39,13 @@ def explained() -> Iterator[str]:
             yield from (term.word, *term.others, *re.split(r"[`*]", term.text), term.part)
 
 
+def chosen_from() -> Iterator[str]:
+    """Give what languages, formats and time zones are called: the same for every reader."""
+    yield from (name for _code, name in settings.LANGUAGES)
+    for field in ("locale", "zone"):
+        yield from (str(label) for value, label in PreferencesForm(zone="UTC").fields[field].choices if value)
+
+
 def pages(client) -> Iterator[tuple[str, str]]:
     """Give one page of each kind that links lead to, with its address."""
     seen, ahead = set(), ["/"]
@@ -62,7 +70,7 @@ def pages(client) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("who", WHO)
 def test_nothing_on_any_page_is_left_in_english(as_, who):
     snapshot = keeper.current().settle().snapshot
-    data: Iterable[str] = {*names(snapshot), *told_by_the_library(snapshot), *explained(), *ZONES}
+    data: Iterable[str] = {*names(snapshot), *told_by_the_library(snapshot), *explained(), *chosen_from()}
     with pseudo():
         found = {address: unmarked(text, data) for address, text in pages(as_(who))}
     assert len(found) > 50
