@@ -105,6 +105,7 @@ def test_thirty_days_and_twenty_observations_are_enough_and_one_less_is_not():
         assert found["per hour"].verdict == ("within" if days >= 30 else "cannot say yet")
     of_ten = [replace(one, subject=f"r{n % 10}") for n, one in enumerate(many(40))]
     assert "There are only 10 rules and metrics here" in figures(of_ten)["ten most frequent"].words
+    assert "There is only one rule or metric here" in figures(of_ten[:1])["ten most frequent"].words
     assert figures(of_ten)["ten most frequent"].verdict == "cannot say yet"
     assert figures(many(20))["ten most frequent"].verdict == "over"
 

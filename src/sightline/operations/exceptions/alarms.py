@@ -140,6 +140,12 @@ def _load(
     )  # fmt: skip
 
 
+def _few(many: int) -> str:
+    """Return why a share of ten rules and metrics says nothing where there are no more."""
+    there = "is only one rule or metric" if many == 1 else f"are only {many} rules and metrics"
+    return f" There {there} here, so all are among the ten."
+
+
 def _shape(new: Sequence[Episode], *, long: bool) -> tuple[Figure, ...]:
     raised = [(one.key, one.raised_at) for one in new]
     quick, daily = len(chattering(raised)), len(chattering(raised, within=timedelta(days=1)))
@@ -147,7 +153,7 @@ def _shape(new: Sequence[Episode], *, long: bool) -> tuple[Figure, ...]:
     top = share_of(sum(many for _, many in types.most_common(_TOP)), len(new))
     told = len(types) > _TOP and len(new) >= ENOUGH
     high = share_of(sum(priority_of(one) == "high" for one in new), len(new))
-    few = "" if len(types) > _TOP else f" There are only {len(types)} rules and metrics here, so all are among the ten."
+    few = "" if len(types) > _TOP else _few(len(types))
     return (
         Figure("chatter", Estimate(quick, None, None, len(new)), 0, _verdict(quick, 0, enough=long or quick > 0),
                "Exceptions raised three times or more within a minute; the standards' goal is none."),

@@ -159,7 +159,12 @@ def _ratio_words(ratio: Estimate) -> str:
     if ratio.low is None or ratio.high is None:
         return "Too few weeks or exceptions on one side to compare. " + assumed
     said = "fewer" if ratio.high < 1 else "more" if ratio.low > 1 else "as many as far as can be told"
-    return f"After it there were {said}: {ratio.low:.2g} to {ratio.high:.2g} times as many. {assumed}"
+    return f"After it there were {said}: {_times(ratio.low)} to {_times(ratio.high)} times as many. {assumed}"
+
+
+def _times(ratio: float) -> str:
+    """Return a ratio with two figures, and one of a hundred and more as a whole number."""
+    return f"{ratio:.2g}" if ratio < 99.5 else f"{ratio:,.0f}"  # noqa: PLR2004 -- from which on the short form has a power
 
 
 def _judged(
