@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -56,12 +57,12 @@ def csv_text(rows: Sequence[Row]) -> str:
 
 def _columns(rows: Sequence[Row]) -> Iterator[list[object]]:
     """Give the columns of rows as cells, each under its head."""
-    for column in dict.fromkeys(key for row in rows for key in row):
+    for column in dict.fromkeys(chain.from_iterable(rows)):
         values: list[Any] = [row.get(column) for row in rows]
         kinds = set(map(type, values))
         cells: list[object]
         if kinds == {str}:  # the columns of a long table are texts or moments, and asked as such take half the time
-            cells = [_text(value) for value in values]
+            cells = [f"'{value}" if value[:1] in FORMULA_STARTS else value for value in values]
         elif kinds <= {datetime, type(None)}:
             cells = ["" if value is None else value.isoformat() for value in values]
         else:
