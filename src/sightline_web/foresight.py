@@ -52,7 +52,7 @@ from sightline_web.ahead import (
 from sightline_web.aims import RoleAims, aims_of
 from sightline_web.behind import Behind
 from sightline_web.mirroring import number
-from sightline_web.snapshot import Fault, Goal, Metric, NotDeclaredError, UnanswerableError, UnderWayError
+from sightline_web.snapshot import Fault, Goal, Metric, NotDeclaredError, UnanswerableError, UnderWayError, failed
 from sightline_web.translation import place_of
 
 __all__ = ["MOST_PATHS", "RESTS_ON", "SLOW", "Foresight", "origins"]
@@ -119,7 +119,7 @@ class Foresight:
             except UnanswerableError as error:
                 self._faults[question] = error.fault
             except Exception as error:  # noqa: BLE001 -- a bug must not leave visitors waiting for ever
-                self._faults[question] = Fault(f"{type(error).__name__}: {error}", fix="This is a fault of Sightline.")
+                self._faults[question] = failed(error)
 
     def stop(self) -> None:
         """Have what is being found end at its next question."""

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sightline_web.snapshot import Fault, Finding, ModelFile, Snapshot
+from sightline_web.snapshot import Fault, Finding, ModelFile, Snapshot, failed
 
 __all__ = ["Keeper", "Outcome", "State", "current", "install", "installed"]
 
@@ -178,7 +178,7 @@ class Keeper:
             if self._renews:
                 self._estimate_first(outcome)
         except Exception as error:  # noqa: BLE001 -- a bug in a reading must not leave visitors waiting for ever
-            outcome = Outcome(fault=Fault(f"{type(error).__name__}: {error}", fix="This is a fault of Sightline."))
+            outcome = Outcome(fault=failed(error))
         with self._lock:
             self._latest = outcome
             self._seen = outcome.seen or self._seen

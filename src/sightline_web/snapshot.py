@@ -17,6 +17,7 @@ from sightline_web.choosable import Choosable
 from sightline_web.decided import Decided
 from sightline_web.directory import Directory
 from sightline_web.evident import Evident
+from sightline_web.languages.marks import later
 from sightline_web.packed import Packed
 from sightline_web.processes import Overseen
 from sightline_web.staffed import Staffed
@@ -24,7 +25,7 @@ from sightline_web.staffed import Staffed
 __all__ = [
     "Change", "Computation", "Driver", "Fault", "Finding", "Goal", "Head", "Input", "Mark", "Metric", "ModelFile",
     "NotDeclaredError", "Place", "Point", "Reject", "Rejects", "RoleShare", "Segment", "Series", "Snapshot", "Source",
-    "UnanswerableError", "UnderWayError",
+    "UnanswerableError", "UnderWayError", "failed",
 ]  # fmt: skip
 
 
@@ -57,6 +58,11 @@ class Fault:
     place: str = ""
     fix: str = ""
     language: str = ""  # the one that it is said in, where it is not the page's
+
+
+def failed(error: Exception) -> Fault:
+    """Return the fault as which an error is told that nobody foresaw."""
+    return Fault(f"{type(error).__name__}: {error}", fix=later("This is a fault of Sightline."))
 
 
 class UnderWayError(RuntimeError):

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from sightline_web.accounts.acting import actor_of
 from sightline_web.accounts.models import Account
@@ -111,8 +112,9 @@ def _around(by: Actor, anchor: Anchor, snapshot: Snapshot) -> Iterator[Known]:
     for each in near.exclude(pk=by.account):
         if _sees(each, anchor, snapshot):
             yield Known(handle_of(each), each.name or handle_of(each))
+    offered = _("{role} (role)")
     for role in directory.roles(day):
-        yield Known(role, f"{role.replace('_', ' ').capitalize()} (role)")
+        yield Known(role, offered.format(role=role.replace("_", " ").capitalize()))
 
 
 def named(accounts: Collection[int | None]) -> dict[int, tuple[str, str]]:

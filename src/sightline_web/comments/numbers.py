@@ -14,22 +14,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from sightline_web.anchors import Anchor
+from sightline_web.languages.marks import noted
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.past import last_whole
 from sightline_web.snapshot import Point, Snapshot, UnanswerableError, UnderWayError
 
-__all__ = ["Choice", "Number", "choices", "kept", "measured", "said"]
+__all__ = ["Choice", "Number", "choices", "kept", "measured", "said", "title_words"]
 
 NAMED = re.compile(r"(metric|chance|effect):([a-z0-9_.:]+)(?:@([\w-]+))?(?:;(\w+)=(.*))?")
 PERIODS = 12  # of which one can be chosen
 SEGMENTS = 24
 OF_A_PROCESS = ("on_time", "lead_time", "rework", "cases")
+CHANCE = noted("The chance to reach it")
+EFFECT = noted("The effect of one unit of {metric}")
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as the reading holds it; low and high bound its 90 % interval, where it is an estimate."""
+    """A number as the reading holds it; low and high bound its 90 % interval, where it is an estimate.
+
+    Its title is the one that is kept, in English; `title_words` says it to a reader.
+    """
 
     title: str
     value: float | None
@@ -59,11 +67,11 @@ def measured(snapshot: Snapshot, about: str) -> Number | None:
             return _of_metric(snapshot, name, period, dimension, segment)
         if what == "chance" and snapshot.ready("outlooks"):
             ahead = snapshot.outlooks()[name]
-            return Number("The chance to reach it", ahead.probability, "share", ahead.metric)
+            return Number(CHANCE, ahead.probability, "share", ahead.metric)
         if what == "effect" and snapshot.ready("effects"):
             driver, on = name.split(":")
             each = {(each.driver, each.on): each for each in snapshot.effects()}[driver, on]
-            title = f"The effect of one unit of {snapshot.metrics[driver].title}"
+            title = EFFECT.format(metric=snapshot.metrics[driver].title)
             return Number(title, each.per_unit, snapshot.metrics[on].unit, on, "", each.low, each.high)
     return None
 
@@ -90,6 +98,16 @@ def kept(number: Number, *, reading: str, as_of: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def title_words(title: str) -> str:
+    """Return the title of a number, as it is kept, in the reader's language."""
+    if title == CHANCE:
+        return _(CHANCE)
+    before, _metric, after = EFFECT.partition("{metric}")
+    if title.startswith(before):
+        return _(EFFECT).format(metric=title.removeprefix(before).removesuffix(after))
+    return title
+
+
 def choices(snapshot: Snapshot, anchor: Anchor, view: Mapping[str, str], formats: Formats) -> list[Choice]:
     """Return the numbers of a page that a comment can be about, the most likely first."""
     found: dict[str, Choice] = {}
@@ -102,8 +120,10 @@ def choices(snapshot: Snapshot, anchor: Anchor, view: Mapping[str, str], formats
 
 def _offered(number: Number, about: str, formats: Formats) -> str:
     value = formats.value(number.value, number.unit, brief=True)
-    when = f" in {formats.period(number.period)}" if number.period else ""
-    return f"{number.title}: {value}{when}" + ("" if "@" in about or not number.period else ", the newest")
+    text = _("{title}: {value}")
+    if number.period:
+        text = _("{title}: {value} in {period}") if "@" in about else _("{title}: {value} in {period}, the newest")
+    return text.format(title=title_words(number.title), value=value, period=formats.period(number.period))
 
 
 def _names(snapshot: Snapshot, anchor: Anchor, view: Mapping[str, str]) -> Iterator[str]:
@@ -143,13 +163,16 @@ def said(was: Mapping[str, Any], now: Number | None, at: datetime, formats: Form
     finer = formats.finer(value, now.value, unit) if now is not None else 0
     then = formats.value(value, unit, finer=finer)
     if was.get("low") is not None and was.get("high") is not None:
-        then += f" ({formats.value(was['low'], unit)} to {formats.value(was['high'], unit)})"
+        low, high = formats.value(was["low"], unit), formats.value(was["high"], unit)
+        then = _("{value} ({low} to {high})").format(value=then, low=low, high=high)
     period = was.get("period") or ""
-    when = f" for {formats.period(period)}" if period else ""
-    told = f"was {then}{when} on {formats.day_of(at)}"
+    text = _("was {value} for {period} on {day}") if period else _("was {value} on {day}")
+    told = text.format(value=then, period=formats.period(period), day=formats.day_of(at))
     if now is None:
-        return f"{told}; it cannot be said now"
+        return _("{told}; it cannot be said now").format(told=told)
     if now.value == value and now.period == period:
-        return f"{told}, and is so still"
-    newer = f" for {formats.period(now.period)}" if now.period and now.period != period else ""
-    return f"{told}, now {formats.value(now.value, unit, finer=finer)}{newer}"
+        return _("{told}, and is so still").format(told=told)
+    newer = now.period and now.period != period
+    text = _("{told}, now {value} for {period}") if newer else _("{told}, now {value}")
+    value = formats.value(now.value, unit, finer=finer)
+    return text.format(told=told, value=value, period=formats.period(now.period))

@@ -9,33 +9,37 @@ from datetime import datetime
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sightline_web.anchors import Anchor, view_of
 from sightline_web.comments import queries
 from sightline_web.comments.asked import Known, known
 from sightline_web.comments.models import Comment
-from sightline_web.comments.numbers import Choice, choices, measured, said
+from sightline_web.comments.numbers import Choice, choices, measured, said, title_words
 from sightline_web.comments.queries import Line, Names, Thread
 from sightline_web.comments.words import HANDLE, html, joined
+from sightline_web.languages.marks import later
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.decide import may
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.formats import Formats
-from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.sentences import numeral, opening
 from sightline_web.shell.typed import whole
 from sightline_web.snapshot import Snapshot, UnanswerableError, UnderWayError
 
 __all__ = ["DONE", "Panel", "Shown", "Talk", "Typed", "hosts", "news_of", "panel", "shown_line"]
 
 DONE = {
-    "kept": "Your comment is kept.",
-    "changed": "Your comment is changed; what it said before is in its history.",
-    "deleted": "The comment is deleted.",
-    "restored": "The comment is back.",
-    "resolved": "The thread is settled.",
-    "reopened": "The thread is open again.",
+    "kept": later("Your comment is kept."),
+    "changed": later("Your comment is changed; what it said before is in its history."),
+    "deleted": later("The comment is deleted."),
+    "restored": later("The comment is back."),
+    "resolved": later("The thread is settled."),
+    "reopened": later("The thread is open again."),
 }
 
 
@@ -100,6 +104,11 @@ class Panel:
         return None if self.typed is None or self.typed.answering or self.typed.changing else self.typed
 
     @property
+    def unheard_names(self) -> SafeString:
+        """The handles that mean nobody who can see the page."""
+        return format_html_join(", ", "<strong>@{}</strong>", ((each,) for each in self.unheard))
+
+    @property
     def news(self) -> str:
         """The address that says how much others have said since."""
         return news_of(self.anchor, self.newest)
@@ -127,17 +136,23 @@ def panel(
         anchor, _heading(threads), talks, tuple(_choices(snapshot, anchor, view, formats)),
         typed.about if typed else asked.get("about", ""), tuple(known(by=by, anchor=anchor, snapshot=snapshot)),
         may(by, Action.CREATE, Record.COMMENT).allowed, view, max((each.last for each in threads), default=0),
-        DONE.get(done, ""), comment if done == "deleted" else 0, tuple(heard), typed, comment,
+        str(DONE.get(done, "")), comment if done == "deleted" else 0, tuple(heard), typed, comment,
     )  # fmt: skip
 
 
 def _heading(threads: Sequence[Thread]) -> str:
     if not threads:
-        return "Nothing is said about this yet."
+        return _("Nothing is said about this yet.")
     settled = sum(each.settled is not None for each in threads)
     still = len(threads) - settled
-    first = f"{counted(still, 'thread is', 'threads are')} open" if still else "No thread is open"
-    return opening(f"{first}, {counted(settled, 'is', 'are')} settled." if settled else f"{first}.")
+    open_ones = _("No thread is open")
+    if still:
+        text = ngettext("{number} thread is open", "{number} threads are open", still)
+        open_ones = opening(text.format(number=numeral(still)))
+    if not settled:
+        return f"{open_ones}."
+    text = ngettext("{threads}, {number} is settled.", "{threads}, {number} are settled.", settled)
+    return text.format(threads=open_ones, number=numeral(settled))
 
 
 def _choices(snapshot: Snapshot, anchor: Anchor, view: str, formats: Formats) -> list[Choice]:
@@ -156,7 +171,7 @@ def _talk(thread: Thread, names: Names, by: Actor, snapshot: Snapshot, formats: 
 def shown_line(line: Line, names: Names, by: Actor, snapshot: Snapshot, formats: Formats) -> Shown:
     """Return one comment, ready to be shown, with what its number was and is."""
     row, was = line.row, line.row.was
-    about = str(was["title"]) if was else ""
+    about = title_words(str(was["title"])) if was else ""
     now = measured(snapshot, row.about) if was else None
     since = said(was, now, row.written_at, formats) if was else ""
     may_delete = line.mine or may(by, Action.DELETE, Record.COMMENT).allowed

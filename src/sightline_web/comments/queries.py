@@ -37,7 +37,7 @@ class Names:
 
     def of(self, account: int | None) -> str:
         """Return a name; of whoever was erased, that they were."""
-        return ERASED if account is None else self._accounts.get(account, ERASED)
+        return str(ERASED if account is None else self._accounts.get(account, ERASED))
 
     def asked(self, part: Part) -> str:
         """Return how somebody stands in a text who is asked in it."""
@@ -49,7 +49,7 @@ class Names:
         """Return how somebody is typed who is asked in a text."""
         if isinstance(part, str):
             return part
-        return str(part["role"]) if "role" in part else self._handles.get(int(str(part.get("to"))), ERASED)
+        return str(part["role"] if "role" in part else self._handles.get(int(str(part.get("to"))), ERASED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Thread:
 
 def _opened(sealed: str, keys: seal.Keys) -> tuple[Part, ...]:
     found = seal.opened(sealed, keys)
-    return tuple(found) if isinstance(found, list) else (str(found),)
+    return tuple(found) if isinstance(found, list) else (str(ERASED) if found == seal.ERASED else str(found),)
 
 
 def _asked_in(parts: Iterable[Part]) -> Iterable[int]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sightline_web import keeper
 from sightline_web.anchors import Anchor, anchor_named, decided
@@ -57,7 +58,7 @@ def discussions(request: HttpRequest, snapshot: Snapshot) -> Page:
         for each, anchor, title in found
     ]  # fmt: skip
     context = {"heading": wording.about_pages(found), "lines": found}
-    return Page("discussions", "Discussions", "comments/discussions.html", rows, context, section="discussions")
+    return Page("discussions", _("Discussions"), "comments/discussions.html", rows, context, section="discussions")
 
 
 @guarded(Record.COMMENT, Action.LIST)
@@ -72,11 +73,12 @@ def page_of(request: HttpRequest, snapshot: Snapshot, anchor: Anchor, shown: Pan
     found = shown or panel(request, snapshot, anchor, formats_of(request, snapshot.head.timezone))
     title = anchor.title(snapshot)
     context = {"panel": found, "title": title, "anchor": anchor}
-    crumbs = [Crumb("Discussions", reverse("discussions"))]
+    crumbs = [Crumb(_("Discussions"), reverse("discussions"))]
     rows = [_row(each, talk) for talk in found.talks for each in (talk.first, *talk.answers)]
     extra = {"about": anchor.kind.id, "of": anchor.key, "title": title, "sentence": found.heading}
     name = f"discussion-{anchor.kind.id}-{anchor.key.replace('/', '-')}"
-    return Page(name, f"Discussion: {title}", "comments/discussion.html", rows, context, extra, crumbs, "discussions")
+    heading = _("Discussion: {title}").format(title=title)
+    return Page(name, heading, "comments/discussion.html", rows, context, extra, crumbs, "discussions")
 
 
 def _row(each: object, talk: Talk) -> dict[str, object]:
@@ -147,9 +149,9 @@ def history(request: HttpRequest, snapshot: Snapshot, comment: int) -> Page:
     ]
     title = anchor.title(snapshot)
     context = {"lines": lines, "title": title, "anchor": anchor, "row": found, "heading": wording.about_turns(turns)}
-    crumbs = [Crumb("Discussions", reverse("discussions")), Crumb(title, f"{anchor.href}#comment-{found.pk}")]
+    crumbs = [Crumb(_("Discussions"), reverse("discussions")), Crumb(title, f"{anchor.href}#comment-{found.pk}")]
     template = "comments/history.html"
-    return Page(f"comment-{comment}", "History of a comment", template, rows, context, {}, crumbs, "discussions")
+    return Page(f"comment-{comment}", _("History of a comment"), template, rows, context, {}, crumbs, "discussions")
 
 
 @guarded(Record.NOTICE, Action.LIST, relations={Relation.SELF})
@@ -165,10 +167,10 @@ def mentions(request: HttpRequest, snapshot: Snapshot) -> Page:
             lines.append((told, shown_line(line, names, by, snapshot, formats), anchor, title))
     rows = _mention_rows(lines)
     context = {
-        "heading": wording.about_mentions([told for told, *_ in lines]), "lines": lines, "whys": wording.WHYS,
-        "unseen": any(told.seen_at is None for told, *_ in lines), "done": request.GET.get("done") == "seen",
+        "heading": wording.about_mentions([told for told, *_rest in lines]), "lines": lines, "whys": wording.WHYS,
+        "unseen": any(told.seen_at is None for told, *_rest in lines), "done": request.GET.get("done") == "seen",
     }  # fmt: skip
-    return Page("mentions", "Mentions and replies", "comments/mentions.html", rows, context, section=SECTION)
+    return Page("mentions", _("Mentions and replies"), "comments/mentions.html", rows, context, section=SECTION)
 
 
 def _mention_rows(lines: Sequence[tuple[object, ...]]) -> list[dict[str, object]]:

@@ -13,8 +13,12 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from sightline_web.comments.models import WORDS_LETTERS
+from sightline_web.languages.marks import later
+from sightline_web.languages.spoken import spoken_now
+from sightline_web.shell.formats import Formats, chosen_locale
 
 __all__ = ["Part", "WordsError", "cut", "html", "joined", "written"]
 
@@ -22,7 +26,7 @@ Part = str | dict[str, object]  # text, {"to": account} or {"role": id}
 HANDLE = re.compile(r"(?<![\w@/.])@([a-z0-9][a-z0-9._+-]*(?:@[a-z0-9.-]+)?)", re.IGNORECASE)
 ADDRESS = re.compile(r"(?<![^\s(])((?:https?://[\w.:\[\]-]+)?/[\w./?=&%+#:;,@~-]*)")
 TRAILING = ".,;:?"
-ERASED = "(erased)"
+ERASED = later("(erased)")
 
 
 class WordsError(ValueError):
@@ -39,12 +43,11 @@ def written(text: str) -> str:
     """
     kept = "".join(each for each in text.replace("\r\n", "\n") if each == "\n" or each.isprintable()).strip()
     if not kept:
-        raise WordsError("There are no words in it. Write what you want to say.")
+        raise WordsError(_("There are no words in it. Write what you want to say."))
     if len(kept) > WORDS_LETTERS:
-        over = len(kept) - WORDS_LETTERS
-        raise WordsError(
-            f"It is {over:,} letters longer than the {WORDS_LETTERS:,} that fit. Shorten it, or write two comments."
-        )
+        count = Formats(chosen_locale(spoken_now())).count
+        text = _("It is {over} letters longer than the {most} that fit. Shorten it, or write two comments.")
+        raise WordsError(text.format(over=count(len(kept) - WORDS_LETTERS), most=count(WORDS_LETTERS)))
     return kept
 
 

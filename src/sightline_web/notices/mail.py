@@ -5,6 +5,7 @@ It is worded in the language of the moment: whoever writes one speaks that of it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,7 +34,7 @@ OF_EXCEPTIONS = frozenset({"alert", "escalation", "digest"})  # their titles are
 DUMMY = "django.core.mail.backends.dummy.EmailBackend"
 SUBJECT_LETTERS = 140
 ENGLISH = "en-GB"  # how a mail in English writes moments, where its reader has chosen nothing
-WHO = "{by}"  # where a text names whoever did it
+PLACES = re.compile(r"\{(by|page)\}")  # where a text names whoever did it, and the page on which it was done
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,14 @@ def _why(kind: str) -> str:
 
 
 def said(content: Mapping[str, object], text: str) -> str:
-    """Return a text of a message with the name of whose account it tells: no name is kept where others are told."""
-    return text.replace(WHO, _named(content["by"]), 1) if "by" in content else text
+    """Return a text of a message in the reader's language, with the name of whose account it tells.
+
+    Such a text is kept in English and without the name, for no name is kept where others are told.
+    """
+    if "by" not in content:
+        return text
+    values = {"by": _named(content["by"])} | ({"page": str(content["page"])} if "page" in content else {})
+    return PLACES.sub(lambda found: values.get(found[1], found[0]), _(text), count=len(values))
 
 
 def _named(account: object) -> str:

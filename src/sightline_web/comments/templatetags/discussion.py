@@ -8,6 +8,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from sightline_web.anchors import anchor_shown, decided
 from sightline_web.comments.panel import panel
@@ -44,4 +45,4 @@ def comment_on(context: Context) -> SafeString:
     anchor = anchor_shown(context)
     if anchor is None or not anchor.kind.discussed:
         return SafeString()
-    return format_html('<a href="{}">Comment on this</a>', "#write")
+    return format_html('<a href="{}">{}</a>', "#write", _("Comment on this"))

@@ -7,7 +7,6 @@
   box.className = "offers";
   box.id = "offers";
   box.setAttribute("role", "listbox");
-  box.setAttribute("aria-label", "Whom to tell");
   box.hidden = true;
   const count = document.createElement("p");
   count.className = "unseen";
@@ -54,10 +53,12 @@
       option.textContent = `${each.textContent} ${each.value}`;
       return option;
     }));
+    const words = field.closest("[data-whom]").dataset;  // in the reader's language
+    box.setAttribute("aria-label", words.whom);
     field.after(box, count);
     box.hidden = false;
     field.setAttribute("aria-controls", box.id);
-    count.textContent = `${people.length} to choose from with the arrows.`;
+    count.textContent = words.offered.replace("{count}", people.length);
     mark(0);
   };
 
