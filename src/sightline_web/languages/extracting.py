@@ -20,12 +20,8 @@ from sightline_web.languages.catalogues import HERE
 
 __all__ = ["MARKS", "TRANSLATED", "Message", "files_of", "in_python", "in_template", "in_yaml", "messages_of"]
 
-# the folders whose texts are all marked; "" is that of the modules at the top
-TRANSLATED = tuple(
-    sorted(
-        "" if place.parent == HERE else place.parent.name for at in ("locale", "*/locale") for place in HERE.glob(at)
-    )
-)
+# every folder of the app; "" is that of the modules at the top
+TRANSLATED = tuple(sorted({"", *(place.parent.name for place in HERE.glob("*/__init__.py"))}))
 
 NAMES = {"id", "command", "about"}  # in YAML: keys of what is no text
 PAGES = "inputs"  # in YAML: the key of what names pages by texts

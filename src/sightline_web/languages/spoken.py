@@ -20,7 +20,7 @@ from sightline_web.languages.catalogues import make_ready
 __all__ = ["DEFAULT", "accepted", "direction", "known", "speaking", "spoken_now"]
 
 DEFAULT = "en"
-WHOLE = frozenset({"en"})  # written on every page; another one is for those who choose it, until it is
+WHOLE = frozenset({"en", "nl"})  # written on every page; another one is for those who choose it, until it is
 
 
 def known(tag: str) -> str | None:

@@ -38,7 +38,9 @@ def test_dutch_is_complete_and_true_to_the_english():
 def test_a_catalogue_is_written_as_the_command_writes_it(folder):
     place = place_of(folder, "nl")
     there = entries(catalogue_at(place, "nl"))
-    assert place.read_text(encoding="utf-8") == written(there, folder=folder, language="nl")
+    assert place.is_file() is bool(there), "a folder that says nothing has no catalogue"
+    if there:
+        assert place.read_text(encoding="utf-8") == written(there, folder=folder, language="nl")
 
 
 @pytest.mark.parametrize("folder", TRANSLATED)
