@@ -177,7 +177,7 @@ class FakeAnswers:
     def causes(self, rule: str) -> tuple[Cause, ...]:
         self._rest()
         if rule == "check_first":
-            raise UnanswerableError(Fault("Too few cases violate it.", fix="Wait for more."))
+            raise UnanswerableError(Fault("Too few cases violate it.", fix="Wait for more.", language="en"))
         if rule == "quiet":
             return ()
         return (

@@ -128,7 +128,7 @@ class Seen(Foresight):
             positions=SimpleNamespace(lookup=lambda path, **_: SimpleNamespace(file="/".join(path), line=3)),
             processes={"order_to_cash": process},
             roles={"packer": SimpleNamespace(title="Packer"), "lead_time": SimpleNamespace(title="Namesake")},
-            initiatives={"night_shift": SimpleNamespace(title="Night shift")},
+            initiatives={"night_shift": SimpleNamespace(title="Night shift", delivered=None)},
         )
 
     def _guarded(self, ask):
