@@ -54,9 +54,18 @@ def make_ready(language: str) -> None:
     known = trans_real.translation(language)
     if known in _ready:
         return
-    for catalogue in read(language).values():
-        compiled = BytesIO()
-        write_mo(compiled, catalogue)
-        compiled.seek(0)
-        known.merge(GNUTranslations(compiled))
+    known.merge(_compiled(language))
     _ready.add(known)
+
+
+def _compiled(language: str) -> GNUTranslations:
+    """Return every catalogue of a language as one, since Django looks through several one after the other."""
+    every = Catalog(locale=language)
+    for catalogue in read(language).values():
+        for each in catalogue:
+            if each.id:
+                every[each.id] = each
+    compiled = BytesIO()
+    write_mo(compiled, every)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
