@@ -63,7 +63,7 @@ def change(*, by: Actor, subscription: int, cadence: str, mail: bool) -> bool:
     was = theirs.first()
     if was is None:
         return False
-    theirs.update(cadence=cadence, mail=mail, paused_at=None)
+    theirs.update(cadence=cadence, mail=mail)
     now = theirs.get()
     if _told(was) != _told(now):
         _journal(by, Action.EDIT, now, before=_told(was), after=_told(now))

@@ -64,9 +64,9 @@ def test_it_is_changed_paused_and_gone_on_with(client):
     client.post("/following/new", NEW)
     key = rows(client)[0]["subscription"]
     client.post(f"/following/{key}/pause")
-    assert rows(client)[0]["paused_at"] is not None
-    client.post(f"/following/{key}/resume")
     client.post(f"/following/{key}/change", {"cadence": "monthly"})
+    assert rows(client)[0]["paused_at"] is not None, "who chooses another day has not said to go on"
+    client.post(f"/following/{key}/resume")
     (row,) = rows(client)
     assert (row["paused_at"], row["cadence"], row["mail"]) == (None, "monthly", False)
     assert 'href="/following/digest/monthly"' in text(client.get("/following"))
