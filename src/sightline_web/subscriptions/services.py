@@ -30,7 +30,7 @@ class TooManyError(ValueError):
 def follow(
     *, by: Actor, anchor: Anchor, query: str, cadence: str, mail: bool, stand: Stand, at: datetime
 ) -> Subscription:
-    """Follow a page from now on; what is followed already is followed as chosen now.
+    """Follow a page from now on; what is followed already is followed as chosen now, and gone on with.
 
     Raises
     ------
@@ -41,6 +41,7 @@ def follow(
     there = mine.filter(kind=anchor.kind.id, key=anchor.key, query=query).first()
     if there is not None:
         change(by=by, subscription=there.pk, cadence=cadence, mail=mail)
+        pause(by=by, subscription=there.pk, at=at, stop=False)
         return there
     if mine.count() >= MOST:
         text = _("You follow {count} things, which is as much as one can. End one first.")

@@ -67,6 +67,9 @@ def test_it_is_changed_paused_and_gone_on_with(client):
     client.post(f"/following/{key}/change", {"cadence": "monthly"})
     assert rows(client)[0]["paused_at"] is not None, "who chooses another day has not said to go on"
     client.post(f"/following/{key}/resume")
+    client.post(f"/following/{key}/pause")
+    client.post("/following/new", {part: NEW[part] for part in ("kind", "key")} | {"cadence": "monthly"})
+    assert rows(client)[0]["paused_at"] is None, "whoever follows it anew has"
     (row,) = rows(client)
     assert (row["paused_at"], row["cadence"], row["mail"]) == (None, "monthly", False)
     assert 'href="/following/digest/monthly"' in text(client.get("/following"))
