@@ -49,6 +49,8 @@ class Sentence:
         for each in (inner for part in parts for inner in (part.parts if isinstance(part, Sentence) else (part,))):
             if found and isinstance(found[-1], str) and isinstance(each, str):
                 found[-1] += each
+            elif found and isinstance(found[-1], Shown) and found[-1].text.endswith(".") and isinstance(each, str):
+                found.append(each.removeprefix("."))  # "2,27 mln." ends a sentence, too
             else:
                 found.append(each)
         return cls(tuple(found))
