@@ -17,6 +17,7 @@ from sightline_web.shell.scales import Scale, nice_ticks, polylines
 
 __all__ = ["Mark", "by_week", "over_time"]
 
+WIDEST = 60.0  # of a bar, where weeks are few
 GAP_DAYS = 10  # days without a look that break the line
 
 
@@ -83,7 +84,7 @@ def _by_week(
     ticks = [tick for tick in nice_ticks(0.0, max([*(many for _, many in weeks), 4]), count=4) if tick == int(tick)]
     y = Scale(ticks[0], ticks[-1], frame.height - frame.bottom, frame.top)
     x = Scale(0.0, float(len(weeks)), frame.left + 4, frame.width - frame.right)
-    wide = max((x.end - x.start) / len(weeks) - 2, 1.0)
+    wide = min(max((x.end - x.start) / len(weeks) - 2, 1.0), WIDEST)
     bars = format_html_join(
         "", '<rect class="week" x="{}" y="{}" width="{}" height="{}"/>',
         [
@@ -99,7 +100,9 @@ def _by_week(
         if mark.at.timestamp() / 86_400 >= first
     ]
     texts = [(tick, formats.count(tick)) for tick in ticks]
-    ends = [(x.start, "start", formats.day_of(weeks[0][0])), (x.end, "end", formats.day_of(weeks[-1][0]))]
+    ends = [(x.start, "start", formats.day_of(weeks[0][0]))]
+    if len(weeks) > 1:
+        ends.append((x.end, "end", formats.day_of(weeks[-1][0])))
     return _svg(frame, _grid(texts, y, frame) + bars + _marks(known, frame) + _ends(ends, frame))
 
 

@@ -153,8 +153,8 @@ def line(row: Exceptional, snapshot: Snapshot, formats: Formats, *, mine: bool, 
     )  # fmt: skip
 
 
-def about(found: Sequence[Line], asked: Asked) -> Sentence:
-    """Return in one sentence what needs whoever looks."""
+def about(found: Sequence[Line], asked: Asked, *, whole: bool = True) -> Sentence:
+    """Return in one sentence what needs whoever looks, who may see the `whole` queue or only what is theirs."""
     many = counted(len(found), "exception")
     if not asked.still:
         closed = ngettext("{exceptions} is closed.", "{exceptions} are closed.", len(found))
@@ -167,7 +167,9 @@ def about(found: Sequence[Line], asked: Asked) -> Sentence:
             "Nothing needs you; {exceptions} stands.", "Nothing needs you; {exceptions} stand.", len(found)
         )
         return Sentence.of(stand.format(exceptions=many))
-    return Sentence.of(_("No exception stands.") if asked.anything else _("No exception that fits stands."))
+    if not asked.anything:
+        return Sentence.of(_("No exception that fits stands."))
+    return Sentence.of(_("No exception stands.") if whole else _("Nothing needs you."))
 
 
 def _needing(needs: Sequence[Line]) -> Sentence:

@@ -62,13 +62,15 @@ def exceptions(request: HttpRequest, snapshot: Snapshot) -> Page:
         raise UnanswerableError(error.fault) from error
     every = listed.lines(rows, snapshot, formats, by=by, now=now)
     found = [each for each in every if asked.fits(each.raised)]
-    sentence = listed.about(found, asked)
+    whole_queue = may(by, Action.LIST, Record.EXCEPTION).allowed
+    sentence = listed.about(found, asked, whole=whole_queue)
     context = {
         "asked": asked,
         "choices": listed.choices([each.raised for each in every], asked, snapshot),
         "sentence": sentence,
         "groups": _groups(found),
         "every": len(every),
+        "whole_queue": whole_queue,
         "unshown": max(len(found) - SHOWN, 0),
         "budget": _budget(found, asked, told, snapshot, now),
         "looked": looked,

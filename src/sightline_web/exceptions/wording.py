@@ -176,16 +176,16 @@ def span_in_words(span: timedelta) -> str:
 
 
 def threshold_in_words(threshold: Threshold, goal: Goal | None, formats: Formats) -> str:
-    """Return from what price on something interrupts: "from 2% of what is left on", "never"."""
+    """Return at what price something interrupts: "at 2% of what is left or more", "never"."""
     if threshold.retired:
         return _("never")
     share = formats.value(threshold.price_share, "share")
     if threshold.price is None:
-        return NONE if threshold.price_share is None else _("from {share} of what is left on").format(share=share)
+        return NONE if threshold.price_share is None else _("at {share} of what is left or more").format(share=share)
     price = formats.value(threshold.price, goal.unit, brief=True) if goal else written(threshold.price, formats.locale)
     if threshold.price_share is None:
-        return _("from {price} on").format(price=price)
-    return _("from {share} of what is left or {price} on").format(share=share, price=price)
+        return _("at {price} or more").format(price=price)
+    return _("at {share} of what is left or more, or at {price} or more").format(share=share, price=price)
 
 
 def owner_of(role: str | None) -> str:

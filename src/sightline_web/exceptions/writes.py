@@ -62,7 +62,7 @@ MEANWHILE = {
     "interrupted": later("It has meanwhile interrupted its owner"),
 }
 CHANGED = later("Somebody else has changed it")
-FIELDS = ("note", "until", "above", "outcome", "reason", "other", "to", "text")
+FIELDS = ("note", "until", "worse", "outcome", "reason", "other", "to", "text")
 
 
 def _form(name: str, do: Do) -> Callable[..., HttpResponse]:

@@ -222,6 +222,13 @@ def test_a_form_that_is_refused_says_why_and_changes_nothing(client, what, form,
     assert told in words(answer)
 
 
+@pytest.mark.parametrize("worse", [{"worse": "1"}, {}])
+def test_whether_what_is_muted_wakes_before_its_day_stays_as_it_was_chosen(client, worse):
+    offered(SLOW)
+    answer = act(client, "mute", until="tomorrow", **worse).content.decode()
+    assert ('name="worse" value="1" checked' in answer) is bool(worse)
+
+
 def test_the_second_of_two_is_told_what_the_first_did_and_loses_nothing_that_was_typed(client):
     offered(SLOW)
     seen = one().revision
@@ -234,7 +241,8 @@ def test_the_second_of_two_is_told_what_the_first_did_and_loses_nothing_that_was
     assert not Happening.objects.filter(what="in action").exists()
 
 
-def test_its_holder_acts_on_an_exception_without_a_duty_and_sees_no_other(enterprise, as_):
+def hold_the_role(as_):
+    """The browser of somebody without a duty who holds the role of the operations manager."""
     holder = people.account(people.NOBODY_IN_PARTICULAR)
     holder.person = "p9"
     holder.save()
@@ -243,13 +251,27 @@ def test_its_holder_acts_on_an_exception_without_a_duty_and_sees_no_other(enterp
     kept = keeper_of(replace(keeper.current().state().latest, snapshot=snapshot))
     keeper.install(kept)
     kept.settle()
+    return as_(people.NOBODY_IN_PARTICULAR)
+
+
+def test_its_holder_acts_on_an_exception_without_a_duty_and_sees_no_other(enterprise, as_):
+    client = hold_the_role(as_)
     offered(SLOW, LIMIT)
-    client = as_(people.NOBODY_IN_PARTICULAR)
     assert "One exception needs you" in words(client.get("/exceptions"))
     assert act(client, "acknowledge").status_code == 302
     assert client.get(f"/exceptions/{number(OVERDUE)}").status_code == 403
     assert act(client, "acknowledge", OVERDUE).status_code == 403
     assert one(OVERDUE).state == "new"
+
+
+def test_to_who_sees_their_own_alone_the_queue_does_not_say_that_nothing_stands(enterprise, as_):
+    client = hold_the_role(as_)
+    offered(LIMIT)
+    answer = client.get("/exceptions")
+    assert "Nothing needs you. A deviation becomes" in words(answer)
+    assert "You see those of your own roles." in words(answer)
+    assert "No role of yours has to act now." in words(answer)
+    assert 'href="/operations"' not in answer.content.decode()  # the deviations are not open to them
 
 
 def test_an_unknown_exception_is_not_there_and_a_form_asked_by_get_shows_it(client):
@@ -305,7 +327,8 @@ RULE = "/exceptions/thresholds/order_to_cash.ship_in_time"
 def test_a_threshold_shows_what_it_would_have_done_before_it_can_be_set(client):
     filled()
     page = client.get(f"{RULE}?share=20")
-    assert "From 20.0% of what is left on. It would have raised 0 in 30 days; the present one raises 2." in words(page)
+    said = "At 20.0% of what is left or more. It would have raised 0 in 30 days; the present one raises 2."
+    assert said in words(page)
     assert "Set it" in words(page)
     assert not ThresholdChange.objects.exists()
     assert "Set it" not in words(client.get(RULE))
@@ -369,7 +392,7 @@ def test_a_threshold_is_read_and_shown_as_its_reader_writes(client, locale, type
 def test_the_address_of_a_threshold_means_the_same_to_readers_who_write_otherwise(client):
     page = client.get(RULE, {"share": "1,125", "price": "0,25", "locale": "nl"}).content.decode()
     assert re.findall('name="(?:share|price)"[^>]*value="([^"]*)"', page) == ["1.125", "0.25"] * 2
-    assert "From 1.1% of what is left or 0.25 on." in re.sub("<[^>]*>", "", page)
+    assert "At 1.1% of what is left or more, or at 0.25 or more." in re.sub("<[^>]*>", "", page)
 
 
 def test_a_threshold_of_nothing_declared_is_not_found_with_the_nearest_names(client):
@@ -382,7 +405,7 @@ def test_the_threshold_of_anything_else_is_asked_about_all_that_have_none_of_the
     told = client.get("/exceptions/thresholds/anything_else.json?share=20").json()
     assert (told["consequence"]["raised"], told["consequence"]["raised_before"]) == (0, 2)
     client.post("/exceptions/thresholds/anything_else/set", {"share": "20", "reason": "Quiet.", "last": "0"})
-    assert "Anything else every rule and metric without one of its own from 20.0% of what is left on" in words(
+    assert "Anything else every rule and metric without one of its own at 20.0% of what is left or more" in words(
         client.get("/exceptions/thresholds")
     )
 
@@ -429,7 +452,7 @@ def test_the_workload_is_counted_by_role_beside_its_goals_and_names_nobody(clien
     told = client.get("/exceptions/workload.json").json()
     assert {each["owner"] for each in told["rows"]} == {"operations_manager"}
     assert sum(each["raised"] for each in told["weeks"]) == 5
-    assert [each["what"] for each in told["changes"]] == ["Order lead time: from 10.0% of what is left on"]
+    assert [each["what"] for each in told["changes"]] == ["Order lead time: at 10.0% of what is left or more"]
     assert '<svg class="chart exceptional wide"' in main
 
 
