@@ -17,7 +17,7 @@ from sightline_web.controls.models import Waiver
 from sightline_web.languages.marks import later
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.looks import CROSS, Look
-from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.sentences import counted, numeral, opening
 from sightline_web.shell.templatetags.shell import name
 
 __all__ = ["Asked", "Look", "Mark", "Row", "about", "choices", "judged", "look_of", "row_of", "rows_of",
@@ -86,7 +86,6 @@ class Row:
     waiver: Waiver | None
     waived_until: str
     review: str
-    bound_to: str
     bound_href: str
 
 
@@ -110,7 +109,7 @@ def row_of(past: Sequence[Controlled], waivers: Sequence[Waiver], formats: Forma
         name(newest.owner) or NONE, formats.period(newest.failing_since) if newest.failing_since else "",
         tuple(Mark(formats.period(each.period.label), look_of(each.outcome)) for each in past),
         f"{counted(len(past), 'period')}: {words}", waiver, written(waiver.until, formats) if waiver else "",
-        written(newest.review, formats, short=True), newest.enforces or newest.metric,
+        written(newest.review, formats, short=True),
         reverse("rule", args=[process, rule]) if rule else reverse("metric", args=[newest.metric]),
     )  # fmt: skip
 
@@ -145,11 +144,11 @@ def accepted_in_words(each: Controlled, formats: Formats) -> str:
 def title_of(row: Row) -> str:
     """Return how one control stands, in one sentence."""
     if row.control.outcome == "fail":
-        said = _("{control} fails since {since}.") if row.since else _("{control} fails.")
+        said = _("“{control}” fails since {since}.") if row.since else _("“{control}” fails.")
     elif row.control.outcome == "pass":
-        said = _("{control} holds so far.") if row.control.so_far else _("{control} holds.")
+        said = _("“{control}” holds so far.") if row.control.so_far else _("“{control}” holds.")
     else:
-        said = _("{control} was not tested.")
+        said = _("“{control}” was not tested.")
     return said.format(control=row.control.title, since=row.since)
 
 
@@ -202,8 +201,9 @@ def about(rows: Sequence[Row], asked: Asked) -> str:
             if waived
             else ngettext("{failing} of {all} fails", "{failing} of {all} fail", len(failing))
         )
-        said = opening(said.format(failing=counted(len(failing), "control"), all=len(rows), waived=waived))
-    rest = ngettext("{count} could not be tested", "{count} could not be tested", blind).format(count=blind)
+        many = counted(len(failing), "control")
+        said = opening(said.format(failing=many, all=numeral(len(rows)), waived=numeral(waived)))
+    rest = ngettext("{count} could not be tested", "{count} could not be tested", blind).format(count=numeral(blind))
     return f"{said}; {rest}." if blind else f"{said}."
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -83,12 +84,13 @@ def controls(request: HttpRequest, snapshot: Snapshot) -> Page:
     wanted = {key for key, each in newest.items() if asked.fits(each)}
     rows = [each for each in listed.rows_of(every, waivers, formats) if each.control.control in wanted]
     shown = every if request.GET.get("periods") == "all" else tuple(newest.values())
-    cases = _sees_cases(request)
+    cases, all_periods = _sees_cases(request), request.GET.dict() | {"periods": "all"}
     context = {
         "rows": rows, "sentence": listed.about(rows, asked), "asked": asked,
         "choices": listed.choices(tuple(newest.values()), asked), "processes": snapshot.processes.values(),
         "now": next(iter(newest.values())).period.label if newest else "",
         "so_far": any(each.so_far for each in newest.values()), "declared": bool(every),
+        "every_period": f"{reverse('controls_csv', kwargs={'form': 'csv'})}?{urlencode(all_periods)}",
     }  # fmt: skip
     twins = [
         listed.twin_of(each, waivers.get(each.control, ()), cases=cases) for each in shown if each.control in wanted
@@ -118,6 +120,7 @@ def _control_page(
     row, cases = listed.row_of(results, in_force, formats), _sees_cases(request)
     process, _dot, rule = (row.control.enforces or "").partition(".")
     acts = may(actor_of(request), Action.CREATE, Record.WAIVER, _owned(request, control)).allowed
+    metric = snapshot.metrics.get(row.control.metric)
     context: dict[str, Any] = {
         "row": row, "one": row.control, "sentence": listed.title_of(row), "judged": listed.judged(row, formats),
         "review": listed.written(row.control.review, formats),
@@ -128,12 +131,21 @@ def _control_page(
         "cases": _cases(row.control, in_force, process, formats) if cases else [], "cases_hidden": not cases,
         "waivers": [_waived(each, names, day, formats) for each in waivers], "may_waive": acts, "typed": typed or {},
         "wrong": wrong, "ended": whole(request.GET.get("ended")), "processes": snapshot.processes.values(),
-        "longest": services.LONGEST.days, "metric_known": row.control.metric in snapshot.metrics,
+        "longest": services.LONGEST.days, "metric_known": metric is not None,
+        "counted_by": metric.title if metric else row.control.metric, "bound": _bound(row.control, snapshot),
     }  # fmt: skip
     twins = [listed.twin_of(each, in_force, cases=cases) for each in results]
     crumbs = [Crumb(MAIN_CRUMB, reverse("operations")), Crumb(_("Controls"), reverse("controls"))]
     title = row.control.title
     return Page("control", title, "controls/control.html", twins, context, crumbs=crumbs, section=SECTION)
+
+
+def _bound(one: Controlled, snapshot: Snapshot) -> str:
+    """Return the title of the rule or the metric that a control holds to a limit."""
+    process, _dot, rule = (one.enforces or "").partition(".")
+    held = snapshot.processes.get(process)
+    known = held.rules.get(rule) if held is not None else snapshot.metrics.get(one.metric)
+    return known.title if known is not None else one.enforces or one.metric
 
 
 def _cases(each: Controlled, waivers: Sequence[Waiver], process: str, formats: Formats) -> list[tuple[str, str, str]]:

@@ -39,7 +39,7 @@ def now() -> date:
 
 def test_the_register_says_what_fails_and_what_was_not_tested(client):
     text = client.get("/controls").content.decode()
-    assert "One control of 3 fails; 1 could not be tested." in text
+    assert "One control of three fails; one could not be tested." in text
     assert "There are no data for this period." in text
     assert "nobody yet" in text
     assert "overdue" in text
@@ -57,6 +57,18 @@ def test_auditors_take_all_periods_as_csv(client):
         ("four_eyes", f"2026-0{month}") for month in (5, 6, 7)
     ]
     assert rows[2]["evidence"] == "2026/18 2026/17"
+
+
+def test_the_page_leads_to_both_registers_and_keeps_what_is_filtered(client):
+    page = client.get("/controls?owner=risk_officer").content.decode()
+    assert 'href="/controls.csv?owner=risk_officer" download' in page
+    assert 'href="/controls.csv?owner=risk_officer&amp;periods=all" download' in page
+
+
+def test_a_control_names_what_it_holds_to_a_limit_by_its_title(client):
+    snapshot = keeper.current().state().snapshot
+    page = client.get("/controls/dso_limit").content.decode()
+    assert f'<a href="/metrics/receivables">{snapshot.metrics["receivables"].title}</a>' in page
 
 
 def test_cases_are_named_to_those_alone_who_may_see_cases(as_):
@@ -110,7 +122,7 @@ def test_a_failure_that_is_waived_goes_on_to_say_that_it_fails(as_):
     until = (now() + timedelta(20)).isoformat()
     assert boss.post("/controls/four_eyes/waive", {"reason": "=1+1 <b>", "until": until}).status_code == 302
     text = boss.get("/controls").content.decode()
-    assert "One control of 3 fails, 1 of them waived" in text
+    assert "One control of three fails, one of them waived" in text
     row = boss.get("/controls/four_eyes.json").json()["rows"][-1]
     assert (row["outcome"], row["waived_until"]) == ("fail", until)
     assert "&lt;b&gt;" in boss.get("/controls/four_eyes").content.decode()
