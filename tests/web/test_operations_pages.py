@@ -463,10 +463,10 @@ def test_signals_in_a_row_count_from_the_first_of_one_direction():
 
 def test_a_chart_says_whether_its_signal_is_news():
     assert charted.about_chart(CHARTS[2], "Order lead time", "days", EN) == (
-        "Order lead time in North is +0.35 days off its baseline; its chart has given signals since Aug 2026."
+        "Order lead time in North is 0.35 days above its baseline; its chart has given signals since Aug 2026."
     )
     assert charted.about_chart(CHARTS[3], "Cases", "count", EN) == (
-        "Cases gives no signal now; in Feb 2024 it was \N{MINUS SIGN}200 off its baseline."
+        "Cases gives no signal now; in Feb 2024 it was 200 below its baseline."
     )
     assert charted.about_chart(CHARTS[0], "Shipped on time", "share", EN) == (
         "Shipped on time behaves as in its baseline."

@@ -177,11 +177,16 @@ def about_chart(chart: Chart, title: str, unit: str, formats: Formats) -> str:
     if not chart.signals:
         return _("{chart} behaves as in its baseline.").format(chart=named)
     signal = chart.signals[0]
-    shift = size(signal.size, unit, formats, signal.low, signal.high)
+    shift = size(signal.size, unit, formats, signal.low, signal.high).lstrip("+\N{MINUS SIGN}")
+    below = (signal.size or 0.0) < 0
     if not is_news(chart):
-        said = _("{chart} gives no signal now; in {period} it was {shift} off its baseline.")
+        said = _("{chart} gives no signal now; in {period} it was {shift} above its baseline.")
+        if below:
+            said = _("{chart} gives no signal now; in {period} it was {shift} below its baseline.")
         return said.format(chart=named, period=formats.period(signal.period), shift=shift)
-    said = _("{chart} is {shift} off its baseline; its chart has given signals since {since}.")
+    said = _("{chart} is {shift} above its baseline; its chart has given signals since {since}.")
+    if below:
+        said = _("{chart} is {shift} below its baseline; its chart has given signals since {since}.")
     return said.format(chart=named, shift=shift, since=formats.period(signals_since(chart)))
 
 
