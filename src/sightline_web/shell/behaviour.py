@@ -78,7 +78,7 @@ class _Frame:
 
 
 WIDE = _Frame(1100, 300, 84, 16, 92)
-NARROW = _Frame(340, 240, 62, 8, 66)
+NARROW = _Frame(340, 240, 62, 8, 76)
 
 
 def drawn(run: Run, formats: Formats) -> SafeString:
