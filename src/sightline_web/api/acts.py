@@ -18,7 +18,7 @@ from sightline_web.engine.exceptions import RefusedError
 from sightline_web.exceptions import clock, listed, queries, services
 from sightline_web.exceptions.models import Happening
 from sightline_web.exceptions.views import owned
-from sightline_web.exceptions.writes import end_of, level, meanwhile
+from sightline_web.exceptions.writes import end_of, happened, level
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
@@ -66,7 +66,8 @@ def _act(action: Action) -> Callable[[Do], Callable[..., HttpResponse]]:
             except services.UnknownExceptionError as error:
                 raise Http404 from error
             except services.ChangedMeanwhileError as error:
-                return _refused(request, 409, meanwhile(error.last))
+                said = f"{happened(error.last)} since you read it; yours is not done."
+                return _refused(request, 409, Fault(said, fix="Read it again, and send yours with its new revision."))
             except RefusedError as error:
                 return _refused(request, 422, error.fault)
             row = queries.find(by=doing.by, exception=exception)

@@ -38,8 +38,8 @@ __all__ = [
     "comment",
     "end_of",
     "hand_over",
+    "happened",
     "level",
-    "meanwhile",
     "mute",
     "reopen",
     "resolve",
@@ -81,7 +81,7 @@ def _form(name: str, do: Do) -> Callable[..., HttpResponse]:
         except services.UnknownExceptionError as error:
             raise Http404 from error
         except services.ChangedMeanwhileError as error:
-            return _again(request, exception, Typed(typed, meanwhile(error.last), name), 409)
+            return _again(request, exception, Typed(typed, _meanwhile(error.last), name), 409)
         except RefusedError as error:
             return _again(request, exception, Typed(typed, error.fault, name), 422)
         except StoreError as error:
@@ -110,10 +110,14 @@ def _again(request: HttpRequest, exception: int, typed: Typed, status: int) -> H
     return show(request, opened(request, state.snapshot, row, crumbs(), typed), state, status=status)
 
 
-def meanwhile(last: Happening | None) -> Fault:
+def happened(last: Happening | None) -> str:
+    """Return what happened to an exception meanwhile: "Somebody else has muted it"."""
+    return str(MEANWHILE.get(last.what, CHANGED) if last is not None else CHANGED)
+
+
+def _meanwhile(last: Happening | None) -> Fault:
     """Return what happened since an exception was shown, as the reason for doing nothing."""
-    happened = MEANWHILE.get(last.what, CHANGED) if last is not None else CHANGED
-    said = _("{happened} since you opened this page; yours is not done yet.").format(happened=happened)
+    said = _("{happened} since you opened this page; yours is not done yet.").format(happened=happened(last))
     return Fault(said, fix=_("Look at what happened below, and do yours again if it is still right."))
 
 

@@ -80,7 +80,9 @@ def test_who_knows_an_older_revision_is_told_what_happened_meanwhile(writer):
     old = first().revision
     send(writer, by_id("exception_acknowledge"), exception=first().pk)
     answer = send(writer, by_id("exception_act"), {"note": "x", "revision": old}, exception=first().pk)
-    assert "acknowledged it" in str(problem(answer, 409)["detail"])
+    told = problem(answer, 409)
+    assert told["detail"] == "Somebody else has acknowledged it since you read it; yours is not done."
+    assert told["fix"] == "Read it again, and send yours with its new revision."
 
 
 def test_the_rules_of_the_page_refuse_here_too(writer):
