@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -30,6 +31,7 @@ from sightline_web.care.rows import plain
 from sightline_web.engine.agreements import agreements_of
 from sightline_web.engine.promises import decisions_of
 from sightline_web.journal import seal
+from sightline_web.journal.kinds import record_word
 from sightline_web.journal.services import record
 from sightline_web.languages.marks import noted
 from sightline_web.languages.preferences import Preferences, language_of
@@ -40,6 +42,7 @@ __all__ = ["IncompleteError", "account_export", "gathered", "packed", "person_ex
 
 AGREEMENTS, DECISIONS = noted("Agreements about goals"), noted("Decisions about initiatives")
 SEALED = ("before", "after", "reason", "origin")
+MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?(?:Z|\+00:00)")
 Rows = list[dict[str, Any]]
 
 
@@ -161,9 +164,9 @@ def _looked(owner: Whose) -> Rows:
 def packed(found: Mapping[str, Any]) -> bytes:
     """Return an archive of what was gathered: to read and to compute on."""
     assigned = [column_words(name) for name in next(iter(found["assignments"]), ())]
-    page = render_to_string(
-        "care/export.html", {"found": found, "assigned": assigned, "tables": _tables(found["held"])}
-    )
+    looked = [[_text(each["at"]), each["who"], record_word(each["what"])] for each in found["looked"]]
+    context = {"found": found, "made_at": _text(found["made_at"]), "assigned": assigned, "looked": looked}
+    page = render_to_string("care/export.html", context | {"tables": _tables(found["held"])})
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("person.json", json.dumps(found, ensure_ascii=False, indent=1) + "\n")
@@ -185,8 +188,13 @@ def _tables(held: Mapping[str, Rows]) -> list[tuple[str, list[str], list[list[st
 
 
 def _text(value: object) -> str:
+    """Return a value as it is read: a moment to the minute; the data file beside the page has it to the last digit."""
     if value is None or value == "":
         return "—"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if moment := MOMENT.fullmatch(str(value)):
+        return f"{moment[1]} {moment[2]} UTC"
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False) if value else "—"
     return str(value)

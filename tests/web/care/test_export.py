@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -116,6 +117,14 @@ def test_it_says_who_looked(ada):
     found, page = opened(person_export(person="E001", by=BY, now=NOW))
     assert [(each["who"], each["what"]) for each in found["looked"][:1]] == [("Person 2", "person")]
     assert "Person 2" in page
+
+
+def test_its_page_is_read_by_people_and_its_file_by_programs(ada):
+    found, page = opened(person_export(person="E001", by=BY, now=NOW))
+    assert f"Taken {NOW:%Y-%m-%d %H:%M} UTC, by Sightline" in page
+    assert found["made_at"] == NOW.isoformat()
+    assert not re.search(r"\d\dT\d\d:", page)
+    assert "<td>True</td>" not in page
 
 
 def test_taking_it_is_itself_written_down(ada):
