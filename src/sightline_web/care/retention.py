@@ -134,7 +134,14 @@ CLASSES: dict[str, Kept] = {
         60,
         later("to say what another threshold would have raised"),
     ),
-    "looks": Kept(later("Days on which it was looked for"), "exceptions.Look", F("at"), 400, 60, later("for the same")),
+    "looks": Kept(
+        later("Days on which deviations were looked for"),
+        "exceptions.Look",
+        F("at"),
+        400,
+        60,
+        later("to tell days without one from days nobody looked at"),
+    ),
     "notices": Kept(
         later("Notices that were sent or given up"),
         "notices.Message",
@@ -158,16 +165,21 @@ CLASSES: dict[str, Kept] = {
         later("Deleted conversations"), "conversations.CheckIn", F("archived_at"), 30, 1, later("to bring one back")
     ),
     "agenda_deleted": Kept(
-        later("Deleted items of an agenda"), "conversations.AgendaItem", F("archived_at"), 30, 1, later("likewise")
+        later("Deleted items of an agenda"),
+        "conversations.AgendaItem",
+        F("archived_at"),
+        30,
+        1,
+        later("to bring one back"),
     ),
     "notes_deleted": Kept(
-        later("Deleted shared notes"), "conversations.SharedNote", F("archived_at"), 30, 1, later("likewise")
+        later("Deleted shared notes"), "conversations.SharedNote", F("archived_at"), 30, 1, later("to bring one back")
     ),
     "steps_deleted": Kept(
-        later("Deleted next steps"), "conversations.NextStep", F("archived_at"), 30, 1, later("likewise")
+        later("Deleted next steps"), "conversations.NextStep", F("archived_at"), 30, 1, later("to bring one back")
     ),
     "private_notes": Kept(
-        later("Private notes"), "conversations.PrivateNote", F("written_at"), 730, 90, later("likewise")
+        later("Private notes"), "conversations.PrivateNote", F("written_at"), 730, 90, later("to follow up on them")
     ),
     "private_notes_deleted": Kept(
         later("Deleted private notes"), "conversations.PrivateNote", F("archived_at"), 30, 1, later("to bring one back")
@@ -219,7 +231,7 @@ CLASSES: dict[str, Kept] = {
         later("Deleted aspirations"), "development.Aspiration", F("archived_at"), 30, 1, later("to bring one back")
     ),
     "learning_goals_deleted": Kept(
-        later("Deleted learning goals"), "development.LearningGoal", F("archived_at"), 30, 1, later("likewise")
+        later("Deleted learning goals"), "development.LearningGoal", F("archived_at"), 30, 1, later("to bring one back")
     ),
     "feedback_rounds": Kept(
         later("Feedback, with who was asked"),
