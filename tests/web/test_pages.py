@@ -257,6 +257,13 @@ def test_an_unknown_name_is_a_404_with_the_nearest(client):
     assert "/metrics/on_time_share" in twin.json()["nearest"]
 
 
+def test_what_resembles_a_name_far_less_than_the_nearest_is_not_offered(client):
+    near = client.get("/metrics/on_time_shar.json").json()["nearest"]
+    assert near[0] == "/metrics/on_time_share"
+    assert not {"/help", "/glossary", "/effects"} & set(near)
+    assert client.get("/nowhere.json").json()["nearest"] == []
+
+
 @pytest.mark.parametrize(
     "address",
     ["/nope", "/goals/nope", "/sources/nope", "/model/files/nope.yml", "/metrics/lead_time?by=nope",

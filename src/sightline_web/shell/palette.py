@@ -21,6 +21,8 @@ from sightline_web.snapshot import Snapshot
 __all__ = ["Entry", "entries", "find", "nearest_entries", "offer", "reachable"]
 
 SHOWN = 12
+ALIKE, ALIKE_WORD = 0.6, 0.8  # from where a name, and a single word, resembles what was written
+FURTHER = 0.15  # how much less than the best another may
 
 
 _offers: list[Callable[[], Iterable[Entry]]] = []
@@ -186,24 +188,25 @@ def find(
 
 
 def nearest_entries(snapshot: Snapshot, text: str, *, actor: Actor, limit: int = 5) -> list[Entry]:
-    """Return the places open to an actor whose name resembles `text` most."""
+    """Return the places open to an actor whose name resembles `text` most; none that does so far less than the best."""
     alike = difflib.SequenceMatcher(None, "", text.casefold())
     scored = []
     for order, entry in enumerate(entries(snapshot)):
         if entry.kind in {"computation", "explanation", "line of sight"}:
             continue
-        names = [entry.title.casefold(), *entry.words.casefold().split(), entry.href.rsplit("/", 1)[-1]]
+        names = [entry.title.casefold(), entry.href.rsplit("/", 1)[-1]]
         score = max(_alike(alike, name) for name in names)
+        score = max([score, *(_alike(alike, word, least=ALIKE_WORD) for word in entry.words.casefold().split())])
         if score:
             scored.append((-score, order, entry))
     scored.sort(key=lambda item: item[:2])
-    return _first_open((entry for _, _, entry in scored), actor, None, limit)
+    fair = scored[0][0] + FURTHER if scored else 0.0
+    return _first_open((entry for score, _, entry in scored if score <= fair), actor, None, limit)
 
 
-def _alike(text: difflib.SequenceMatcher[str], name: str) -> float:
+def _alike(text: difflib.SequenceMatcher[str], name: str, *, least: float = ALIKE) -> float:
     """Return how much a name resembles the text; 0 where they have little in common, which is mostly seen at once."""
     text.set_seq1(name)
-    least = 0.55
     if text.real_quick_ratio() < least or text.quick_ratio() < least:
         return 0.0
     score = text.ratio()

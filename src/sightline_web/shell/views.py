@@ -104,8 +104,8 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _error(request: HttpRequest, status: int, cause: str, fix: str) -> HttpResponse:
-    found = Page("error", _("Error"), "shell/error.html", [], {"cause": cause, "fix": fix}, section="")
+def _error(request: HttpRequest, status: int, cause: str, fix: str, *, title: str = "") -> HttpResponse:
+    found = Page("error", title or _("Error"), "shell/error.html", [], {"cause": cause, "fix": fix}, section="")
     return show(request, found, keeper.current().state(), status=status)
 
 
@@ -140,7 +140,7 @@ def denied(request: HttpRequest, missing: str, ask: str) -> HttpResponse:
     """Answer what the policy refuses: what is missing, and who can give it."""
     if for_program(request):
         return refusal(request, 403, {"error": _("You may not do this."), "missing": missing, "ask": ask})
-    return _error(request, 403, missing, ask)
+    return _error(request, 403, missing, ask, title=_("Not open to you"))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
