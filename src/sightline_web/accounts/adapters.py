@@ -33,6 +33,7 @@ log = logging.getLogger("django.request")
 _posting = ThreadPoolExecutor(2, thread_name_prefix="sightline-mail")
 UNKNOWN = later("Whoever signed in there has no account here.")
 FAILED = later("Signing in there did not work.")
+OF_ALLAUTH = (later("You must type the same password each time."),)  # its own text: our catalogues, read last, say it
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed

@@ -17,6 +17,7 @@ from allauth.mfa.webauthn import views as passkey
 from allauth.usersessions import views as usersessions
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, re_path, reverse
@@ -40,6 +41,14 @@ __all__ = ["too_many", "urlpatterns"]
 View = Callable[..., HttpResponseBase]
 SECRETS = ("password", "password1", "password2", "oldpassword", "code", "credential")
 WAIT_SECONDS = 300
+LABELS = {
+    "login": later("Address"),
+    "email": later("Address"),
+    "oldpassword": later("Current password"),
+    "password1": later("New password"),
+    "password2": later("New password, again"),
+    "code": later("Code"),
+}
 
 
 def framed(view: View, title: str, *, own: bool = False) -> View:
@@ -69,6 +78,7 @@ def _shown(request: HttpRequest, given: TemplateResponse, title: str, *, own: bo
     names = given.template_name
     name = names if isinstance(names, str) else names[0]  # type: ignore[index]  # Django allows a template, allauth gives names
     context |= {"mail": can_send(), "sso": _elsewhere(), "own": own}
+    _worded(context.get("form"))
     crumbs = [Crumb(_("Your account"), reverse("account"))] if own and request.user.is_authenticated else []
     page = Page("account", str(title), name, [], context, crumbs=crumbs, section="")
     form = context.get("form")
@@ -77,6 +87,13 @@ def _shown(request: HttpRequest, given: TemplateResponse, title: str, *, own: bo
     for cookie in given.cookies.values():
         response.cookies[cookie.key] = cookie
     return response
+
+
+def _worded(form: object) -> None:
+    """Call the fields of a form of allauth's as every page does, once: not in the field as well."""
+    for field in form if isinstance(form, BaseForm) else ():
+        field.label = str(LABELS.get(field.name, field.label))
+        field.field.widget.attrs.pop("placeholder", None)
 
 
 def _elsewhere() -> str:

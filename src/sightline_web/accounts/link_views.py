@@ -49,7 +49,7 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
     except TakenError as error:
         return message(request, "Taken", str(error), _("Sign in, or ask whoever invited you."), status=409)
     except GoneError:
-        return message(request, "Link", GONE, _("Ask whoever invited you to send it again."), status=410)
+        return message(request, _("Link"), GONE, _("Ask whoever invited you to send it again."), status=410)
     context = {"form": form, "invitation": found, "words": duty_words(found.duties) or NO_DUTY}
     page = Page("invitation", _("Make your account"), "accounts/accept.html", [], context, section="")
     return shown(request, page, status=422 if form.errors else 200)
@@ -69,7 +69,7 @@ def recovery(request: HttpRequest, key: str) -> HttpResponse:
             )
             return HttpResponseRedirect(reverse("account_login"))
     except GoneError:
-        return message(request, "Link", GONE, _("Ask an administrator for a new one."), status=410)
+        return message(request, _("Link"), GONE, _("Ask an administrator for a new one."), status=410)
     context = {"form": form, "recovery": found}
     page = Page("recovery", _("Set a new password"), "accounts/recover.html", [], context, section="")
     return shown(request, page, status=422 if form.errors else 200)

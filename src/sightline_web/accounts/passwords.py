@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import re
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sightline_web import keeper
 from sightline_web.accounts.models import Account
 
-__all__ = ["OurWordsValidator"]
+__all__ = ["LengthValidator", "OurWordsValidator"]
 
 PRODUCT = ("sightline",)
 OWN_LETTERS = 6  # how many letters a password must have beside the words that everybody here knows
 SHORTEST_WORD = 4
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's own, whose sentence of refusal Django has in English alone."""
+
+    def get_error_message(self) -> str:
+        """Return why a password is refused."""
+        text = ngettext(
+            "This password is too short. It must contain at least {number} character.",
+            "This password is too short. It must contain at least {number} characters.",
+            self.min_length,
+        )
+        return text.format(number=self.min_length)
 
 
 class OurWordsValidator:

@@ -20,7 +20,7 @@ DUTIES = {  # each duty, and what it is for
     Duty.WORKS_COUNCIL: (later("works council"), later("sees which figures about people are made")),
     Duty.ADMINISTRATOR: (later("administrator"), later("invites people and keeps their accounts")),
 }
-NO_DUTY = later("no duty: own record, goals and figures for all")
+NO_DUTY = later("no duty (own record, goals and figures for all)")
 
 
 def duty_words(duties: Iterable[str]) -> str:

@@ -73,7 +73,7 @@ def known(password: str = PASSWORD) -> Account:
 
 def signed_in_by_password(page, base: str) -> None:
     page.goto(f"{base}/sign-in")
-    page.get_by_label("Email").fill(address(BUSINESS))
+    page.get_by_label("Address").fill(address(BUSINESS))
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(f"{base}/")
@@ -117,7 +117,7 @@ def test_signing_in_works_by_keyboard_alone_and_leads_back(browser, base):
     apart(known)
     page = browser.new_context(base_url=base).new_page()
     page.goto("/sign-in?next=/metrics")
-    page.get_by_label("Email").focus()
+    page.get_by_label("Address").focus()
     page.keyboard.type(address(BUSINESS))
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)

@@ -83,7 +83,7 @@ def test_signing_out_ends_the_session_in_the_database_too(client):
 def test_ones_own_other_sessions_are_listed_and_ended(client):
     other = signed_in(account(BUSINESS))
     page = client.get("/account/sessions").content.decode()
-    assert re.search(r"signed in in \w+ places", page)
+    assert re.search(r"signed in at \w+ places", page)
     assert client.post("/account/sessions").status_code == 302
     assert inside(client)
     assert not inside(other)
