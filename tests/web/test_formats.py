@@ -36,6 +36,14 @@ def test_moments_are_in_the_workspaces_time_zone_also_when_the_clock_changes():
 
 def test_a_share_of_the_way_is_whole_percent_and_may_be_negative():
     assert [Formats("en").share(value) for value in (0.534, 1.0, -0.2, None)] == ["53%", "100%", f"{M}20%", "—"]
+    assert [Formats("en").share(-0.003), Formats("fr").share(-0.003)] == ["0%", f"0{S}%"]
+
+
+def test_the_sign_of_money_stands_in_front_in_every_size():
+    dutch = Formats("nl")
+    assert dutch.change(-9518, "EUR") == f"{M}€{S}9.518"
+    assert dutch.change(9518, "EUR") == f"+€{S}9.518"
+    assert dutch.change(-19_500, "EUR") == f"{M}€{S}19,5K"
 
 
 @pytest.mark.parametrize(

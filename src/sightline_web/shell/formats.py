@@ -99,7 +99,8 @@ class Formats:
         text = _plain(float(value), unit, self.locale, self._words, finer, brief)
         if text.replace("-", "") == (zero := _plain(0.0, unit, self.locale, self._words, finer, brief)):
             return zero  # what rounds to nothing has no sign
-        text = text.replace("-", "\N{MINUS SIGN}")
+        if "-" in text:  # in front, as plus is, where some locales put it behind the sign of a currency
+            text = "\N{MINUS SIGN}" + text.replace("-", "")
         return f"+{text}" if signed and value > 0 else text
 
     def finer(self, one: float | None, other: float | None, unit: str) -> int:
@@ -141,9 +142,10 @@ class Formats:
         """Return a share of one in whole percent."""
         if value is None or not math.isfinite(value):
             return NONE
-        return str(format_percent(value, format=_percent_pattern(self.locale, 0), locale=self.locale)).replace(
-            "-", "\N{MINUS SIGN}"
-        )
+        text = str(format_percent(value, format=_percent_pattern(self.locale, 0), locale=self.locale))
+        if not any(digit in text for digit in "123456789"):
+            text = text.replace("-", "")  # what rounds to nothing has no sign
+        return text.replace("-", "\N{MINUS SIGN}")
 
     def day(self, day: date | None) -> str:
         """Return a day: "1 Jul 2026"."""
