@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sightline_web import keeper
-from sightline_web.languages.marks import later_in
 from sightline_web.policy.decide import may
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
@@ -23,20 +23,20 @@ from sightline_web.snapshot import Fault, Finding, ModelFile, NotDeclaredError, 
 
 __all__ = ["file", "finding_row", "overview", "source", "sources"]
 
-DECLARED = {  # by the section of a file
-    "sources": later_in("sections of a model", "sources"),
-    "metrics": later_in("sections of a model", "metrics"),
-    "effects": later_in("sections of a model", "effects"),
-    "goals": later_in("sections of a model", "goals"),
-    "processes": later_in("sections of a model", "processes"),
-    "controls": later_in("sections of a model", "controls"),
-    "capabilities": later_in("sections of a model", "capabilities"),
-    "roles": later_in("sections of a model", "roles"),
-    "initiatives": later_in("sections of a model", "initiatives"),
-    "people": later_in("sections of a model", "people"),
-    "work": later_in("sections of a model", "work"),
-    "skills": later_in("sections of a model", "skills"),
-    "charts": later_in("sections of a model", "charts"),
+DECLARED: dict[str, Callable[[int], str]] = {  # by the section of a file
+    "sources": lambda number: ngettext("{number} source", "{number} sources", number),
+    "metrics": lambda number: ngettext("{number} metric", "{number} metrics", number),
+    "effects": lambda number: ngettext("{number} effect", "{number} effects", number),
+    "goals": lambda number: ngettext("{number} goal", "{number} goals", number),
+    "processes": lambda number: ngettext("{number} process", "{number} processes", number),
+    "controls": lambda number: ngettext("{number} control", "{number} controls", number),
+    "capabilities": lambda number: ngettext("{number} capability", "{number} capabilities", number),
+    "roles": lambda number: ngettext("{number} role", "{number} roles", number),
+    "initiatives": lambda number: ngettext("{number} initiative", "{number} initiatives", number),
+    "people": lambda number: ngettext("{number} person", "{number} people", number),
+    "work": lambda number: ngettext("{number} source of work", "{number} sources of work", number),
+    "skills": lambda number: ngettext("{number} source of levels", "{number} sources of levels", number),
+    "charts": lambda number: ngettext("{number} chart", "{number} charts", number),
 }
 
 
@@ -84,7 +84,12 @@ def _answer(findings: Sequence[Finding], files: Sequence[ModelFile], fault: Faul
 
 def _declared(file: ModelFile) -> str:
     """Return what a file declares, in words: "12 metrics, 3 goals"."""
-    return ", ".join(f"{number} {DECLARED.get(kind, kind)}" for kind, number in file.declares)
+    return ", ".join(_counted(kind, number) for kind, number in file.declares)
+
+
+def _counted(kind: str, number: int) -> str:
+    text = DECLARED[kind](number) if kind in DECLARED else f"{{number}} {kind}"
+    return text.format(number=number)
 
 
 @guarded(Record.MODEL, Action.LIST)
