@@ -147,6 +147,7 @@ def test_kinds_of_origin_can_be_chosen_and_the_address_keeps_them(client):
     assert "?goal=grow_revenue&amp;kind=initiative&amp;paths=8" in page
     assert client.get("/sight?kind=nonsense").status_code == 404
     assert client.get("/sight?paths=nonsense").status_code == 200
+    assert client.get(f"/sight?paths={'9' * 5000}").status_code == 200
 
 
 def test_effects_are_told_with_interval_support_and_what_they_rest_on(client):

@@ -15,6 +15,7 @@ __all__ = ["PATHS", "Asked"]
 
 PATHS = (3, 5, 8, 12)  # how many paths can be asked for
 USUAL = 5
+DIGITS = 3  # of a number of paths, at most
 AT_RISK = ("behind", "missed")
 
 
@@ -39,7 +40,8 @@ class Asked:
         if kind and kind not in ORIGINS:
             raise NotDeclaredError("kind of origin", kind, ORIGINS)
         number = query.get("paths", "")
-        paths = min(max(int(number), 1), PATHS[-1]) if number.isascii() and number.isdigit() else USUAL
+        asked = number.isascii() and number.isdigit() and len(number) <= DIGITS
+        paths = min(max(int(number), 1), PATHS[-1]) if asked else USUAL
         at_risk = [goal for goal in snapshot.goals if goal.status in AT_RISK] or list(snapshot.goals)
         return cls(query.get("goal") or (at_risk[0].id if at_risk else None), kind, paths)
 
