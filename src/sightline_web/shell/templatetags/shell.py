@@ -184,6 +184,12 @@ def date_of(value: datetime | None, formats: Formats) -> str:
 
 
 @register.filter
+def stop(text: str) -> str:
+    """Return the full stop behind a text, unless an abbreviation at its end has one: "€ 2,05 mln."."""
+    return "" if text.endswith(".") else "."
+
+
+@register.filter
 def seconds(value: float, formats: Formats) -> str:
     """Return a run time: "38 ms", "1.2 s"."""
     return formats.seconds(value)
