@@ -169,6 +169,7 @@ def test_what_it_would_take_says_who_suffices_and_offers_to_try_it(client):
     ]
     assert "+4.1 points" in page
     assert "none suffices" in page
+    assert f">{MINUS}0.8 days</td>" in page  # its largest plausible change, in the direction that helps
     assert "/scenarios/new?shift=on_time_share%3D%2B4.1pp" in page
     assert "/scenarios/new?shift=lead_time%3D-0.8" in page
     assert client.get("/goals/grow_revenue/levers.json?chance=0.9").json()["probability"] == 0.9

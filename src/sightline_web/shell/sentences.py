@@ -47,6 +47,8 @@ class Sentence:
         """Return the sentence of some parts, one after the other."""
         found: list[str | Shown] = []
         for each in (inner for part in parts for inner in (part.parts if isinstance(part, Sentence) else (part,))):
+            if found and isinstance(each, str) and each.startswith(".") and _words(found[-1]).endswith("."):
+                each = each[1:]  # noqa: PLW2901 -- an abbreviation at the end, "mln.", has the full stop already
             if found and isinstance(found[-1], str) and isinstance(each, str):
                 found[-1] += each
             elif found and isinstance(found[-1], Shown) and found[-1].text.endswith(".") and isinstance(each, str):
@@ -67,11 +69,15 @@ class Sentence:
     @property
     def text(self) -> str:
         """The sentence as plain text."""
-        return "".join(part.text if isinstance(part, Shown) else str(part) for part in self.parts)
+        return "".join(_words(part) for part in self.parts)
 
     def __iter__(self) -> Iterator[tuple[bool, str | Shown]]:
         """Give each part, with whether it is a number."""
         return ((isinstance(part, Shown), part) for part in self.parts)
+
+
+def _words(part: str | Shown) -> str:
+    return part.text if isinstance(part, Shown) else str(part)
 
 
 def numeral(count: int) -> str:

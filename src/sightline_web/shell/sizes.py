@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from sightline_web.shell.formats import CURRENCY, DURATIONS, NONE, Formats, measured
 from sightline_web.shell.grains import in_periods
 
-__all__ = ["Step", "delay", "likely", "part", "size", "span", "step_of"]
+__all__ = ["Step", "cramped", "delay", "likely", "part", "size", "span", "step_of"]
 
 UNIT_WORD = re.compile("[ \N{NO-BREAK SPACE}]\\D+$")
 HANDY = 0.05  # a step is about this part of the present value
@@ -61,6 +61,16 @@ def _round_below(size: float) -> float:
 def size(value: float | None, unit: str, formats: Formats, *beside: float | None) -> str:
     """Return a change with its sign and at least two figures; as fine as the largest of those beside it."""
     return formats.change(value, unit, finer=_finer(unit, formats, value, *beside))
+
+
+def cramped(text: str, unit: str) -> str:
+    """Return a change for a figure, where a long word has no room: "+0.69 points" is "+0,69 pp" in Dutch."""
+    number, space, _word = text.partition("\N{NO-BREAK SPACE}")
+    if unit not in {"share", "percent"} or not space:
+        return text
+    return pgettext("in a figure, where a long word has no room", "{number}\N{NO-BREAK SPACE}points").format(
+        number=number
+    )
 
 
 def span(low: float | None, high: float | None, unit: str, formats: Formats) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from sightline_web.ahead import Line, Link, SightPath
 from sightline_web.languages.marks import later
@@ -16,7 +15,7 @@ from sightline_web.shell.grains import in_periods
 from sightline_web.shell.graphs import Box, Edge, draw
 from sightline_web.shell.intervals import interval
 from sightline_web.shell.kinds import kind_word
-from sightline_web.shell.sizes import delay, likely, part, size, span
+from sightline_web.shell.sizes import cramped, delay, likely, part, size, span
 from sightline_web.shell.support import SUPPORTS, Support, grade_beside, support_of
 from sightline_web.shell.templatetags.shell import Shown
 from sightline_web.sight.places import Places
@@ -193,13 +192,7 @@ def _weight(link: Link, places: Places, units: dict[str, str]) -> str:
     if link.per_unit is None:
         return "?"
     step, unit = places.step(link.driver, units.get(link.driver, "")), places.unit(link.on)
-    text = size(link.per_unit * step.amount, unit, places.formats)
-    number, space, _word = text.partition("\N{NO-BREAK SPACE}")
-    if unit not in {"share", "percent"} or not space:
-        return text
-    return pgettext("on an edge, where a long word has no room", "{number}\N{NO-BREAK SPACE}points").format(
-        number=number
-    )
+    return cramped(size(link.per_unit * step.amount, unit, places.formats), unit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from django.urls import reverse
@@ -26,6 +27,7 @@ UNITS = {  # what the library calls one unit of an activity, a rule or a role, w
     noted("one more case that violates it"),
     noted("its metrics each moved as far as in their best year, by the role's share"),
 }
+LONGER = re.compile(r"one day longer between (?P<first>.+) and (?P<last>.+)")  # two activities, in the same words
 
 
 class Places:
@@ -59,7 +61,9 @@ class Places:
         return found.unit if found else ""
 
     def one(self, words: str) -> str:
-        """Return what one unit of an origin is, in the reader's language; as it stands where that holds names."""
+        """Return what one unit of an origin is, in the reader's language; as it stands where nobody knows it."""
+        if (ends := LONGER.fullmatch(words)) is not None:
+            return _("one day longer between {first} and {last}").format(**ends.groupdict())
         return _(words) if words in UNITS else words
 
     def step(self, name: str, words: str = "") -> Step:

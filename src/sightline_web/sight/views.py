@@ -165,7 +165,7 @@ def effect(request: HttpRequest, snapshot: Snapshot, driver: str, on: str) -> Pa
         "each": [
             (
                 row,
-                wording.method(row.effect, grain),
+                wording.method(row.effect, grain, places.formats),
                 wording.lifts(row.effect),
                 wording.tried(row.effect, grain),
                 wording.past(row.effect, grain),
@@ -179,6 +179,7 @@ def effect(request: HttpRequest, snapshot: Snapshot, driver: str, on: str) -> Pa
     }
     crumbs = [Crumb(_("Line of sight"), reverse("sight")), Crumb(_("Effects"), reverse("effects"))]
     title = _("{driver} on {metric}").format(driver=places.title(driver), metric=places.title(on))
-    extra = {"sentence": sentence.text, "method": wording.method(found[0], grain), "lifts": wording.lifts(found[0])}
+    method = wording.method(found[0], grain, places.formats)
+    extra = {"sentence": sentence.text, "method": method, "lifts": wording.lifts(found[0])}
     plain = [plain_effect(each) for each in found]
     return Page(f"effect-{driver}-{on}", title, "sight/effect.html", plain, context, extra, crumbs, SECTION)

@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 
 from sightline_web.ahead import Effect, Line, Origin
 from sightline_web.languages.marks import later
+from sightline_web.shell.formats import Formats
 from sightline_web.shell.grains import in_periods
 from sightline_web.shell.sentences import Sentence, counted, listed, numeral, opening
-from sightline_web.shell.sizes import delay
+from sightline_web.shell.sizes import delay, likely
 from sightline_web.sight.effects import EffectRow
 from sightline_web.sight.lines import Row
 from sightline_web.snapshot import Goal
@@ -173,7 +174,7 @@ def past(effect: Effect, grain: str) -> str:
     return text.format(time=time, count=effect.series)
 
 
-def method(effect: Effect, grain: str) -> list[str]:
+def method(effect: Effect, grain: str, formats: Formats) -> list[str]:
     """Return how an effect was come by, in sentences."""
     if effect.kind == "exact":
         text = _("It is the derivative of a formula or a window at {period}: arithmetic, no estimate.")
@@ -198,7 +199,7 @@ def method(effect: Effect, grain: str) -> list[str]:
         said.insert(1, fitted.format(count=effect.panel.segments, dimension=effect.panel.by.replace("_", " ")))
     if effect.sign:
         allowed = SIGNED if effect.two_sided is None else SIGNED_LIKELY
-        said.append(allowed[effect.sign].format(probability=f"{effect.two_sided or 0:.0%}"))
+        said.append(allowed[effect.sign].format(probability=likely(effect.two_sided or 0.0, formats)))
     return said
 
 

@@ -67,16 +67,27 @@ def _line(lever: Lever, snapshot: Snapshot, formats: Formats) -> ReachLine:
     return ReachLine(
         lever, metric.title if metric else lever.metric, needed,
         span(lever.low, lever.high, lever.unit, formats) if needed else "",
-        formats.value(lever.now, lever.unit), formats.size(lever.reach, lever.unit), likely(lever.best, formats), href,
+        formats.value(lever.now, lever.unit), _furthest(lever, formats), likely(lever.best, formats), href,
         try_href([f"{lever.metric}={amount_text(_tried(lever), lever.unit)}"]),
     )  # fmt: skip
 
 
 def _tried(lever: Lever) -> float:
     """Return the change to try: what suffices, or else the largest plausible one in the direction that helps."""
-    if lever.needed is not None:
-        return lever.needed
-    return -lever.reach if lever.high is not None and lever.high < 0 else lever.reach
+    return (_direction(lever) or 1) * lever.reach if lever.needed is None else lever.needed
+
+
+def _furthest(lever: Lever, formats: Formats) -> str:
+    """Return the largest plausible change, with a sign where it is known which direction helps."""
+    direction = _direction(lever)
+    return formats.change(direction * lever.reach, lever.unit) if direction else formats.size(lever.reach, lever.unit)
+
+
+def _direction(lever: Lever) -> int:
+    """Return 1 where the metric has to rise, -1 where it has to fall, 0 where that is not known."""
+    ends = [each for each in (lever.needed, lever.low, lever.high) if each]
+    signs = {1 if each > 0 else -1 for each in ends}
+    return signs.pop() if len(signs) == 1 else 0
 
 
 def about_reach(goal: Goal, found: Sequence[Lever], chance: float, formats: Formats) -> Sentence:

@@ -17,6 +17,7 @@ from sightline_web.shell.scales import bounds
 from sightline_web.snapshot import Computation, Goal, Metric, Point, Segment, Series, Snapshot
 from sightline_web.strategy.outlooks import AHEAD_COLUMNS, Ahead, Outlooks, ahead_of, ahead_row, with_fan
 from sightline_web.strategy.standing import Standing, expected_at, previous, recent, standing
+from sightline_web.strategy.wording import reason
 
 __all__ = [
     "KINDS",
@@ -49,7 +50,7 @@ KINDS = {
     "conversion": later("the share that goes on from one step to another within a time"),
     "cumulative": later("a metric summed over a moving window"),
     "formula": later("a formula over other metrics"),
-    "typed": later("values that a person entered"),
+    "typed": later("a series of values that a person entered"),
     "yielded": later("yielded by a process"),
 }
 
@@ -93,6 +94,7 @@ class GoalLine:
     figure: SafeString
     finer: int
     ahead: Ahead
+    reason: str
 
 
 SPARK_MONTHS = 24  # how far ahead a sparkline looks at most
@@ -111,7 +113,8 @@ def goal_lines(snapshot: Snapshot, formats: Formats, outlooks: Outlooks) -> list
         status = STATUSES.get(goal.status, STATUSES["no data"])
         finer = formats.finer(goal.value, goal.expected, goal.unit)
         figure = sparkline(with_fan(plot, (outlooks.value or {}).get(goal.id), months=SPARK_MONTHS), formats)
-        lines.append(GoalLine(goal, metric, status, figure, finer, ahead_of(goal, outlooks, formats)))
+        ahead = ahead_of(goal, outlooks, formats)
+        lines.append(GoalLine(goal, metric, status, figure, finer, ahead, reason(goal, formats)))
     return lines
 
 

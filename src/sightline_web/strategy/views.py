@@ -13,7 +13,7 @@ from sightline_web.policy.words import Action, Record
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.pages import Crumb, Page, formats_of, not_found, page
 from sightline_web.shell.twins import json_twin
-from sightline_web.snapshot import Goal, Metric, NotDeclaredError, Snapshot
+from sightline_web.snapshot import Goal, Input, Metric, NotDeclaredError, Snapshot
 from sightline_web.strategy import levers, outlooks, tables, wording
 from sightline_web.strategy.asked import Asked, goal_of, metric_of
 from sightline_web.strategy.drives import by_ends, drives
@@ -77,6 +77,7 @@ def goal(request: HttpRequest, snapshot: Snapshot, goal: str) -> Page:
         "sentence": heading or now,
         "now": now if heading else None,
         "status": tables.STATUSES.get(found.status, tables.STATUSES["no data"]),
+        "reason": wording.reason(found, formats),
         "plot": outlooks.with_fan(tables.goal_plot(found, metric, series), outlook),
         "fault": series.fault,
         "ahead": ahead,
@@ -182,6 +183,7 @@ def computed(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:  # 
         "how": computation,
         "inputs": [snapshot.metrics.get(name, name) for name in computation.inputs],
         "kind": tables.KINDS.get(computation.kind, computation.kind),
+        "sources": [(each, _files(snapshot, each)) for each in computation.sources],
         "feeds": [snapshot.metrics[name] for name in found.feeds if name in snapshot.metrics],
     }
     rows = tables.input_rows(computation)
@@ -189,6 +191,12 @@ def computed(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:  # 
     title = _("How {metric} was computed").format(metric=found.title)
     extra = tables.computation_document(computation, found)
     return Page(f"computed-{metric}", title, "strategy/computed.html", rows, context, extra, crumbs, "metrics")
+
+
+def _files(snapshot: Snapshot, read: Input) -> tuple[str, ...]:
+    """Return the files of a source as they are declared, not what it was brought into to be read."""
+    found = snapshot.sources.get(read.source)
+    return tuple(found.files if found else read.files)
 
 
 @guarded(Record.METRIC, Action.VIEW)

@@ -18,7 +18,7 @@ from sightline_web.languages.marks import later
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.scales import Scale, nice_ticks
 from sightline_web.shell.sentences import counted
-from sightline_web.shell.sizes import size
+from sightline_web.shell.sizes import cramped, size
 
 __all__ = ["UNEXPLAINED", "Bar", "Fall", "bars", "waterfall"]
 
@@ -74,7 +74,7 @@ def bars(why: Why, named: Sequence[tuple[Part, str]], better: str, formats: Form
     at = why.before
     for name, kind, moved in steps:
         tone = "dim" if kind == "residual" or not moved else "good" if (moved > 0) == (better == "higher") else "bad"
-        found.append(Bar(name, kind, at, at + moved, size(moved, why.unit, formats), tone))
+        found.append(Bar(name, kind, at, at + moved, cramped(size(moved, why.unit, formats), why.unit), tone))
         at += moved
     found.append(Bar(formats.period(why.until), "level", 0.0, why.after, _level(why.after, why, formats), "dim"))
     return found

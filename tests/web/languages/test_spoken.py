@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -10,8 +12,13 @@ from sightline_web import keeper
 from sightline_web.accounts.models import Account
 from sightline_web.languages import spoken
 from sightline_web.languages.spoken import speaking
+from sightline_web.shell.formats import Formats
 from sightline_web.shell.sentences import Sentence, counted, listed, numeral, opening
 from sightline_web.shell.templatetags.shell import Shown
+from sightline_web.sight.places import Places
+from sightline_web.sight.wording import method
+from sightline_web.strategy.wording import reason
+from tests.web.fakes_ahead import EFFECTS
 from tests.web.languages.pseudo import pseudo, texts_in, unmarked, widened
 
 DUTCH = {"accept-language": "nl-NL,nl;q=0.9"}
@@ -96,6 +103,13 @@ def test_a_sentence_holds_its_numbers_in_any_order():
     assert [shown for shown, _part in sentence] == [True, False, True, False]
 
 
+def test_an_abbreviation_at_the_end_of_a_sentence_has_its_full_stop():
+    text = "It gives {value}."
+    assert Sentence.put(text, value=Shown("€ 1,97 mln.", "revenue")).text == "It gives € 1,97 mln."
+    assert Sentence.put(text, value=Sentence.of("about ", Shown("2 mln.", "revenue"))).text == "It gives about 2 mln."
+    assert Sentence.put(text, value="52%").text == "It gives 52%."
+
+
 def test_the_language_for_tests_keeps_what_a_text_holds_places_for():
     assert widened("a %(n)s <b>c</b> {d} &amp;") == "\uff41 %(n)s <b>\uff43</b> {d} &amp;"
     assert unmarked("<p title='No'>Yes 5 mln</p>", []) == ["No", "Yes 5 mln"]
@@ -125,3 +139,18 @@ def test_a_language_that_is_not_on_every_page_is_for_those_who_choose_it(client,
     assert '<html lang="en"' in client.get("/", headers=DUTCH).content.decode()
     client.post("/account/preferences", {"language": "nl", "locale": "", "zone": ""})
     assert '<html lang="nl"' in client.get("/", headers={"accept-language": "en"}).content.decode()
+
+
+def test_what_the_library_says_of_a_goal_a_rule_and_an_effect_is_said_in_dutch():
+    snapshot = keeper.current().state().snapshot
+    goal, effect = snapshot.goals[0], next(each for each in EFFECTS if each.kind == "estimated")
+    dutch = Formats("nl")
+    with speaking("nl"):
+        late = replace(goal, status="behind", reason="The value is worse than the path.")
+        assert reason(late, dutch) == "De waarde is slechter dan het pad."
+        missed = replace(goal, status="missed", by=date(2026, 3, 31))
+        assert reason(missed, dutch) == "De datum 31 mrt 2026 is voorbij en de waarde haalt de streefwaarde niet."
+        one = Places(snapshot, dutch).one("one day longer between Pick and Ship")
+        assert one == "één dag langer tussen Pick en Ship"
+        said = method(replace(effect, sign="positive", two_sided=0.9999), "month", dutch)
+        assert said[-1].endswith("de kans op een effect >99%.")
