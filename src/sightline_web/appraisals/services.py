@@ -22,8 +22,10 @@ from sightline_web.duties import queries as duties
 from sightline_web.duties.queries import Place
 from sightline_web.journal.seal import personal, written
 from sightline_web.journal.services import record
+from sightline_web.languages.spoken import spoken_now
 from sightline_web.policy.actor import SYSTEM, Actor
 from sightline_web.policy.words import Action, Record, Relation
+from sightline_web.shell.formats import Formats
 
 __all__ = [
     "AppraisalError", "ThereAlreadyError", "appraisal_open", "appraisal_take_over", "decide", "evidence_open",
@@ -160,7 +162,7 @@ def evidence_open(
         if kept:
             opens = duties.opens_to_manager(row.person, [(each.metric, each.period) for each in kept])
             if opens is None or opens > at:
-                raise AppraisalError(_seen_first(opens))
+                raise AppraisalError(_seen_first(opens, zone))
         Appraisal.objects.filter(pk=row.pk).update(
             evidence=written(personal({"items": [plain(each) for each in kept], "left": left}, row.person))
         )
@@ -175,13 +177,13 @@ def evidence_open(
     return left
 
 
-def _seen_first(opens: datetime | None) -> str:
+def _seen_first(opens: datetime | None, zone: str) -> str:
     """Return that figures open once the person has seen them, or at a moment that is known."""
     if opens is None:
         return _("The person sees these figures first. They open once that has happened.")
     return _(
         "The person sees these figures first. They open once that has happened, or on {day} at the latest."
-    ).format(day=f"{opens:%Y-%m-%d}")
+    ).format(day=Formats(spoken_now(), zone).day_of(opens))
 
 
 def _allowed(

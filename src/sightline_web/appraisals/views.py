@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -21,6 +21,7 @@ from sightline_web.shell.actors import actor_of
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.guarding import NO_PERSON, standing_to, today
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
+from sightline_web.shell.typed import written
 from sightline_web.snapshot import Snapshot, UnanswerableError
 from sightline_web.store import StoreError
 
@@ -135,6 +136,9 @@ def appraisal_page(
     names = names_of([row.person, row.manager])
     name = names.get(row.person, row.person)
     titles = {each["id"]: each["title"] for each in row.criteria}
+    units = {each["id"]: each.get("unit", "") for each in row.criteria}
+    judged = {each.criterion: each.judged for each in found.weighed}
+    decided = {each.criterion: each.decided for each in found.weighed}
     context = {
         "found": found, "row": row, "look": wording.STATES[row.state], "name": name,
         "manager": names.get(row.manager, row.manager), "sentence": wording.about_one(found, name),
@@ -144,7 +148,10 @@ def appraisal_page(
         "criteria": row.criteria, "wrong": wrong, "typed": typed or {},
         "objections": [(each, titles.get(each.about, _("the text")), each.open and each.due < today(snapshot))
                        for each in found.objections],
-        "changes": [(each, titles.get(each.criterion, each.criterion)) for each in found.changes],
+        "changes": [(each, wording.change_in_words(each, titles.get(each.criterion, each.criterion),
+                                                   units.get(each.criterion, ""), formats)) for each in found.changes],
+        "judging": _fields(row, judged, typed or {}, formats), "deciding": _fields(row, decided, typed or {}, formats),
+        "changing": _fields(row, {}, typed or {}, formats),
         "most": TEXT_LETTERS,
         "items": [(each, formats.value(each.value, each.unit), formats.value(each.low, each.unit),
                    formats.value(each.high, each.unit), wording.GRADES.get(each.grade, each.grade))
@@ -160,8 +167,23 @@ def appraisal_page(
     ]  # fmt: skip
     crumbs = [Crumb(_("Appraisals"), reverse("appraisals"))]
     own = found.part == "self"
-    title = _("{period}, my appraisal").format(period=row.period) if own else f"{row.period}, {name}"
+    period = formats.period(row.period)
+    title = _("{period}, my appraisal").format(period=period) if own else f"{period}, {name}"
     return Page(f"appraisal-{row.pk}", title, "appraisals/one.html", rows, context, extra, crumbs, SECTION)
+
+
+def _fields(
+    row: Appraisal, values: Mapping[str, float | None], typed: Mapping[str, str], formats: Formats
+) -> list[tuple[dict[str, str], str]]:
+    """Return each criterion with what was typed for it and is wrong, or with what is kept, a share in per cent."""
+
+    def shown(each: dict[str, str]) -> str:
+        value = values.get(each["id"])
+        if value is None:
+            return ""
+        return written(round(value * 100, 10) if each.get("unit") == "share" else value, formats.locale)
+
+    return [(each, typed.get(f"value-{each['id']}", shown(each))) for each in row.criteria]
 
 
 def _line(each: queries.Weighed, formats: Formats) -> dict[str, object]:
@@ -185,7 +207,8 @@ def _acts(found: Shown, own: bool, standing: Collection[Relation]) -> frozenset[
     if found.part == "self":
         acts |= {"object"} if found.weighed else set()
         acts |= {"state"} if row.state != "finalised" else set()
-    if {Relation.MANAGER, Relation.HR_PARTNER_OF} & set(standing) and found.part != "self":
+    waits = any(each.open for each in found.objections)
+    if waits and {Relation.MANAGER, Relation.HR_PARTNER_OF} & set(standing) and found.part != "self":
         acts.add("answer")
     if Relation.CALIBRATION_GROUP in standing and may_follow(row.state, "calibrate"):
         acts.add("calibrate")
@@ -247,17 +270,11 @@ def decision_shares(request: HttpRequest, snapshot: Snapshot) -> Page:
     names = names_of([each.manager for each in found])
     for each in found:
         looked(by=by, kind=Record.DECISION_SHARE, key=each.manager, subject=each.manager)
-    warned = sum(each.warns for each in found)
     context = {
         "rows": [
             (names.get(each.manager, each.manager), each, wording.share_in_words(each, formats)) for each in found
         ],
-        "sentence": (
-            _("{some} of {all} decide almost always as computed: is it still they who decide?").format(
-                some=warned, all=len(found)
-            )
-            if warned else _("Decisions are more than copies of what was computed.")
-        ),
+        "sentence": wording.about_shares(found),
     }  # fmt: skip
     twins = [
         {"manager": each.manager, "decisions": each.decisions, "share": each.share, "warns": each.warns}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sightline_web.appraisals.models import CalibrationChange
 from sightline_web.appraisals.queries import EqualShare, Shown
 from sightline_web.appraisals.states import NEXT
 from sightline_web.languages.marks import later
@@ -13,9 +16,19 @@ from sightline_web.shell.looks import CROSS, DISC, HALF, RING, TICK, Look
 from sightline_web.shell.sentences import counted, opening
 
 __all__ = [
-    "GRADES", "LEFT", "STATES", "about_list", "about_one", "deviation_in_words", "share_in_words", "value_in_words",
+    "GRADES", "LEFT", "STATES", "about_list", "about_one", "about_shares", "change_in_words", "deviation_in_words",
+    "share_in_words", "value_in_words",
 ]  # fmt: skip
 
+ABOUT = {  # of an appraisal of somebody else, by its state
+    "open": later("The appraisal of {name} is opened."),
+    "judged": later("The manager of {name} has judged."),
+    "evidence": later("The manager of {name} has opened the evidence."),
+    "reasoned": later("The manager of {name} has decided and given a reason."),
+    "shared": later("The appraisal of {name} is shared."),
+    "objected": later("An objection of {name} waits for an answer."),
+    "finalised": later("The appraisal of {name} is finalised."),
+}
 STATES = {
     "open": Look(later("opened"), RING, "plain"),
     "judged": Look(later("judged"), HALF, "plain"),
@@ -66,7 +79,19 @@ def about_one(found: Shown, name: str) -> str:
         return said.get(state, _("Your appraisal has begun; you see it once it is shared with you."))
     if found.part == "manager" and state != "finalised":
         return str(NEXT[state])
-    return _("The appraisal of {name} is {state}.").format(name=name, state=STATES[state].word)
+    return str(ABOUT[state]).format(name=name)
+
+
+def about_shares(found: Sequence[EqualShare]) -> str:
+    """Return whether decisions are more than what was computed."""
+    if not found:
+        return _("No decision stands beside a computed figure yet.")
+    warned = sum(each.warns for each in found)
+    if not warned:
+        return _("Decisions are more than copies of what was computed.")
+    return _("{some} of {all} decide almost always as computed: is it still they who decide?").format(
+        some=warned, all=len(found)
+    )
 
 
 def value_in_words(value: float | None, unit: str, formats: Formats) -> str:
@@ -77,6 +102,18 @@ def value_in_words(value: float | None, unit: str, formats: Formats) -> str:
 def deviation_in_words(value: float | None, unit: str, formats: Formats) -> str:
     """Return by how much a decision differs from what was computed."""
     return formats.change(value, unit) if unit else _bare(formats.change(value, "index"))
+
+
+def change_in_words(each: CalibrationChange, title: str, unit: str, formats: Formats) -> str:
+    """Return what a session made of a decision."""
+    before, after = (value_in_words(value, unit, formats) for value in (each.before, each.after))
+    if each.before is None:
+        text = _("{title}: was not decided, became {after}.")
+    elif each.after is None:
+        text = _("{title}: was {before}, is no longer decided.")
+    else:
+        text = _("{title}: {before} became {after}.")
+    return text.format(title=title, before=before, after=after)
 
 
 def _bare(text: str) -> str:

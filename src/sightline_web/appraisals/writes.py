@@ -57,13 +57,15 @@ def _found(request: HttpRequest, appraisal: int) -> tuple[Appraisal, Actor, froz
     return row, actor_of(request), standing_to(request, row.person) | of_group(request, appraisal)
 
 
-def _tried(request: HttpRequest, snapshot: Snapshot, appraisal: int, act: Callable[[], object]) -> Answer:
+def _tried(
+    request: HttpRequest, snapshot: Snapshot, appraisal: int, act: Callable[[], object], *, then: str = ""
+) -> Answer:
     try:
         act()
     except AppraisalError as error:
         typed = typed_in(request)
         return appraisal_page(request, snapshot, appraisal, wrong=str(error), typed=typed)
-    return HttpResponseRedirect(_there(appraisal))
+    return HttpResponseRedirect(then or _there(appraisal))
 
 
 def _values(request: HttpRequest, row: Appraisal) -> dict[str, float | None]:
@@ -257,7 +259,8 @@ def calibrate(request: HttpRequest, snapshot: Snapshot, appraisal: int) -> Answe
             reason=request.POST.get("text", ""), voters=request.POST.get("voters", "").splitlines(), at=timezone.now(),
         )  # fmt: skip
 
-    return _tried(request, snapshot, appraisal, act)
+    then = reverse("calibrations")  # the session sees the appraisal again once it is shared anew
+    return _tried(request, snapshot, appraisal, act, then=then)
 
 
 def _sessions(**_rest: object) -> str:

@@ -6,8 +6,10 @@ import pytest
 
 from sightline_web.appraisals import calibration, supplied
 from sightline_web.appraisals.models import Appraisal, CalibrationChange, Decision, Objection
+from sightline_web.appraisals.wording import change_in_words
 from sightline_web.duties import services as registers
 from sightline_web.journal.models import Entry
+from sightline_web.shell.formats import Formats
 from tests.web import people
 from tests.web.appraisals.house import (
     BY,
@@ -151,6 +153,7 @@ def test_hr_answers_an_objection_without_reading_the_appraisal():
     assert "The snow is not in it" in text_of(partner.get("/appraisals/objections"))
     page = text_of(partner.get(f"/appraisals/{key}"))
     assert "My own view" not in page
+    assert "waits for an answer." in page
     assert partner.post(f"/appraisals/{key}/objections/{objection}/answer", {"text": "HR"}).status_code == 302
 
 
@@ -159,6 +162,7 @@ def test_who_decides_is_told_how_often_that_is_a_copy():
     assert "too few decisions to say" in text_of(signed(2).get("/appraisals/decisions"))
     assert "p2" in signed(2).get("/appraisals/decisions.json").content.decode()
     assert signed(4).get("/appraisals/decisions.json").json()["rows"] == []
+    assert "No decision stands beside a computed figure yet" in text_of(signed(4).get("/appraisals/decisions"))
     assert len(people.signed_in("works_council").get("/appraisals/decisions.json").json()["rows"]) == 1
 
 
@@ -172,7 +176,8 @@ def test_a_session_opens_what_was_shared_to_its_members_while_it_lasts():
     assert "My own view" in page
     assert not any(text in page for text in COMPUTED)
     typed = {"about": "on_time_share", "value-on_time_share": "80", "text": "Others had snow", "voters": "HR"}
-    assert outsider.post(f"/appraisals/{key}/calibrate", typed).status_code == 302
+    assert outsider.post(f"/appraisals/{key}/calibrate", typed)["Location"] == "/appraisals/calibrations"
+    assert outsider.get("/appraisals/calibrations").status_code == 200
     assert CalibrationChange.objects.get().after == 0.8
     [session] = calibration.CalibrationSession.objects.all()
     partner.post(f"/appraisals/calibrations/{session.pk}/close")
@@ -184,6 +189,27 @@ def test_the_person_says_what_they_think():
     signed(1).post(f"/appraisals/{key}/statement", {"text": "I was alone"})
     assert "I was alone" in text_of(signed(2).get(f"/appraisals/{key}"))
     assert signed(4).post(f"/appraisals/{key}/statement", {"text": "x"}).status_code == 404
+
+
+def test_a_number_that_is_kept_or_refused_stands_in_its_field():
+    key, boss = opened(), signed(2)
+    boss.post(f"/appraisals/{key}/judge", {"value-on_time_share": "81,5", "text": "Snow"})
+    assert 'name="value-on_time_share" value="81.5"' in boss.get(f"/appraisals/{key}").content.decode()
+    refused = boss.post(f"/appraisals/{key}/judge", {"value-on_time_share": "many", "text": "Snow"})
+    assert 'name="value-on_time_share" value="many"' in refused.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (None, 0.8, "Care: was not decided, became 80.0%."),
+        (0.7, 0.8, "Care: 70.0% became 80.0%."),
+        (0.7, None, "Care: was 70.0%, is no longer decided."),
+    ],
+)
+def test_what_a_session_changed_is_said_with_its_unit(before, after, said):
+    change = CalibrationChange(before=before, after=after)
+    assert change_in_words(change, "Care", "share", Formats()) == said
 
 
 def test_a_period_that_is_there_already_is_refused_with_what_was_typed():
