@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from sightline_web.care.retention import Kept
 from sightline_web.duties.models import Approval, FairnessTable, MetricEntry, Switch
@@ -95,14 +95,18 @@ def _heading(text: str) -> list[str]:
 def _safeguards(settings: Mapping[str, int]) -> list[str]:
     days = settings["notice_days"]
     return [
-        _("Nothing about a person is computed from work before {days} business days after they were told.").format(
-            days=days
-        )
+        ngettext(
+            "Nothing about a person is computed from work before {days} business day after they were told.",
+            "Nothing about a person is computed from work before {days} business days after they were told.",
+            days,
+        ).format(days=days)
         if days
         else _("Nothing about a person is computed from work before the day on which they say that they read it."),
-        _("A person sees a figure before their manager, who sees it after them or after {days} days.").format(
-            days=settings["seen_days"]
-        ),
+        ngettext(
+            "A person sees a figure before their manager, who sees it after them or after {days} day.",
+            "A person sees a figure before their manager, who sees it after them or after {days} days.",
+            settings["seen_days"],
+        ).format(days=settings["seen_days"]),
         _(
             "A manager judges before seeing what was computed, and finalises by name, with a reason, having opened the "
             "evidence."
@@ -112,9 +116,11 @@ def _safeguards(settings: Mapping[str, int]) -> list[str]:
             "A manager may see what was computed first, and finalises by name, with a reason, having opened the "
             "evidence."
         ),
-        _("An objection freezes an appraisal, and is answered within {days} days.").format(
-            days=settings["objection_days"]
-        ),
+        ngettext(
+            "An objection freezes an appraisal, and is answered within {days} day.",
+            "An objection freezes an appraisal, and is answered within {days} days.",
+            settings["objection_days"],
+        ).format(days=settings["objection_days"]),
         _("Who looks at a person's record is written down, and the person sees it."),
         _("Groups under five are not told, also not by differences."),
     ]

@@ -56,7 +56,10 @@ def register_page(
     rows = [_entry(each, off) for each in entries]
     waiting = sum(row["state"] == "waits" for row in rows)
     context = {
-        "rows": [(row, wording.STATES[str(row["state"])]) for row in rows],
+        "rows": [
+            (row, wording.metric_in_words(str(row["metric"]), snapshot.metrics), wording.STATES[str(row["state"])])
+            for row in rows
+        ],
         "switches": [(each, wording.switch_in_words(each)) for each in off],
         "past": [(each, wording.switch_in_words(each)) for each in switches if each.on_at is not None],
         "sentence": wording.about_register(entries, waiting, off), "levels": Level.choices,
@@ -94,7 +97,7 @@ def notices(request: HttpRequest, snapshot: Snapshot) -> Page:
     return notices_page(request, snapshot)
 
 
-def notices_page(request: HttpRequest, _snapshot: Snapshot) -> Page:
+def notices_page(request: HttpRequest, snapshot: Snapshot) -> Page:
     """Return the page of one's notices."""
     by = actor_of(request)
     try:
@@ -103,7 +106,8 @@ def notices_page(request: HttpRequest, _snapshot: Snapshot) -> Page:
     except StoreError as error:
         raise UnanswerableError(error.fault) from error
     rows = [(each, *wording.notice_in_words(each, entries)) for each in found]
-    context = {"rows": rows, "figures": seen, "sentence": wording.about_notices(found), "person": by.person}
+    figures = [(each, wording.metric_in_words(each.metric, snapshot.metrics)) for each in seen]
+    context = {"rows": rows, "figures": figures, "sentence": wording.about_notices(found), "person": by.person}
     twins = [
         {"notice": each.pk, "metrics": each.metrics, "text": each.text, "made_at": each.made_at,
          "acknowledged_at": each.acknowledged_at}

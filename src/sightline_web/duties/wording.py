@@ -12,10 +12,11 @@ from sightline_web.languages.marks import later
 from sightline_web.languages.spoken import DEFAULT, speaking, spoken_now
 from sightline_web.shell.looks import CROSS, DASH, RING, TICK, Look
 from sightline_web.shell.sentences import counted, listed, numeral, opening
+from sightline_web.snapshot import Metric
 
 __all__ = [
-    "about_fairness", "about_notices", "about_register", "groups_in_words", "level_of", "notice_in_words",
-    "notice_text", "switch_in_words",
+    "about_fairness", "about_notices", "about_register", "groups_in_words", "level_of", "metric_in_words",
+    "notice_in_words", "notice_text", "switch_in_words",
 ]  # fmt: skip
 
 BEFORE = later(
@@ -32,6 +33,10 @@ STATES = {
     "team": Look(later("needs none"), DASH, "dim"),
     "off": Look(later("switched off"), CROSS, "bad"),
 }
+METRICS = {  # what the register calls by a name that no model declares
+    "alignment": later("Alignment"),
+    "capabilities": later("Capabilities"),
+}
 GROUPS = {  # by what decisions are compared, as tables of the audit keep it
     "gender": later("gender"),
     "age group": later("age group"),
@@ -43,6 +48,11 @@ GROUPS = {  # by what decisions are compared, as tables of the audit keep it
 def level_of(entry: MetricEntry) -> str:
     """Return at which level a metric may be shown."""
     return str(Level(entry.level).label) if entry.level in Level.values else entry.level
+
+
+def metric_in_words(metric: str, declared: Mapping[str, Metric]) -> str:
+    """Return what a metric of the register is called; its id where nothing else is known of it."""
+    return declared[metric].title if metric in declared else str(METRICS.get(metric, metric))
 
 
 def notice_text(entries: Sequence[MetricEntry]) -> str:
@@ -75,7 +85,13 @@ def about_register(entries: Sequence[MetricEntry], waiting: int, off: Sequence[S
         return _("Nothing about single persons is computed: the register is empty.")
     single = sum(each.level == Level.INDIVIDUAL for each in entries)
     text = _("{metrics} about people's work; none of them is for single persons")
-    if single:
+    if single == len(entries):
+        text = ngettext(
+            "{metrics} about people's work; it is for single persons",
+            "{metrics} about people's work; all of them are for single persons",
+            single,
+        )
+    elif single:
         text = ngettext(
             "{metrics} about people's work; {number} of them is for single persons",
             "{metrics} about people's work; {number} of them are for single persons",

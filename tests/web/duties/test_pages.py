@@ -34,7 +34,8 @@ def test_one_enters_another_approves_and_everybody_reads_it():
     analyst, council = people.signed_in("analyst"), people.signed_in("works_council")
     assert analyst.post("/register/enter", ENTRY).status_code == 302
     assert council.post("/register/enter", ENTRY).status_code == 403
-    assert "waits for approval" in text_of(people.signed_in("plain").get("/register"))
+    page = text_of(people.signed_in("plain").get("/register"))
+    assert "it is for single persons, one waits for approval." in page
     assert analyst.post("/register/approve", {"metric": "speed", "agreement": "WA 3"}).status_code == 403
     typed = {"metric": "speed", "agreement": "WA 2026/3", "unit": "service", "country": "nl"}
     assert council.post("/register/approve", typed).status_code == 302
