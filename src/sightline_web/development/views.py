@@ -71,11 +71,13 @@ def development_page(
 
 def _written(wishes: int, goals: int, shared: int) -> str:
     """Return how much somebody wrote down, and how much of it is shared."""
-    said = ngettext(
-        "You have written down {wishes} and {things} to learn; {number} is shared.",
-        "You have written down {wishes} and {things} to learn; {number} are shared.",
-        shared,
-    )
+    said = _("You have written down {wishes} and {things} to learn; nothing is shared.")
+    if shared:
+        said = ngettext(
+            "You have written down {wishes} and {things} to learn; {number} is shared.",
+            "You have written down {wishes} and {things} to learn; {number} are shared.",
+            shared,
+        )
     things = npgettext("to learn", "{number} thing", "{number} things", goals).format(number=numeral(goals))
     return said.format(wishes=counted(wishes, "wish", "wishes"), things=things, number=numeral(shared))
 

@@ -33,6 +33,7 @@ def test_it_is_written_shared_and_taken_back():
     assert signed(3).get("/roles/people/p1/development").status_code == 404
     mine.post(f"/roles/development/aspiration/{key}/unshare")
     assert boss.get("/roles/people/p1/development.json").status_code == 404
+    assert "nothing is shared" in text_of(mine.get("/roles/development"))
 
 
 def test_a_manager_neither_shares_nor_deletes_it():
