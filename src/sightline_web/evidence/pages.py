@@ -143,7 +143,7 @@ def of_figures(
             for each in found.charts
         ],
         "may_cases": cases, "cases": shown.case_rows(found, process) if cases else [],
-        "case_count": formats.count(len(set(found.cases))),
+        "case_number": len(set(found.cases)), "case_count": formats.count(len(set(found.cases))),
         "more_cases": len(set(found.cases)) > shown.SHOWN_CASES, "formula": behind.formula if behind else "",
         "sources": declared.sources if declared else (), "attributes": about.attributes,
     }  # fmt: skip

@@ -173,7 +173,7 @@ def workings(request: HttpRequest, snapshot: Snapshot, person: str, metric: str)
     extra: dict[str, object] = {"person": person, "metric": metric, "days": asked.days and asked.days.key}
     sentence = _("{title}: all that the figures rest on.") if behind else _("{title}: there are no workings.")
     context = pages.common(asked, snapshot, own=own, name=name, formats=formats) | {
-        "title": title, "behind": behind, "count": len(rows),
+        "title": title, "behind": behind, "number": len(rows), "count": formats.count(len(rows)),
         "sentence": sentence.format(title=title),
         "parameters": pages.parameters_shown(behind) if behind else [],
     }  # fmt: skip
