@@ -40,9 +40,11 @@ def capabilities(request: HttpRequest, snapshot: Snapshot) -> Page:
     titles, named = snapshot.role_titles, snapshot.capability_titles
     lines = capable.activity_lines(found.activities, titles, formats)
     stays = capable.curve_lines(curves, titles, formats)
+    covered = [each for each in lines if not each.exposed]
     context = {
         "sentence": capable.about(found, everything=everything), "everything": everything,
-        "exposed": [each for each in lines if each.exposed], "covered": [each for each in lines if not each.exposed],
+        "exposed": [each for each in lines if each.exposed], "covered": covered,
+        "worded": any(each.words for each in covered),
         "needs": capable.need_lines(found.needs, titles, named, formats),
         "ways": capable.way_lines(ways, titles, named), "by": group, "groups": GROUPS.items(),
         "stays": [each for each in stays if each.figure],

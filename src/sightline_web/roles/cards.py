@@ -28,11 +28,14 @@ class Card:
     manager: str  # their id, or empty
     manager_name: str
     assignments: tuple[Person, ...]
+    names: Mapping[str, str]  # of those managers who have an account
 
     @property
-    def dated(self) -> list[tuple[Person, date | None]]:
-        """The assignments, each with its last day; None where it has no end."""
-        return [(each, each.until and each.until - timedelta(days=1)) for each in self.assignments]
+    def dated(self) -> list[tuple[Person, str, date | None]]:
+        """The assignments, each with who led it, and with its last day; None where it has no end."""
+        named = [self.names.get(each.manager or "", each.manager or "") for each in self.assignments]
+        lasts = [each.until and each.until - timedelta(days=1) for each in self.assignments]
+        return list(zip(self.assignments, named, lasts, strict=True))
 
 
 def card_of(person: str, directory: Directory, on: date) -> Card | None:
@@ -42,15 +45,15 @@ def card_of(person: str, directory: Directory, on: date) -> Card | None:
         return None
     now = directory.person(person, on)
     manager = (now.manager or "") if now else ""
-    names = names_of([person, manager])
-    return Card(person, names.get(person, person), now, manager, names.get(manager, manager), held[::-1])
+    names = names_of([person, *(each.manager or "" for each in held)])
+    return Card(person, names.get(person, person), now, manager, names.get(manager, manager), held[::-1], names)
 
 
 def reports_of(person: str, directory: Directory, on: date) -> list[Card]:
     """Return who reports to a person on a day, by name."""
     found = {each.id: each for each in directory.reports(person, on)}  # the latest assignment of each
     names = names_of(found)
-    cards = [Card(each.id, names.get(each.id, each.id), each, person, "", (each,)) for each in found.values()]
+    cards = [Card(each.id, names.get(each.id, each.id), each, person, "", (each,), {}) for each in found.values()]
     return sorted(cards, key=lambda card: (card.name.casefold(), card.id))
 
 
