@@ -42,6 +42,8 @@ class FakeProcess:
         return Times("order_to_cash", 2, 0, 4, 60.0, NAN, None)
 
     def timeline(self, case):
+        if case == "gone":
+            raise NotDeclaredError("case", case, cause="no case is called 'gone'. Declared: none.")
         if case != "a":
             return ()
         return tuple(CaseEvent("pick", "Pick", NOW, who, None) for who in ("Ada", "Grace", "Ada", None))
@@ -165,6 +167,8 @@ def test_unknown_processes_and_cases_are_told(seen):
         seen.process("nope")
     with pytest.raises(NotDeclaredError):
         seen.process("order_to_cash").timeline("b")
+    with pytest.raises(NotDeclaredError, match="No case is called “gone”."):  # no case is ever declared
+        seen.process("order_to_cash").timeline("gone")
 
 
 def test_charts_and_deviations_wait_for_estimates_and_a_process_does_not(seen, reading):
