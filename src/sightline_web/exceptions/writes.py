@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,7 @@ from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, show, told
+from sightline_web.shell.sentences import opening
 from sightline_web.shell.typed import plain, whole
 from sightline_web.snapshot import Fault, Snapshot
 from sightline_web.store import StoreError
@@ -83,7 +85,7 @@ def _form(name: str, do: Do) -> Callable[..., HttpResponse]:
         except services.ChangedMeanwhileError as error:
             return _again(request, exception, Typed(typed, _meanwhile(error.last), name), 409)
         except RefusedError as error:
-            return _again(request, exception, Typed(typed, error.fault, name), 422)
+            return _again(request, exception, Typed(typed, _opened(error.fault), name), 422)
         except StoreError as error:
             return told(request, error.fault)
         return HttpResponseRedirect(_next(request, exception, done))
@@ -100,6 +102,11 @@ def _next(request: HttpRequest, exception: int, done: Happening | None) -> str:
     if done is not None and done.what != services.UNDONE:
         kept.append(f"did={done.pk}")
     return back.partition("?")[0] + ("?" + "&".join(kept) if kept else "")
+
+
+def _opened(fault: Fault) -> Fault:
+    """Return a fault whose cause begins as a sentence does: the library's go on after a name."""
+    return replace(fault, cause=opening(fault.cause))
 
 
 def _again(request: HttpRequest, exception: int, typed: Typed, status: int) -> HttpResponse:

@@ -205,14 +205,14 @@ def test_each_form_does_what_it_says_and_undo_brings_back_what_was(client, what,
     ("what", "form", "told"),
     [
         ("act", {"note": " "}, "What is done about it is not said."),
-        ("mute", {}, "muting needs an end."),
+        ("mute", {}, "Muting needs an end."),
         ("mute", {"until": "tomorrow"}, "“tomorrow” is no day."),
-        ("mute", {"until": "2027-11-01"}, "nothing is muted for more than 90 days."),
+        ("mute", {"until": "2027-11-01"}, "Nothing is muted for more than 90 days."),
         ("resolve", {}, "What came of it is not said."),
-        ("resolve", {"outcome": "accepted", "reason": " "}, "a reason is missing."),
+        ("resolve", {"outcome": "accepted", "reason": " "}, "A reason is missing."),
         ("hand-over", {"to": "nobody_at_all"}, "Nobody holds that role today."),
         ("comment", {"text": ""}, "The comment is empty."),
-        ("reopen", {}, "it is open."),
+        ("reopen", {}, "It is open."),
     ],
 )
 def test_a_form_that_is_refused_says_why_and_changes_nothing(client, what, form, told):
