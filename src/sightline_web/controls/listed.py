@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,8 +23,6 @@ __all__ = ["Asked", "Look", "Mark", "Row", "about", "choices", "judged", "look_o
            "title_of", "twin_of", "written"]  # fmt: skip
 
 KEYS = ("owner", "outcome")
-FULL, SHORT = "d MMMM y", "d MMM y"
-
 
 TICK = "M4.2 9.4.4 5.6l1.5-1.5 2.3 2.3L9.1 1.5 10.6 3z"
 RING = "M5.5.5a5 5 0 1 0 0 10 5 5 0 0 0 0-10zm0 2a3 3 0 1 1 0 6 3 3 0 0 1 0-6z"
@@ -109,15 +106,14 @@ def row_of(past: Sequence[Controlled], waivers: Sequence[Waiver], formats: Forma
         name(newest.owner) or NONE, formats.period(newest.failing_since) if newest.failing_since else "",
         tuple(Mark(formats.period(each.period.label), look_of(each.outcome)) for each in past),
         f"{counted(len(past), 'period')}: {words}", waiver, written(waiver.until, formats) if waiver else "",
-        written(newest.review, formats, short=True),
+        written(newest.review, formats),
         reverse("rule", args=[process, rule]) if rule else reverse("metric", args=[newest.metric]),
     )  # fmt: skip
 
 
-def written(day: date | None, formats: Formats, *, short: bool = False) -> str:
-    """Return a day with its month as a word: "1 July 2026", or "1 Jul 2026"; empty where there is none."""
-    pattern = SHORT if short else FULL
-    return "" if day is None else str(format_date(day, pattern, locale=formats.words or formats.locale))
+def written(day: date | None, formats: Formats) -> str:
+    """Return a day as the reader writes it; empty where there is none."""
+    return "" if day is None else formats.day(day)
 
 
 def found_in_words(each: Controlled, formats: Formats) -> str:

@@ -163,8 +163,7 @@ def _waived(each: Waiver, names: Any, day: date, formats: Formats) -> dict[str, 
         state = pgettext("a waiver", "to come") if day < each.since else pgettext("a waiver", "over")
     open_ = each.ended_on is None and day <= each.until
     back = each.ended_on is not None and day <= each.until
-    days = {"since": listed.written(each.since, formats, short=True), "last": listed.written(each.until, formats),
-            "until": listed.written(each.until, formats, short=True)}  # fmt: skip
+    days = {"since": listed.written(each.since, formats), "until": listed.written(each.until, formats)}
     return {"waiver": each, "who": names.get(each.account, ""), "state": state, "open": open_, "back": back, **days}
 
 
