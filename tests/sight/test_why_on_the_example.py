@@ -22,6 +22,7 @@ from tests.sight.changes import assert_adds_up
 pytestmark = pytest.mark.xdist_group("why-example")  # what it asks of the example is asked once
 
 ASKED = ("service_revenue_12m", "revenue_fiscal_year", "trade_working_capital", "order_intake", "market_share")
+YIELDED = "order_to_cash.cases"  # that nothing in the model refers to
 CHAIN = ("service_revenue", "renewal_rate", "on_time_share", "lead_time")
 
 
@@ -46,7 +47,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Example:
         model = reading.model
         dimensions_of = partial(dimensions_of_metric, model)
         asks = dict.fromkeys(effects.asked(model, dimensions_of))
-        for metric in (*ASKED, *CHAIN):
+        for metric in (*ASKED, *CHAIN, YIELDED):
             asks |= dict.fromkeys(asked_for(model, metric, by=None, dimensions_of=dimensions_of))
         found = {}
         for by in dict.fromkeys(by for _, by in asks):
@@ -125,3 +126,10 @@ def test_formulas_over_segments_leave_nothing_unexplained(example):
     assert {(part.metric, part.part) for part in why.parts} == {
         ("orders", "value"), ("order_value", "rate"), ("order_value", "mix"),
     }  # fmt: skip
+
+
+def test_a_metric_that_a_process_yields_and_nothing_refers_to_is_explained(example):
+    why = example.why(YIELDED, "2025-10", "2026-10")
+    assert {(part.dimension, part.segment) for part in why.parts} == {("region", region) for region in REGIONS}
+    assert why.residual == 0.0
+    assert_adds_up(why)

@@ -210,6 +210,7 @@ def metric_graph(
     effects: Sequence[EffectRecord],
     histories: Mapping[str, History],
     *,
+    also: Iterable[str] = (),
     draws: int = 1000,
     seed: int = 0,
 ) -> MetricGraph:
@@ -223,6 +224,8 @@ def metric_graph(
         Estimated or assumed ones; exact ones follow from the formulas and are passed over.
     histories : mapping of str to History
         For the enterprise as a whole, or for one segment; metrics without one may be missing.
+    also : iterable of str
+        Further metrics of its processes that are to be nodes.
     draws, seed : int
         How many draws each effect is to have, and what their pairing depends on.
 
@@ -232,7 +235,7 @@ def metric_graph(
         If metrics move each other within one period; prints the circle.
     """
     estimated = [effect for effect in effects if effect.kind != "exact"]
-    nodes = {name: _node(model, name, histories) for name in sorted(_touched(model, estimated))}
+    nodes = {name: _node(model, name, histories) for name in sorted({*_touched(model, estimated), *also})}
     edges = [edge for node in nodes.values() for edge in _arithmetic(node)]
     edges += [_effect_edge(effect, draws=draws, seed=seed) for effect in estimated]
     edges.sort(key=lambda edge: (edge.on, edge.driver, edge.effect is not None))

@@ -108,7 +108,7 @@ def explain(
     check_dimension(by, upstream(model, metric, drivers_of((one.driver, one.on) for one in effects)), dimensions_of)
     before, after = (_value(histories.get((metric, ())), metric, period) for period in (from_, to))
     pasts = laid_out(model, histories, upwards, from_.grain, lambda name: shown(name, by, dimensions_of))
-    graph = metric_graph(model, counting, {}, draws=DRAWS)
+    graph = metric_graph(model, counting, {}, also=(metric,), draws=DRAWS)
     ledger = sweep(graph, pasts, metric, pasts.axis.index(from_), pasts.axis.index(to))
     question = Question(
         model,

@@ -255,6 +255,8 @@ def not_found(request: HttpRequest, error: NotDeclaredError | None = None, *, fo
         named = difflib.get_close_matches(tried, error.known, n=5) if error else []
         return refusal(request, 404, {"error": cause, "nearest": named})
     near = nearest_entries(state.snapshot, tried, actor=actor_of(request)) if state.snapshot and _known(request) else []
+    if error:
+        near = [each for each in near if each.kind not in {"page", "action"}]  # a thing was meant
     if form != "html" or for_program(request):
         return refusal(request, 404, {"error": cause, "nearest": [entry.href for entry in near]})
     found = Page("not_found", _("Not found"), "shell/not_found.html", [], {"cause": cause, "near": near}, section="")

@@ -44,7 +44,7 @@ def sight(request: HttpRequest, snapshot: Snapshot) -> Page:
         "asked": asked,
         "goal": goal,
         "goals": snapshot.goals,
-        "kinds": [kind for kind in ORIGINS if any(each.kind == kind for each in every)],
+        "kinds": [kind for kind in ORIGINS if kind == asked.kind or any(each.kind == kind for each in every)],
         "sentence": sentence,
         "second": wording.how_sure(found),
         "rows": rows,

@@ -93,6 +93,12 @@ def about_origin(origin: Origin, rows: Sequence[Row]) -> Sentence:
     if not moved:
         return Sentence.put(_("{origin} is not known to move any goal."), origin=origin.title)
     first = moved[0]
+    if all(each.quiet for each in moved):
+        text = _("The data cannot say whether {origin} moves “{goal}”.")
+        if len(moved) > 1:
+            text = _("The data cannot say whether {origin} moves any of {goals}.")
+        goals = counted(len(moved), "goal")
+        return Sentence.put(text, origin=origin.title, goal=first.goal.statement, goals=goals)
     text = _("{origin} moves {goals}: {step} gives {size} on “{goal}”, {when}.")
     if len(moved) > 1:
         text = _("{origin} moves {goals}: {step} gives {size} on “{goal}”, the one it moves most, {when}.")

@@ -134,7 +134,7 @@ def metric(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
     if asked.by and whole.fault is None:
         series = snapshot.series(metric, by=asked.by, grain=asked.grain, since=asked.since, until=asked.until)
     now = standing(found, whole)
-    sentence = wording.about_metric(now, formats)
+    sentence = wording.about_metric(now, formats, windowed=bool(asked.since or asked.until))
     plot = tables.metric_plot(found, series, snapshot)
     moves, moved_by = levers.neighbours(snapshot, found)
     context = {

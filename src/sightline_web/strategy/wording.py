@@ -133,9 +133,11 @@ def about_goal(goal: Goal, metric: Metric, formats: Formats) -> Sentence:
     )
 
 
-def about_metric(now: Standing, formats: Formats) -> Sentence:
-    """Return the sentence of one metric: its last whole period against one year before."""
+def about_metric(now: Standing, formats: Formats, *, windowed: bool = False) -> Sentence:
+    """Return the sentence of one metric: its last whole period against one year before; of a window, if asked for."""
     metric, point = now.metric, now.now
+    if windowed and point is None:
+        return Sentence.of(_("{metric}: there are no data in these periods.").format(metric=metric.title))
     if point is None or point.value is None:
         return Sentence.of(_("{metric}: there are no data.").format(metric=metric.title))
     said: dict[str, str | Shown] = {
