@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -13,7 +14,10 @@ from django.test import Client
 
 from sightline_web import keeper
 from sightline_web.keeper import Keeper, Outcome
+from sightline_web.shell.formats import Formats
 from sightline_web.snapshot import Fault
+from sightline_web.strategy.standing import standing
+from sightline_web.strategy.wording import about_metric
 from tests.web.fakes import FAULT, FakeSnapshot, faulty, good, keeper_of
 from tests.web.people import signed_in
 
@@ -264,6 +268,11 @@ def test_what_resembles_a_name_far_less_than_the_nearest_is_not_offered(client):
     assert client.get("/nowhere.json").json()["nearest"] == []
 
 
+def test_whoever_asks_for_a_thing_is_offered_no_page_of_the_app(client):
+    assert client.get("/metrics/conversation.json").json()["nearest"] == []
+    assert "/conversations" in client.get("/conversation.json").json()["nearest"]
+
+
 @pytest.mark.parametrize(
     "address",
     ["/nope", "/goals/nope", "/sources/nope", "/model/files/nope.yml", "/metrics/lead_time?by=nope",
@@ -369,3 +378,12 @@ def test_json_twins_are_strict_json(client):
 
     for address in ("/strategy.json", "/metrics/lead_time.json", "/metrics.json"):
         json.loads(client.get(address).content, parse_constant=refuse)
+
+
+def test_a_window_without_values_is_not_a_metric_without_data():
+    snapshot = FakeSnapshot()
+    metric = snapshot.metrics["revenue"]
+    empty = replace(standing(metric, snapshot.series("revenue")), now=None)
+    assert about_metric(empty, Formats("en")).text == f"{metric.title}: there are no data."
+    text = about_metric(empty, Formats("en"), windowed=True).text
+    assert text == f"{metric.title}: there are no data in these periods."

@@ -145,6 +145,8 @@ def test_kinds_of_origin_can_be_chosen_and_the_address_keeps_them(client):
     page = client.get("/sight?goal=grow_revenue&kind=initiative").content.decode()
     assert '<option value="initiative" selected>' in page
     assert "?goal=grow_revenue&amp;kind=initiative&amp;paths=8" in page
+    nothing = client.get("/sight?goal=win_share&kind=rule").content.decode()
+    assert '<option value="rule" selected>' in nothing
     assert client.get("/sight?kind=nonsense").status_code == 404
     assert client.get("/sight?paths=nonsense").status_code == 200
     assert client.get(f"/sight?paths={'9' * 5000}").status_code == 200

@@ -68,7 +68,7 @@ class _Size:
         return FREE if spot[0].startswith("|") else self.height
 
 
-ROOMY = _Size(148, 62, 115, 20, 2)
+ROOMY = _Size(148, 62, 115, 18, 2)
 DENSE = _Size(122, 76, 88, 14, 3)
 ROOMY_COLUMNS = 5
 

@@ -136,10 +136,9 @@ def about_goal(goal: Goal, metric: Metric, formats: Formats) -> Sentence:
 def about_metric(now: Standing, formats: Formats, *, windowed: bool = False) -> Sentence:
     """Return the sentence of one metric: its last whole period against one year before; of a window, if asked for."""
     metric, point = now.metric, now.now
-    if windowed and point is None:
-        return Sentence.of(_("{metric}: there are no data in these periods.").format(metric=metric.title))
     if point is None or point.value is None:
-        return Sentence.of(_("{metric}: there are no data.").format(metric=metric.title))
+        text = _("{metric}: there are no data in these periods.") if windowed else _("{metric}: there are no data.")
+        return Sentence.of(text.format(metric=metric.title))
     said: dict[str, str | Shown] = {
         "metric": metric.title,
         "value": Shown(formats.value(point.value, metric.unit, brief=True), metric.id),
