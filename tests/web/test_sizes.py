@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.graphs import Box, Edge, draw, layers
-from sightline_web.shell.intervals import interval
+from sightline_web.shell.intervals import common, interval
 from sightline_web.shell.past import usual_move
-from sightline_web.shell.sizes import delay, likely, part, size, span, step_of
+from sightline_web.shell.sizes import between, delay, likely, part, size, span, step_of
 from sightline_web.shell.support import SUPPORTS, support_of
 from tests.web.fakes import FakeSnapshot
 
@@ -98,6 +98,21 @@ def test_an_interval_is_drawn_beside_zero_and_dashed_where_the_data_cannot_say()
     assert float(low) < zero < float(high)
     assert "quiet" in drawn
     assert interval(None, None, None) == ""
+
+
+def test_intervals_above_zero_share_a_scale_that_begins_at_zero():
+    assert common([0.3, 2.8, 1.1]) == (0.0, 2.8)
+    assert common([-0.5, 2.0]) == (-0.5, 2.0)
+    assert common([]) == (0.0, 0.0)
+    assert '<path class="zero" d="M5.0' in interval(1.0, 2.0, 3.0, scale=common([1.0, 3.0, 6.0]))
+
+
+def test_two_sizes_name_their_unit_once_whatever_space_stands_before_it():
+    formats = Formats()
+    assert between("+1.0 points", "+5.0 points", "share", formats) == "+1.0 to +5.0 points"
+    kept = between("+1.0\N{NO-BREAK SPACE}days", "+5.0\N{NO-BREAK SPACE}days", "days", Formats("nl"))
+    assert kept == "+1.0\N{NO-BREAK SPACE}days to +5.0\N{NO-BREAK SPACE}days", "a word that is not the unit stays"
+    assert between("20%", "140%", "share", formats) == "20% to 140%"
 
 
 def test_what_usually_moves_in_a_year_is_the_median_over_its_past():

@@ -12,7 +12,7 @@ from sightline_web.portfolio.amounts import of_points, points, points_span
 from sightline_web.portfolio.wording import in_titles
 from sightline_web.portfolios import Comparison, Portfolio
 from sightline_web.shell.formats import NONE, Formats
-from sightline_web.shell.intervals import interval
+from sightline_web.shell.intervals import common, interval
 from sightline_web.shell.sentences import opening
 from sightline_web.snapshot import Snapshot
 
@@ -68,7 +68,7 @@ def beside(found: Portfolio, snapshot: Snapshot, formats: Formats) -> list[Besid
     best, currency = found.best, snapshot.head.currency
     if best is None:
         return []
-    wide = max(best.high, *(one.high for one in found.comparisons), 0.0) or None
+    scale = common((best.low, best.high, *(end for one in found.comparisons for end in (one.low, one.high))))
 
     def line(name: str, one: Comparison | None) -> Beside:
         part = best if one is None else one
@@ -76,7 +76,7 @@ def beside(found: Portfolio, snapshot: Snapshot, formats: Formats) -> list[Besid
             name, formats.count(len(part.starts)), formats.value(part.cost, currency, brief=True),
             points(part.points, found.unit, formats, part.low, part.high),
             points_span(part.low, part.high, found.unit, formats),
-            interval(part.low, part.points, part.high, wide=wide),
+            interval(part.low, part.points, part.high, scale=scale),
             NONE if one is None else points(one.less, found.unit, formats, one.less_low, one.less_high),
             "" if one is None else points_span(one.less_low, one.less_high, found.unit, formats),
         )  # fmt: skip

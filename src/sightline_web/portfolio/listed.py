@@ -17,13 +17,13 @@ from sightline_web.portfolio.amounts import PER, chances, moved, moved_span, of_
 from sightline_web.portfolio.asked import Filters
 from sightline_web.portfolios import POINTS, Candidate, GoalWorth, Merger, Portfolio
 from sightline_web.shell.formats import NONE, Formats
-from sightline_web.shell.intervals import interval
+from sightline_web.shell.intervals import common, interval
 from sightline_web.shell.looks import DASH, TICK, Look
 from sightline_web.shell.sentences import counted, listed, opening
 from sightline_web.shell.sizes import likely
 from sightline_web.snapshot import Snapshot
 
-__all__ = ["Line", "about", "choices", "fits", "line", "merged", "most_for", "origin_of", "row", "widest"]
+__all__ = ["Line", "about", "choices", "fits", "line", "merged", "most_for", "origin_of", "row", "scale_of", "since"]
 
 IN, OUT = Look(later_in("a set", "in"), TICK, "good"), Look(later_in("a set", "not in"), DASH, "dim")
 STATES = {
@@ -105,14 +105,14 @@ def most_for(each: Candidate) -> GoalWorth | None:
     return next((one for one in each.worths if one.goal == each.goal), None)
 
 
-def widest(those: Iterable[Candidate]) -> float | None:
-    """Return the largest end of intervals, for one scale for all of them."""
-    return max((max(abs(each.low), abs(each.high)) for each in those), default=0.0) or None
+def scale_of(those: Iterable[Candidate]) -> tuple[float, float]:
+    """Return the ends of one scale for the intervals of all of them."""
+    return common(end for each in those for end in (each.low, each.high))
 
 
 def line(
     each: Candidate, found: Portfolio, chance: Mapping[str, float] | None, snapshot: Snapshot, formats: Formats, *,
-    query: str, wide: float | None,
+    query: str, scale: tuple[float, float],
 ) -> Line:  # fmt: skip
     """Return a candidate as a row; `chance` is None while chances are being worked out."""
     unit, currency = found.unit, snapshot.head.currency
@@ -127,7 +127,7 @@ def line(
         IN if each.in_best_set else OUT, place, _share(chance, each, formats),
         points(each.points, unit, formats, each.low, each.high),
         points_span(each.low, each.high, unit, formats) if wavers else "",
-        interval(each.low, each.points, each.high, quiet=each.low <= 0, wide=wide) if wavers else SafeString(),
+        interval(each.low, each.points, each.high, quiet=each.low <= 0, scale=scale) if wavers else SafeString(),
         goal.statement if goal is not None else "", _sight(each, goal.id, snapshot) if goal is not None else "",
         _better(most, formats),
         NONE if each.per_cost is None else points(each.per_cost * PER, unit, formats),
@@ -187,9 +187,12 @@ def _about(each: Candidate, snapshot: Snapshot) -> str:
 def _age(days: int | None) -> str:
     if days is None or days < 0:
         return ""
-    if days < 2 * MONTH:
-        return _("asked for {time} ago").format(time=counted(days, "day"))
-    return _("asked for {time} ago").format(time=counted(round(days * 12 / YEAR), "month"))
+    return _("asked for {time} ago").format(time=since(days))
+
+
+def since(days: int) -> str:
+    """Return how long ago something was: in days, and in months from two on."""
+    return counted(days, "day") if days < 2 * MONTH else counted(round(days * 12 / YEAR), "month")
 
 
 def about(found: Portfolio, shown: Sequence[Candidate], snapshot: Snapshot, formats: Formats) -> str:

@@ -13,13 +13,13 @@ from django.utils.translation import pgettext
 
 from sightline_web.portfolio import wording
 from sightline_web.portfolio.amounts import PER, chances, moved, moved_span, of_points, points, points_span
-from sightline_web.portfolio.listed import origin_of
+from sightline_web.portfolio.listed import origin_of, since
 from sightline_web.portfolios import Candidate, GoalWorth, Portfolio, Sway
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.grains import counted_periods
-from sightline_web.shell.intervals import interval
-from sightline_web.shell.sentences import counted, listed
-from sightline_web.shell.sizes import likely
+from sightline_web.shell.intervals import common, interval
+from sightline_web.shell.sentences import listed
+from sightline_web.shell.sizes import between, likely
 from sightline_web.snapshot import Snapshot
 
 __all__ = ["GoalLine", "SwayLine", "about", "change_lines", "facts", "goal_lines", "sway_lines", "worth_row"]
@@ -128,7 +128,7 @@ def _ways(each: Candidate, snapshot: Snapshot) -> dict[str, str]:
 
 def sway_lines(each: Candidate, found: Portfolio, titles: Mapping[str, str], formats: Formats) -> list[SwayLine]:
     """Return what its worth hangs on, most first."""
-    wide = max((max(abs(one.low), abs(one.high)) for one in each.sways), default=0.0) or None
+    scale = common(end for one in each.sways for end in (one.low, one.high))
     change, effect = _("How much it really changes"), _("How strongly {driver} moves {metric}")
 
     def line(one: Sway) -> SwayLine:
@@ -137,19 +137,22 @@ def sway_lines(each: Candidate, found: Portfolio, titles: Mapping[str, str], for
         what = change
         if one.kind == "effect":
             what = effect.format(driver=titles.get(driver, driver), metric=titles.get(on, on))
-        figure = interval(low, (low + high) / 2, high, wide=wide)
+        figure = interval(low, (low + high) / 2, high, scale=scale)
         return SwayLine(what, formats.share(one.share), points_span(low, high, found.unit, formats), figure)
 
     return [line(one) for one in each.sways]
 
 
-def change_lines(each: Candidate, snapshot: Snapshot, formats: Formats) -> list[tuple[str, str, list[str]]]:
-    """Return what it would change in each metric: title, address, and the least, the likeliest and the most."""
+def change_lines(each: Candidate, snapshot: Snapshot, formats: Formats) -> list[tuple[str, str, str, str]]:
+    """Return what it would change in each metric: title, address, the likeliest, and between what it may lie."""
     lines = []
     for name, *by in each.changes:
         metric = snapshot.metrics.get(name)
         title, unit = (metric.title, metric.unit) if metric is not None else (name, "")
-        lines.append((title, reverse("metric", args=[name]) if metric else "", formats.declared(by, unit)))
+        low, likeliest, high = formats.declared(by, unit)
+        lines.append(
+            (title, reverse("metric", args=[name]) if metric else "", likeliest, between(low, high, unit, formats))
+        )
     return lines
 
 
@@ -181,7 +184,7 @@ def _asked(each: Candidate, snapshot: Snapshot) -> str:
     asker = snapshot.role_titles.get(each.asked_by, each.asked_by)
     if each.age_days is None:
         return asker
-    return _("{asker}, {time} ago").format(asker=asker, time=counted(each.age_days, "day"))
+    return _("{asker}, {time} ago").format(asker=asker, time=since(each.age_days))
 
 
 def worth_row(each: Candidate, one: GoalWorth) -> dict[str, object]:

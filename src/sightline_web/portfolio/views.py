@@ -59,7 +59,7 @@ def portfolio(request: HttpRequest, snapshot: Snapshot) -> Page:
     found = snapshot.portfolio(asked.limits)
     chance = later(request, lambda: snapshot.chances(asked.limits))
     those = [each for each in found.candidates if listed.fits(each, found, filters)]
-    wide = listed.widest(those[:SHOWN])
+    scale = listed.scale_of(those[:SHOWN])
     titles = wording.names(snapshot, found)
     sentence = listed.about(found, those, snapshot, formats)
     context = {
@@ -70,7 +70,8 @@ def portfolio(request: HttpRequest, snapshot: Snapshot) -> Page:
         "filters": filters,
         "choices": listed.choices(found, filters, snapshot),
         "lines": [
-            listed.line(each, found, chance, snapshot, formats, query=asked.query, wide=wide) for each in those[:SHOWN]
+            listed.line(each, found, chance, snapshot, formats, query=asked.query, scale=scale)
+            for each in those[:SHOWN]
         ],
         "every": len(found.candidates),
         "unshown": max(len(those) - SHOWN, 0),

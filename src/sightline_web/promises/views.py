@@ -21,6 +21,7 @@ from sightline_web.shell.actors import actor_of
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.intervals import interval
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
+from sightline_web.shell.sizes import between
 from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError, UnderWayError
 from sightline_web.store import StoreError
 
@@ -146,7 +147,7 @@ def _came(
             (formats.period(each.label), each.after, formats.value(each.came, one.unit),
              formats.value(each.without, one.unit),
              "" if each.low is None
-             else wording.to(formats.value(each.low, one.unit), formats.value(each.high, one.unit)))
+             else between(formats.value(each.low, one.unit), formats.value(each.high, one.unit), one.unit, formats))
             for each in one.path
         ],
     }  # fmt: skip

@@ -14,6 +14,7 @@ from sightline_web.languages.marks import later
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.looks import CROSS, DASH, RING, TICK, Look
 from sightline_web.shell.sentences import counted, listed, numeral, opening
+from sightline_web.shell.sizes import between
 from sightline_web.shell.support import grade_word
 from sightline_web.snapshot import Snapshot
 
@@ -28,7 +29,6 @@ __all__ = [
     "methods",
     "moved",
     "row_of",
-    "to",
     "trust_rows",
     "twins",
 ]
@@ -139,7 +139,7 @@ def row_of(one: Realised, promise: Promise, snapshot: Snapshot, names: Mapping[s
     periods = _("{before} periods before, {after} after").format(before=one.before, after=one.after)
     return Row(
         promise.title, reverse("promise", args=[promise.initiative]), _metric(one.metric, snapshot),
-        reverse("metric", args=[one.metric]) if one.metric in snapshot.metrics else "", likely, between(low, high),
+        reverse("metric", args=[one.metric]) if one.metric in snapshot.metrics else "", likely, between(low, high, one.unit, formats),
         decided_words(promise, names, formats), promise.reason, known_of(moved(promise), snapshot, formats),
         formats.change(one.value, one.unit), _interval(one, formats), since, one.grade or "", grade_word(one.grade),
         periods if one.before else "", look_of(one.outcome), one.words,
@@ -149,18 +149,7 @@ def row_of(one: Realised, promise: Promise, snapshot: Snapshot, names: Mapping[s
 def _interval(one: Realised, formats: Formats) -> str:
     if one.low is None or one.high is None:
         return ""
-    return between(formats.change(one.low, one.unit), formats.change(one.high, one.unit))
-
-
-def between(low: str, high: str) -> str:
-    """Return two sizes with their unit once: "-0.9 to -0.3 days"."""
-    size, space, unit = low.rpartition(" ")
-    return to(size if space and high.endswith(f" {unit}") else low, high)
-
-
-def to(low: str, high: str) -> str:
-    """Return two ends: "20% to 140%"."""
-    return _("{first} to {last}").format(first=low, last=high)
+    return between(formats.change(one.low, one.unit), formats.change(one.high, one.unit), one.unit, formats)
 
 
 def decided_words(promise: Promise, names: Mapping[str, str], formats: Formats) -> str:
@@ -203,7 +192,7 @@ def trust_rows(book: Book, snapshot: Snapshot, formats: Formats) -> list[dict[st
     return [
         {
             "group": GROUPS[one.by], "name": _group(one, snapshot), "n": one.n, "share": formats.share(one.share),
-            "interval": to(formats.share(one.low), formats.share(one.high)),
+            "interval": between(formats.share(one.low), formats.share(one.high), "share", formats),
             "follows": follows.format(share=formats.share(one.share)),
         }
         for one in book.trust
@@ -296,7 +285,7 @@ def known_rows(promise: Promise, snapshot: Snapshot, formats: Formats) -> list[d
             "href": reverse("goal", args=[one.goal]) if one.goal in goals else "",
             "worth": formats.change(one.worth, one.unit),
             "interval": "" if one.low is None or one.high is None else
-                        between(formats.change(one.low, one.unit), formats.change(one.high, one.unit)),
+                        between(formats.change(one.low, one.unit), formats.change(one.high, one.unit), one.unit, formats),
             "chance": known_words(one, formats), "words": one.words,
         }
         for one in promise.known
@@ -328,12 +317,12 @@ def trust_words(one: Trust | None, snapshot: Snapshot, formats: Formats) -> str:
         "asker": _("Promises that {name} asked for"),
     }[one.by]
     text = _(
-        "{promises} kept {share} (90 % interval: {interval}, from {changes}): where promises are discounted, this one "
+        "{promises} kept {share} (90% interval: {interval}, from {changes}): where promises are discounted, this one "
         "counts so much of what it says."
     )
     return text.format(
         promises=those.format(name=_group(one, snapshot)),
         share=formats.share(one.share),
-        interval=to(formats.share(one.low), formats.share(one.high)),
+        interval=between(formats.share(one.low), formats.share(one.high), "share", formats),
         changes=counted(one.n, "change"),
     )

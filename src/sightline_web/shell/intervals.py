@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from sightline_web.shell.scales import Scale
 
-__all__ = ["interval"]
+__all__ = ["common", "interval"]
 
 WIDTH, HEIGHT, PAD = 150, 20, 5
 
 
 def interval(
-    low: float | None, middle: float | None, high: float | None, *, quiet: bool = False, wide: float | None = None
+    low: float | None,
+    middle: float | None,
+    high: float | None,
+    *,
+    quiet: bool = False,
+    scale: tuple[float, float] | None = None,
 ) -> SafeString:
     """Return an interval drawn beside zero; nothing where there is none. The words beside it hold the same numbers.
 
@@ -23,12 +30,12 @@ def interval(
         The interval.
     quiet : bool
         Whether it is drawn in the quiet tone: the data cannot say.
-    wide : float, optional
-        The largest size of a common scale for several intervals, which then have zero in the middle.
+    scale : (float, float), optional
+        The ends of a common scale for several intervals, by `common`.
     """
     if low is None or middle is None or high is None:
         return SafeString()
-    start, end = (-wide, wide) if wide else (min(low, 0.0), max(high, 0.0))
+    start, end = scale or common((low, high))
     x = Scale(start, end, PAD, WIDTH - PAD)
     kind = "interval quiet" if quiet else "interval"
     return format_html(
@@ -37,3 +44,9 @@ def interval(
         kind, WIDTH, HEIGHT, WIDTH, HEIGHT, f"{x(0.0):.1f}", HEIGHT - 2, f"{x(low):.1f}", HEIGHT / 2,
         f"{max(x(high), x(low) + 1):.1f}", f"{x(middle):.1f}", HEIGHT / 2,
     )  # fmt: skip
+
+
+def common(ends: Iterable[float]) -> tuple[float, float]:
+    """Return the ends of a scale that holds those of several intervals, and zero."""
+    every = [0.0, *ends]
+    return min(every), max(every)

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext, pgettext
 from sightline_web.shell.formats import CURRENCY, DURATIONS, NONE, Formats, measured
 from sightline_web.shell.grains import in_periods
 
-__all__ = ["Step", "cramped", "delay", "likely", "part", "size", "span", "step_of"]
+__all__ = ["Step", "between", "cramped", "delay", "likely", "part", "size", "span", "step_of"]
 
 UNIT_WORD = re.compile("[ \N{NO-BREAK SPACE}]\\D+$")
 HANDY = 0.05  # a step is about this part of the present value
@@ -77,10 +77,14 @@ def span(low: float | None, high: float | None, unit: str, formats: Formats) -> 
     """Return an interval of changes: "+2.1 to +4.8 points"; an em dash where there is none."""
     if low is None or high is None:
         return NONE
-    first, last = size(low, unit, formats, high), size(high, unit, formats, low)
+    return between(size(low, unit, formats, high), size(high, unit, formats, low), unit, formats)
+
+
+def between(first: str, last: str, unit: str, formats: Formats) -> str:
+    """Return two sizes with their unit said once: "-0.9 to -0.3 days"; millions, which are no unit, stay."""
     word, *others = (_word(text) for text in (first, last, formats.change(2.0, unit)))
     if word and all(each.startswith(word) for each in others):
-        first = first.removesuffix(word)  # the unit is said once; millions, which are no unit, stay
+        first = first.removesuffix(word)
     return _("{first} to {last}").format(first=first, last=last)
 
 

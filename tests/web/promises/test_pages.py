@@ -74,7 +74,7 @@ def test_one_promise_stands_beside_what_would_have_been(snapshot):
     for words in (
         "-0.5 days of Order lead time came, as promised.", "Difference in differences", "in South",
         "2 segments without it", "What was known when it was decided", "31% to 42%", "Best per euro",
-        "Steering committee", "It raises what is shipped on time.", "3.2 days to 3.6 days", "Jan 2025 delivered",
+        "Steering committee", "It raises what is shipped on time.", "3.2 to 3.6 days", "Jan 2025 delivered",
         "€75,000", "One other goal stays as it is.", "picker 6",
     ):  # fmt: skip
         assert words in text, words
@@ -93,7 +93,7 @@ def test_an_approval_is_kept_with_its_reason_its_entry_and_no_name(snapshot):
     client = board()
     page = text_of(client.get(ONE))
     assert "Board of open calls is not decided yet." in page
-    assert "kept 80% (90 % interval: 20% to 140%, from two changes)" in page
+    assert "kept 80% (90% interval: 20% to 140%, from two changes)" in page
     assert "What is known of its worth now" in page
     answer = client.post(POST, {"decision": "approve", "reason": " It pays. "})
     assert answer["Location"] == ONE
