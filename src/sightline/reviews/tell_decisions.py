@@ -8,7 +8,7 @@ from sightline.reviews.lines import Decision
 from sightline.reviews.pack import Pack
 from sightline.reviews.remarks import remarks
 from sightline.reviews.story import Block, Cell, Column, Heading, Paragraph, Table, Tone
-from sightline.reviews.wording import NONE, chances, day, interval, listed, owner, value
+from sightline.reviews.wording import NONE, chances, day, listed, owner, value, within
 
 __all__ = ["backlog", "best_moves", "decisions", "due_table"]
 
@@ -59,7 +59,7 @@ def best_moves(pack: Pack) -> Table:
     rows = tuple(
         (
             Cell(pack.title(one.goal), about=f"goal:{one.goal}"),
-            Cell(value(one.change, one.unit, signed=True), detail=interval(one.low, one.high, one.unit, signed=True)),
+            within(one.change, one.low, one.high, one.unit, signed=True),
             Cell(chances(one.before, one.after)),
         )
         for one in pack.moves
@@ -73,7 +73,7 @@ def _promises(pack: Pack) -> Table:
         (
             Cell(one.title, detail=one.words, about=f"promise:{one.initiative}"),
             Cell(value(one.promised, one.unit, signed=True)),
-            Cell(value(one.came, one.unit, signed=True), detail=interval(one.low, one.high, one.unit, signed=True)),
+            within(one.came, one.low, one.high, one.unit, signed=True),
             Cell(one.outcome, KEPT.get(one.outcome, "dim")), Cell(one.grade or NONE),
         )
         for one in pack.promises

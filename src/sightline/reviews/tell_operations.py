@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sightline.reviews.pack import Pack
 from sightline.reviews.remarks import remarks
 from sightline.reviews.story import Block, Cell, Column, Heading, Paragraph, Table, Tone
-from sightline.reviews.wording import NONE, changed, interval, listed, owner, period_words, value
+from sightline.reviews.wording import NONE, changed, listed, owner, period_words, value, within
 
 __all__ = ["dearest", "operations", "operations_sentence"]
 
@@ -88,7 +88,7 @@ def dearest(pack: Pack, most: int | None = None) -> Table:
     """Return the table of the dearest deviations."""
     rows = tuple(
         (
-            Cell(one.sentence), Cell(value(one.price, one.unit), detail=interval(one.low, one.high, one.unit)),
+            Cell(one.sentence), within(one.price, one.low, one.high, one.unit),
             Cell(NONE if one.price_share is None else f"{one.price_share * 100:.1f} %"), Cell(owner(one.owner, pack)),
         )
         for one in pack.deviations[:most]

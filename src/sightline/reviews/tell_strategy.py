@@ -9,7 +9,18 @@ from sightline.reviews.lines import GoalLine
 from sightline.reviews.pack import Pack
 from sightline.reviews.remarks import remarks
 from sightline.reviews.story import Block, Cell, Column, Figure, Heading, Paragraph, Table
-from sightline.reviews.wording import NONE, chance, changed, day, interval, owner, period_words, share_interval, value
+from sightline.reviews.wording import (
+    NONE,
+    chance,
+    changed,
+    day,
+    interval,
+    owner,
+    period_words,
+    share_interval,
+    value,
+    within,
+)
 from sightline.reviews.wording import status_cell as status
 
 __all__ = ["all_goals", "goal_sentence", "one_goal", "strategy"]
@@ -42,7 +53,7 @@ def all_goals(pack: Pack) -> Table:
         (
             Cell(goal.statement, about=f"goal:{goal.goal}"), Cell(value(goal.value, goal.unit)),
             Cell(changed(goal.value, goal.previous, goal.unit)), Cell(value(goal.target, goal.unit)),
-            Cell(value(goal.forecast, goal.unit), detail=interval(goal.low, goal.high, goal.unit)),
+            within(goal.forecast, goal.low, goal.high, goal.unit),
             Cell(chance(goal.probability)), status(goal, pack), Cell(owner(goal.owner, pack)),
         )
         for goal in pack.goals

@@ -11,7 +11,7 @@ from sightline.units import format_value
 
 __all__ = [
     "NONE", "chance", "chances", "changed", "day", "interval", "listed", "owner", "period_words", "share_interval",
-    "status_cell", "value",
+    "status_cell", "value", "within",
 ]  # fmt: skip
 
 NONE = "—"
@@ -42,6 +42,12 @@ def interval(low: float | None, high: float | None, unit: str, *, signed: bool =
     start, end = value(low, unit, signed=signed), value(high, unit, signed=signed)
     figure, _, name = start.partition(" ")
     return f"{figure} to {end}" if name and end.endswith(f" {name}") else f"{start} to {end}"
+
+
+def within(number: float | None, low: float | None, high: float | None, unit: str, *, signed: bool = False) -> Cell:
+    """Return a value with its interval beneath it; one dash where there is none."""
+    detail = "" if low is None or high is None else interval(low, high, unit, signed=signed)
+    return Cell(value(number, unit, signed=signed), detail=detail)
 
 
 def share_interval(low: float | None, high: float | None) -> str:

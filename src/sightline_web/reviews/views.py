@@ -142,9 +142,13 @@ def _context(
         "stand": {"preparer": one.preparer_account, "owner": one.owner_account, "signer": one.signer_account},
         "signs": keeps and one.prepared_at is not None and one.signer_account in (None, by.account),
         "files": [form for form in FORMS if shown.may_see_whole(by)],
-        "people": queries.stand_for() if keeps else {}, "mine": notes, "statuses": wording.STATUS_WORDS, "most": LIMITS,
-        "overrides": [(each, wording.STATUS_WORDS.get(each.status, each.status)) for each in queries.overrides(one)]
-                     if keeps else [],
+        "people": queries.stand_for() if keeps else {},
+        "mine": [(each, _told_of(each.about, snapshot, pack)) for each in notes],
+        "statuses": wording.STATUS_WORDS, "most": LIMITS,
+        "overrides": [
+            (each, wording.STATUS_WORDS.get(each.status, each.status), _told_of(f"goal:{each.goal}", snapshot, pack))
+            for each in queries.overrides(one)
+        ] if keeps else [],
         "decided": [each for each in queries.carried(one) if each.cycle.pk == one.pk and each.account == by.account]
                    if decides else [],
         "roles": sorted(snapshot.role_titles.items(), key=lambda pair: pair[1]) if decides else [],
@@ -206,6 +210,13 @@ def _figures(snapshot: Snapshot, those: list[Decision]) -> Mapping[str, GoalNow]
         return snapshot.goals_of(periods[0].label)
     except (UnderWayError, UnanswerableError):
         return {}
+
+
+def _told_of(about: str, snapshot: Snapshot, pack: Told | None) -> str:
+    """Return what something is said of: a goal in its own words, or a part of the pack by its title."""
+    goals = {f"goal:{each.id}": each.statement for each in snapshot.goals}
+    parts = {each.anchor: each.title for each in pack.sections} if pack is not None else {}
+    return goals.get(about) or parts.get(about) or about.removeprefix("goal:")
 
 
 def _goal_href(one: Decision, snapshot: Snapshot) -> tuple[str, str] | None:
