@@ -82,7 +82,8 @@ def standing(by: Actor, person: str) -> frozenset[Relation]:
 
 def unmarked(page: str) -> str:
     """A page without the buttons of words that open their meaning."""
-    return re.sub(r'<button type="button" class="word"[^>]*>([^<]*)</button>', r"\1", page)
+    plain = re.sub(r'<button type="button" class="word"[^>]*>([^<]*)</button>', r"\1", page)
+    return re.sub(r'<span class="kept">([^<]*)</span>', r"\1", plain)
 
 
 def text_of(response: object) -> str:

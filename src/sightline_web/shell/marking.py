@@ -88,11 +88,12 @@ def _words(text: str, found: list[Term], language: str) -> str:
     pattern, by_form = _known(language)
 
     def mark(match: re.Match[str]) -> str:
-        term = by_form[match[0].casefold()]
+        term = by_form[match[1].casefold()]
         if term in found:
             return match[0]
         found.append(term)
-        return f'<button type="button" class="word" popovertarget="word-{term.slug}">{match[0]}</button>'
+        word = f'<button type="button" class="word" popovertarget="word-{term.slug}">{match[1]}</button>'
+        return f'<span class="kept">{word}{match[2]}</span>' if match[2] else word
 
     return pattern.sub(mark, text)
 
@@ -107,7 +108,7 @@ def _known(language: str) -> tuple[re.Pattern[str], dict[str, Term]]:
             for name in term.said:
                 by_form |= dict.fromkeys(FORMS[language](name.casefold()), term)
     either = "|".join(re.escape(form) for form in sorted(by_form, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{either})(?![\w-])", re.IGNORECASE), by_form
+    return re.compile(rf"(?<![\w-])({either})(?![\w-])([,.;:!?)]*)", re.IGNORECASE), by_form
 
 
 def _meanings(found: list[Term]) -> SafeString:
