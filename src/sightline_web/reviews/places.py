@@ -8,9 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sightline_web.anchors import Anchor, Due, Kind
+from sightline_web.languages.spoken import spoken_now
 from sightline_web.policy.words import Record
 from sightline_web.reviews import queries
 from sightline_web.reviews.models import Cycle
+from sightline_web.reviews.wording import titled
+from sightline_web.shell.formats import Formats
 from sightline_web.shell.palette import Entry
 from sightline_web.shell.typed import whole
 from sightline_web.snapshot import Snapshot
@@ -27,7 +30,11 @@ def _cycle(parts: tuple[str, ...]) -> Cycle:
 
 
 def _title(_snapshot: Snapshot, parts: tuple[str, ...]) -> str:
-    return _("Review of {period}").format(period=_cycle(parts).title)
+    return _called(_cycle(parts))
+
+
+def _called(cycle: Cycle) -> str:
+    return _("Review of {period}").format(period=titled(cycle, Formats(words=spoken_now())))
 
 
 KIND = Kind(  # it has notes of its own, which stand in its pack
@@ -55,7 +62,7 @@ def places() -> Iterable[Entry]:
     return found + [
         Entry(
             "review",
-            _("Review of {period}").format(period=each.title),
+            _called(each),
             reverse("review", args=[each.pk]),
             f"{each.period} pack",
         )

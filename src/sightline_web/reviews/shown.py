@@ -16,7 +16,7 @@ from sightline_web.policy.words import Action, Record
 from sightline_web.reviews.drawn import drawn
 from sightline_web.shell.looks import CROSS, DASH, RING, TICK, Look
 
-__all__ = ["may_see_whole", "sections", "sifted"]
+__all__ = ["may_see_whole", "sections", "sifted", "whole"]
 
 NEEDS = {
     "operations": Record.DEVIATION,
@@ -31,6 +31,7 @@ PAGES = {
 SHAPES = {"good": TICK, "warn": RING, "bad": CROSS, "dim": DASH}
 TEXTS = ("text", "caption", "title", "detail", "alt", "by")
 GOAL = re.compile(r"goal-([a-z][a-z0-9_]*)")
+GAP = re.compile(r"(?<=\d) (?=%|(?:[kM] )?[A-Z]{3}\b)|(?<=\d [kM]) (?=[A-Z]{3}\b)")
 
 
 def may_see_whole(by: Actor) -> bool:
@@ -68,6 +69,11 @@ def _with_acts(blocks: Sequence[Mapping[str, Any]], names: Mapping[str, str]) ->
         yield {"kind": "acts", "goal": goal}
 
 
+def whole(text: str) -> str:
+    """Return a text in which no number is parted from its unit at the end of a line."""
+    return GAP.sub("\N{NO-BREAK SPACE}", text)
+
+
 def _marks(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield from MARK.findall(value)
@@ -80,7 +86,7 @@ def _marks(value: Any) -> Iterator[str]:
 
 
 def _shown(block: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-    found = {key: told_in(value, names) if key in TEXTS else value for key, value in block.items()}
+    found = {key: whole(told_in(value, names)) if key in TEXTS else value for key, value in block.items()}
     if block["kind"] == "figure":
         found["svg"] = drawn(block["svg"])
     if block["kind"] == "heading" and (goal := GOAL.fullmatch(block["anchor"])):
@@ -95,8 +101,8 @@ def _shown(block: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]
 
 def _cell(cell: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "text": told_in(cell["text"], names),
-        "detail": told_in(cell["detail"], names),
+        "text": whole(told_in(cell["text"], names)),
+        "detail": whole(told_in(cell["detail"], names)),
         "look": None,
     }
     if cell["tone"]:

@@ -134,7 +134,7 @@ def _context(
         "one": one, "title": wording.titled(one, formats), "look": wording.look_of(one),
         "sentence": wording.about_cycle(one, formats),
         "next": wording.next_step(one, formats), "pack": pack,
-        "lead": pack.lead.removeprefix(f"{pack.headline}. ") if pack is not None else "",
+        "lead": shown.whole(pack.lead.removeprefix(f"{pack.headline}. ")) if pack is not None else "",
         "sections": shown.sections(shown.sifted(pack, by)) if pack is not None else [],
         "stands": wording.stands_for(one, names, formats) if open_ else "",
         "prepared_by": marks.get(one.prepared_by, ""), "signed_by": marks.get(one.signed_by, ""),
