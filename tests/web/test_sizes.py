@@ -107,11 +107,13 @@ def test_intervals_above_zero_share_a_scale_that_begins_at_zero():
     assert '<path class="zero" d="M5.0' in interval(1.0, 2.0, 3.0, scale=common([1.0, 3.0, 6.0]))
 
 
-def test_two_sizes_name_their_unit_once_whatever_space_stands_before_it():
-    formats = Formats()
-    assert between("+1.0 points", "+5.0 points", "share", formats) == "+1.0 to +5.0 points"
-    kept = between("+1.0\N{NO-BREAK SPACE}days", "+5.0\N{NO-BREAK SPACE}days", "days", Formats("nl"))
-    assert kept == "+1.0\N{NO-BREAK SPACE}days to +5.0\N{NO-BREAK SPACE}days", "a word that is not the unit stays"
+def test_two_sizes_name_their_unit_once_and_millions_twice():
+    formats, dutch = Formats(), Formats("nl")
+    for each in (formats, dutch):
+        low, high = each.change(0.01, "share"), each.change(0.05, "share")
+        assert between(low, high, "share", each) == f"{re.split(r'[^+,.0-9]', low)[0]} to {high}"
+        low, high = each.value(1_200_000.0, "EUR", brief=True), each.value(2_800_000.0, "EUR", brief=True)
+        assert between(low, high, "EUR", each) == f"{low} to {high}"
     assert between("20%", "140%", "share", formats) == "20% to 140%"
 
 

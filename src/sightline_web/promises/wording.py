@@ -139,14 +139,15 @@ def row_of(one: Realised, promise: Promise, snapshot: Snapshot, names: Mapping[s
     periods = _("{before} periods before, {after} after").format(before=one.before, after=one.after)
     return Row(
         promise.title, reverse("promise", args=[promise.initiative]), _metric(one.metric, snapshot),
-        reverse("metric", args=[one.metric]) if one.metric in snapshot.metrics else "", likely, between(low, high, one.unit, formats),
+        reverse("metric", args=[one.metric]) if one.metric in snapshot.metrics else "", likely,
+        between(low, high, one.unit, formats),
         decided_words(promise, names, formats), promise.reason, known_of(moved(promise), snapshot, formats),
         formats.change(one.value, one.unit), _interval(one, formats), since, one.grade or "", grade_word(one.grade),
         periods if one.before else "", look_of(one.outcome), one.words,
     )  # fmt: skip
 
 
-def _interval(one: Realised, formats: Formats) -> str:
+def _interval(one: Realised | Known, formats: Formats) -> str:
     if one.low is None or one.high is None:
         return ""
     return between(formats.change(one.low, one.unit), formats.change(one.high, one.unit), one.unit, formats)
@@ -284,8 +285,7 @@ def known_rows(promise: Promise, snapshot: Snapshot, formats: Formats) -> list[d
             "goal": goals[one.goal].statement if one.goal in goals else one.goal,
             "href": reverse("goal", args=[one.goal]) if one.goal in goals else "",
             "worth": formats.change(one.worth, one.unit),
-            "interval": "" if one.low is None or one.high is None else
-                        between(formats.change(one.low, one.unit), formats.change(one.high, one.unit), one.unit, formats),
+            "interval": _interval(one, formats),
             "chance": known_words(one, formats), "words": one.words,
         }
         for one in promise.known
