@@ -127,7 +127,7 @@ def agreement(request: HttpRequest, snapshot: Snapshot, person: str, agreement: 
         "previous": found.previous, "reason": found.reason, "model": found.model, "as_of": found.as_of,
         "split": dict(found.activities), "acknowledged": sides,
     }  # fmt: skip
-    slug, title = f"agreement-{found.id[:16]}", _("Agreement of {period}").format(period=found.period)
+    slug, title = f"agreement-{found.id[:16]}", _("Agreement of {period}").format(period=context["period"])
     return Page(slug, title, "agreements/one.html", _goals(found), context, extra, crumbs, SECTION)
 
 

@@ -25,6 +25,7 @@ LOOKED = {
     "account": later("your account"),
     "shared_note": later("your conversations"),
     "final_review": later("your appraisal"),
+    "agreement": later("your agreement"),
     "objection": later("your objection"),
     "aspiration": later("what you shared of what you want and learn"),
     "feedback_summary": later("the summary of feedback about you"),

@@ -160,5 +160,5 @@ def test_ones_own_page_says_what_the_role_is_there_for_and_what_was_agreed(recor
     page = text_of(people.signed_in(person_of(1)).get("/roles/me"))
     assert "Service coordinator: what the role is there for" in page
     assert "62% to 77%" in page
-    assert "Service coordinator, 2026-12" in page
+    assert "Service coordinator, Dec 2026" in page
     assert "Agreement: Service coordinator" in text_of(people.signed_in(person_of(2)).get("/roles/people/p1"))
