@@ -167,8 +167,7 @@ def appraisal_page(
     ]  # fmt: skip
     crumbs = [Crumb(_("Appraisals"), reverse("appraisals"))]
     own = found.part == "self"
-    period = formats.period(row.period)
-    title = _("{period}, my appraisal").format(period=period) if own else f"{period}, {name}"
+    title = _("{period}, my appraisal").format(period=row.period) if own else f"{row.period}, {name}"
     return Page(f"appraisal-{row.pk}", title, "appraisals/one.html", rows, context, extra, crumbs, SECTION)
 
 
@@ -318,7 +317,7 @@ def calibrations_page(
         for key, those in people.items()
     }
     context = {
-        "rows": [(each, told.get(each.pk, [])) for each in found],
+        "rows": [(each, told.get(each.pk, [])) for each in found], "sentence": wording.about_sessions(found),
         "may": "hr_partner" in by.duties, "units": snapshot.directory.units, "wrong": wrong, "typed": typed or {},
     }  # fmt: skip
     twins = [

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sightline_web.appraisals.models import CalibrationChange
+from sightline_web.appraisals.models import CalibrationChange, CalibrationSession
 from sightline_web.appraisals.queries import EqualShare, Shown
 from sightline_web.appraisals.states import NEXT
 from sightline_web.languages.marks import later
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.looks import CROSS, DISC, HALF, RING, TICK, Look
-from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.sentences import counted, numeral, opening
 
 __all__ = [
-    "GRADES", "LEFT", "STATES", "about_list", "about_one", "about_shares", "change_in_words", "deviation_in_words",
-    "share_in_words", "value_in_words",
+    "GRADES", "LEFT", "STATES", "about_list", "about_one", "about_sessions", "about_shares", "change_in_words",
+    "deviation_in_words", "share_in_words", "value_in_words",
 ]  # fmt: skip
 
 ABOUT = {  # of an appraisal of somebody else, by its state
@@ -80,6 +80,17 @@ def about_one(found: Shown, name: str) -> str:
     if found.part == "manager" and state != "finalised":
         return str(NEXT[state])
     return str(ABOUT[state]).format(name=name)
+
+
+def about_sessions(found: Sequence[CalibrationSession]) -> str:
+    """Return how many sessions last."""
+    if not found:
+        return _("No calibration session was held yet.")
+    lasting = sum(each.closed_at is None for each in found)
+    if not lasting:
+        return _("No calibration session is open.")
+    text = ngettext("{number} calibration session is open.", "{number} calibration sessions are open.", lasting)
+    return opening(text.format(number=numeral(lasting)))
 
 
 def about_shares(found: Sequence[EqualShare]) -> str:

@@ -27,7 +27,7 @@ __all__ = ["fairness", "fairness_page", "impact", "notices", "notices_page", "re
 
 SECTION = "roles"
 SETTINGS = {
-    "judge_first": later("A manager judges before seeing what was computed (1), or may look first (0)"),
+    "judge_first": later("What a manager does first"),
     "seen_days": later("Days after which a manager sees a figure that the person has not looked at"),
     "objection_days": later("Days within which an objection is answered"),
     "notice_days": later(

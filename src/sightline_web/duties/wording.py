@@ -143,6 +143,8 @@ def about_fairness(tables: Sequence[FairnessTable], *, flagged: int) -> str:
     """Return what the newest audit found."""
     if not tables:
         return _("No decisions were compared between groups yet.")
+    if not any(each.rows for each in tables):
+        return _("Too few decisions were compared to tell groups apart.")
     if not flagged:
         return _("No group's rate is far enough below another's to be told from chance.")
     text = ngettext(
