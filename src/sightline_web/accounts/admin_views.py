@@ -160,14 +160,14 @@ def _act(
     @account_page
     def view(request: HttpRequest, account: int) -> HttpResponse:
         reason = ReasonForm(request.POST)
+        back = reverse("account_edit", args=[account])
         if not reason.is_valid():
-            return message(
-                request, _("A reason is missing"), _("Say why: the journal keeps it."), _("Go back and write it.")
-            )
+            cause, fix = _("Say why: the journal keeps it."), _("Go back and write it.")
+            return message(request, _("A reason is missing"), cause, fix, back=back)
         try:
             return do(request, account, reason.cleaned_data["reason"])
         except RefusedError as error:
-            return message(request, "Refused", str(error), _("Go back to the account."), status=409)
+            return message(request, _("Refused"), str(error), _("Go back to the account."), status=409, back=back)
         except GoneError as error:
             raise Http404 from error
 

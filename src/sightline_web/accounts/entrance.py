@@ -77,7 +77,7 @@ def _shown(request: HttpRequest, given: TemplateResponse, title: str, *, own: bo
     context = dict(given.context_data or {})
     names = given.template_name
     name = names if isinstance(names, str) else names[0]  # type: ignore[index]  # Django allows a template, allauth gives names
-    context |= {"mail": can_send(), "sso": _elsewhere(), "own": own}
+    context |= {"mail": can_send(), "sso": _elsewhere(), "own": own, "must": must_have_factor(actor(request))}
     _worded(context.get("form"))
     crumbs = [Crumb(_("Your account"), reverse("account"))] if own and request.user.is_authenticated else []
     page = Page("account", str(title), name, [], context, crumbs=crumbs, section="")

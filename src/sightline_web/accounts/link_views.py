@@ -47,7 +47,7 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
             )
             return _signed_in(request, made)
     except TakenError as error:
-        return message(request, "Taken", str(error), _("Sign in, or ask whoever invited you."), status=409)
+        return message(request, _("Taken"), str(error), _("Sign in, or ask whoever invited you."), status=409)
     except GoneError:
         return message(request, _("Link"), GONE, _("Ask whoever invited you to send it again."), status=410)
     context = {"form": form, "invitation": found, "words": duty_words(found.duties) or NO_DUTY}

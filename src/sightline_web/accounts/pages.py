@@ -50,9 +50,11 @@ def shown(request: HttpRequest, found: Page, *, status: int = 200) -> HttpRespon
     return response
 
 
-def message(request: HttpRequest, title: str, cause: str, fix: str, *, status: int = 422) -> HttpResponse:
-    """Say in one sentence what cannot be done, and what to do."""
-    context: Mapping[str, object] = {"cause": cause, "fix": fix}
+def message(
+    request: HttpRequest, title: str, cause: str, fix: str, *, status: int = 422, back: str = ""
+) -> HttpResponse:
+    """Say in one sentence what cannot be done, and what to do; `back` is the page where it was tried."""
+    context: Mapping[str, object] = {"cause": cause, "fix": fix, "back": back}
     return shown(request, Page("error", title, "shell/error.html", [], context, section=""), status=status)
 
 

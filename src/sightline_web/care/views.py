@@ -94,12 +94,13 @@ def rule(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     form, kept = RuleForm(request.POST), CLASSES[kind]
     if not form.is_valid():
-        return message(request, _("Care"), _("A number of days and a reason are needed."), _("Go back and say both."))
+        return _refused(request, _("A number of days and a reason are needed."), _("Go back and say both."))
     try:
         services.rule_set(kind=kind, by=actor(request), now=now(), **form.cleaned_data)
     except services.FloorError:
-        cause = _("{records} are kept at least {days}.").format(records=kept.title, days=counted(kept.floor, "day"))
-        return message(request, _("Care"), cause, _("Go back and choose a longer time."))
+        cause = _("At least {days} are needed for this class: {records}.")
+        cause = cause.format(days=counted(kept.floor, "day"), records=kept.title)
+        return _refused(request, cause, _("Go back and choose a longer time."))
     return _done("rule")
 
 
@@ -110,12 +111,12 @@ def hold(request: HttpRequest) -> HttpResponse:
     """Keep the records of a person until told otherwise."""
     form = HoldForm(request.POST)
     if not form.is_valid():
-        return message(request, _("Care"), _("A person and a reason are needed."), _("Go back and say both."))
+        return _refused(request, _("A person and a reason are needed."), _("Go back and say both."))
     try:
         services.hold_set(by=actor(request), now=now(), **form.cleaned_data)
     except services.AlreadyHeldError:
         cause = _("The records of this person are held already.")
-        return message(request, _("Care"), cause, _("Nothing more is to be done."))
+        return _refused(request, cause, _("Nothing more is to be done."))
     return _done("hold")
 
 
@@ -127,6 +128,10 @@ def lift(request: HttpRequest, hold: int) -> HttpResponse:
     if not services.hold_lift(hold=hold, by=actor(request), now=now()):
         raise Http404
     return _done("lift")
+
+
+def _refused(request: HttpRequest, cause: str, fix: str) -> HttpResponse:
+    return message(request, _("Care"), cause, fix, back=reverse("care"))
 
 
 def _done(what: str) -> HttpResponse:

@@ -99,6 +99,8 @@ def test_a_privileged_account_sets_up_its_second_factor_first(admin, anonymous):
     link = link_in(admin.post("/accounts/invite", VERA | {"duties": ["auditor"]}))
     anonymous.post(link, {"name": "Vera", "password": PASSWORD})
     assert "second-factor" in anonymous.get("/")["Location"]
+    page = text_of(anonymous.get("/", follow=True))
+    assert "Your account must have a second factor before anything else." in page
 
 
 @pytest.mark.parametrize(

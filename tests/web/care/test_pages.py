@@ -72,6 +72,12 @@ def test_a_time_that_cannot_be_is_refused(admin, kind, typed, status):
     assert not RetentionRule.objects.exists()
 
 
+def test_what_is_refused_leads_back_to_where_it_was_tried(admin):
+    page = admin.post("/care/retention/exceptions_closed", {"days": "2", "reason": "x"}).content.decode()
+    assert "At least 365 days are needed for this class: Closed exceptions" in page
+    assert '<a href="/care">Back</a>' in page
+
+
 @pytest.mark.parametrize("records", BOTH, indirect=True)
 def test_a_hold_is_set_shown_and_lifted(admin):
     page = admin.post("/care/holds", {"person": "E001", "reason": "case 7"}, follow=True).content.decode()
