@@ -75,7 +75,8 @@ def feedback_page(
         "mine": [(each, each.closes_on < day) for each in mine],
         "theirs": [(each, names.get(each.person, each.person), each.closes_on < day) for each in theirs],
         "whom": [(by.person, ""), *((each, names.get(each, each)) for each in team)] if by.person else [],
-        "sentence": sentence, "wrong": wrong, "typed": typed or {}, "ticket": ticket, "person": by.person,
+        "leads": bool(team), "sentence": sentence, "wrong": wrong, "typed": typed or {}, "ticket": ticket,
+        "person": by.person,
     }  # fmt: skip
     rows = [
         {"round": each.pk, "person": each.person, "opened_on": each.opened_on, "closes_on": each.closes_on}
