@@ -167,7 +167,7 @@ def test_unknown_processes_and_cases_are_told(seen):
         seen.process("nope")
     with pytest.raises(NotDeclaredError):
         seen.process("order_to_cash").timeline("b")
-    with pytest.raises(NotDeclaredError, match="No case is called “gone”."):  # no case is ever declared
+    with pytest.raises(NotDeclaredError, match=r"No case is called “gone”\."):  # no case is ever declared
         seen.process("order_to_cash").timeline("gone")
 
 
