@@ -387,3 +387,10 @@ def test_a_window_without_values_is_not_a_metric_without_data():
     assert about_metric(empty, Formats("en")).text == f"{metric.title}: there are no data."
     text = about_metric(empty, Formats("en"), windowed=True).text
     assert text == f"{metric.title}: there are no data in these periods."
+
+
+def test_what_files_declare_is_not_told_of_a_model_with_errors(state):
+    outcome = faulty()
+    client, _ = state(replace(outcome, files=tuple(replace(each, declares=()) for each in outcome.files)))
+    assert ">Declares</th>" not in text_of(client, "/model")
+    assert "Nothing is declared here." not in text_of(client, "/model/files/metrics.yml")

@@ -124,6 +124,7 @@ def overview(request: HttpRequest, form: str = "html") -> HttpResponse:
         "fault": fault,
         "problems": _problems(state),
         "files": [(each, _declared(each), errors[each.path]) for each in files],
+        "declaring": any(each.declares for each in files),  # not known of a model with errors
         "stale": state.snapshot is not None and state.latest is not None and state.latest.snapshot is None,
     }
     return show(request, Page("model", _("Model"), "model/overview.html", rows, context, section="model"), state)
