@@ -272,8 +272,8 @@ def _line(part: Part, why: Why, snapshot: Snapshot, formats: Formats) -> PartLin
 
 
 def _share(share: float | None, formats: Formats) -> str:
-    """Return a share of the change in percent: "60%", "<1%"; an em dash where nothing changed."""
-    return "<1%" if share is not None and abs(share) < LEAST else formats.share(share)
+    """Return a share of the change in percent: "60%", "<1%", "0%"; an em dash where nothing changed."""
+    return "<1%" if share and abs(share) < LEAST else formats.share(share)
 
 
 def why_href(part: Part, why: Why, snapshot: Snapshot) -> str:
