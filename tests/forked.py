@@ -1,7 +1,8 @@
 """The program run in a process forked from one that has its modules loaded: starting anew takes seconds of each.
 
 The server that forks does nothing but import, so nothing is shared between runs but code. There is one for all tests
-of a process, so whatever is forked anywhere is loaded here.
+of a process, so whatever is forked anywhere is loaded here; but no module of the tests, since the server looks for
+`tests` where the interpreter does, and may find those of another package.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from pathlib import Path
 __all__ = ["CONTEXT", "sightline"]
 
 LOADED = ["sightline.cli.entry", "sightline.reading", "sightline.reading.foresight", "sightline.reading.deciding",
-          "sightline.reading.deviating", "sightline.cli.documents", "tests.facts.live.lives"]  # fmt: skip
+          "sightline.reading.deviating", "sightline.cli.documents", "sightline.facts.live.generations",
+          "sightline.facts.live.merging", "sightline.facts.live.sealing", "sightline.facts.live.store"]  # fmt: skip
 LATEST = 120
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(LOADED)
