@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 from django.http import HttpResponse
+from django.utils.functional import Promise
 
 __all__ = ["Row", "csv_text", "csv_twin", "json_twin"]
 
@@ -62,7 +63,7 @@ def _columns(rows: Sequence[Row]) -> Iterator[list[object]]:
         kinds = set(map(type, values))
         cells: list[object]
         if kinds == {str}:  # the columns of a long table are texts or moments, and asked as such take half the time
-            cells = [f"'{value}" if value[:1] in FORMULA_STARTS else value for value in values]
+            cells = [_text(value) for value in values]
         elif kinds <= {datetime, type(None)}:
             cells = ["" if value is None else value.isoformat() for value in values]
         else:
@@ -99,6 +100,8 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, float):
         return value if math.isfinite(value) else None
+    if isinstance(value, Promise):  # a text that is put into a language when it is shown, and has letters as a text has
+        return str(value)
     if isinstance(value, Iterable) and not isinstance(value, str | bytes):
         return [_plain(item) for item in value]
     return value
