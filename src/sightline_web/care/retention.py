@@ -63,6 +63,11 @@ class Kept:
     why: str
 
 
+def _deleted(title: str, label: str, *, days: int = 30) -> Kept:
+    """Return how long that is kept which somebody deleted and can bring back."""
+    return Kept(title, label, F("archived_at"), days, 1, later("to bring one back"))
+
+
 CLASSES: dict[str, Kept] = {
     "sessions": Kept(
         later("Sessions, since they were seen last"),
@@ -96,12 +101,8 @@ CLASSES: dict[str, Kept] = {
         1,
         later("as evidence"),
     ),
-    "scenarios_deleted": Kept(
-        later("Deleted scenarios"), "scenarios.Scenario", F("archived_at"), 365, 1, later("to bring one back")
-    ),
-    "comments_deleted": Kept(
-        later("Deleted comments"), "comments.Comment", F("archived_at"), 30, 1, later("to bring one back")
-    ),
+    "scenarios_deleted": _deleted(later("Deleted scenarios"), "scenarios.Scenario", days=365),
+    "comments_deleted": _deleted(later("Deleted comments"), "comments.Comment"),
     "mentions": Kept(
         later("Who was mentioned or answered in a discussion"),
         "comments.Told",
@@ -161,29 +162,14 @@ CLASSES: dict[str, Kept] = {
         90,
         later("to follow up on them"),
     ),
-    "conversations_deleted": Kept(
-        later("Deleted conversations"), "conversations.CheckIn", F("archived_at"), 30, 1, later("to bring one back")
-    ),
-    "agenda_deleted": Kept(
-        later("Deleted items of an agenda"),
-        "conversations.AgendaItem",
-        F("archived_at"),
-        30,
-        1,
-        later("to bring one back"),
-    ),
-    "notes_deleted": Kept(
-        later("Deleted shared notes"), "conversations.SharedNote", F("archived_at"), 30, 1, later("to bring one back")
-    ),
-    "steps_deleted": Kept(
-        later("Deleted next steps"), "conversations.NextStep", F("archived_at"), 30, 1, later("to bring one back")
-    ),
+    "conversations_deleted": _deleted(later("Deleted conversations"), "conversations.CheckIn"),
+    "agenda_deleted": _deleted(later("Deleted items of an agenda"), "conversations.AgendaItem"),
+    "notes_deleted": _deleted(later("Deleted shared notes"), "conversations.SharedNote"),
+    "steps_deleted": _deleted(later("Deleted next steps"), "conversations.NextStep"),
     "private_notes": Kept(
         later("Private notes"), "conversations.PrivateNote", F("written_at"), 730, 90, later("to follow up on them")
     ),
-    "private_notes_deleted": Kept(
-        later("Deleted private notes"), "conversations.PrivateNote", F("archived_at"), 30, 1, later("to bring one back")
-    ),
+    "private_notes_deleted": _deleted(later("Deleted private notes"), "conversations.PrivateNote"),
     "appraisals": Kept(
         later("Appraisals, with all that led to them"),
         "appraisals.Appraisal",
@@ -227,12 +213,8 @@ CLASSES: dict[str, Kept] = {
     "fairness_tables": Kept(
         later("Tables of the fairness audit"), "duties.FairnessTable", F("made_at"), 1825, 365, later("to compare")
     ),
-    "aspirations_deleted": Kept(
-        later("Deleted aspirations"), "development.Aspiration", F("archived_at"), 30, 1, later("to bring one back")
-    ),
-    "learning_goals_deleted": Kept(
-        later("Deleted learning goals"), "development.LearningGoal", F("archived_at"), 30, 1, later("to bring one back")
-    ),
+    "aspirations_deleted": _deleted(later("Deleted aspirations"), "development.Aspiration"),
+    "learning_goals_deleted": _deleted(later("Deleted learning goals"), "development.LearningGoal"),
     "feedback_rounds": Kept(
         later("Feedback, with who was asked"),
         "feedback.Round",
