@@ -21,6 +21,7 @@ from sightline_web.shell.actors import actor_of
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.guarding import NO_PERSON, standing_to, today
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
+from sightline_web.shell.support import grade_word
 from sightline_web.shell.typed import written
 from sightline_web.snapshot import Snapshot, UnanswerableError
 from sightline_web.store import StoreError
@@ -154,7 +155,7 @@ def appraisal_page(
         "changing": _fields(row, {}, typed or {}, formats),
         "most": TEXT_LETTERS,
         "items": [(each, formats.value(each.value, each.unit), formats.value(each.low, each.unit),
-                   formats.value(each.high, each.unit), wording.GRADES.get(each.grade, each.grade))
+                   formats.value(each.high, each.unit), grade_word(each.grade))
                   for each in found.items or ()],
     }  # fmt: skip
     extra = _extra(found)

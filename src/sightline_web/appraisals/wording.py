@@ -16,7 +16,7 @@ from sightline_web.shell.looks import CROSS, DISC, HALF, RING, TICK, Look
 from sightline_web.shell.sentences import counted, numeral, opening
 
 __all__ = [
-    "GRADES", "LEFT", "STATES", "about_list", "about_one", "about_sessions", "about_shares", "change_in_words",
+    "LEFT", "STATES", "about_list", "about_one", "about_sessions", "about_shares", "change_in_words",
     "deviation_in_words", "share_in_words", "value_in_words",
 ]  # fmt: skip
 
@@ -37,12 +37,6 @@ STATES = {
     "shared": Look(later("shared"), DISC, "warn"),
     "objected": Look(later("objection open"), CROSS, "bad"),
     "finalised": Look(later("finalised"), TICK, "good"),
-}
-GRADES = {
-    "assumed": later("assumed"),
-    "correlational": later("correlational"),
-    "quasi-experimental": later("quasi-experimental"),
-    "experimental": later("experimental"),
 }
 LEFT = {
     "stopped": later("its model is stopped"),
