@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sightline_web.engine.exceptions import DEFAULT
 from sightline_web.engine.exceptions import workload as before_and_after
 from sightline_web.exceptions import clock, keeping, queries, wording
 from sightline_web.exceptions.figures import Mark, by_week
@@ -271,7 +270,7 @@ def _figure_row(role: str | None, each: Figure) -> dict[str, object]:
 
 
 def _change_words(each: ThresholdChange, snapshot: Snapshot, formats: Formats) -> str:
-    title = _("Anything else") if each.about == DEFAULT else wording.subject_title(each.about, snapshot)
+    title = wording.threshold_title(each.about, snapshot)
     held = each.threshold
     return f"{title}: {_('none set here') if held is None else wording.threshold_in_words(held, None, formats)}"
 

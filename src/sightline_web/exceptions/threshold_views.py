@@ -64,10 +64,6 @@ def _address(subject: str) -> str:
     return reverse("threshold", args=[ELSE if subject == DEFAULT else subject])
 
 
-def _title(subject: str, snapshot: Snapshot) -> str:
-    return _("Anything else") if subject == DEFAULT else wording.subject_title(subject, snapshot)
-
-
 def _owner(snapshot: Snapshot, subject: str) -> str | None:
     """Return the role that answers for a rule or metric."""
     process, _dot, rule = subject.partition(".")
@@ -133,7 +129,7 @@ def _lines(rules: Rules, past: Past, snapshot: Snapshot, formats: Formats, here:
         origin = set_here if subject in here else in_model if own else as_else
         if subject == DEFAULT and subject not in here:
             origin = _("the model, or the product's default")
-        title = _title(subject, snapshot)
+        title = wording.threshold_title(subject, snapshot)
         words = wording.threshold_in_words(rules.threshold(subject), None, formats)
         found.append(
             Line(subject, _address(subject), title, words, origin, seen[subject], len(lives), outcomes["acted"],
@@ -170,7 +166,7 @@ class _Change:
         """Return a change in words."""
         held = each.threshold
         words = _("none set here") if held is None else wording.threshold_in_words(held, None, formats)
-        title = _title(each.about, snapshot)
+        title = wording.threshold_title(each.about, snapshot)
         return cls(
             each.pk, each.at, who, title, _address(each.about), words, each.reason, each.consequence,
             each.undoes is not None, hasattr(each, "undone"),
@@ -202,7 +198,7 @@ def _opened(request: HttpRequest, snapshot: Snapshot, address: str, asked: Asked
         rules = keeping.rules_now(snapshot)
     except StoreError as error:
         raise UnanswerableError(error.fault) from error
-    title = _title(subject, snapshot)
+    title = wording.threshold_title(subject, snapshot)
     present = rules.threshold(subject)
     consequence = None
     if asked.anything and not asked.problem:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sightline_web.engine.exceptions import DEFAULT
 from sightline_web.exceptions.models import Happening
 from sightline_web.languages.marks import later, later_in
 from sightline_web.raised import Raised, Threshold
@@ -29,6 +30,7 @@ __all__ = [
     "span_in_words",
     "subject_title",
     "threshold_in_words",
+    "threshold_title",
     "title_language",
     "title_of",
     "what_happened",
@@ -134,6 +136,11 @@ def subject_title(subject: str, snapshot: Snapshot) -> str:
     if declared is not None and rule in declared.rules:
         return declared.rules[rule].title
     return declared.title if declared is not None and not rule else subject
+
+
+def threshold_title(subject: str, snapshot: Snapshot) -> str:
+    """Return what a threshold is about: a rule or metric, or anything without one of its own."""
+    return _("Anything else") if subject == DEFAULT else subject_title(subject, snapshot)
 
 
 def where(raised: Raised, snapshot: Snapshot) -> str:
