@@ -17,10 +17,12 @@ from sightline_web import store
 from sightline_web.accounts.marks import mark_of
 from sightline_web.journal.seal import personal
 from sightline_web.journal.services import record
+from sightline_web.languages.spoken import spoken_now
 from sightline_web.packed import Reviewable
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.words import Action, Record
 from sightline_web.reviews.models import STATES, STATUSES, TEXT_LETTERS, Cycle, Decision, Note, Override, Part
+from sightline_web.shell.formats import Formats
 from sightline_web.shell.typed import plain
 from sightline_web.stream.services import touch
 
@@ -272,7 +274,8 @@ def _text(text: str, otherwise: str = "") -> str:
     if not found:
         raise ReviewError(otherwise or _("Write something."))
     if len(found) > TEXT_LETTERS:
-        raise ReviewError(_("That is more than {letters} letters; say it shorter.").format(letters=f"{TEXT_LETTERS:,}"))
+        letters = Formats(spoken_now()).count(TEXT_LETTERS)
+        raise ReviewError(_("That is more than {letters} letters; say it shorter.").format(letters=letters))
     return found
 
 
