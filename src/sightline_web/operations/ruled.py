@@ -17,14 +17,14 @@ from sightline_web.processes import OUTCOMES, CaseOutcome, DeadlineProposal, Pro
 from sightline_web.shell.behaviour import Run, drawn, stacked
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.sentences import opening
-from sightline_web.shell.sizes import likely
+from sightline_web.shell.sizes import between, likely
 
 __all__ = [
     "CauseRow", "OutcomeRow", "ProposalRow", "RuleRow", "about_rule", "about_rules", "case_row", "cause_rows",
     "drift_figure", "drift_row", "of_deadline", "open_cases", "outcome_row", "proposal_rows", "rule_rows",
 ]  # fmt: skip
 
-TIMES, NO_BREAK = "\N{MULTIPLICATION SIGN}", "\N{NO-BREAK SPACE}"
+TIMES = "\N{MULTIPLICATION SIGN}"
 FINE = 0.1  # a share below this is told with one more decimal
 
 
@@ -146,9 +146,8 @@ def cause_rows(causes: Sequence[Cause], formats: Formats) -> list[CauseRow]:
     for each in causes:
         span = ""
         if each.low is not None and each.high is not None:
-            high = formats.change(each.high, "share")
-            low = formats.change(each.low, "share").removesuffix("".join(high.rpartition(NO_BREAK)[1:]))
-            span = _("{first} to {last}").format(first=low, last=high)
+            low, high = (formats.change(end, "share") for end in (each.low, each.high))
+            span = between(low, high, "share", formats)
         rows.append(
             CauseRow(
                 opening(each.attribute.replace("_", " ").replace(":", " ")), each.value,
