@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sightline.errors import DeclarationError
+from sightline.saying import measured
 
-__all__ = ["Unit", "UnitError", "format_change", "format_value", "parse_unit"]
+__all__ = ["Unit", "UnitError", "format_change", "format_size", "format_value", "parse_unit"]
 
 # ISO 4217, the currencies in use.
 _CURRENCIES = frozenset(
@@ -30,6 +31,7 @@ _MONTHS = {"month": 1.0, "quarter": 3.0, "year": 12.0}
 _SHARES = {"1": 1.0, "count": 1.0, "share": 1.0, "percent": 0.01, "%": 0.01, "per mille": 0.001, "basis points": 0.0001}
 _THOUSANDS = {"k": 1e3, "M": 1e6, "bn": 1e9}
 _NEUTRAL = ("count", "share", "1")
+_PERCENTS = ("share", "percent", "%")
 _FACTOR = re.compile(r"(?P<word>[^\W\d_][\w .%€$£¥-]*?|%|1)(?:\^(?P<power>-?[1-9]))?")
 _STEPS = ((1e12, "T"), (1e9, "bn"), (1e6, "M"), (1e3, "k"))
 _WRITTEN_OUT = 1e15  # beyond this, digits are noise: powers of ten are shown
@@ -163,19 +165,41 @@ def format_value(value: float | None, unit: Unit | str, *, compact: bool = False
     if value is None or math.isnan(value):
         return "—"
     known = parse_unit(unit) if isinstance(unit, str) else unit
-    if known.symbol in ("share", "percent", "%"):
-        percents = value * 100 if known.symbol == "share" else value
-        return f"{_number(percents, 1, signed=signed, compact=False)} {'points' if signed else '%'}"
-    number = _number(value, _decimals(value, known), signed=signed, compact=compact)
-    return number if known.symbol in _NEUTRAL else f"{number} {known.symbol}"
+    text = _with_unit(value, known, compact=compact, signed=signed)
+    return measured(text, value, known.symbol, compact=compact, form="change" if signed else "value")
+
+
+def format_size(value: float | None, unit: Unit | str, *, compact: bool = False) -> str:
+    """Return the size of a difference with its unit, for people: as `format_value` of one, without a sign.
+
+    Examples
+    --------
+    >>> format_size(-0.012, "share"), format_size(-52_400_000, "EUR", compact=True)
+    ('1.2 points', '52.4 M EUR')
+    """
+    if value is None or math.isnan(value):
+        return "—"
+    known = parse_unit(unit) if isinstance(unit, str) else unit
+    text = _with_unit(abs(value), known, compact=compact, signed=known.symbol in _PERCENTS).removeprefix("+")
+    return measured(text, abs(value), known.symbol, compact=compact, form="size")
 
 
 def format_change(ratio: float | None) -> str:
     """Return a relative change, for people: 0.031 is `+3.1 %`; no data is `—`."""
-    return "—" if ratio is None or math.isnan(ratio) else f"{_number(ratio * 100, 1, signed=True, compact=False)} %"
+    if ratio is None or math.isnan(ratio):
+        return "—"
+    return measured(f"{_number(ratio * 100, 1, signed=True, compact=False)} %", ratio, "", form="change")
 
 
 _NONE = Unit("count")
+
+
+def _with_unit(value: float, unit: Unit, *, compact: bool, signed: bool) -> str:
+    if unit.symbol in _PERCENTS:
+        percents = value * 100 if unit.symbol == "share" else value
+        return f"{_number(percents, 1, signed=signed, compact=False)} {'points' if signed else '%'}"
+    number = _number(value, _decimals(value, unit), signed=signed, compact=compact)
+    return number if unit.symbol in _NEUTRAL else f"{number} {unit.symbol}"
 
 
 def _decimals(value: float, unit: Unit) -> int:

@@ -158,20 +158,20 @@ class Workspace:
         return contents, tuple(findings)
 
     def _content(self, file: Path, name: str, findings: list[Finding]) -> bytes | None:
-        def say(code: str, cause: str, fix: str) -> None:
+        def refuse(code: str, cause: str, fix: str) -> None:
             findings.append(Finding(name, 1, 1, code, "error", cause, fix, "", 2))
 
         try:
             if not file.resolve().is_relative_to(self._root):
-                say("SL117", "the file is a link that leads out of the workspace.", "Copy the file here instead.")
+                refuse("SL117", "the file is a link that leads out of the workspace.", "Copy the file here instead.")
                 return None
             size = file.stat().st_size
             if size > MAX_BYTES:
-                say("SL109", f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read.", "Split it.")
+                refuse("SL109", f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read.", "Split it.")
                 return None
             return file.read_bytes()
         except OSError as error:
-            say(
+            refuse(
                 "SL118", f"the file cannot be read: {error.strerror or error}.", "Check that it exists and may be read."
             )
             return None

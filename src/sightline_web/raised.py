@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 
+from sightline_web.engine.saying import Said, plain_of, said_of
+
 __all__ = [
     "OUTCOMES",
     "STATES",
@@ -38,6 +40,8 @@ _MOMENTS = (
     "since", "raised_at", "changed_at", "due", "mute_until", "quiet_since", "seen_at", "interrupted_at",
     "acknowledged_at", "acted_at",
 )  # fmt: skip
+_SENTENCES = ("sentence", "words")
+_SOURCES = "sources"  # in JSON: what those are made of, by their names
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +98,17 @@ class Raised:
 def plain(raised: Raised) -> dict[str, object]:
     """Return an exception as JSON can hold it."""
     found = asdict(raised)
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in found.items()}
+    told = {name: plain_of(found[name]) for name in _SENTENCES if isinstance(found[name], Said)}
+    kept = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in found.items()}
+    return kept | ({_SOURCES: told} if told else {})
 
 
 def raised_of(told: Mapping[str, object]) -> Raised:
     """Return the exception that `plain` made this from."""
     known = {each.name for each in fields(Raised)}
     found = {name: value for name, value in told.items() if name in known}
+    for name, source in dict(told.get(_SOURCES) or {}).items():  # type: ignore[call-overload]  # a mapping of JSON
+        found[name] = said_of(source)
     for name in _MOMENTS:
         if (text := found.get(name)) is not None:
             found[name] = datetime.fromisoformat(str(text))

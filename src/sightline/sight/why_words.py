@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sightline.model.model import Model
 from sightline.records import ChangePart
+from sightline.saying import Said, joined, labelled, listed, phrase, say, within
 from sightline.sight.why_accounts import Account, Journey, Question
-from sightline.units import format_change, format_value, parse_unit
+from sightline.units import format_change, format_size, format_value, parse_unit
 
 __all__ = ["answer", "notes", "residual", "rest", "told"]
 
@@ -19,91 +20,139 @@ HALF = 0.5
 
 def told(part: ChangePart, question: Question, account: Account, row: int, journey: Journey) -> ChangePart:
     """Return a part with its sentence."""
-    title = question.model.metric(part.metric).title
-    where = _where(part)
-    did = f"{_did(part.contribution, question)}{_way(part, question)}."
+    what = _where(question.model.metric(part.metric).title, part)
+    which = joined("", [_which(part.contribution, question), _way(part, question)])
     if part.part == "mix":
-        return replace(part, words=f"{_weights(title, part, account, row)}, which {did}")
+        title = question.model.metric(part.metric).title
+        return replace(part, words=say("{weighs}, {which}.", weighs=_weights(title, part, account, row), which=which))
     if part.part == "entered":
-        return replace(part, words=f"{title}{where} is new, which {did}")
+        return replace(part, words=say("{what} is new, {which}.", what=what, which=which))
     if part.part == "left":
-        return replace(part, words=f"{title}{where} is no longer there, which {did}")
-    head = _moves(title + where, part.moved, question.model.metric(part.metric).unit, average=journey.window)
+        return replace(part, words=say("{what} is no longer there, {which}.", what=what, which=which))
+    moved = _moves(what, part.moved, question.model.metric(part.metric).unit, average=journey.window)
     if account.driven:
-        return replace(part, words=f"{head}; what its drivers do not explain of that {did}")
+        left = joined("", [_undriven(part.contribution, question), _way(part, question)])
+        return replace(part, words=say("{moved}; {left}.", moved=moved, left=left))
     if part.metric == question.metric and part.part == "value" and part.moved is not None:
-        return replace(part, words=f"{head}.")
-    return replace(part, words=f"{head}, which {did}")
+        return replace(part, words=joined("", [moved, "."]))
+    return replace(part, words=say("{moved}, {which}.", moved=moved, which=which))
 
 
-def _where(part: ChangePart) -> str:
+def _where(title: str, part: ChangePart) -> str:
     if part.dimension is None:
-        return ""
-    return f" in {part.segment}" if part.segment is not None else f" without a {part.dimension}"
+        return title
+    if part.segment is None:
+        return say("{title} without a {dimension}", title=title, dimension=part.dimension)
+    return say("{title} in {segment}", title=title, segment=part.segment)
 
 
-def _moves(what: str, moved: float | None, unit: str, *, average: bool) -> str:
+def _moves(what: str, moved: float | None, unit: str, *, average: bool) -> Said:
     if moved is None:
-        return f"{what} has a value in one of the periods alone"
+        return say("{what} has a value in one of the periods alone", what=what)
     if moved == 0:
-        return f"{what} did not move as a whole"
-    verb = "rose" if moved > 0 else "fell"
-    return f"{what} {verb} by {amount(moved, unit)}{' on average' if average else ''}"
+        return say("{what} did not move as a whole", what=what)
+    size = amount(moved, unit)
+    if average:
+        rose, fell = phrase("{what} rose by {size} on average"), phrase("{what} fell by {size} on average")
+    else:
+        rose, fell = phrase("{what} rose by {size}"), phrase("{what} fell by {size}")
+    return say(rose if moved > 0 else fell, what=what, size=size)
 
 
-def _weights(title: str, part: ChangePart, account: Account, row: int) -> str:
+def _weights(title: str, part: ChangePart, account: Account, row: int) -> Said:
+    metric = within(title)
     if row < 0:
-        return f"The periods of the window weigh differently in {lower(title)}"
+        return say("The periods of the window weigh differently in {metric}", metric=metric)
     moved = account.reweighed[row]
     heft = account.heft[row] or account.heft_whole
-    points = amount(moved / heft, "share") if heft else ""
-    verb = "more" if moved > 0 else "less"
-    name = part.segment if part.segment is not None else f"What has no {part.dimension}"
-    return f"{name} weighs {verb} in {lower(title)}" + (f", by {points}" if points else "")
+    name = part.segment if part.segment is not None else say("What has no {dimension}", dimension=part.dimension or "")
+    if not heft:
+        weighs = phrase("{name} weighs more in {metric}") if moved > 0 else phrase("{name} weighs less in {metric}")
+        return say(weighs, name=name, metric=metric)
+    more, less = (
+        phrase("{name} weighs more in {metric}, by {points}"),
+        phrase("{name} weighs less in {metric}, by {points}"),
+    )
+    return say(more if moved > 0 else less, name=name, metric=metric, points=amount(moved / heft, "share"))
 
 
-def _did(contribution: float, question: Question) -> str:
-    size = amount(contribution, question.model.metric(question.metric).unit)
-    return f"added {size}" if contribution > 0 else f"took {size} off"
+def _which(contribution: float, question: Question) -> Said:
+    size = _size(contribution, question)
+    return say("which added {size}", size=size) if contribution > 0 else say("which took {size} off", size=size)
+
+
+def _undriven(contribution: float, question: Question) -> Said:
+    size = _size(contribution, question)
+    if contribution > 0:
+        return say("what its drivers do not explain of that added {size}", size=size)
+    return say("what its drivers do not explain of that took {size} off", size=size)
+
+
+def _size(contribution: float, question: Question) -> str:
+    return amount(contribution, question.model.metric(question.metric).unit)
 
 
 def _way(part: ChangePart, question: Question) -> str:
-    text = ""
+    through: str = ""
     if part.via:
-        text = f": through {_listed([lower(question.model.metric(name).title) for name in part.via], _WAY)}"
-    if part.lag:
-        text += f", {part.lag} {question.grain}{'s' if part.lag > 1 else ''} later"
-    return text
+        names = listed([within(question.model.metric(name).title) for name in part.via], _WAY)
+        through = say(": through {names}", names=names)
+    return joined("", [through, later(part.lag, question.grain)]) if part.lag else through
 
 
-def rest(question: Question, metric: str, count: int, value: float) -> str:
+_LATER: Mapping[str, tuple[str, str]] = {
+    "day": (phrase(", {count} day later"), phrase(", {count} days later")),
+    "week": (phrase(", {count} week later"), phrase(", {count} weeks later")),
+    "month": (phrase(", {count} month later"), phrase(", {count} months later")),
+    "quarter": (phrase(", {count} quarter later"), phrase(", {count} quarters later")),
+    "year": (phrase(", {count} year later"), phrase(", {count} years later")),
+}
+
+
+def later(count: int, grain: str) -> Said:
+    """Return how many periods later something comes, to be put behind a clause: ", 2 months later"."""
+    one, many = _LATER[grain]
+    return say(one if count == 1 else many, count=count)
+
+
+def rest(question: Question, metric: str, count: int, value: float) -> Said:
     """Return the sentence for small contributions of one metric."""
-    title = question.model.metric(metric).title
-    return f"{title}: {count} smaller contributions, which together {_did(value, question)}."
+    title, size = question.model.metric(metric).title, _size(value, question)
+    added = phrase("{title}: {count} smaller contributions, which together added {size}.")
+    took = phrase("{title}: {count} smaller contributions, which together took {size} off.")
+    return say(added if value > 0 else took, title=title, count=count, size=size)
 
 
-def residual(question: Question, value: float) -> str:
+def residual(question: Question, value: float) -> Said:
     """Return the sentence for what nothing explains."""
-    return f"No declared driver explains it: it {_did(value, question)}."
+    size = _size(value, question)
+    if value > 0:
+        return say("No declared driver explains it: it added {size}.", size=size)
+    return say("No declared driver explains it: it took {size} off.", size=size)
 
 
 def answer(question: Question, labels: tuple[str, str], before: float, left: float, parts: Sequence[ChangePart]) -> str:
     """Return the answer; what is not explained comes first where it is over half of the change."""
     declared = question.model.metric(question.metric)
-    span = f"from {labels[0]} to {labels[1]}"
+    first, last = (labelled(label) for label in labels)
     if question.share(question.total) is None:
-        return f"{declared.title} did not change {span}."
-    verb = "rose" if question.total > 0 else "fell"
-    ratio = f" ({format_change(question.total / abs(before))})" if before and not _is_share(declared.unit) else ""
-    said = [f"{declared.title} {verb} by {amount(question.total, declared.unit)}{ratio} {span}."]
+        return say("{title} did not change from {first} to {last}.", title=declared.title, first=first, last=last)
+    by: str = amount(question.total, declared.unit)
+    if before and not _is_share(declared.unit):
+        by = joined("", [by, " (", format_change(question.total / abs(before)), ")"])
+    rose, fell = (
+        phrase("{title} rose by {by} from {first} to {last}."),
+        phrase("{title} fell by {by} from {first} to {last}."),
+    )
+    said: list[str] = [say(rose if question.total > 0 else fell, title=declared.title, by=by, first=first, last=last)]
     share = question.share(left) or 0.0
     if abs(share) > HALF:
-        size = format_value(left, declared.unit, compact=True, signed=True)
-        said.append(f"Not explained by any declared driver: {size}, {format_value(share, 'share')} of the change.")
+        size, part = format_value(left, declared.unit, compact=True, signed=True), format_value(share, "share")
+        said.append(say("Not explained by any declared driver: {size}, {share} of the change.", size=size, share=part))
     top = next((part for part in parts if part.part != "residual"), None)
     if top is not None:
-        said.append(f"The largest contribution: {lower(top.words)}")
-    return " ".join(said)
+        said.append(say("The largest contribution: {words}", words=within(top.words)))
+    return joined(" ", said)
 
 
 def notes(
@@ -117,39 +166,28 @@ def notes(
     """Return what a reader should know, from ids of metrics and pairs of driver and metric."""
 
     def titles(names: Sequence[str]) -> str:
-        return _listed([lower(model.metric(name).title) for name in names], _LISTED)
+        return listed([within(model.metric(name).title) for name in names], _LISTED)
 
-    told = []
+    told: list[str] = []
     if silent:
-        pairs = [f"{titles([driver])} on {titles([on])}" for driver, on in silent]
-        told.append(
-            f"The data cannot say whether these effects exist, so they are left out: {_listed(pairs, _LISTED)}."
-        )
+        pairs = [say("{driver} on {on}", driver=titles([driver]), on=titles([on])) for driver, on in silent]
+        text = phrase("The data cannot say whether these effects exist, so they are left out: {pairs}.")
+        told.append(say(text, pairs=listed(pairs, _LISTED)))
     if before_data:
-        told.append(f"Earlier values are not known of {titles(before_data)}; what they did stays with what they move.")
+        text = phrase("Earlier values are not known of {titles}; what they did stays with what they move.")
+        told.append(say(text, titles=titles(before_data)))
     if unsplit:
-        told.append(f"Between these periods there is no splitting {titles(unsplit)} further.")
+        told.append(say("Between these periods there is no splitting {titles} further.", titles=titles(unsplit)))
     if uncut:
-        told.append(f"It is not said where these moved, as segments do not add up to the whole: {titles(uncut)}.")
-    return " ".join(told)
+        text = phrase("It is not said where these moved, as segments do not add up to the whole: {titles}.")
+        told.append(say(text, titles=titles(uncut)))
+    return joined(" ", told)
 
 
 def amount(value: float, unit: str) -> str:
     """Return a size without its sign; differences of shares are points."""
-    return format_value(abs(value), unit, compact=True, signed=_is_share(unit)).removeprefix("+")
-
-
-def lower(text: str) -> str:
-    """Return a text as it stands within a sentence: `CO2` keeps its capitals."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+    return format_size(value, unit, compact=True)
 
 
 def _is_share(unit: str) -> bool:
     return parse_unit(unit).symbol in ("share", "percent", "%")
-
-
-def _listed(names: Sequence[str], most: int) -> str:
-    shown = list(names[:most])
-    if len(names) > most:
-        shown.append(f"{len(names) - most} more")
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

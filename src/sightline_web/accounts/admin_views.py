@@ -20,10 +20,11 @@ from sightline_web.accounts.models import Account
 from sightline_web.accounts.pages import account_page, actor, message, now, proved, shown, steps
 from sightline_web.accounts.wording import DUTIES, NO_DUTY, duty_words
 from sightline_web.directory import NOBODY_KNOWN, Directory
+from sightline_web.languages.openings import opening
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.pages import Page, formats_of
-from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.sentences import counted
 
 __all__ = [
     "accounts", "disable", "edit", "enable", "end_sessions", "invite", "recovery", "send_again", "withdraw",

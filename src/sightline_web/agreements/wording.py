@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 from sightline_web.agreed import Agreed, AgreedAim
 from sightline_web.appraisals.agreements import MANAGER, PERSON
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.looks import HALF, RING, TICK, Look
-from sightline_web.shell.sentences import numeral, opening
+from sightline_web.shell.sentences import numeral
 from sightline_web.snapshot import Snapshot
 
 __all__ = ["Line", "about_list", "about_new", "about_one", "changes", "lines", "look_of", "split_of"]

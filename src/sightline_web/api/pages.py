@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.policy.guard import allowed, signed_in
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.pages import Page, page
 from sightline_web.shell.refusals import TYPES
-from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.sentences import counted
 from sightline_web.snapshot import Snapshot
 
 __all__ = ["about"]

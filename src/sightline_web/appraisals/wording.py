@@ -11,9 +11,10 @@ from sightline_web.appraisals.models import CalibrationChange, CalibrationSessio
 from sightline_web.appraisals.queries import EqualShare, Shown
 from sightline_web.appraisals.states import NEXT
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.looks import CROSS, DISC, HALF, RING, TICK, Look
-from sightline_web.shell.sentences import counted, numeral, opening
+from sightline_web.shell.sentences import counted, numeral
 
 __all__ = [
     "LEFT", "STATES", "about_list", "about_one", "about_sessions", "about_shares", "change_in_words",

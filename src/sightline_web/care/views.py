@@ -21,10 +21,11 @@ from sightline_web.care.looks import OLDEST_HOURS
 from sightline_web.care.models import LegalHold
 from sightline_web.care.retention import CLASSES, plan
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.pages import Page, formats_of
-from sightline_web.shell.sentences import counted, numeral, opening
+from sightline_web.shell.sentences import counted, numeral
 
 __all__ = ["care", "hold", "lift", "own_export", "rule"]
 

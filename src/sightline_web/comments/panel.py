@@ -22,12 +22,13 @@ from sightline_web.comments.numbers import Choice, choices, measured, said, titl
 from sightline_web.comments.queries import Line, Names, Thread
 from sightline_web.comments.words import HANDLE, html, joined
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.decide import may
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.formats import Formats
-from sightline_web.shell.sentences import numeral, opening
+from sightline_web.shell.sentences import numeral
 from sightline_web.shell.typed import whole
 from sightline_web.snapshot import Snapshot, UnanswerableError, UnderWayError
 

@@ -12,8 +12,9 @@ from sightline_web.anchors import Anchor, decided
 from sightline_web.comments.models import Comment, Told, Turn
 from sightline_web.comments.words import Part
 from sightline_web.languages.marks import later_in
+from sightline_web.languages.openings import opening
 from sightline_web.policy.actor import Actor
-from sightline_web.shell.sentences import numeral, opening
+from sightline_web.shell.sentences import numeral
 from sightline_web.snapshot import Snapshot
 
 __all__ = ["WHYS", "about_mentions", "about_pages", "about_turns", "title_of", "turns"]

@@ -14,9 +14,10 @@ from django.utils.translation import ngettext
 from sightline_web.controlled import Controlled
 from sightline_web.controls.models import Waiver
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.looks import CROSS, Look
-from sightline_web.shell.sentences import counted, numeral, opening
+from sightline_web.shell.sentences import counted, numeral
 from sightline_web.shell.templatetags.shell import name
 
 __all__ = ["Asked", "Look", "Mark", "Row", "about", "choices", "judged", "look_of", "row_of", "rows_of",

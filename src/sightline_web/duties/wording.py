@@ -9,9 +9,10 @@ from django.utils.translation import ngettext
 
 from sightline_web.duties.models import FairnessTable, Level, MetricEntry, PersonNotice, Switch
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.languages.spoken import DEFAULT, speaking, spoken_now
 from sightline_web.shell.looks import CROSS, DASH, RING, TICK, Look
-from sightline_web.shell.sentences import counted, listed, numeral, opening
+from sightline_web.shell.sentences import counted, listed, numeral
 from sightline_web.snapshot import Metric
 
 __all__ = [

@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from sightline_web.evidence.allowing import Allowed
 from sightline_web.evident import MetricEvidence, PersonFigures
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.looks import CROSS, DASH, HALF, RING, TICK, Look
-from sightline_web.shell.sentences import counted, numeral, opening
+from sightline_web.shell.sentences import counted, numeral
 
 __all__ = [
     "REGISTER",

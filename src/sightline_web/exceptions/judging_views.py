@@ -18,13 +18,14 @@ from sightline_web.exceptions.figures import Mark, by_week
 from sightline_web.exceptions.models import ThresholdChange
 from sightline_web.exceptions.views import SECTION, crumbs
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.raised import Estimate, Figure, Judged, Past, Workload
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.looks import DISC, RING, TICK, Look
 from sightline_web.shell.pages import Page, formats_of, page
-from sightline_web.shell.sentences import counted, numeral, opening
+from sightline_web.shell.sentences import counted, numeral
 from sightline_web.snapshot import Snapshot, UnanswerableError
 from sightline_web.store import StoreError
 

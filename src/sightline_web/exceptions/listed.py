@@ -13,12 +13,13 @@ from django.utils.translation import ngettext
 
 from sightline_web.exceptions import holders, wording
 from sightline_web.exceptions.models import Exceptional
+from sightline_web.languages.openings import opening
 from sightline_web.policy.actor import Actor
 from sightline_web.raised import Raised
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.guarding import today
 from sightline_web.shell.prices import Priced, priced
-from sightline_web.shell.sentences import Sentence, counted, numeral, opening
+from sightline_web.shell.sentences import Sentence, counted, numeral
 from sightline_web.shell.templatetags.shell import name
 from sightline_web.snapshot import Goal, Snapshot
 

@@ -16,6 +16,7 @@ from sightline_web.engine.exceptions import Rules, keys_of
 from sightline_web.exceptions import clock, holders, keeping, listed, queries, wording
 from sightline_web.exceptions.figures import Mark, over_time
 from sightline_web.exceptions.models import Exceptional, Happening
+from sightline_web.languages.openings import opening
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.decide import may
 from sightline_web.policy.words import Action, Record
@@ -24,7 +25,7 @@ from sightline_web.shell.actors import actor_of
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.guarding import today
 from sightline_web.shell.pages import Crumb, Page, formats_of
-from sightline_web.shell.sentences import Sentence, opening
+from sightline_web.shell.sentences import Sentence
 from sightline_web.shell.templatetags.shell import name
 from sightline_web.shell.typed import whole
 from sightline_web.snapshot import Fault, Snapshot, UnanswerableError, UnderWayError

@@ -18,6 +18,7 @@ from sightline_web.exceptions import clock, holders, keeping, queries, setting, 
 from sightline_web.exceptions.models import ThresholdChange
 from sightline_web.exceptions.tried import Asked, address_of
 from sightline_web.exceptions.views import SECTION, crumbs, owner_of_any
+from sightline_web.languages.openings import opening
 from sightline_web.policy.decide import may
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
@@ -26,7 +27,7 @@ from sightline_web.shell.actors import actor_of
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.guarding import owning_role
 from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, Crumb, Page, formats_of, page, show
-from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.sentences import counted
 from sightline_web.shell.templatetags.shell import name
 from sightline_web.shell.typed import plain, whole
 from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError

@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 from sightline_web.engine.exceptions import DEFAULT
 from sightline_web.exceptions.models import Happening
 from sightline_web.languages.marks import later, later_in
+from sightline_web.languages.openings import opening
 from sightline_web.raised import Raised, Threshold
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.looks import DASH, DISC, HALF, TICK, Look
-from sightline_web.shell.sentences import opening
 from sightline_web.shell.templatetags.shell import name
 from sightline_web.shell.typed import written
 from sightline_web.snapshot import Goal, Snapshot

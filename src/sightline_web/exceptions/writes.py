@@ -24,12 +24,12 @@ from sightline_web.exceptions.models import Happening
 from sightline_web.exceptions.opened import Typed, opened
 from sightline_web.exceptions.views import crumbs, owned
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, show, told
-from sightline_web.shell.sentences import opening
 from sightline_web.shell.typed import plain, whole
 from sightline_web.snapshot import Fault, Snapshot
 from sightline_web.store import StoreError

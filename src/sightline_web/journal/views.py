@@ -18,11 +18,11 @@ from sightline_web.journal.queries import Sought, plain
 from sightline_web.journal.services import looked
 from sightline_web.journal.verify import Verdict, verify
 from sightline_web.journal.wording import about_found, about_verdict
+from sightline_web.languages.openings import opening
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.pages import Page, form_of, formats_of, page
-from sightline_web.shell.sentences import opening
 from sightline_web.snapshot import Snapshot, UnanswerableError
 from sightline_web.store import StoreError
 

@@ -9,13 +9,14 @@ from django.utils.translation import ngettext
 
 from sightline_web.landing.queries import PAST_DAYS, Reason, Sending, sendings
 from sightline_web.languages.marks import later, later_in
+from sightline_web.languages.openings import opening
 from sightline_web.live.queries import freshness
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.pages import Page, form_of, formats_of, page
-from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.sentences import counted
 from sightline_web.snapshot import Fault, Snapshot, UnanswerableError
 from sightline_web.store import StoreError
 

@@ -46,7 +46,7 @@ def _list_unmarked(folders: tuple[str, ...]) -> int:
             else unmarked_in_template(source)
         )
         for text in texts:
-            click.echo(f"{file.relative_to(HERE)}: {text}")
+            click.echo(f"{file.relative_to(HERE.parent)}: {text}")
             found += 1
     return 1 if found else 0
 

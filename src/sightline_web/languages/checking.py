@@ -15,7 +15,7 @@ from sightline_web.languages.merging import entries
 
 __all__ = ["faults", "faults_of"]
 
-HOLES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?\w+[^>]*>")
+HOLES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*(?::[^{}]*)?\}|</?\w+[^>]*>")
 
 
 def faults(language: str) -> list[str]:

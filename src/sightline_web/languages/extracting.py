@@ -1,12 +1,14 @@
 """What there is to translate: every marked sentence of a folder's Python and templates, and its texts in YAML.
 
+What the library says stands in the catalogues of `engine`, the app's door to it: a folder for each of its packages.
+
 Templates are read as Django reads them for the gettext tools, Python by its syntax tree; neither needs those tools.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -18,15 +20,34 @@ from django.utils.translation.template import templatize
 
 from sightline_web.languages.catalogues import HERE
 
-__all__ = ["MARKS", "TRANSLATED", "Message", "files_of", "in_python", "in_template", "in_yaml", "messages_of"]
+__all__ = [
+    "LIBRARY_MARKS",
+    "MARKS",
+    "TRANSLATED",
+    "Message",
+    "files_of",
+    "in_python",
+    "in_template",
+    "in_yaml",
+    "messages_of",
+]
 
-# every folder of the app; "" is that of the modules at the top
-TRANSLATED = tuple(sorted({"", *(place.parent.name for place in HERE.glob("*/__init__.py"))}))
+LIBRARY = HERE.parent / "sightline"
+OF_LIBRARY = "engine/"  # before the name of a package of the library: the folder of its catalogue
+# every folder of the app and every package of the library; "" is that of the modules at the top
+TRANSLATED = tuple(
+    sorted(
+        {"", f"{OF_LIBRARY}top"}
+        | {place.parent.name for place in HERE.glob("*/__init__.py")}
+        | {OF_LIBRARY + place.parent.name for place in LIBRARY.glob("*/__init__.py")}
+    )
+)
 
 NAMES = {"id", "command", "about"}  # in YAML: keys of what is no text
 PAGES = "inputs"  # in YAML: the key of what names pages by texts
 
-MARKS = {  # what marks a sentence: which arguments are its context, its text and its plural
+Places = tuple[int | None, int, int | None]
+MARKS: dict[str, Places] = {  # what marks a sentence: which arguments are its context, its text and its plural
     "_": (None, 0, None),
     "gettext": (None, 0, None),
     "gettext_lazy": (None, 0, None),
@@ -41,6 +62,13 @@ MARKS = {  # what marks a sentence: which arguments are its context, its text an
     "later_in": (0, 1, None),
     "noted": (None, 0, None),
     "counted": (None, 1, 2),  # `shell.sentences.counted`: "one goal", "three goals"
+}
+
+LIBRARY_MARKS: dict[str, Places] = {  # the same in the library, which knows no app: `sightline.saying`
+    "say": (None, 0, None),
+    "say_in": (0, 1, None),
+    "say_many": (None, 0, 1),
+    "phrase": (None, 0, None),
 }
 
 
@@ -65,6 +93,9 @@ class Message:
 
 def files_of(folder: str) -> list[Path]:
     """Return the modules and templates of a folder."""
+    if folder.startswith(OF_LIBRARY):
+        package = folder.removeprefix(OF_LIBRARY)
+        return sorted(LIBRARY.glob("*.py") if package == "top" else (LIBRARY / package).rglob("*.py"))
     if not folder:
         return sorted(HERE.glob("*.py"))
     files = [each for each in (HERE / folder).rglob("*") if each.suffix == ".py" or "templates" in each.parts]
@@ -74,23 +105,24 @@ def files_of(folder: str) -> list[Path]:
 def messages_of(folder: str) -> list[Message]:
     """Return what a folder has marked for translation, sorted, each once; of two plurals of one text, both."""
     found: set[Message] = set()
+    marks = LIBRARY_MARKS if folder.startswith(OF_LIBRARY) else MARKS
     for file in files_of(folder):
         text = file.read_text(encoding="utf-8")
         try:
-            found.update(in_python(text) if file.suffix == ".py" else in_template(text))
+            found.update(in_python(text, marks) if file.suffix == ".py" else in_template(text))
         except SyntaxError as error:
-            raise SyntaxError(f"{file.relative_to(HERE)}: {error}") from error
+            raise SyntaxError(f"{file.relative_to(HERE.parent)}: {error}") from error
     for file in sorted((HERE / folder).glob("*.yml")) if folder else ():
         found.update(in_yaml(file.read_text(encoding="utf-8")))
     counting = {(each.text, each.context) for each in found if each.plural}
     return sorted(each for each in found if each.plural or (each.text, each.context) not in counting)
 
 
-def in_python(source: str) -> Iterator[Message]:
+def in_python(source: str, marks: Mapping[str, Places] = MARKS) -> Iterator[Message]:
     """Give what a module has marked."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
-            context, text, plural = MARKS[node.func.id]
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in marks:
+            context, text, plural = marks[node.func.id]
             said = _literal(node, text)
             if said is None:
                 continue  # not a text of the source, so it is marked where it is one

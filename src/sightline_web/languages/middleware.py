@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
-from sightline_web.languages.preferences import IN_SESSION, Preferences, language_of
+from sightline_web.languages.preferences import IN_SESSION, Preferences, language_of, locale_of
 from sightline_web.languages.spoken import DEFAULT, accepted, speaking
 from sightline_web.shell.refusals import for_program
 
@@ -20,7 +20,7 @@ def heard(get_response: Handler) -> Handler:
     """Answer in the language that the browser asks for: whoever it is, that is not known here yet."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        return _spoken(request, accepted(request.headers.get("Accept-Language", "")), get_response)
+        return _spoken(request, accepted(request.headers.get("Accept-Language", "")), "", get_response)
 
     return middleware
 
@@ -31,7 +31,8 @@ def settled(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         own = _chosen_by(request)
         request.preferences = own  # type: ignore[attr-defined]  # Django's request takes what it is given
-        return _spoken(request, language_of(own, request.headers.get("Accept-Language", "")), get_response)
+        header = request.headers.get("Accept-Language", "")
+        return _spoken(request, language_of(own, header), locale_of(own, header), get_response)
 
     return middleware
 
@@ -45,10 +46,10 @@ def _chosen_by(request: HttpRequest) -> Preferences:
     return Preferences.of(request.user)
 
 
-def _spoken(request: HttpRequest, language: str, get_response: Handler) -> HttpResponseBase:
+def _spoken(request: HttpRequest, language: str, locale: str, get_response: Handler) -> HttpResponseBase:
     if _for_a_program(request):
         language = DEFAULT
-    with speaking(language):
+    with speaking(language, locale):
         response = get_response(request)
     if response.headers.get("Content-Type", "").startswith("text/html"):
         response.headers.setdefault("Content-Language", language)

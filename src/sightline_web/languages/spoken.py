@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.utils import translation
@@ -17,10 +18,12 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from sightline_web.languages.catalogues import make_ready
 
-__all__ = ["DEFAULT", "accepted", "direction", "known", "speaking", "spoken_now"]
+__all__ = ["DEFAULT", "accepted", "direction", "known", "locale_now", "speaking", "spoken_now"]
 
 DEFAULT = "en"
 WHOLE = frozenset({"en", "nl"})  # written on every page; another one is for those who choose it, until it is
+
+_locale: ContextVar[str] = ContextVar("locale", default="")
 
 
 def known(tag: str) -> str | None:
@@ -38,12 +41,24 @@ def accepted(header: str) -> str:
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Write everything in a language while the block runs; English where it is not one of ours."""
+def speaking(language: str, locale: str = "") -> Iterator[None]:
+    """Write everything in a language while the block runs; English where it is not one of ours.
+
+    `locale` says how numbers and days are written in what the library says; empty for that of the language.
+    """
     chosen = known(language) or DEFAULT
     make_ready(chosen)
-    with translation.override(chosen):
-        yield
+    before = _locale.set(locale)
+    try:
+        with translation.override(chosen):
+            yield
+    finally:
+        _locale.reset(before)
+
+
+def locale_now() -> str:
+    """Return the locale of numbers and days that was said with the language; empty where none was."""
+    return _locale.get()
 
 
 def spoken_now() -> str:

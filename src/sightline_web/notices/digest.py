@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sightline_web.accounts.models import Account
+from sightline_web.languages.openings import opening
 from sightline_web.languages.spoken import speaking
 from sightline_web.notices.models import Open, Preference
 from sightline_web.notices.people import ALL, language_for, zone_of
 from sightline_web.notices.quiet import last_slot
 from sightline_web.notices.services import message
 from sightline_web.policy.words import Duty
-from sightline_web.shell.sentences import counted, numeral, opening
+from sightline_web.shell.sentences import counted, numeral
 
 __all__ = ["document", "run", "slot_of"]
 

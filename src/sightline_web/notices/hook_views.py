@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from sightline_web.accounts.pages import account_page, actor, now, shown
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.notices import hooks, services
 from sightline_web.notices.forms import LadderForm, WebhookForm
 from sightline_web.notices.models import Posting, Webhook
@@ -22,7 +23,7 @@ from sightline_web.notices.wording import why_in_words
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.pages import Page, formats_of
-from sightline_web.shell.sentences import numeral, opening
+from sightline_web.shell.sentences import numeral
 
 __all__ = ["ladder", "make", "replay", "switch", "take_away", "test", "webhooks"]
 

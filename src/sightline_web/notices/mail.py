@@ -20,11 +20,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sightline_web.accounts.models import Account
+from sightline_web.languages.openings import opening
 from sightline_web.languages.spoken import spoken_now
 from sightline_web.notices import ending
 from sightline_web.notices.told import absolute
 from sightline_web.shell.formats import Formats, chosen_locale
-from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.sentences import counted
 
 __all__ = ["OF_EXCEPTIONS", "Written", "can_send", "formats", "said", "sections_of", "send", "written"]
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from sightline_web.accounts.pages import account_page, actor, now, shown
 from sightline_web.languages.marks import later, later_in
+from sightline_web.languages.openings import opening
 from sightline_web.languages.preferences import language_of, locale_of, preferences_of
 from sightline_web.languages.spoken import speaking, spoken_now
 from sightline_web.notices import digest, mail, services
@@ -23,7 +24,7 @@ from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.pages import Page
-from sightline_web.shell.sentences import numeral, opening
+from sightline_web.shell.sentences import numeral
 
 __all__ = ["STATES", "notices", "settings"]
 

@@ -14,11 +14,12 @@ from django.utils.translation import pgettext
 
 from sightline_web.deviations import Baseline, Chart, Signal
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.operations.marks import Look, place_in_words, segment_text
 from sightline_web.shell.behaviour import Run, drawn, spark
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.grains import grain_name
-from sightline_web.shell.sentences import counted, numeral, opening
+from sightline_web.shell.sentences import counted, numeral
 from sightline_web.shell.sizes import size, span
 from sightline_web.shell.templatetags.shell import name
 from sightline_web.snapshot import Snapshot

@@ -12,10 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sightline_web.deviations import Deviation
+from sightline_web.languages.openings import opening
 from sightline_web.operations.marks import KINDS, STATES, Look, look_of, place_in_words, segment_text
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.prices import priced
-from sightline_web.shell.sentences import Sentence, counted, opening
+from sightline_web.shell.sentences import Sentence, counted
 from sightline_web.shell.sizes import likely
 from sightline_web.shell.templatetags.shell import Shown, name
 from sightline_web.snapshot import Goal, Snapshot

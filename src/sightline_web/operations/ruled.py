@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from sightline_web.deviations import Cause, Prediction
+from sightline_web.languages.openings import opening
 from sightline_web.operations.durations import duration
 from sightline_web.operations.flow import name_of
 from sightline_web.operations.marks import OUTCOME_WORDS, Look, look_of
 from sightline_web.processes import OUTCOMES, CaseOutcome, DeadlineProposal, Process, Rule, RuleDrift, RuleOutcomes
 from sightline_web.shell.behaviour import Run, drawn, stacked
 from sightline_web.shell.formats import NONE, Formats
-from sightline_web.shell.sentences import opening
 from sightline_web.shell.sizes import between, likely
 
 __all__ = [

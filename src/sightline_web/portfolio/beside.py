@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from sightline_web.languages.openings import opening
 from sightline_web.portfolio.amounts import of_points, points, points_span
 from sightline_web.portfolio.wording import in_titles
 from sightline_web.portfolios import Comparison, Portfolio
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.intervals import common, interval
-from sightline_web.shell.sentences import opening
 from sightline_web.snapshot import Snapshot
 
 __all__ = ["Beside", "about", "beside", "called", "differences", "extra_of", "rows"]

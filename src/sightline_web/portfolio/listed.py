@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sightline_web.languages.marks import later, later_in
+from sightline_web.languages.openings import opening
 from sightline_web.portfolio import wording
 from sightline_web.portfolio.amounts import PER, chances, moved, moved_span, of_points, points, points_span
 from sightline_web.portfolio.asked import Filters
@@ -19,7 +20,7 @@ from sightline_web.portfolios import POINTS, Candidate, GoalWorth, Merger, Portf
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.intervals import common, interval
 from sightline_web.shell.looks import DASH, TICK, Look
-from sightline_web.shell.sentences import counted, listed, opening
+from sightline_web.shell.sentences import counted, listed
 from sightline_web.shell.sizes import likely
 from sightline_web.snapshot import Snapshot
 

@@ -11,13 +11,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from sightline_web.languages.openings import opening
 from sightline_web.portfolio import wording
 from sightline_web.portfolio.amounts import chances, in_words, moved, moved_span
 from sightline_web.portfolio.asked import COST, PEOPLE, Asked
 from sightline_web.portfolios import HangsOn, Portfolio, Price, SetMove
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.intervals import interval
-from sightline_web.shell.sentences import listed, opening
+from sightline_web.shell.sentences import listed
 from sightline_web.shell.sizes import likely
 from sightline_web.snapshot import Snapshot
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sightline_web.languages.marks import later, noted
+from sightline_web.languages.openings import opening
 from sightline_web.portfolio.amounts import of_points, points_span
 from sightline_web.portfolios import Candidate, Limits, Portfolio
 from sightline_web.shell.formats import Formats
-from sightline_web.shell.sentences import counted, listed, numeral, opening
+from sightline_web.shell.sentences import counted, listed, numeral
 from sightline_web.snapshot import Snapshot
 
 __all__ = [

@@ -11,9 +11,10 @@ from django.utils.translation import ngettext, pgettext
 
 from sightline_web.decided import Book, Known, Promise, Realised, Trust
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.looks import CROSS, DASH, RING, TICK, Look
-from sightline_web.shell.sentences import counted, listed, numeral, opening
+from sightline_web.shell.sentences import counted, listed, numeral
 from sightline_web.shell.sizes import between
 from sightline_web.shell.support import grade_word
 from sightline_web.snapshot import Snapshot

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sightline_web.languages.marks import later, later_in
+from sightline_web.languages.openings import opening
 from sightline_web.packed import Reviewable
 from sightline_web.reviews.models import PREPARED, PREPARING, SIGNED, Cycle, Decision
 from sightline_web.shell.formats import MONTH_LABEL, Formats
 from sightline_web.shell.looks import CROSS, DASH, RING, TICK, Look
-from sightline_web.shell.sentences import counted, listed, numeral, opening
+from sightline_web.shell.sentences import counted, listed, numeral
 
 __all__ = ["STATE_WORDS", "STATUS_WORDS", "about_cycle", "about_cycles", "about_decisions", "look_of",
            "look_of_decision", "next_step", "stands_for", "titled"]  # fmt: skip

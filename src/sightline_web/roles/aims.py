@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from sightline_web.aims import Aim, RoleAims
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.shell.formats import Formats
-from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.sentences import counted
 from sightline_web.snapshot import Snapshot
 
 __all__ = ["Line", "Shown", "about", "rows", "shown"]

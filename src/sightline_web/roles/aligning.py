@@ -12,10 +12,11 @@ from django.utils.translation import ngettext, pgettext
 from sightline_web.ahead import Span
 from sightline_web.alignments import Aligned, Alignments, Move, OverTime, Unseen
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.shell.figures import Line, Plot, chart
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.looks import DASH, HALF, RING, TICK, Look
-from sightline_web.shell.sentences import counted, listed, numeral, opening
+from sightline_web.shell.sentences import counted, listed, numeral
 from sightline_web.snapshot import Point, Snapshot
 
 __all__ = [

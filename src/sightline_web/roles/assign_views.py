@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from sightline_web.development.queries import counting
 from sightline_web.duties import queries as duties
 from sightline_web.journal.services import looked
+from sightline_web.languages.openings import opening
 from sightline_web.policy.decide import may
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
@@ -25,7 +26,7 @@ from sightline_web.shell.actors import actor_of
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.guarding import person_asked, standing_to, today
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
-from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.sentences import counted
 from sightline_web.snapshot import Snapshot, UnanswerableError
 from sightline_web.store import StoreError
 

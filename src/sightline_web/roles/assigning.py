@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.proposals import Proposal, Proposals
 from sightline_web.roles.aligning import activity_name
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.looks import CROSS, DASH, DISC, RING, TICK, Look
-from sightline_web.shell.sentences import counted, listed, numeral, opening
+from sightline_web.shell.sentences import counted, listed, numeral
 
 __all__ = ["Line", "about", "extra_of", "lines", "loads", "plain", "proof", "seen_by"]
 

@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 
 from sightline_web.capabilities import Coverage, Covered, Curve, Development, Lesson, Need, Way
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.roles.staying import stays_figure
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.looks import CROSS, DASH, RING, TICK, Look
-from sightline_web.shell.sentences import counted, listed, numeral, opening
+from sightline_web.shell.sentences import counted, listed, numeral
 
 __all__ = [
     "ActivityLine", "CurveLine", "GapLine", "NeedLine", "about", "activity_lines", "curve_lines", "curve_rows",

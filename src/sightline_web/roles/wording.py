@@ -11,10 +11,11 @@ from sightline_web.accounts.wording import DUTIES
 from sightline_web.directory import Person
 from sightline_web.journal.queries import Line
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.policy.words import Duty
 from sightline_web.roles.cards import Card
 from sightline_web.shell.formats import Formats
-from sightline_web.shell.sentences import counted, numeral, opening
+from sightline_web.shell.sentences import counted, numeral
 
 __all__ = ["about_looks", "about_me", "about_person", "about_team", "duties_held", "looked_at"]
 

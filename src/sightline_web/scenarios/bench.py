@@ -8,6 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from sightline_web.ahead import WhatIf
+from sightline_web.languages.openings import opening
 from sightline_web.policy.words import Action
 from sightline_web.scenarios import forms, queries, wording
 from sightline_web.scenarios.answers import goal_lines, plain_goals
@@ -16,7 +17,7 @@ from sightline_web.scenarios.reaching import reaching
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.pages import Crumb, Page, formats_of
-from sightline_web.shell.sentences import Sentence, counted, opening
+from sightline_web.shell.sentences import Sentence, counted
 from sightline_web.snapshot import Fault, Snapshot, UnanswerableError
 from sightline_web.store import StoreError
 

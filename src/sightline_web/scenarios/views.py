@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from sightline_web.languages.openings import opening
 from sightline_web.policy.decide import may
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
@@ -16,7 +17,7 @@ from sightline_web.scenarios.listed import about_best, change_words, list_lines
 from sightline_web.scenarios.models import Scenario
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.pages import Page, form_of, formats_of, page
-from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.sentences import counted
 from sightline_web.snapshot import Fault, Snapshot, UnanswerableError, UnderWayError
 from sightline_web.store import StoreError
 

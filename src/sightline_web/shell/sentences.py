@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from sightline_web.languages.marks import later_in
 from sightline_web.shell.templatetags.shell import Shown
 
-__all__ = ["Sentence", "counted", "listed", "numeral", "opening"]
+__all__ = ["Sentence", "counted", "listed", "numeral"]
 
 NUMERALS = (
     later_in("number", "no"),
@@ -33,7 +33,6 @@ NUMERALS = (
     later_in("number", "eleven"),
     later_in("number", "twelve"),
 )
-OPENINGS = {"nl": (("ij", "IJ"), ("éé", "Eé"))}  # where more or less than the first letter changes at a start
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +101,3 @@ def listed(items: Sequence[str], *, limit: int = 4) -> str:
     if len(shown) < 2:  # noqa: PLR2004 -- nothing to join
         return "".join(shown)
     return pgettext("the end of a list", "{first} and {last}").format(first=", ".join(shown[:-1]), last=shown[-1])
-
-
-def opening(text: str) -> str:
-    """Return a text with a capital at its start."""
-    for small, large in OPENINGS.get((get_language() or "").split("-")[0], ()):
-        if text.startswith(small):
-            return large + text[len(small) :]
-    return text[:1].upper() + text[1:]

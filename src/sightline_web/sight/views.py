@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sightline_web.ahead import ORIGINS, Suggestion
+from sightline_web.languages.openings import opening
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.kinds import kind_word
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
-from sightline_web.shell.sentences import opening
 from sightline_web.sight import lines, wording
 from sightline_web.sight.asked import Asked
 from sightline_web.sight.effects import effect_row, plain_effect, plain_suggestion, suggestion_rows

@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 
 from sightline_web.ahead import Effect, Line, Origin
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.grains import in_periods
-from sightline_web.shell.sentences import Sentence, counted, listed, numeral, opening
+from sightline_web.shell.sentences import Sentence, counted, listed, numeral
 from sightline_web.shell.sizes import delay, likely
 from sightline_web.sight.effects import EffectRow
 from sightline_web.sight.lines import Row

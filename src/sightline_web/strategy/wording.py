@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from sightline_web.languages.marks import later, noted
+from sightline_web.languages.openings import opening
 from sightline_web.shell.formats import Formats
-from sightline_web.shell.sentences import Sentence, counted, listed, numeral, opening
+from sightline_web.shell.sentences import Sentence, counted, listed, numeral
 from sightline_web.shell.templatetags.shell import Shown
 from sightline_web.snapshot import Goal, Metric, Snapshot
 from sightline_web.strategy.standing import SETTLED, Standing, behind_path, furthest_first

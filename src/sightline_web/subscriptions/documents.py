@@ -18,9 +18,10 @@ from sightline_web.anchors import Anchor, anchor_named, decided, due
 from sightline_web.chances import chance_words
 from sightline_web.comments.queries import said_since
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.policy.actor import Actor
 from sightline_web.shell.formats import Formats
-from sightline_web.shell.sentences import counted, listed, numeral, opening
+from sightline_web.shell.sentences import counted, listed, numeral
 from sightline_web.snapshot import Snapshot
 from sightline_web.subscriptions.models import Subscription
 from sightline_web.subscriptions.stands import Stand, changes, stand_of

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sightline_web.languages.marks import later
+from sightline_web.languages.openings import opening
 from sightline_web.languages.preferences import language_of, preferences_of
 from sightline_web.languages.spoken import speaking
 from sightline_web.notices import mail
@@ -15,7 +16,7 @@ from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.pages import Crumb, Page, page
-from sightline_web.shell.sentences import counted, opening
+from sightline_web.shell.sentences import counted
 from sightline_web.shell.typed import whole
 from sightline_web.snapshot import Snapshot
 from sightline_web.subscriptions import queries

@@ -18,7 +18,7 @@ from django.utils.translation import trans_real
 from sightline_web.languages import catalogues
 from sightline_web.languages.unmarked import NAMES, SHOWN
 
-KEPT = re.compile(r"<[^>]*>|&\w+;|%\(\w+\)[sd]|%[sd]|\{\w*\}")
+KEPT = re.compile(r"<[^>]*>|&\w+;|%\(\w+\)[sd]|%[sd]|\{\w*(?::[^{}]*)?\}")
 PLAIN = re.compile(r"[A-Za-z]{2,}")
 SKIPPED = {"script", "style", "code", "pre", "kbd"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}

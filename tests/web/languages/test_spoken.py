@@ -11,9 +11,10 @@ import pytest
 from sightline_web import keeper
 from sightline_web.accounts.models import Account
 from sightline_web.languages import spoken
+from sightline_web.languages.openings import opening
 from sightline_web.languages.spoken import speaking
 from sightline_web.shell.formats import Formats
-from sightline_web.shell.sentences import Sentence, counted, listed, numeral, opening
+from sightline_web.shell.sentences import Sentence, counted, listed, numeral
 from sightline_web.shell.templatetags.shell import Shown
 from sightline_web.sight.places import Places
 from sightline_web.sight.wording import method

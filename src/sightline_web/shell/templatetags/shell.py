@@ -16,13 +16,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sightline_web import assets
-from sightline_web.languages.spoken import direction, spoken_now
+from sightline_web.languages.spoken import DEFAULT, direction, spoken_now
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.figures import Plot, chart, fan_in_words, in_words
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.kinds import many_word
 from sightline_web.shell.openings import is_open
 from sightline_web.shell.support import GRADES
+from sightline_web.shell.voices import spoken_text
 from sightline_web.snapshot import Finding
 from sightline_web.standing import waiting
 
@@ -165,9 +166,11 @@ def plural(kind: str) -> str:
 
 @register.filter
 def said_in(text: str, language: str) -> str:
-    """Return a text that is written in another language than the page, marked so; in the page's, as it stands."""
+    """Return a text in the page's language, where it can be said in it; else as it stands, marked as what it is."""
     if not language or language == spoken_now():
         return text
+    if language == DEFAULT and (words := spoken_text(text)) is not None:
+        return words
     return format_html('<span lang="{}" dir="{}">{}</span>', language, direction(language), text)
 
 
