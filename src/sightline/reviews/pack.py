@@ -116,7 +116,7 @@ class Pack:
 
 def pack_bytes(pack: Pack) -> bytes:
     """Return a pack as canonical JSON: keys in order, no spaces, UTF-8; the same pack always gives the same bytes."""
-    return msgspec.json.encode(pack, order="deterministic")
+    return msgspec.json.encode(pack, order="deterministic", enc_hook=str)  # a sentence that knows its source is a text
 
 
 def pack_id(content: bytes) -> str:
