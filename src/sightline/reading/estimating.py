@@ -33,7 +33,7 @@ __all__ = ["DRAWS", "Estimates", "Segment", "View"]
 DRAWS = 1000
 SEED = 20_260_401
 WORKERS = 2
-_VERSION = "1"  # of the methods; a new one makes all that is kept be computed anew
+_VERSION = "2"  # of the methods and of what is kept; a new one makes all that is kept be computed anew
 Segment = tuple[tuple[str, str], ...]
 Asked = tuple[str, tuple[str, ...]]
 

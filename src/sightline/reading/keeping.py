@@ -1,6 +1,7 @@
 """How estimates are kept on the shelf: a row per record, its draws as plain numbers, the rest as JSON.
 
-Nothing is executed when an entry is read, and an entry that does not have the shape expected is no entry.
+Sentences are kept with what they are made of. Nothing is executed when an entry is read, and an entry that does not
+have the shape expected is no entry.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pyarrow as pa
 from sightline.measures.shelf import Shelf
 from sightline.periods import Calendar, Period
 from sightline.records import Backtest, Calibration, CalibrationBin, EffectRecord, Forecast, PanelEffect
+from sightline.saying import plain_of, said_of
 
 __all__ = ["Kept", "kept_calibration", "kept_effects", "kept_forecasts"]
 
@@ -70,6 +72,7 @@ def kept_effects(shelf: Shelf) -> Kept:
     def restore(plain: Plain, draws: np.ndarray | None) -> EffectRecord:
         panel = plain.pop("panel")
         plain["window"] = tuple(plain["window"])
+        plain["words"] = said_of(plain["words"])
         return EffectRecord(**plain, panel=PanelEffect(**panel) if panel else None, draws=draws)
 
     return Kept(shelf, restore)
@@ -83,6 +86,7 @@ def kept_forecasts(shelf: Shelf, calendar: Calendar) -> Kept:
             raise ValueError("a forecast without draws")
         plain["segment"] = tuple((name, value) for name, value in plain["segment"])
         plain["periods"] = tuple(calendar.parse(label) for label in plain["periods"])
+        plain["words"] = said_of(plain["words"])
         test = plain.pop("backtest")
         return Forecast(**plain, backtest=Backtest(**test) if test else None, draws=draws)
 
@@ -94,6 +98,7 @@ def kept_calibration(shelf: Shelf) -> Kept:
 
     def restore(plain: Plain, draws: np.ndarray | None) -> Calibration:  # noqa: ARG001 -- one shape for all records
         plain["bins"] = tuple(CalibrationBin(**one) for one in plain["bins"])
+        plain["words"] = said_of(plain["words"])
         return Calibration(**plain)
 
     return Kept(shelf, restore)
@@ -115,6 +120,8 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
+    if isinstance(value, str):
+        return plain_of(value)
     if isinstance(value, np.generic):
         return value.item()
     return value
