@@ -7,7 +7,7 @@ import io
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -22,7 +22,7 @@ FORMULA_STARTS = frozenset({"=", "+", "-", "@", "\t", "\r", "\n", "\0", "|", "%"
 
 
 def json_twin(document: Mapping[str, object], *, status: int = 200) -> HttpResponse:
-    """Return a JSON document; moments and days are ISO 8601, values that are not finite are null.
+    """Return a JSON document; moments and days are ISO 8601 (`Z` in UTC), values that are not finite are null.
 
     Each key has a line of its own, and so has each row, so that a reader sees them and two answers can be compared.
     """
@@ -33,9 +33,9 @@ def json_twin(document: Mapping[str, object], *, status: int = 200) -> HttpRespo
 def _lines(value: object) -> bytes:
     """Return a value as JSON, a list of rows with a line for each."""
     if isinstance(value, list | tuple) and value and isinstance(value[0], Mapping):
-        rows = ENCODER.encode_lines([_plain(row) for row in value])  # no text holds a line's end as it stands
+        rows = ENCODER.encode_lines(value)  # no text holds a line's end as it stands
         return b"[\n  %b\n ]" % rows.rstrip(b"\n").replace(b"\n", b",\n  ")
-    return ENCODER.encode(_plain(value))
+    return ENCODER.encode(value)
 
 
 def csv_twin(rows: Sequence[Row], *, name: str) -> HttpResponse:
@@ -59,28 +59,38 @@ def csv_text(rows: Sequence[Row]) -> str:
 def _columns(rows: Sequence[Row]) -> Iterator[list[object]]:
     """Give the columns of rows as cells, each under its head."""
     for column in dict.fromkeys(chain.from_iterable(rows)):
-        values: list[Any] = [row.get(column) for row in rows]
-        kinds = set(map(type, values))
-        cells: list[object]
-        if kinds == {str}:  # the columns of a long table are texts or moments, and asked as such take half the time
-            cells = [_text(value) for value in values]
-        elif kinds <= {datetime, type(None)}:
-            cells = ["" if value is None else value.isoformat() for value in values]
-        else:
-            cells = [_cell(value) for value in values]
-        yield [_cell(column), *cells]
+        yield [_text(column), *_cells([row.get(column) for row in rows])]
+
+
+def _cells(values: Sequence[Any]) -> Iterable[object]:
+    """Return the cells of a column; those of one kind, as of a long table, take a third of the time."""
+    kinds = set(map(type, values)) - {type(None)}
+    if kinds == {str}:
+        return ["" if value is None else _text(value) for value in values]
+    if kinds == {datetime}:
+        moments = iter(_moments([value for value in values if value is not None]))
+        return ["" if value is None else next(moments) for value in values]
+    if kinds <= {int, float}:
+        return ["" if value is None or not math.isfinite(value) else value for value in values]
+    return map(_cell, values)
+
+
+def _moments(values: Sequence[datetime]) -> list[str]:
+    """Return moments as JSON has them; written as one list, in a quarter of the time of one by one."""
+    return ENCODER.encode(values).decode()[2:-2].split('","') if values else []
 
 
 def _cell(value: object) -> object:
-    value = _plain(value)
+    value = msgspec.to_builtins(value, enc_hook=_known)
     if value is None:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
-        return value
-    if isinstance(value, list | dict):
-        value = "; ".join(map(str, value)) if isinstance(value, list) else json.dumps(value, ensure_ascii=False)
+        return value if math.isfinite(value) else ""
+    if isinstance(value, list | tuple | dict):
+        told = json.loads(ENCODER.encode(value))
+        value = "; ".join(map(str, told)) if isinstance(told, list) else json.dumps(told, ensure_ascii=False)
     return _text(str(value))
 
 
@@ -88,31 +98,18 @@ def _text(text: str) -> str:
     return f"'{text}" if text[:1] in FORMULA_STARTS else text
 
 
-def _plain(value: object) -> object:
-    kind = type(value)
-    if kind in AS_THEY_ARE:  # asked first: most values of a long table are one of these or a moment
-        return value
-    if kind is datetime:
-        return value.isoformat()  # type: ignore[attr-defined]  # asked before
-    if kind is dict or isinstance(value, Mapping):
-        return {str(key): item if type(item) in AS_THEY_ARE else _plain(item) for key, item in value.items()}  # type: ignore[attr-defined]  # likewise
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
+def _known(value: object) -> object:
+    """Return as JSON has it what the encoder does not know; a value that is not finite is null to it already."""
+    if isinstance(value, str):  # as a text that is marked as safe in pages, or knows its source
+        return str.__str__(value)
     if isinstance(value, Promise):  # a text that is put into a language when it is shown, and has letters as a text has
         return str(value)
-    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
-        return [_plain(item) for item in value]
-    return value
-
-
-AS_THEY_ARE = frozenset({str, int, bool, type(None)})
-
-
-def _known(value: object) -> object:
-    if isinstance(value, str):  # as a text that is marked as safe in pages
-        return str.__str__(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, Iterable):
+        return list(value)
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
