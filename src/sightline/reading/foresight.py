@@ -28,6 +28,7 @@ from sightline.records import (
     WhatIf,
     Why,
 )
+from sightline.saying import joined
 from sightline.sight import why as why_of
 from sightline.sight.lines import exact_effects, lines_of_sight
 from sightline.sight.propagate import simulate
@@ -131,7 +132,7 @@ class Foresight:
         return WhatIf(
             wanted,
             tuple(sorted(goals, key=lambda one: order[one.goal])),
-            " ".join(filter(None, dict.fromkeys(words))),
+            joined(" ", tuple(dict.fromkeys(words))),
         )
 
     def levers(self, goal: str, *, probability: float = 0.8) -> tuple[Lever, ...]:

@@ -18,6 +18,7 @@ from typing import Any
 from sightline.errors import DeclarationError, SourceError
 from sightline.facts.durable import synced
 from sightline.records.promises import Promise
+from sightline.saying import joined, phrase, say
 from sightline.strategy.promises.freezing import BrokenSealError, erased, thawed, written
 
 __all__ = ["PromisedBeforeError", "erase", "keep", "kept", "promises_in", "take_back"]
@@ -38,14 +39,15 @@ def promises_in(state: Path) -> Path:
 
 def kept(folder: Path) -> tuple[tuple[Promise, ...], tuple[str, ...]]:
     """Return the promises kept in `folder`, by name, and what is wrong with files that are none."""
-    promises, faults = [], []
+    promises: list[Promise] = []
+    faults: list[str] = []
     for path in _files(folder):
         try:
             promises.append(thawed(_content(path), place=path.name))
         except BrokenSealError as fault:
-            faults.append(str(fault))
+            faults.append(joined("\n", [joined(": ", [fault.place, fault.cause]), fault.fix]))
         except (OSError, ValueError) as fault:
-            faults.append(f"{path.name}: it cannot be read: {fault}")
+            faults.append(say("{file}: it cannot be read: {fault}", file=path.name, fault=str(fault)))
     return tuple(promises), tuple(faults)
 
 
@@ -123,11 +125,12 @@ def keep(folder: Path, promise: Promise) -> Path:
             Path(part.name).unlink()
         synced(folder)
     except FileExistsError:
-        what = "declined on that day" if promise.declined else "approved before, and its promise is frozen"
-        raise PromisedBeforeError(
-            f"'{promise.initiative}' was {what}.",
-            place=str(target), fix="See 'sightline promises'; declare a new initiative for what is new.",
-        ) from None  # fmt: skip
+        text = phrase("'{name}' was approved before, and its promise is frozen.")
+        if promise.declined:
+            text = phrase("'{name}' was declined on that day.")
+        fix = say("See 'sightline promises'; declare a new initiative for what is new.")
+        raise PromisedBeforeError(say(text, name=promise.initiative), place=str(target), fix=fix) from None
     except OSError as fault:
-        raise SourceError(f"the promise cannot be written: {fault.strerror or fault}.", place=str(target)) from None
+        cause = say("the promise cannot be written: {fault}.", fault=fault.strerror or str(fault))
+        raise SourceError(cause, place=str(target)) from None
     return target

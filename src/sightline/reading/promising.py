@@ -12,6 +12,7 @@ from sightline.errors import DeclarationError, UnknownNameError
 from sightline.reading.deciding import Choice, backlog
 from sightline.reading.promise_files import PromisedBeforeError, keep, kept, promises_in
 from sightline.records.promises import Known, Promise, PromiseBook, Realised
+from sightline.saying import phrase, say
 from sightline.sight.coefficients import generator
 from sightline.strategy.portfolio.candidates import backlog_of, candidate_of
 from sightline.strategy.portfolio.worths import worths
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["book", "decide", "draft", "trust"]
 
+_SEE = phrase("See 'sightline promises'.")
+
 
 def decide(ahead: Foresight, name: str, *, by: str, reason: str, on: date, declined: bool = False) -> Promise:
     """Write down that an initiative is approved or declined; see `Reading.approve` and `Reading.decline`."""
@@ -30,9 +33,9 @@ def decide(ahead: Foresight, name: str, *, by: str, reason: str, on: date, decli
     if name not in model.initiatives:
         raise UnknownNameError("initiative", name, model.initiatives)
     if model.initiatives[name].delivered is not None:
-        raise DeclarationError(f"'{name}' is delivered; a promise is made before.", fix="See 'sightline promises'.")
+        raise DeclarationError(say("'{name}' is delivered; a promise is made before.", name=name), fix=say(_SEE))
     if declined and any(one.initiative == name and not one.declined for one in kept(folder)[0]):
-        raise PromisedBeforeError(f"'{name}' was approved before.", fix="See 'sightline promises'.")
+        raise PromisedBeforeError(say("'{name}' was approved before.", name=name), fix=say(_SEE))
     verb = "declined" if declined else "approved"
     for what, text in (("by whom", by), ("for what reason", reason)):
         if not text.strip():

@@ -18,6 +18,7 @@ import numpy as np
 from sightline.periods import Grain
 from sightline.records import Calibration, CalibrationBin, History
 from sightline.records.history import Floats
+from sightline.saying import Said, phrase, say
 from sightline.strategy.forecasts import paths_after
 from sightline.strategy.methods import seasonal_naive
 from sightline.strategy.past import FEW, Past, past_of
@@ -82,7 +83,8 @@ def calibrate(
     ]
     tried = len(series[::step])
     if sum(one.said.size for one in found) < _LEAST:
-        return Calibration(None, None, _bins(np.empty(0), np.empty(0)), tried, 0, None, "The past is too short to try.")
+        words = say("The past is too short to try.")
+        return Calibration(None, None, _bins(np.empty(0), np.empty(0)), tried, 0, None, words)
     said, came, inside = (
         np.concatenate([getattr(one, part).ravel() for one in found]) for part in ("said", "came", "inside")
     )
@@ -144,12 +146,13 @@ def _bin(number: int, said: Floats, came: Floats) -> CalibrationBin:
     return CalibrationBin(low, high, said.size, float(said.mean()), float(came.mean()))
 
 
-def _words(bins: tuple[CalibrationBin, ...], forecasts: int, series: int) -> str:
+def _words(bins: tuple[CalibrationBin, ...], forecasts: int, series: int) -> Said:
     off = sum(one.count * abs((one.said or 0.0) - (one.came or 0.0)) for one in bins) / forecasts
-    return (
-        f"Of {forecasts:,} made-up goals on the past of {series} series, probabilities were off by "
-        f"{100 * off:.1f} points on average."
+    text = phrase(
+        "Of {goals:,} made-up goals on the past of {series} series, probabilities were off by {points:.1f} points "
+        "on average."
     )
+    return say(text, goals=forecasts, series=series, points=100 * off)
 
 
 def _generator(name: str, seed: int) -> np.random.Generator:

@@ -19,6 +19,7 @@ import numpy as np
 from sightline.periods import Grain, Period
 from sightline.records import Backtest, Forecast, History
 from sightline.records.history import Floats
+from sightline.saying import joined, say
 from sightline.strategy.backtests import Trial, backtest_of, ranked, sample, trials, widened
 from sightline.strategy.methods import naive
 from sightline.strategy.past import FEW, Past, past_of
@@ -66,9 +67,8 @@ def forecast(
     past = past_of(row, unit=unit, grain=grain)
     skip = past.late + (_between(history.periods[-1], periods[0]) if history.periods and periods else 0)
     if past.known and skip > _STALE[grain]:
-        said = _Said(
-            "none", np.full((draws, skip + len(periods)), np.nan), ("Its past ends too early to forecast from.",)
-        )
+        unknown = np.full((draws, skip + len(periods)), np.nan)
+        said = _Ahead("none", unknown, (say("Its past ends too early to forecast from."),))
     else:
         said = _said(past, skip + len(periods), draws=draws, rng=_generator(history.metric, segment, seed))
     return Forecast(
@@ -79,7 +79,7 @@ def forecast(
         method=said.method,
         backtest=said.backtest,
         n=past.known,
-        words=" ".join((*said.words, *past.notes)),
+        words=joined(" ", (*said.words, *past.notes)),
     )
 
 
@@ -90,7 +90,7 @@ def paths_after(past: Past, ahead: int, *, draws: int, rng: np.random.Generator)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Said:
+class _Ahead:
     """Paths of all periods after the last known value, and how they came about."""
 
     method: str
@@ -99,22 +99,23 @@ class _Said:
     backtest: Backtest | None = None
 
 
-def _said(past: Past, ahead: int, *, draws: int, rng: np.random.Generator) -> _Said:
+def _said(past: Past, ahead: int, *, draws: int, rng: np.random.Generator) -> _Ahead:
     unknown = np.full((draws, ahead), np.nan)
     if not past.known:
-        return _Said("none", unknown)
+        return _Ahead("none", unknown)
     if past.known == 1:
-        return _Said("none", unknown, ("One value alone: the data cannot say where it is heading.",))
+        return _Ahead("none", unknown, (say("One value alone: the data cannot say where it is heading."),))
     if past.constant:
-        return _Said("naive", np.full((draws, ahead), past.values[-1]), ("It has never moved; held constant.",))
+        level = np.full((draws, ahead), past.values[-1])
+        return _Ahead("naive", level, (say("It has never moved; held constant."),))
     if past.known < FEW:
         steps = naive(past.values, 1, ahead, draws=draws, rng=rng).paths
-        few = f"{past.known} values are too few to choose a method; the last one is carried on."
-        return _Said("naive", widened(steps, _FEW_FACTOR, rng=rng), (few,))
+        few = say("{count} values are too few to choose a method; the last one is carried on.", count=past.known)
+        return _Ahead("naive", widened(steps, _FEW_FACTOR, rng=rng), (few,))
     return _tested(past, ahead, draws=draws, rng=rng)
 
 
-def _tested(past: Past, ahead: int, *, draws: int, rng: np.random.Generator) -> _Said:
+def _tested(past: Past, ahead: int, *, draws: int, rng: np.random.Generator) -> _Ahead:
     """Return paths by the method that did best in the back-test."""
     found, origins, horizon = trials(past, rng=rng)
     for chosen in ranked(found):
@@ -122,18 +123,22 @@ def _tested(past: Past, ahead: int, *, draws: int, rng: np.random.Generator) -> 
         if said is not None:
             backtest = backtest_of(chosen, found, origins, horizon) if origins else None
             paths = widened(said.paths, chosen.factor, rng=rng)
-            return _Said(chosen.method, paths, _compared(chosen, backtest, past.season), backtest)
-    return _Said("none", np.full((draws, ahead), np.nan), ("No method could be fitted.",))
+            return _Ahead(chosen.method, paths, _compared(chosen, backtest, past.season), backtest)
+    return _Ahead("none", np.full((draws, ahead), np.nan), (say("No method could be fitted."),))
 
 
 def _compared(chosen: Trial, backtest: Backtest | None, season: int) -> tuple[str, ...]:
     if backtest is None or backtest.mase is None:
-        return ("The past is too short for a back-test.",)
-    if chosen.method in ("naive", "seasonal naive"):
-        return (f"No method did better in the back-test than {chosen.method}.",)
-    if backtest.naive_mase is not None and backtest.mase >= backtest.naive_mase:
-        return (f"In the back-test it did no better than {'seasonal naive' if season > 1 else 'naive'}.",)
-    return ()
+        return (say("The past is too short for a back-test."),)
+    if chosen.method == "naive":
+        return (say("No method did better in the back-test than naive."),)
+    if chosen.method == "seasonal naive":
+        return (say("No method did better in the back-test than seasonal naive."),)
+    if backtest.naive_mase is None or backtest.mase < backtest.naive_mase:
+        return ()
+    if season > 1:
+        return (say("In the back-test it did no better than seasonal naive."),)
+    return (say("In the back-test it did no better than naive."),)
 
 
 def _between(last: Period, first: Period) -> int:

@@ -16,6 +16,7 @@ from scipy.special import ndtri
 
 from sightline.records import Lever, Outlook, Shift
 from sightline.records.history import Floats
+from sightline.saying import Said, joined, phrase, say
 from sightline.units import format_value
 
 __all__ = ["Candidate", "reach_of", "seek"]
@@ -122,21 +123,22 @@ def _lever(
 ) -> Lever:
     def told(words: str, *, needed: float | None = None, best: float | None = None) -> Lever:
         low, high = _closing(outlook, one)
-        text = f"{words} {one.note}".strip()
+        text = joined(" ", [words, one.note])
         return Lever(goal, one.metric, one.unit, needed, low, high, one.now, one.reach, probability, best, text)
 
     if outlook.probability is None:
-        return told(f"The data cannot say. {outlook.words}".strip())
+        return told(joined(" ", [say("The data cannot say."), outlook.words]))
     if not outlook.periods:
         return told(outlook.words)
     if outlook.probability >= probability:
-        return told("Nothing is needed: the goal is this likely as it is.", needed=0.0, best=outlook.probability)
+        words = say("Nothing is needed: the goal is this likely as it is.")
+        return told(words, needed=0.0, best=outlook.probability)
     sign = _helps(outlook, one)
     if not sign:
-        return told("No line of sight: moving it does not move the goal by its date.")
+        return told(say("No line of sight: moving it does not move the goal by its date."))
     furthest = _furthest(one, sign)
     if furthest <= 0:
-        return told("It has never moved, or is at its bound: there is no plausible change to try.")
+        return told(say("It has never moved, or is at its bound: there is no plausible change to try."))
 
     def likely(size: float) -> float:
         return run((_shift(one, sign * size),))
@@ -144,7 +146,8 @@ def _lever(
     best = likely(furthest)
     if best < probability:
         end = format_value(sign * furthest, one.unit, compact=True, signed=True)
-        return told(f"Not enough alone: {end}, its largest plausible change, gives {best:.0%}.", best=best)
+        text = phrase("Not enough alone: {change}, its largest plausible change, gives {chance:.0%}.")
+        return told(say(text, change=end, chance=best), best=best)
     needed = sign * _smallest(likely, probability, start=outlook.probability, furthest=furthest, best=best)
     return told(_sentence(one, needed, probability), needed=needed, best=best)
 
@@ -206,10 +209,11 @@ def _shift(one: Candidate, amount: float) -> Shift:
     return Shift(one.metric, "add", amount, format_value(amount, one.unit, signed=True))
 
 
-def _sentence(one: Candidate, needed: float, probability: float) -> str:
+def _sentence(one: Candidate, needed: float, probability: float) -> Said:
     change = format_value(needed, one.unit, compact=True, signed=True)
     if one.now is None:
-        return f"{change} from now on reaches the goal with {probability:.0%}."
+        return say("{change} from now on reaches the goal with {chance:.0%}.", change=change, chance=probability)
     to = format_value(one.now + needed, one.unit, compact=True)
     now = format_value(one.now, one.unit, compact=True)
-    return f"{change} from now on ({now} to {to}) reaches the goal with {probability:.0%}."
+    text = phrase("{change} from now on ({now} to {to}) reaches the goal with {chance:.0%}.")
+    return say(text, change=change, now=now, to=to, chance=probability)

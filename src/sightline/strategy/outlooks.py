@@ -15,6 +15,7 @@ from sightline.model.declarations import Goal
 from sightline.periods import Calendar, Grain, Period
 from sightline.records import FAN, Forecast, GoalStatus, Outlook, Paths
 from sightline.records.history import Floats
+from sightline.saying import Said, joined, phrase, say
 
 __all__ = ["FURTHEST", "horizon", "outlook"]
 
@@ -102,7 +103,7 @@ def outlook(
     ahead = paths.periods[paths.now :]
     count = next((at + 1 for at, period in enumerate(ahead) if period.start == due.start), 0)
     if not count:
-        return told(f"{goal.by} is too far ahead: no forecast reaches it.")
+        return told(say("{day:%Y-%m-%d} is too far ahead: no forecast reaches it.", day=goal.by))
     values = paths.values.get(goal.metric)
     periods = ahead[:count]
     if values is None or np.isnan(values[:, paths.now + count - 1]).any():
@@ -111,7 +112,8 @@ def outlook(
     fan = np.quantile(future, FAN, axis=0)
     past = values[:, : paths.now]
     if _still(past, future):
-        return told("It has never moved: the data cannot say how likely a change is.", periods=periods, fan=fan)
+        words = say("It has never moved: the data cannot say how likely a change is.")
+        return told(words, periods=periods, fan=fan)
     probability = _share_at(future[:, -1], status.target, 1 if better == "higher" else -1)
     return told(_words(status, goal, forecasts), periods=periods, fan=fan, probability=probability)
 
@@ -129,24 +131,31 @@ def _still(past: Floats, future: Floats) -> bool:
     return bool((future == level).all() and known.size and (known == level).all())
 
 
-def _over(came: float | None, goal: Goal) -> str:
+def _over(came: float | None, goal: Goal) -> Said:
     if came is None:
-        return f"The date {goal.by} is past, and there is no value to say whether it was reached."
-    return f"The date {goal.by} is past: it was {'reached' if came else 'missed'}."
+        text = phrase("The date {day:%Y-%m-%d} is past, and there is no value to say whether it was reached.")
+    elif came:
+        text = phrase("The date {day:%Y-%m-%d} is past: it was reached.")
+    else:
+        text = phrase("The date {day:%Y-%m-%d} is past: it was missed.")
+    return say(text, day=goal.by)
 
 
 def _unknown(forecasts: Mapping[str, Forecast]) -> str:
     for forecast in forecasts.values():
         if forecast.method == "none":
-            return f"The data cannot say. {forecast.metric}: {forecast.words}"
-    return "The data cannot say: there is no forecast for its metric."
+            return joined(" ", [say("The data cannot say."), _of(forecast)])
+    return say("The data cannot say: there is no forecast for its metric.")
+
+
+def _of(forecast: Forecast) -> str:
+    return joined(": ", [forecast.metric, forecast.words])
 
 
 def _words(status: GoalStatus, goal: Goal, forecasts: Mapping[str, Forecast]) -> str:
-    parts = []
+    parts: list[str] = []
     if status.status == "reached":
-        parts.append(f"The target is met now; the probability is that it is still met on {goal.by}.")
-    parts.extend(
-        f"{one.metric}: {one.words}" if len(forecasts) > 1 else one.words for one in forecasts.values() if one.words
-    )
-    return " ".join(parts)
+        text = phrase("The target is met now; the probability is that it is still met on {day:%Y-%m-%d}.")
+        parts.append(say(text, day=goal.by))
+    parts += [_of(one) if len(forecasts) > 1 else one.words for one in forecasts.values() if one.words]
+    return joined(" ", parts)

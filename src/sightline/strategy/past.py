@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sightline.errors import DeclarationError
 from sightline.periods import Grain
 from sightline.records.history import Floats
+from sightline.saying import Said, phrase, say, say_many
 from sightline.units import parse_unit
 
 __all__ = ["FEW", "Past", "bounds_of", "past_of"]
@@ -99,7 +100,9 @@ def past_of(values: Floats, *, unit: str, grain: Grain, season: int | None = Non
     """
     found = np.isfinite(values)
     if not found.any():
-        return Past(np.empty(0), np.empty(0, dtype=bool), 1, -math.inf, math.inf, len(values), ("There is no data.",))
+        return Past(
+            np.empty(0), np.empty(0, dtype=bool), 1, -math.inf, math.inf, len(values), (say("There is no data."),)
+        )
     first, last = int(np.argmax(found)), len(values) - int(np.argmax(found[::-1]))
     low, high = bounds_of(np.where(found, values, np.nan), unit)
     start = max(first, last - _NEWEST)
@@ -116,16 +119,32 @@ def _notes(
     filled: Floats, known: int, season: int, late: int, grain: Grain, full: float | None, low: float
 ) -> tuple[str, ...]:
     gaps = len(filled) - known
-    notes = []
+    notes: list[str] = []
     if full is not None and not math.isfinite(low):
-        notes.append("The past has shares outside 0 to 100 %: check the metric; no bounds were kept.")
+        notes.append(say("The past has shares outside 0 to 100 %: check the metric; no bounds were kept."))
     if gaps:
-        notes.append(f"{gaps} of {len(filled)} {grain}s have no value; they were filled by straight lines.")
+        filling = say_many(
+            "{count} of {periods} have no value; they were filled by straight lines.",
+            "{count} of {periods} have no value; they were filled by straight lines.",
+            gaps, periods=_periods(len(filled), grain),
+        )  # fmt: skip
+        notes.append(filling)
     if late:
-        notes.append(f"The newest value is {late} {grain}{'s' if late > 1 else ''} old.")
+        notes.append(say("The newest value is {time} old.", time=_periods(late, grain)))
     if FEW <= len(filled) < 2 * season:
-        notes.append(f"{len(filled)} {grain}s do not show a season; none is assumed.")
+        text = phrase("{periods} do not show a season; none is assumed.")
+        notes.append(say(text, periods=_periods(len(filled), grain)))
     return tuple(notes)
+
+
+def _periods(count: int, grain: Grain) -> Said:
+    return {
+        Grain.DAY: say_many("{count} day", "{count} days", count),
+        Grain.WEEK: say_many("{count} week", "{count} weeks", count),
+        Grain.MONTH: say_many("{count} month", "{count} months", count),
+        Grain.QUARTER: say_many("{count} quarter", "{count} quarters", count),
+        Grain.YEAR: say_many("{count} year", "{count} years", count),
+    }[grain]
 
 
 def _full(unit: str) -> float | None:

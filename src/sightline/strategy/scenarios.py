@@ -12,6 +12,7 @@ import numpy as np
 
 from sightline.records import GoalShift, History, Outlook, Paths, Shift, WhatIf
 from sightline.records.history import Floats
+from sightline.saying import joined, phrase, say
 from sightline.strategy.past import bounds_of
 from sightline.units import format_value
 
@@ -54,13 +55,12 @@ def compare(
 def _shifted(before: Outlook, after: Outlook, before_paths: Paths, after_paths: Paths, note: str) -> GoalShift:
     change = _change(before, before_paths, after_paths)
     if change is None:
-        text = "The data cannot say." if before.periods else before.words
+        text = say("The data cannot say.") if before.periods else before.words
         middle = low = high = None
     else:
-        text = "" if change.any() else "Nothing of this reaches the goal by its date."
+        text = "" if change.any() else say("Nothing of this reaches the goal by its date.")
         low, middle, high = (float(one) for one in np.quantile(change, (0.05, 0.5, 0.95)))
-    words = " ".join(filter(None, (text, note)))
-    return GoalShift(before.goal, before.unit, before, after, middle, low, high, words)
+    return GoalShift(before.goal, before.unit, before, after, middle, low, high, joined(" ", [text, note]))
 
 
 def _change(before: Outlook, before_paths: Paths, after_paths: Paths) -> Floats | None:
@@ -91,7 +91,7 @@ def remarks(
     units : mapping of str to str
         Their units.
     """
-    return " ".join(filter(None, (_remark(one.metric, after_paths, histories, units) for one in shifts)))
+    return joined(" ", [_remark(one.metric, after_paths, histories, units) for one in shifts])
 
 
 def _remark(metric: str, after_paths: Paths, histories: Mapping[str, History], units: Mapping[str, str]) -> str:
@@ -103,9 +103,10 @@ def _remark(metric: str, after_paths: Paths, histories: Mapping[str, History], u
     middle = float(np.median(values[:, -1]))
     low, high = bounds_of(past.value[0], unit)
     if middle in (low, high):
-        return f"{metric} is held at {format_value(middle, unit)}."
+        return say("{metric} is held at {value}.", metric=metric, value=format_value(middle, unit))
     lowest, highest = float(np.nanmin(past.value[0])), float(np.nanmax(past.value[0]))
     if lowest <= middle <= highest:
         return ""
-    seen = f"{format_value(lowest, unit, compact=True)} to {format_value(highest, unit, compact=True)}"
-    return f"{metric} was never at {format_value(middle, unit, compact=True)} before: its past runs from {seen}."
+    value, first, last = (format_value(one, unit, compact=True) for one in (middle, lowest, highest))
+    text = phrase("{metric} was never at {value} before: its past runs from {first} to {last}.")
+    return say(text, metric=metric, value=value, first=first, last=last)

@@ -13,6 +13,7 @@ from typing import Literal
 
 from sightline.errors import DeclarationError
 from sightline.records import Shift
+from sightline.saying import Value, phrase, say
 from sightline.units import parse_unit
 
 __all__ = ["ShiftError", "parse_shift"]
@@ -23,7 +24,8 @@ _VALUE = re.compile(rf"(?P<sign>[+-])?(?P<times>[x*])?\s*{_NUMBER}\s*(?P<rest>.*
 _STEPS = {"": 1.0, "k": 1e3, "M": 1e6, "bn": 1e9}
 _POINTS = ("pp", "points", "percentage points")
 _SHARES = {"share": 100.0, "percent": 1.0, "%": 1.0}  # percentage points in one of the unit
-_FORMS = "Write metric=+120, metric=-10%, metric=x1.1, metric=42, or for a share metric=+2pp or metric=95%."
+_FORMS = phrase("Write metric=+120, metric=-10%, metric=x1.1, metric=42, or for a share metric=+2pp or metric=95%.")
+_NONE = phrase("'{shift}' says no shift.")
 _LONGEST = 200  # characters; no shift that anyone writes is longer
 
 
@@ -61,14 +63,14 @@ def parse_shift(text: str, unit_of: Callable[[str], str]) -> Shift:
     """
     name, equals, written = (part.strip() for part in text.partition("="))
     if not equals or not name or not written or len(text) > _LONGEST:
-        raise _refused(text, "says no shift")
+        raise _refused(_NONE, text)
     unit = unit_of(name)
     match = _VALUE.fullmatch(written.replace("\N{MINUS SIGN}", "-").replace("\N{MULTIPLICATION SIGN}", "x"))
     if match is None or (match["sign"] and match["times"]):
-        raise _refused(text, "says no shift")
+        raise _refused(_NONE, text)
     how, amount = _meant(text, match, unit)
     if not math.isfinite(amount):
-        raise _refused(text, "is no number that can be computed with")
+        raise _refused(phrase("'{shift}' is no number that can be computed with."), text)
     shown = written if how != "set" else f"={written}"
     return Shift(name, how, amount, shown)
 
@@ -81,13 +83,14 @@ def _meant(text: str, match: re.Match[str], unit: str) -> tuple[How, float]:
     points = _SHARES.get(_symbol(unit))
     if match["times"]:
         if rest:
-            raise _refused(text, f"multiplies, and a factor has no unit '{rest}'")
+            raise _refused(phrase("'{shift}' multiplies, and a factor has no unit '{rest}'."), text, rest=rest)
         return "factor", number
     if rest in _POINTS:
         if points is None:
-            raise _refused(text, f"is in percentage points, and the metric is in {unit}")
+            why = phrase("'{shift}' is in percentage points, and the metric is in {unit}.")
+            raise _refused(why, text, unit=unit)
         if sign is None:
-            raise _refused(text, "has percentage points without a sign")
+            raise _refused(phrase("'{shift}' has percentage points without a sign."), text)
         return "add", sign * number / points
     if rest == "%":
         return _percentage(text, sign, number, points)
@@ -99,10 +102,10 @@ def _percentage(text: str, sign: float | None, number: float, points: float | No
     if sign is not None:
         factor = round(1 + sign * number / 100, 12)  # 1 - 0.1 without the last binary digits
         if factor < 0:
-            raise _refused(text, "takes away more than all of it")
+            raise _refused(phrase("'{shift}' takes away more than all of it."), text)
         return "factor", factor
     if points is None:
-        raise _refused(text, "is a percentage without a sign, and the metric is no share")
+        raise _refused(phrase("'{shift}' is a percentage without a sign, and the metric is no share."), text)
     return "set", _whole(text, number / points, 100 / points)
 
 
@@ -113,7 +116,7 @@ def _level(text: str, amount: float, symbol: str) -> tuple[How, float]:
 
 def _whole(text: str, amount: float, full: float) -> float:
     if amount > full:
-        raise _refused(text, f"sets a share to more than {full:g}")
+        raise _refused(phrase("'{shift}' sets a share to more than {full:g}."), text, full=full)
     return amount
 
 
@@ -122,7 +125,7 @@ def _size(text: str, rest: str, unit: str) -> float:
     for step, size in _STEPS.items():
         if rest == step or rest.removeprefix(step).strip() in (unit, _symbol(unit)):
             return size
-    raise _refused(text, f"ends in '{rest}', and the metric is in {unit}")
+    raise _refused(phrase("'{shift}' ends in '{rest}', and the metric is in {unit}."), text, rest=rest, unit=unit)
 
 
 def _symbol(unit: str) -> str:
@@ -132,6 +135,6 @@ def _symbol(unit: str) -> str:
         return unit
 
 
-def _refused(text: str, why: str) -> ShiftError:
+def _refused(why: str, text: str, **values: Value) -> ShiftError:
     shown = text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004 -- one line of a terminal
-    return ShiftError(f"'{shown}' {why}.", fix=_FORMS)
+    return ShiftError(say(why, shift=shown, **values), fix=say(_FORMS))

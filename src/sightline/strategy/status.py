@@ -25,6 +25,7 @@ from sightline.model.declarations import Goal, Metric, SeriesPoint, Tolerance
 from sightline.model.process_metrics import YieldedMetric
 from sightline.periods import Calendar, Period
 from sightline.records import GoalStatus, Status
+from sightline.saying import Said, say
 
 __all__ = ["Observed", "status_of"]
 
@@ -161,22 +162,25 @@ def _point(point: SeriesPoint, calendar: Calendar) -> tuple[date, float]:
 
 def _status(
     value: float | None, goal: Goal, expected: float | None, sign: int, tolerance: Tolerance | None, *, over: bool
-) -> tuple[Status, str]:
+) -> tuple[Status, Said]:
     if value is None:
-        return "no data", "There is no value for the newest complete period, nor for the three before it."
+        return "no data", say("There is no value for the newest complete period, nor for the three before it.")
     if _at_least(value, float(goal.target), sign):
-        return "reached", "The value is at the target or better."
+        return "reached", say("The value is at the target or better.")
     if over:
-        return "missed", f"The date {goal.by} has passed and the value is short of the target."
+        return "missed", say("The date {day:%Y-%m-%d} has passed and the value is short of the target.", day=goal.by)
     if expected is None:
-        return "behind", "The value is short of the target, and the path has no start to compare with."
+        return "behind", say("The value is short of the target, and the path has no start to compare with.")
     allowed = 0.0
     if tolerance is not None:
         allowed = float((tolerance.below if sign > 0 else tolerance.above) or 0.0)
     if _at_least(value, expected - sign * allowed, sign):
-        within = " within the tolerance" if not _at_least(value, expected, sign) else ""
-        return "on course", f"The value is at the path or better{within}."
-    return "behind", "The value is worse than the path" + (" by more than the tolerance." if allowed else ".")
+        if _at_least(value, expected, sign):
+            return "on course", say("The value is at the path or better.")
+        return "on course", say("The value is at the path or better within the tolerance.")
+    if allowed:
+        return "behind", say("The value is worse than the path by more than the tolerance.")
+    return "behind", say("The value is worse than the path.")
 
 
 def _at_least(value: float, bound: float, sign: int) -> bool:

@@ -19,6 +19,7 @@ from typing import Any
 
 from sightline.errors import DeclarationError
 from sightline.records.promises import ERASED, Known, Promise
+from sightline.saying import say
 
 __all__ = ["BrokenSealError", "erased", "seal_of", "thawed", "written"]
 
@@ -76,11 +77,10 @@ def thawed(content: object, *, place: str) -> Promise:
         If they say something else than when they were sealed, or are no promise.
     """
     if not isinstance(content, dict) or content.get("promise") != _FORM:
-        raise BrokenSealError("this is no promise.", place=place, fix="Move the file away.")
+        raise _no_promise(place)
     if (content.get("by") is None) != ("mark" in content) or content.get("seal") != seal_of(content):
-        raise BrokenSealError(
-            "it was changed after it was frozen, and counts no more.", place=place, fix="Put it back from a backup."
-        )
+        cause = say("it was changed after it was frozen, and counts no more.")
+        raise BrokenSealError(cause, place=place, fix=say("Put it back from a backup."))
     try:
         fields = {key: value for key, value in content.items() if key not in ("promise", "seal", "salt", "mark")}
         fields["by"] = ERASED if fields["by"] is None else fields["by"]
@@ -90,7 +90,11 @@ def thawed(content: object, *, place: str) -> Promise:
             fields[name] = date.fromisoformat(fields[name]) if fields[name] else None
         return Promise(**fields)
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise BrokenSealError("this is no promise.", place=place, fix="Move the file away.") from None
+        raise _no_promise(place) from None
+
+
+def _no_promise(place: str) -> BrokenSealError:
+    return BrokenSealError(say("this is no promise."), place=place, fix=say("Move the file away."))
 
 
 def _estimate(by: Any) -> tuple[float, float, float]:

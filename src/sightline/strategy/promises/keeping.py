@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from sightline.records.backlog import Candidate
 from sightline.records.promises import Kept, Promise, Realised
+from sightline.saying import Said, say, say_many
 
 __all__ = ["factors", "kept_of"]
 
@@ -89,12 +90,23 @@ def _group(by: _Group, name: str, shares: Iterable[tuple[float, float]], mean: f
     middle, sure = float(weights @ values / weights.sum()), float(weights.sum() ** -0.5)
     next_ = float(np.hypot(sure, _AMONG))
     low, high = max(0.0, middle - _Z * next_), max(0.0, middle + _Z * next_)
-    who = {"all": "Promises", "kind": f"Promises of the kind {name}", "asker": f"Promises that {name} asked for"}[by]
-    many = f"{len(known)} change{'s' if len(known) != 1 else ''} that could be estimated"
     share = max(middle, 0.0)
-    expected = f"{100 * share:.0f} % (90 %: {100 * low:.0f} to {100 * high:.0f} %)"
-    words = f"{who} can be expected to keep {expected}; {many}."
+    words = say_many(
+        "{promises} can be expected to keep {share:.0f} % (90 %: {low:.0f} to {high:.0f} %); "
+        "{count} change that could be estimated.",
+        "{promises} can be expected to keep {share:.0f} % (90 %: {low:.0f} to {high:.0f} %); "
+        "{count} changes that could be estimated.",
+        len(known), promises=_promises(by, name), share=100 * share, low=100 * low, high=100 * high,
+    )  # fmt: skip
     return Kept(by, name, len(known), share, low, high, middle, sure, words)
+
+
+def _promises(by: _Group, name: str) -> Said:
+    if by == "all":
+        return say("Promises")
+    if by == "kind":
+        return say("Promises of the kind {name}", name=name)
+    return say("Promises that {name} asked for", name=name)
 
 
 def factors(candidates: Sequence[Candidate], kept: Sequence[Kept], draws: Mapping[str, Floats]) -> dict[str, Floats]:

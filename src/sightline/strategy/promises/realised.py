@@ -22,6 +22,7 @@ from sightline.records import History
 from sightline.records.backlog import Estimate
 from sightline.records.effects import Grade
 from sightline.records.promises import Beside, Outcome, Realised
+from sightline.saying import Said, joined, phrase, say, say_many
 from sightline.strategy.promises.steps import Step, step_in
 from sightline.units import format_value
 
@@ -87,15 +88,16 @@ def realised(
     """
     case = _Case(delivery, metric, unit, promised)
     if delivery.on is None:
-        return case.told("not delivered", "It is not delivered yet.")
+        return case.told("not delivered", say("It is not delivered yet."))
     if history is None or not len(history.periods):
-        return case.told("cannot say", f"There are no values of {metric}.")
+        return case.told("cannot say", say("There are no values of {metric}.", metric=metric))
     missing = [name for name in delivery.where if name not in history.by]
     if missing:
-        return case.told("cannot say", f"{metric} cannot be cut by {missing[0]}: nothing shows where it was delivered.")
+        text = phrase("{metric} cannot be cut by {dimension}: nothing shows where it was delivered.")
+        return case.told("cannot say", say(text, metric=metric, dimension=missing[0]))
     inside = [at for at, one in enumerate(history.segments) if delivery.reaches(history.by, one)]
     if not inside:
-        return case.told("cannot say", f"No values of {metric} are from where it was delivered.")
+        return case.told("cannot say", say("No values of {metric} are from where it was delivered.", metric=metric))
     outside = [at for at in range(len(history.segments)) if at not in inside]
     spoiled = {at for at in outside for one in others if one.on and one.reaches(history.by, history.segments[at])}
     controls = [at for at in outside if at not in spoiled]
@@ -138,11 +140,11 @@ def _estimated(
     before, after = int((step == 0).sum()), int(step.sum())
     counts = (before, after, len(controls))
     if before < BEFORE:
-        return case.told(
-            "cannot say", f"{before} periods before it are too few; {BEFORE} are the least.", counts=counts
-        )
+        words = say("{count} periods before it are too few; {least} are the least.", count=before, least=BEFORE)
+        return case.told("cannot say", words, counts=counts)
     if after < AFTER:
-        return case.told("too early", f"{after} periods after it are too few; {AFTER} are the least.", counts=counts)
+        words = say("{count} periods after it are too few; {least} are the least.", count=after, least=AFTER)
+        return case.told("too early", words, counts=counts)
     at = np.array([history.periods.index(period) for period in periods])
     beside = [np.ones(len(series)), *_other_steps(periods, history, inside, others, step)]
     if not controls:
@@ -150,11 +152,11 @@ def _estimated(
     table = np.column_stack(beside)
     found = step_in(series, table, step)
     if found is None:
-        return case.told("cannot say", "It cannot be told from what else changed then.", counts=counts)
+        return case.told("cannot say", say("It cannot be told from what else changed then."), counts=counts)
     drift = _drift(series[step == 0], at[step == 0]) if controls else ""
     grade: Grade = "quasi-experimental" if controls else "correlational"
     outcome = _outcome(found, case.promised)
-    words = " ".join(filter(None, (_how(case, found, len(controls), outcome), drift)))
+    words = joined(" ", [_how(case, found, len(controls), outcome), drift])
     labels = [period.label for period in periods]
     path = _path(labels, came[kept], level[kept] + table @ found.beside, step, found)
     return case.told(outcome, words, step=found, grade=grade, counts=counts, path=path)
@@ -201,7 +203,7 @@ def _drift(series: Floats, at: NDArray[np.int64]) -> str:
     slope = step_in(series, np.ones((len(series), 1)), (at - at.mean()) / max(len(at), 1))
     if slope is None or (1 - _SURE) / 2 < slope.below(0.0) < (1 + _SURE) / 2:
         return ""
-    return "Mind: these segments and the others drifted apart before it, too."
+    return say("Mind: these segments and the others drifted apart before it, too.")
 
 
 def _outcome(step: Step, promised: Estimate) -> Outcome:
@@ -219,17 +221,27 @@ def _outcome(step: Step, promised: Estimate) -> Outcome:
     return "as promised" if there and least <= abs(step.mean) <= most else "cannot say"
 
 
-def _how(case: _Case, step: Step, controls: int, outcome: Outcome) -> str:
-    size = format_value(step.mean, case.unit, signed=True)
+_SAID: Mapping[str, str] = {
+    "as promised": phrase("{change}, within what was promised; {likely} was the likeliest."),
+    "less": phrase("{change}: less than the least that was promised; {likely} was the likeliest."),
+    "more": phrase("{change}: more than the most that was promised; {likely} was the likeliest."),
+    "cannot say": phrase("{change}, too unsure to be told from what was promised ({likely})."),
+}
+
+
+def _how(case: _Case, step: Step, controls: int, outcome: Outcome) -> Said:
     likely = format_value(case.promised[1], case.unit, signed=True)
-    against = (
-        f"against {controls} segment{'s' if controls > 1 else ''} without it"
-        if controls
-        else "against its own trend and season, as nothing was left without it"
+    return say(
+        _SAID[outcome], change=_against(format_value(step.mean, case.unit, signed=True), controls), likely=likely
     )
-    said = {
-        "as promised": f"{size} {against}, within what was promised; {likely} was the likeliest.",
-        "less": f"{size} {against}: less than the least that was promised; {likely} was the likeliest.",
-        "more": f"{size} {against}: more than the most that was promised; {likely} was the likeliest.",
-    }
-    return said.get(outcome, f"{size} {against}, too unsure to be told from what was promised ({likely}).")
+
+
+def _against(change: str, controls: int) -> Said:
+    """Return a change with what it is against."""
+    if not controls:
+        text = phrase("{change} against its own trend and season, as nothing was left without it")
+        return say(text, change=change)
+    return say_many(
+        "{change} against {count} segment without it", "{change} against {count} segments without it", controls,
+        change=change,
+    )  # fmt: skip
