@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sightline_web.ahead import Effect
+from sightline_web.forecasting import method_word
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.sizes import likely
 from sightline_web.shell.support import grade_beside, support_of
@@ -47,7 +48,7 @@ def _forecasts(goal: str, snapshot: Snapshot, formats: Formats) -> Iterator[Ingr
     outlook = snapshot.outlooks().get(goal)
     for each in outlook.methods if outlook else ():
         metric, tried = snapshot.metrics.get(each.metric), each.backtest
-        words = _("{method}, from {count} values").format(method=each.method, count=each.n)
+        words = _("{method}, from {count} values").format(method=method_word(each.method), count=each.n)
         if tried is not None and tried.mase is not None:
             words += "; " + _("error on the past {error} (MASE)").format(error=formats.decimal(tried.mase))
         if tried is not None and tried.coverage is not None:

@@ -21,6 +21,7 @@ from sightline_web.scenarios.models import NAME_LETTERS, NOTE_LETTERS
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.pages import not_declared
 from sightline_web.shell.sentences import listed
+from sightline_web.shell.voices import said
 from sightline_web.snapshot import NotDeclaredError, Snapshot, UnanswerableError
 
 __all__ = ["FORMS", "MOST_CHANGES", "Asked", "Named", "Problem", "Row", "blanks", "checked", "pairs", "read", "typed"]
@@ -153,8 +154,8 @@ def checked(rows: Sequence[tuple[str, str]], snapshot: Snapshot) -> tuple[Row, .
         metric = _by_title(named, snapshot)
         if metric in seen:
             text = _("Row {number}: “{metric}” stands in row {earlier} already; one change to a metric.")
-            said = text.format(number=number, metric=named, earlier=seen[metric])
-            found.append(Row(number, metric, amount, problem=Problem(f"metric-{number}", said)))
+            told = text.format(number=number, metric=named, earlier=seen[metric])
+            found.append(Row(number, metric, amount, problem=Problem(f"metric-{number}", told)))
             continue
         row = _row(number, metric, amount, snapshot)
         if metric:
@@ -173,8 +174,8 @@ def _by_title(named: str, snapshot: Snapshot) -> str:
 
 def _row(number: int, metric: str, amount: str, snapshot: Snapshot) -> Row:
     def wrong(field: str, text: str) -> Row:
-        said = _("Row {number}: {problem}").format(number=number, problem=text)
-        return Row(number, metric, amount, problem=Problem(f"{field}-{number}", said))
+        told = _("Row {number}: {problem}").format(number=number, problem=text)
+        return Row(number, metric, amount, problem=Problem(f"{field}-{number}", told))
 
     if not metric:
         return wrong("metric", _("choose the metric that changes."))
@@ -190,7 +191,9 @@ def _row(number: int, metric: str, amount: str, snapshot: Snapshot) -> Row:
     try:
         return Row(number, metric, amount, snapshot.shift(f"{metric}={amount}"))
     except UnanswerableError as error:
-        cause = error.fault.cause.replace(f"'{metric}={amount}'", f"“{amount}”")
+        cause = said(error.fault.cause)
+        for first, last in ("''", "“”"):  # as the library quotes what it was given
+            cause = cause.replace(f"{first}{metric}={amount}{last}", f"“{amount}”")
         written = listed(list(FORMS), limit=len(FORMS))
         return wrong("amount", _("{cause} Write it as {forms}.").format(cause=cause, forms=written))
     except NotDeclaredError as error:

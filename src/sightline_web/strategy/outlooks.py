@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from sightline_web.ahead import FAN, Method, Outlook, Span
 from sightline_web.chances import chance_words
+from sightline_web.forecasting import method_word
 from sightline_web.languages.marks import later
 from sightline_web.shell.fans import Fan
 from sightline_web.shell.figures import Plot, after
@@ -267,6 +268,7 @@ class MethodLine:
     metric: str
     title: str
     method: Method
+    how: str
     error: str  # MASE of the method and of seasonal naive
     coverage: str
     tried: str
@@ -279,9 +281,9 @@ def method_lines(outlook: Outlook, snapshot: Snapshot, formats: Formats) -> list
 
 def _method_line(each: Method, snapshot: Snapshot, formats: Formats) -> MethodLine:
     metric, tried = snapshot.metrics.get(each.metric), each.backtest
-    title = metric.title if metric else each.metric
+    title, how = metric.title if metric else each.metric, method_word(each.method)
     if tried is None:
-        return MethodLine(each.metric, title, each, NONE, NONE, _("not tried: the past is too short"))
+        return MethodLine(each.metric, title, each, how, NONE, NONE, _("not tried: the past is too short"))
     error = NONE
     if tried.mase is not None:
         error = formats.decimal(tried.mase)
@@ -290,7 +292,7 @@ def _method_line(each: Method, snapshot: Snapshot, formats: Formats) -> MethodLi
     words = _("tried {times}, {periods} ahead").format(
         times=counted(tried.origins, "time"), periods=counted_periods(tried.horizon, snapshot.head.grain)
     )
-    return MethodLine(each.metric, title, each, error, formats.share(tried.coverage), words)
+    return MethodLine(each.metric, title, each, how, error, formats.share(tried.coverage), words)
 
 
 def method_rows(methods: Sequence[Method]) -> list[dict[str, object]]:

@@ -17,7 +17,6 @@ from sightline_web.shell.scales import bounds
 from sightline_web.snapshot import Computation, Goal, Metric, Point, Segment, Series, Snapshot
 from sightline_web.strategy.outlooks import AHEAD_COLUMNS, Ahead, Outlooks, ahead_of, ahead_row, with_fan
 from sightline_web.strategy.standing import Standing, expected_at, previous, recent, standing
-from sightline_web.strategy.wording import reason
 
 __all__ = [
     "KINDS",
@@ -94,7 +93,6 @@ class GoalLine:
     figure: SafeString
     finer: int
     ahead: Ahead
-    reason: str
 
 
 SPARK_MONTHS = 24  # how far ahead a sparkline looks at most
@@ -114,7 +112,7 @@ def goal_lines(snapshot: Snapshot, formats: Formats, outlooks: Outlooks) -> list
         finer = formats.finer(goal.value, goal.expected, goal.unit)
         figure = sparkline(with_fan(plot, (outlooks.value or {}).get(goal.id), months=SPARK_MONTHS), formats)
         ahead = ahead_of(goal, outlooks, formats)
-        lines.append(GoalLine(goal, metric, status, figure, finer, ahead, reason(goal, formats)))
+        lines.append(GoalLine(goal, metric, status, figure, finer, ahead))
     return lines
 
 

@@ -77,7 +77,7 @@ def goal(request: HttpRequest, snapshot: Snapshot, goal: str) -> Page:
         "sentence": heading or now,
         "now": now if heading else None,
         "status": tables.STATUSES.get(found.status, tables.STATUSES["no data"]),
-        "reason": wording.reason(found, formats),
+        "reason": found.reason,
         "plot": outlooks.with_fan(tables.goal_plot(found, metric, series), outlook),
         "fault": series.fault,
         "ahead": ahead,

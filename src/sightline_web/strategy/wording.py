@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from sightline_web.languages.marks import later, noted
+from sightline_web.languages.marks import later
 from sightline_web.languages.openings import opening
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.sentences import Sentence, counted, listed, numeral
@@ -15,7 +15,7 @@ from sightline_web.shell.templatetags.shell import Shown
 from sightline_web.snapshot import Goal, Metric, Snapshot
 from sightline_web.strategy.standing import SETTLED, Standing, behind_path, furthest_first
 
-__all__ = ["about_goal", "about_goals", "about_metric", "character", "reason", "second_about_goals"]
+__all__ = ["about_goal", "about_goals", "about_metric", "character", "second_about_goals"]
 
 CHARACTERS = {  # of a metric, by its indicator and its better direction
     ("lag", "higher"): later("Lag indicator, higher is better."),
@@ -24,15 +24,6 @@ CHARACTERS = {  # of a metric, by its indicator and its better direction
     ("lead", "lower"): later("Lead indicator, lower is better."),
     ("", "higher"): later("higher is better."),
     ("", "lower"): later("lower is better."),
-}
-REASONS = {  # why a goal has its status, in the library's words
-    noted("There is no value for the newest complete period, nor for the three before it."),
-    noted("The value is at the target or better."),
-    noted("The value is short of the target, and the path has no start to compare with."),
-    noted("The value is at the path or better."),
-    noted("The value is at the path or better within the tolerance."),
-    noted("The value is worse than the path."),
-    noted("The value is worse than the path by more than the tolerance."),
 }
 MOVES = {  # of a metric against a year before, by whether it is higher and whether that is better
     (True, True): later("{metric}: {value} in {period}, up {size} from {before}, which is better."),
@@ -45,13 +36,6 @@ MOVES = {  # of a metric against a year before, by whether it is higher and whet
 def character(metric: Metric) -> str:
     """Return what kind of indicator a metric is, and which direction is better."""
     return str(CHARACTERS[metric.indicator or "", metric.better])
-
-
-def reason(goal: Goal, formats: Formats) -> str:
-    """Return why a goal has its status, in the reader's language; as it stands where nobody knows the words."""
-    if goal.status == "missed":
-        return _("The date {day} has passed and the value is short of the target.").format(day=formats.day(goal.by))
-    return _(goal.reason) if goal.reason in REASONS else goal.reason or ""
 
 
 def about_goals(snapshot: Snapshot, formats: Formats) -> Sentence:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -18,7 +17,6 @@ from sightline_web.shell.sentences import Sentence, counted, listed, numeral
 from sightline_web.shell.templatetags.shell import Shown
 from sightline_web.sight.places import Places
 from sightline_web.sight.wording import method
-from sightline_web.strategy.wording import reason
 from tests.web.fakes_ahead import EFFECTS
 from tests.web.languages.pseudo import pseudo, texts_in, unmarked, widened
 
@@ -142,15 +140,11 @@ def test_a_language_that_is_not_on_every_page_is_for_those_who_choose_it(client,
     assert '<html lang="nl"' in client.get("/", headers={"accept-language": "en"}).content.decode()
 
 
-def test_what_the_library_says_of_a_goal_a_rule_and_an_effect_is_said_in_dutch():
+def test_what_the_library_says_of_a_rule_and_an_effect_is_said_in_dutch():
     snapshot = keeper.current().state().snapshot
-    goal, effect = snapshot.goals[0], next(each for each in EFFECTS if each.kind == "estimated")
+    effect = next(each for each in EFFECTS if each.kind == "estimated")
     dutch = Formats("nl")
     with speaking("nl"):
-        late = replace(goal, status="behind", reason="The value is worse than the path.")
-        assert reason(late, dutch) == "De waarde is slechter dan het pad."
-        missed = replace(goal, status="missed", by=date(2026, 3, 31))
-        assert reason(missed, dutch) == "De datum 31 mrt 2026 is voorbij en de waarde haalt de streefwaarde niet."
         one = Places(snapshot, dutch).one("one day longer between Pick and Ship")
         assert one == "één dag langer tussen Pick en Ship"
         said = method(replace(effect, sign="positive", two_sided=0.9999), "month", dutch)

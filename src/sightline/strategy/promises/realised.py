@@ -156,10 +156,10 @@ def _estimated(
     drift = _drift(series[step == 0], at[step == 0]) if controls else ""
     grade: Grade = "quasi-experimental" if controls else "correlational"
     outcome = _outcome(found, case.promised)
-    words = joined(" ", [_how(case, found, len(controls), outcome), drift])
+    told = joined(" ", [_how(case, found, len(controls), outcome), drift])
     labels = [period.label for period in periods]
     path = _path(labels, came[kept], level[kept] + table @ found.beside, step, found)
-    return case.told(outcome, words, step=found, grade=grade, counts=counts, path=path)
+    return case.told(outcome, told, step=found, grade=grade, counts=counts, path=path)
 
 
 def _path(labels: Sequence[str], came: Floats, without: Floats, step: Floats, found: Step) -> tuple[Beside, ...]:

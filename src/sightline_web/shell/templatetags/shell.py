@@ -23,7 +23,7 @@ from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.kinds import many_word
 from sightline_web.shell.openings import is_open
 from sightline_web.shell.support import GRADES
-from sightline_web.shell.voices import spoken_text
+from sightline_web.shell.voices import said, spoken_text
 from sightline_web.snapshot import Finding
 from sightline_web.standing import waiting
 
@@ -172,6 +172,9 @@ def said_in(text: str, language: str) -> str:
     if language == DEFAULT and (words := spoken_text(text)) is not None:
         return words
     return format_html('<span lang="{}" dir="{}">{}</span>', language, direction(language), text)
+
+
+register.filter("said", said)  # for attributes, which hold no mark of a language
 
 
 @register.filter
