@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from sightline.saying import Said, phrase, say
+
 __all__ = ["K_FIGURES", "K_SENSITIVE", "Cell", "Group", "Key", "Published", "Release", "Withheld"]
 
 K_FIGURES = 5
@@ -16,16 +18,16 @@ Key = tuple[tuple[str, str], ...]
 class Withheld(StrEnum):
     """Why a figure is withheld, in words for its reader."""
 
-    SMALL = "fewer than {k} people"
-    GIVES_AWAY = "it would give a smaller group away"
-    DOMINATED = "one person makes more than half of it"
-    ALL_ALIKE = "it would say the same of every one of them"
-    FROZEN = "fewer than {k} people have come or left since it was published"
-    OFF_LATTICE = "only breakdowns by one or two published dimensions are answered"
+    SMALL = phrase("fewer than {k} people")
+    GIVES_AWAY = phrase("it would give a smaller group away")
+    DOMINATED = phrase("one person makes more than half of it")
+    ALL_ALIKE = phrase("it would say the same of every one of them")
+    FROZEN = phrase("fewer than {k} people have come or left since it was published")
+    OFF_LATTICE = phrase("only breakdowns by one or two published dimensions are answered")
 
-    def words(self, k: int) -> str:
+    def words(self, k: int) -> Said:
         """Return the reason, with the size of the smallest group that is shown."""
-        return self.value.format(k=k)
+        return say(self.value, k=k)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from sightline.records.people import Assignments
 from sightline.records.roles import RoleGoals
 from sightline.records.work import Done
 from sightline.roles.agreements import AgreementError, Change, Side, draft, follows
+from sightline.saying import joined, phrase, say
 
 if TYPE_CHECKING:
     from sightline.reading.asking import Reading
@@ -140,20 +141,25 @@ def _roles(wish: Wish, period: Period, goals: dict[str, RoleGoals], people: Assi
         raise UnknownNameError("role", wish.role, goals)
     if wish.person is None:
         if wish.role is None and (wish.changes or wish.rebaseline):
-            raise AgreementError("a change by hand and a re-baseline are for one role.", fix="Name it: --role ROLE.")
+            cause = say("a change by hand and a re-baseline are for one role.")
+            raise AgreementError(cause, fix=say("Name it: --role ROLE."))
         return (wish.role,) if wish.role is not None else tuple(goals)
     if people is None:
         if wish.role is None:
             raise AgreementError(
-                "nothing says which roles a person holds.", fix="Name the role: --role ROLE, or declare people."
+                say("nothing says which roles a person holds."),
+                fix=say("Name the role: --role ROLE, or declare people."),
             )
         return (wish.role,)
     if wish.person not in people.persons:
         raise UnknownNameError("person", wish.person, people.persons)
     holds = people.roles(wish.person, period.start)
     if (wish.role is not None and wish.role not in holds) or not holds:
-        said = f"holds {', '.join(holds)}" if holds else "holds no role"
-        raise AgreementError(f"{wish.person} {said} on {period.start}.", fix="Name a role that the person holds then.")
+        said = say("{person} holds no role on {day:%Y-%m-%d}.", person=wish.person, day=period.start)
+        if holds:
+            text = phrase("{person} holds {roles} on {day:%Y-%m-%d}.")
+            said = say(text, person=wish.person, roles=joined(", ", holds), day=period.start)
+        raise AgreementError(said, fix=say("Name a role that the person holds then."))
     return (wish.role,) if wish.role is not None else tuple(one for one in goals if one in holds)
 
 

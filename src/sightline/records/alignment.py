@@ -226,6 +226,8 @@ class Move:
         Which of the two is outside.
     words : str
         The same as a sentence, with the reason.
+    why : str
+        The reason alone, as a sentence.
     """
 
     activity: str
@@ -234,6 +236,7 @@ class Move:
     amount: float
     outside: tuple[str, ...] = ()
     words: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,17 @@ from dataclasses import dataclass
 from sightline.disclosure.groups import K_FIGURES
 from sightline.records.work import Done
 from sightline.roles.weights import Weighed
+from sightline.saying import joined, phrase, say
 
 __all__ = ["PRIOR", "Past", "Split", "past_work", "split"]
 
 PRIOR = 20.0  # items of work that the weights count for
 Holds = Callable[[str, str], frozenset[str]]
+_PAST: Mapping[str, str] = {
+    "hours": phrase("The split of work is that of hours in the past ({items:,} items by {people} people)"),
+    "cases": phrase("The split of work is that of cases in the past ({items:,} items by {people} people)"),
+    "": phrase("The split of work is that of the past ({items:,} items by {people} people)"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +118,9 @@ def split(performs: Sequence[str], weighed: Sequence[Weighed], past: Past | None
         for one in every
     }
     whole = sum(shares.values())
-    counted = f" {measured}" if measured else ""
-    return Split(
-        tuple((one, share / whole) for one, share in shares.items()),
-        f"The split of work is that of{counted} in the past ({past.items:,} items by {past.people} people)"
-        + (f", with the weights counted as {PRIOR:.0f} items." if prior else "."),
-    )
+    said = say(_PAST.get(measured, _PAST[""]), items=past.items, people=past.people)
+    end = say(", with the weights counted as {items:.0f} items.", items=PRIOR) if prior else "."
+    return Split(tuple((one, share / whole) for one, share in shares.items()), joined("", [said, end]))
 
 
 def _prior(performs: Sequence[str], weighed: Sequence[Weighed]) -> dict[str, float]:
@@ -132,9 +135,10 @@ def _prior(performs: Sequence[str], weighed: Sequence[Weighed]) -> dict[str, flo
 
 
 def _without(prior: Mapping[str, float], performs: Sequence[str], *, few: bool) -> str:
-    left_out = f" Past work of fewer than {K_FIGURES} people is not used." if few else ""
-    if not performs:
-        return left_out.strip()
-    if not prior:
-        return f"None of its activities has a line of sight, so no split of work follows from the weights.{left_out}"
-    return f"The split of work follows from the weights alone; no past work stands behind it.{left_out}"
+    said: str = ""
+    if performs and not prior:
+        said = say("None of its activities has a line of sight, so no split of work follows from the weights.")
+    elif performs:
+        said = say("The split of work follows from the weights alone; no past work stands behind it.")
+    left_out = say("Past work of fewer than {people} people is not used.", people=K_FIGURES) if few else ""
+    return joined(" ", [said, left_out])

@@ -18,12 +18,18 @@ from sightline.periods import Period
 from sightline.records.agreements import AgreedGoal, Agreement
 from sightline.records.roles import RoleGoal, RoleGoals
 from sightline.roles.goals import MOST
+from sightline.saying import joined, labelled, phrase, say
 
 __all__ = ["AgreementError", "Change", "NothingToAgreeError", "Side", "change_of", "draft", "follows"]
 
 What = Literal["weight", "target"]
 _CENT = 100
 _FORM = "Write METRIC.weight=0.4 or METRIC.target=0.93; a share may be written as 40%."
+
+_TWICE: Mapping[What, str] = {
+    "weight": phrase("The weight of '{metric}' is set twice."),
+    "target": phrase("The target of '{metric}' is set twice."),
+}
 
 
 class AgreementError(DeclarationError):
@@ -141,15 +147,16 @@ def draft(
     reason = " ".join(reason.split())
     faults = [*_faults(goals, changes, reason)]
     chosen = _chosen(goals, changes)
-    place = f"role '{goals.role}', {period.label}"
+    place = _place(goals.role, period.label)
     if not faults and not chosen and not goals.activities:
         raise NothingToAgreeError(goals.words, place=place, fix=_fix(goals, changes))
     if not faults and len(chosen) > MOST:
-        faults = [f"{len(chosen)} goals are more than {MOST}: set the weight of another one to 0."]
+        text = phrase("{count} goals are more than {most}: set the weight of another one to 0.")
+        faults = [say(text, count=len(chosen), most=MOST)]
     weights, said = _weights(chosen, changes) if not faults else ({}, [])
     faults += said
     if faults:
-        raise AgreementError(" ".join(faults), place=place, fix=_fix(goals, changes))
+        raise AgreementError(joined(" ", faults), place=place, fix=_fix(goals, changes))
     derived = _derived(goals.goals)
     agreed = [_agreed(one, weights, changes, reason, derived=derived) for one in chosen]
     agreed.sort(key=lambda one: (-one.weight, one.metric))
@@ -185,49 +192,59 @@ def follows(new: Agreement, before: Agreement | None, *, rebaseline: bool, reaso
         without anything before it, or without any change.
     """
     reason = " ".join(reason.split())
-    place = f"role '{new.role}', {new.period}"
+    place = _place(new.role, new.period)
     if before is None:
         if rebaseline:
-            raise AgreementError("there is no agreement to re-baseline.", place=place, fix="Leave out --rebaseline.")
+            said = say("there is no agreement to re-baseline.")
+            raise AgreementError(said, place=place, fix=say("Leave out --rebaseline."))
         return new
     same = before.terms() == new.terms()
     if not rebaseline:
         if same:
             return before
+        text = phrase("version {version} is agreed already ({hash}), and an agreement is never edited.")
         raise AgreementError(
-            f"version {before.version} is agreed already ({before.hash[:8]}), and an agreement is never edited.",
-            place=place, fix="Declare a new version: --rebaseline --reason TEXT.",
+            say(text, version=before.version, hash=before.hash[:8]),
+            place=place, fix=say("Declare a new version: --rebaseline --reason TEXT."),
         )  # fmt: skip
     if not reason:
-        raise AgreementError("a re-baseline needs a reason.", place=place, fix="Say why: --reason TEXT.")
+        raise AgreementError(say("a re-baseline needs a reason."), place=place, fix=say("Say why: --reason TEXT."))
     if same:
-        raise AgreementError(f"nothing has changed since version {before.version}.", place=place)
+        raise AgreementError(say("nothing has changed since version {version}.", version=before.version), place=place)
     return replace(new, version=before.version + 1, previous=before.hash, reason=reason)
+
+
+def _place(role: str, period: str) -> str:
+    return say("role '{role}', {period}", role=role, period=labelled(period))
 
 
 def _faults(goals: RoleGoals, changes: Sequence[Change], reason: str) -> Iterable[str]:
     known = {one.metric for one in (*goals.goals, *goals.more)}
     if changes and not reason:
-        yield "A change by hand needs a reason."
+        yield say("A change by hand needs a reason.")
     said: set[tuple[str, str]] = set()
     for one in changes:
         if one.metric not in known:
-            close = nearest(one.metric, known)
-            yield f"It holds no '{one.metric}'.{f' Did you mean {close!r}?' if close else ''}"
+            yield say("It holds no '{metric}'.", metric=one.metric)
+            if close := nearest(one.metric, known):
+                yield say("Did you mean '{name}'?", name=close)
         if (one.metric, one.what) in said:
-            yield f"The {one.what} of '{one.metric}' is set twice."
+            yield say(_TWICE[one.what], metric=one.metric)
         said.add((one.metric, one.what))
         if one.what == "weight":
             if not 0 <= one.value <= 1:
-                yield f"A weight of {one.value:g} for '{one.metric}' does not lie between 0 and 1."
+                text = phrase("A weight of {value:g} for '{metric}' does not lie between 0 and 1.")
+                yield say(text, value=one.value, metric=one.metric)
             elif not math.isclose(one.value * _CENT, round(one.value * _CENT), abs_tol=1e-9):
-                yield f"A weight of {one.value:g} for '{one.metric}' is no whole percent."
+                text = phrase("A weight of {value:g} for '{metric}' is no whole percent.")
+                yield say(text, value=one.value, metric=one.metric)
 
 
 def _fix(goals: RoleGoals, changes: Sequence[Change]) -> str:
     if not changes:
-        return "Set a weight by hand: --set METRIC.weight=1 --reason TEXT." if goals.more else ""
-    return f"It holds {', '.join(sorted(one.metric for one in (*goals.goals, *goals.more))) or 'nothing'}."
+        return say("Set a weight by hand: --set METRIC.weight=1 --reason TEXT.") if goals.more else ""
+    held = sorted(one.metric for one in (*goals.goals, *goals.more))
+    return say("It holds {metrics}.", metrics=joined(", ", held)) if held else say("It holds nothing.")
 
 
 def _chosen(goals: RoleGoals, changes: Sequence[Change]) -> list[RoleGoal]:
@@ -251,7 +268,7 @@ def _weights(chosen: Sequence[RoleGoal], changes: Sequence[Change]) -> tuple[dic
     if not chosen:  # the split of work alone
         return {}, []
     if left < 0 or (left > 0 and not sum(free.values())):
-        return {}, [f"The weights that are set make {_CENT - left} %, not 100 %."]
+        return {}, [say("The weights that are set make {sum} %, not 100 %.", sum=_CENT - left)]
     weights = _percents(free, left)
     return {**{metric: cents / _CENT for metric, cents in fixed.items()}, **weights}, []
 

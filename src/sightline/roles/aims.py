@@ -10,6 +10,7 @@ import numpy as np
 from sightline.model.model import Model
 from sightline.records import GoalStatus, LineOfSight
 from sightline.records.history import Floats
+from sightline.saying import say
 
 __all__ = ["Aim", "Lines", "aims_of", "closes", "draws_of", "sign"]
 
@@ -59,8 +60,10 @@ class Aim:
         if self.open:
             return ""
         if self.gap is None:
-            return f"Nobody knows what is still to go of {self.goal}: its metric has no value."
-        return f"The date of {self.goal} is past." if self.missed else f"{self.goal} is reached: nothing is to go."
+            return say("Nobody knows what is still to go of {goal}: its metric has no value.", goal=self.goal)
+        if self.missed:
+            return say("The date of {goal} is past.", goal=self.goal)
+        return say("{goal} is reached: nothing is to go.", goal=self.goal)
 
 
 def sign(better: str) -> float:

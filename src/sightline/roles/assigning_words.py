@@ -10,7 +10,7 @@ from datetime import date
 from sightline.disclosure.groups import K_FIGURES
 from sightline.records.assigning import Load, OpenItem, Performer, Proposal, ProposalState
 from sightline.roles.suiting import Suit, Suits, Work
-from sightline.roles.wording import listed
+from sightline.saying import listed
 
 __all__ = ["Rows", "summary"]
 

@@ -19,7 +19,7 @@ from sightline.model.model import Model
 from sightline.records.development import ActivityCoverage, Coverage, Exposure, RoleNeed, Skills
 from sightline.records.people import Assignments
 from sightline.records.work import Done
-from sightline.roles.wording import listed
+from sightline.saying import joined, listed, phrase, say, say_many
 
 __all__ = ["Doers", "activity_roles", "coverage", "doers_of"]
 
@@ -144,7 +144,8 @@ def _activity(
         exposure, [titles.get(one, one) for one in roles], len(holders), len(doing) if known else None, len(ready)
     )
     if outside is not None and outside >= OFTEN:
-        words = f"{words} {outside:.0%} of it was done by people whom the table of people does not know.".strip()
+        unknown = say("{share:.0%} of it was done by people whom the table of people does not know.", share=outside)
+        words = joined(" ", [words, unknown])
     title = titles.get(name, name)
     return ActivityCoverage(
         name, title, roles, len(holders), len(doing) if known else None, len(ready), half, outside, exposure, words
@@ -177,20 +178,23 @@ def _outside(did: Doers) -> float:
 def _words(exposure: Exposure, roles: list[str], holders: int, doing: int | None, ready: int) -> str:
     named = listed(roles, _TITLES_SHOWN)
     if exposure == "unknown":
-        return "No role performs it, and nothing says who does it: let a role perform it."
+        return say("No role performs it, and nothing says who does it: let a role perform it.")
     if not roles:
-        return "No role performs it, and nobody in the table of people did it lately: say who is to do it."
+        return say("No role performs it, and nobody in the table of people did it lately: say who is to do it.")
     if not holders:
-        return f"Nobody holds {named}: the post is empty."
+        return say("Nobody holds {roles}: the post is empty.", roles=named)
     if exposure == "nobody" and doing == 0:
-        return f"None of those who hold {named} did it lately."
+        return say("None of those who hold {roles} did it lately.", roles=named)
     if exposure == "nobody":
-        return f"All who did it lately are short of what {named} needs: train one of them first."
+        return say("All who did it lately are short of what {roles} needs: train one of them first.", roles=named)
     if exposure == "one" and holders == 1:
-        return f"One person holds {named}: with that one it stops. Let a second one learn it."
+        return say("One person holds {roles}: with that one it stops. Let a second one learn it.", roles=named)
     if exposure == "one":
-        return f"Of {holders} who hold {named} one could go on with it: let a second one learn it."
-    return f"Two could go on with it of {holders} who hold {named}." if ready == _TWO else ""
+        text = phrase("Of {holders} who hold {roles} one could go on with it: let a second one learn it.")
+        return say(text, holders=holders, roles=named)
+    if ready == _TWO:
+        return say("Two could go on with it of {holders} who hold {roles}.", holders=holders, roles=named)
+    return ""
 
 
 def _needs(name: str, role: Role, people: Assignments, skills: Skills, day: date) -> Iterable[RoleNeed]:
@@ -200,7 +204,8 @@ def _needs(name: str, role: Role, people: Assignments, skills: Skills, day: date
         known = [one[capability] for one in levels if capability in one]
         enough = sum(level >= need for level in known)
         if len(holders) < K_FIGURES or not _told(len(known), enough):
-            words = f"Levels of fewer than {K_FIGURES} people are not told." if holders else "Nobody holds it."
+            few = say("Levels of fewer than {people} people are not told.", people=K_FIGURES)
+            words = few if holders else say("Nobody holds it.")
             yield RoleNeed(name, capability, int(need), len(holders), None, None, None, words)
         else:
             yield RoleNeed(name, capability, int(need), len(holders), len(known), enough, len(known) - enough)
@@ -213,13 +218,18 @@ def _told(known: int, enough: int) -> bool:
 
 def _summary(activities: tuple[ActivityCoverage, ...], skills: Skills, titles: Mapping[str, str]) -> str:
     hurt = [titles.get(one.activity, one.activity) for one in activities if one.exposure in ("nobody", "one")]
-    levels = "" if skills.every else " No levels are noted down: declare skills: to have them counted."
+    levels = "" if skills.every else say("No levels are noted down: declare skills: to have them counted.")
     if not activities:
-        return f"The model declares no activities.{levels}"
+        return joined(" ", [say("The model declares no activities."), levels])
     dark = sum(one.exposure == "unknown" for one in activities)
-    levels = f"{f' Of {dark} nothing says who does them.' if dark else ''}{levels}"
+    unsaid = say("Of {dark} nothing says who does them.", dark=dark) if dark else ""
     known = len(activities) - dark
     if not hurt:
-        return f"Each of {known} activities has at least two people who could go on with it.{levels}"
-    verb = "hangs" if len(hurt) == 1 else "hang"
-    return f"{len(hurt)} of {known} activities {verb} on one person or nobody: {listed(hurt, 5)}.{levels}"
+        said = say("Each of {known} activities has at least two people who could go on with it.", known=known)
+    else:
+        said = say_many(
+            "{count} of {known} activities hangs on one person or nobody: {names}.",
+            "{count} of {known} activities hang on one person or nobody: {names}.",
+            len(hurt), known=known, names=listed(hurt, 5),
+        )  # fmt: skip
+    return joined(" ", [said, unsaid, levels])

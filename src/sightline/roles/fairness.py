@@ -13,12 +13,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 from statistics import NormalDist
 
 import numpy as np
 from scipy.stats import fisher_exact
 
 from sightline.records.fairness import Fairness, FairnessGroup
+from sightline.saying import Said, say
 
 __all__ = ["choices_compared", "scores_compared"]
 
@@ -75,11 +77,11 @@ def choices_compared(
     groups = _pooled({name: each for name, each in counts.items() if each[0]}, smallest_group)
     known = sum(n for n, _ in groups.values())
     if len(groups) < PAIR:
-        words = "The data cannot say: there are fewer than two groups that are large enough to be compared."
+        words = say("The data cannot say: there are fewer than two groups that are large enough to be compared.")
         return Fairness((), known, unknown, None, level, words)
     compared = {name: each for name, each in groups.items() if each[0] >= smallest_share * known}
     if not any(chosen for _, chosen in compared.values()):
-        return Fairness((), known, unknown, None, level, "The data cannot say: nobody was chosen.")
+        return Fairness((), known, unknown, None, level, say("The data cannot say: nobody was chosen."))
     highest = max(sorted(compared), key=lambda name: compared[name][1] / compared[name][0])
     rows = tuple(_row(name, groups, compared, highest, level) for name in sorted(groups))
     return Fairness(rows, known, unknown, None, level, _words(rows))
@@ -116,7 +118,7 @@ def scores_compared(
     """
     scored = [(float(each), group) for each, group in zip(scores, groups, strict=True) if math.isfinite(each)]
     if not scored:
-        return Fairness((), 0, 0, None, level, "The data cannot say: nobody has a score.")
+        return Fairness((), 0, 0, None, level, say("The data cannot say: nobody has a score."))
     median = float(np.median([each for each, _ in scored]))
     counts: dict[str, tuple[int, int]] = {}
     for each, group in scored:
@@ -181,13 +183,14 @@ def _katz(n: int, chosen: int, most: int, of_them: int, level: float) -> tuple[f
     return (ratio * math.exp(-spread) if chosen else 0.0), ratio * math.exp(spread)
 
 
-def _words(rows: Sequence[FairnessGroup]) -> str:
-    flagged = [each.group for each in rows if each.flagged]
+def _words(rows: Sequence[FairnessGroup]) -> Said:
+    flagged: list[str] = [each.group for each in rows if each.flagged]
     if flagged:
-        return (
-            f"Of {' and of '.join(flagged)} fewer than four fifths as many were chosen as of the group with the "
-            "highest rate, and chance alone hardly explains it."
+        return say(
+            "Of {groups} fewer than four fifths as many were chosen as of the group with the highest rate, and chance "
+            "alone hardly explains it.",
+            groups=reduce(lambda first, last: say("{first} and of {last}", first=first, last=last), flagged),
         )
     if any(each.impact_ratio is not None and each.impact_ratio < FOUR_FIFTHS for each in rows):
-        return "A rate is under four fifths of the highest, but so few people are in it that chance explains it."
-    return "No group's rate is under four fifths of the highest."
+        return say("A rate is under four fifths of the highest, but so few people are in it that chance explains it.")
+    return say("No group's rate is under four fifths of the highest.")

@@ -18,14 +18,15 @@ from sightline.roles.holding import Held, activities_in, held_by, idle
 from sightline.roles.movable import Movable, movable
 from sightline.roles.targets import Cascade, cascade
 from sightline.roles.weights import Weighed, state_of, weigh
-from sightline.roles.wording import listed, named, path_in_words
+from sightline.roles.wording import named, path_in_words
+from sightline.saying import joined, listed, phrase, say, say_many
 
 __all__ = ["LIGHTEST", "MOST", "Basis", "Derived", "role_goals"]
 
 MOST = 5  # goals of a role
 LIGHTEST = 0.05  # a weight below this is not agreed upon
 _ALL = 0.995
-_ACTIVITY_WORDS = "Nothing that is declared leads from it to a goal: it weighs nothing."
+_ACTIVITY_WORDS = phrase("Nothing that is declared leads from it to a goal: it weighs nothing.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class _Deriving:
         held = tuple(one.held for one in weighed)
         rest += [self._idle(name, activity) for activity in idle(role, held)]
         shared = split(tuple(role.performs), weighed, self.basis.past.get(name), measured=self.basis.measured)
-        words = " ".join(filter(None, (_sentence(agreed, rest), shared.words)))
+        words = joined(" ", [_sentence(agreed, rest), shared.words])
         return RoleGoals(name, role.title, tuple(agreed), tuple(rest), shared.shares, words)
 
     def _goal(self, role: str, weighed: Weighed, also: Iterable[str]) -> RoleGoal:
@@ -202,21 +203,22 @@ class _Deriving:
     def _words(self, weighed: Weighed, line: LineOfSight | None, path: SightPath | None, move: Movable) -> str:
         metric = self.model.metric(weighed.held.metric)
         if line is None or path is None:
-            return f"Nothing that is declared leads from {named(metric.title)} to a goal: it weighs nothing."
+            text = phrase("Nothing that is declared leads from {metric} to a goal: it weighs nothing.")
+            return say(text, metric=named(metric.title))
         aim = self.aims[line.goal]
         said = [path_in_words(weighed.held, line, path, aim, self.model)]
         if not aim.open:
-            said.append(f"{aim.closed} It weighs nothing there.")
+            said += [aim.closed, say("It weighs nothing there.")]
         against = [goal for goal, draws in sorted(weighed.by_goal.items()) if float(np.median(draws)) < 0]
         others = [goal for goal in sorted(weighed.by_goal) if goal not in (line.goal, *against)]
         if line.goal in against:
-            said.append(f"For the better it moves {line.goal} the wrong way.")
+            said.append(say("For the better it moves {goal} the wrong way.", goal=line.goal))
         if rest := [goal for goal in against if goal != line.goal]:
-            said.append(f"It works against {listed(rest)}.")
+            said.append(say("It works against {goals}.", goals=listed(rest)))
         moving = [goal for goal in others if weighed.by_goal[goal].any()]
         if moving:
-            said.append(f"It also moves {listed(moving)}.")
-        return " ".join([*said, *filter(None, (line.words, move.words))])
+            said.append(say("It also moves {goals}.", goals=listed(moving)))
+        return joined(" ", [*said, line.words, move.words])
 
     def _idle(self, role: str, activity: str) -> RoleGoal:
         process, _, name = activity.partition(".")
@@ -224,8 +226,8 @@ class _Deriving:
         title = (declared.title if declared is not None else None) or name.replace("_", " ").capitalize()
         return RoleGoal(
             role, activity, "", title, "", "higher", (activity,), float(self.model.roles[role].performs[activity]),
-            0.0, 0.0, 0.0, 0.0, "no_path", 0.0, 0, "cannot_say", None, (activity,), words=_ACTIVITY_WORDS,
-            counter_why="It has no weight, so nothing is watched beside it.",
+            0.0, 0.0, 0.0, 0.0, "no_path", 0.0, 0, "cannot_say", None, (activity,), words=say(_ACTIVITY_WORDS),
+            counter_why=say("It has no weight, so nothing is watched beside it."),
         )  # fmt: skip
 
     def _finished(self, found: RoleGoals, handed: Cascade) -> RoleGoals:
@@ -233,12 +235,15 @@ class _Deriving:
 
     def _aimed(self, one: RoleGoal, handed: Cascade) -> RoleGoal:
         part = handed.brought.get(one.metric, 0.0)
-        before = f" What moves it brings {part * 100:.0f} % of the way to its target." if part else ""
+        before: str = ""
         if part > _ALL:
-            before = " What moves it brings it to its target: nothing more is asked of it."
+            before = say("What moves it brings it to its target: nothing more is asked of it.")
+        elif part:
+            before = say("What moves it brings {part:.0f} % of the way to its target.", part=part * 100)
         return replace(
             one, target=handed.targets.get(one.metric),
-            contribution=handed.contributions.get((one.role, one.metric, one.goal)), words=f"{one.words}{before}",
+            contribution=handed.contributions.get((one.role, one.metric, one.goal)),
+            words=joined(" ", [one.words, before]),
         )  # fmt: skip
 
 
@@ -252,11 +257,11 @@ def _sentence(agreed: Sequence[RoleGoal], rest: Sequence[RoleGoal]) -> str:
     """Return what a reader should know of a role as a whole."""
     unsure = sum(one.state == "undetermined" for one in rest)
     if agreed:
-        said = [f"{len(agreed)} goal{'' if len(agreed) == 1 else 's'} to agree upon"]
-        said += [f"of {unsure} more the data cannot settle the weight"] if unsure else []
-        return f"{'; '.join(said)}."
+        said = [say_many("{count} goal to agree upon", "{count} goals to agree upon", len(agreed))]
+        said += [say("of {unsure} more the data cannot settle the weight", unsure=unsure)] if unsure else []
+        return joined("", [joined("; ", said), "."])
     if unsure:
-        return "Nothing can be agreed upon yet: the data cannot settle the weight of anything that it holds."
+        return say("Nothing can be agreed upon yet: the data cannot settle the weight of anything that it holds.")
     if rest:
-        return "Nothing that it holds has a line of sight to a goal with something still to go."
-    return "It holds nothing: declare what it performs, and what it is accountable for."
+        return say("Nothing that it holds has a line of sight to a goal with something still to go.")
+    return say("It holds nothing: declare what it performs, and what it is accountable for.")

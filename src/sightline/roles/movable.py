@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sightline.records import History
+from sightline.saying import say, say_many
 
 __all__ = ["FEWEST", "Movable", "movable"]
 
@@ -65,17 +66,23 @@ def movable(history: History | None, better: str, *, low: float = -math.inf, hig
     values = history.total if history is not None else np.empty(0)
     known = values[np.isfinite(values)]
     if not known.size:
-        return Movable(0.0, None, 0, "It has no values, so nobody can say how far it can be moved.")
+        return Movable(0.0, None, 0, say("It has no values, so nobody can say how far it can be moved."))
     level = float(known[-1])
     changes = np.diff(values)
     changes = changes[np.isfinite(changes)][-NEWEST:]
     if changes.size < FEWEST:
-        return Movable(0.0, level, int(changes.size), f"Its past has {_changes(changes.size)}: too few to say how far.")
+        few = say_many(
+            "Its past has {count} change: too few to say how far.",
+            "Its past has {count} changes: too few to say how far.",
+            int(changes.size),
+        )
+        return Movable(0.0, level, int(changes.size), few)
     size = _deviation(changes)
     room = max(0.0, high - level if better == "higher" else level - low)
     if size > room:
-        return Movable(room, level, int(changes.size), "It is near its limit: no more than what is left can be asked.")
-    return Movable(size, level, int(changes.size), "" if size else "It has never moved.")
+        near = say("It is near its limit: no more than what is left can be asked.")
+        return Movable(room, level, int(changes.size), near)
+    return Movable(size, level, int(changes.size), "" if size else say("It has never moved."))
 
 
 def _deviation(changes: np.ndarray) -> float:
@@ -83,7 +90,3 @@ def _deviation(changes: np.ndarray) -> float:
     about = np.abs(changes - np.median(changes))
     size = _NORMAL * float(np.median(about))
     return size or float(changes.std())
-
-
-def _changes(count: int) -> str:
-    return f"{count} change{'' if count == 1 else 's'}"

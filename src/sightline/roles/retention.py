@@ -21,6 +21,7 @@ from scipy.stats import norm
 
 from sightline.records.people import Assignment, Assignments
 from sightline.records.retention import Group, RetentionCurve, RetentionPoint, Scale
+from sightline.saying import Said, joined, say
 
 __all__ = ["LEAST", "Stay", "Steps", "kaplan_meier", "retention", "stays"]
 
@@ -171,11 +172,12 @@ def retention(
 def _curve(by: Group, group: str, those: list[Stay], since: date) -> RetentionCurve:
     count = len(those)
     if count < LEAST:
-        return RetentionCurve(by, group, "stay", count, None, (), None, f"Fewer than {LEAST} people: nothing is told.")
+        few = say("Fewer than {least} people: nothing is told.", least=LEAST)
+        return RetentionCurve(by, group, "stay", count, None, (), None, few)
     gone = sum(one.left for one in those)
-    watched = f"{count} people watched since {since:%Y-%m-%d}"
     if not gone:
-        return RetentionCurve(by, group, "stay", count, 0, (), None, f"{watched}; none of them left.")
+        stayed = say("{count} people watched since {since:%Y-%m-%d}; none of them left.", count=count, since=since)
+        return RetentionCurve(by, group, "stay", count, 0, (), None, stayed)
     entry, leave = (np.array([getattr(one, name) for one in those]) / _MONTH for name in ("entry", "exit"))
     left = np.array([one.left for one in those])
     scales: tuple[tuple[Scale, Floats], ...] = (("stay", entry), ("watch", np.zeros(count)))
@@ -187,18 +189,30 @@ def _curve(by: Group, group: str, those: list[Stay], since: date) -> RetentionCu
             points = _points(steps, begins, ends)
             half = np.flatnonzero(steps.share <= 0.5)  # noqa: PLR2004 -- a half
             median = int(np.ceil(steps.at[half[0]])) if len(half) else None
-            known = int(steps.left.sum())
-            seen = f"{gone} left" if known == gone else f"{gone} left, {known} of them where enough were watched"
-            words = f"{watched}, {seen}; {_since(scale, points[0].months)}."
+            watched = _watched(count, since, gone, int(steps.left.sum()))
+            words = joined("", [watched, "; ", _since(scale, points[0].months), "."])
             return RetentionCurve(by, group, scale, count, gone, points, median, words)
-    words = f"At no time were {LEAST} people watched when half of those left who did: the data cannot say."
-    return RetentionCurve(by, group, "stay", count, None, (), None, words)
+    text = say(
+        "At no time were {least} people watched when half of those left who did: the data cannot say.", least=LEAST
+    )
+    return RetentionCurve(by, group, "stay", count, None, (), None, text)
 
 
-def _since(scale: Scale, months: int) -> str:
+def _watched(count: int, since: date, gone: int, known: int) -> Said:
+    if known == gone:
+        return say("{count} people watched since {since:%Y-%m-%d}, {gone} left", count=count, since=since, gone=gone)
+    return say(
+        "{count} people watched since {since:%Y-%m-%d}, {gone} left, {known} of them where enough were watched",
+        count=count, since=since, gone=gone, known=known,
+    )  # fmt: skip
+
+
+def _since(scale: Scale, months: int) -> Said:
     if scale == "watch":
-        return "months since somebody was first watched, whatever time they had been there"
-    return f"shares of those who had stayed {months} months" if months else "months since the beginning of the stay"
+        return say("months since somebody was first watched, whatever time they had been there")
+    if months:
+        return say("shares of those who had stayed {months} months", months=months)
+    return say("months since the beginning of the stay")
 
 
 def _points(steps: Steps, entry: Floats, leave: Floats) -> tuple[RetentionPoint, ...]:

@@ -24,7 +24,8 @@ from sightline.records.roles import GoalTargets, TargetPart
 from sightline.roles.aims import Aim, Lines, closes, sign
 from sightline.roles.movable import Movable
 from sightline.roles.wording import named
-from sightline.units import format_value
+from sightline.saying import joined, say, say_many
+from sightline.units import format_size, format_value
 
 __all__ = ["Cascade", "Holders", "cascade"]
 
@@ -235,29 +236,55 @@ def _unheld(
 def _words(told: GoalTargets, aim: Aim, model: Model) -> str:
     assert told.gap is not None  # noqa: S101 -- told of open goals alone
     gap, assigned, left = (_amount(one, told.unit) for one in (told.gap, told.assigned, told.unassigned))
+    roles = len({one.role for one in told.parts if one.contribution > 0})
     if not told.parts:
-        said = f"Of {gap} still to go nothing is handed down: nothing that a role would agree to is known to move it."
+        said = say(
+            "Of {gap} still to go nothing is handed down: nothing that a role would agree to is known to move it.",
+            gap=gap,
+        )
+    elif told.unassigned:
+        said = say_many(
+            "Of {gap} still to go, {count} role can bring {assigned} within the range in which their metrics usually "
+            "move; {left} is assigned to nobody.",
+            "Of {gap} still to go, {count} roles can bring {assigned} within the range in which their metrics usually "
+            "move; {left} is assigned to nobody.",
+            roles, gap=gap, assigned=assigned, left=left,
+        )  # fmt: skip
     else:
-        roles = len({one.role for one in told.parts if one.contribution > 0})
-        who = f"{roles} role{'' if roles == 1 else 's'}"
-        said = f"Of {gap} still to go, {who} can bring {assigned} within the range in which their metrics usually move"
-        said += f"; {left} is assigned to nobody." if told.unassigned else "; that is all of it."
-    if told.unheld:
-        names = [f"{(free * 100):.0f} % of {named(model.metric(metric).title)}" for metric, free in told.unheld]
-        more = f"; {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        said += f" Among nobody's goals: {'; '.join(names[:_NAMED])}{more}."
-    return f"{said} {_by_itself(aim)}".strip()
+        said = say_many(
+            "Of {gap} still to go, {count} role can bring {assigned} within the range in which their metrics usually "
+            "move; that is all of it.",
+            "Of {gap} still to go, {count} roles can bring {assigned} within the range in which their metrics usually "
+            "move; that is all of it.",
+            roles, gap=gap, assigned=assigned,
+        )  # fmt: skip
+    return joined(" ", [said, _unheld_in_words(told, model), _by_itself(aim)])
+
+
+def _unheld_in_words(told: GoalTargets, model: Model) -> str:
+    if not told.unheld:
+        return ""
+    names: list[str] = [
+        say("{share:.0f} % of {metric}", share=free * 100, metric=named(model.metric(metric).title))
+        for metric, free in told.unheld[:_NAMED]
+    ]
+    if len(told.unheld) > _NAMED:
+        names.append(say("{count} more", count=len(told.unheld) - _NAMED))
+    return say("Among nobody's goals: {names}.", names=joined("; ", names))
 
 
 def _by_itself(aim: Aim) -> str:
     """Return where the goal is heading without all this: line of sight counts from there."""
     if aim.forecast is None or aim.target is None:
         return ""
-    enough = (aim.forecast - aim.target) * sign(aim.better) >= 0
-    said = f"By itself it is heading for {format_value(aim.forecast, aim.unit, compact=True)}"
-    return f"{said}, which would be enough." if enough else f"{said}."
+    there = format_value(aim.forecast, aim.unit, compact=True)
+    if (aim.forecast - aim.target) * sign(aim.better) >= 0:
+        return say("By itself it is heading for {forecast}, which would be enough.", forecast=there)
+    return say("By itself it is heading for {forecast}.", forecast=there)
 
 
 def _amount(size: float, unit: str) -> str:
-    """Return a difference without its sign: a share in points."""
-    return format_value(size, unit, compact=True, signed=True).lstrip("+")
+    """Return a difference, with a sign only where it is negative: a share in points."""
+    if size < 0:
+        return format_value(size, unit, compact=True, signed=True)
+    return format_size(size, unit, compact=True)

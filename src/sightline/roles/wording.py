@@ -3,40 +3,68 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sightline.model.model import Model
 from sightline.records import LineOfSight, Link, SightPath
 from sightline.roles.aims import Aim, sign
 from sightline.roles.holding import Held
+from sightline.saying import joined, listed, phrase, say
 
-__all__ = ["listed", "named", "path_in_words"]
+__all__ = ["named", "path_in_words"]
 
 Title = Callable[[str], str]
-_SHOWN = 3
+_FIRST: Mapping[tuple[str, int], str] = {  # by what is better, and whether that raises what it moves
+    ("higher", 1): phrase("Higher {metric} raises {on}"),
+    ("higher", -1): phrase("Higher {metric} lowers {on}"),
+    ("higher", 0): phrase("Higher {metric} may move {on}"),
+    ("lower", 1): phrase("Lower {metric} raises {on}"),
+    ("lower", -1): phrase("Lower {metric} lowers {on}"),
+    ("lower", 0): phrase("Lower {metric} may move {on}"),
+}
+_NEXT: Mapping[int, str] = {
+    1: phrase("which raises {on}"),
+    -1: phrase("which lowers {on}"),
+    0: phrase("which may move {on}"),
+}
+_LATER: Mapping[str, tuple[str, str]] = {
+    "day": (phrase(", {count} day later"), phrase(", {count} days later")),
+    "week": (phrase(", {count} week later"), phrase(", {count} weeks later")),
+    "month": (phrase(", {count} month later"), phrase(", {count} months later")),
+    "quarter": (phrase(", {count} quarter later"), phrase(", {count} quarters later")),
+    "year": (phrase(", {count} year later"), phrase(", {count} years later")),
+}
 
 
 def path_in_words(held: Held, line: LineOfSight, path: SightPath, aim: Aim, model: Model) -> str:
-    """Return one way from a metric of a role to a goal: "Lower lead time raises orders, and with them revenue."."""
+    """Return one way from a metric of a role to a goal: "Lower lead time raises orders, which raises revenue."."""
     metric = model.metric(held.metric)
-    through = f" (through {listed([_activity(one, model) for one in held.activities])})" if held.activities else ""
+    what = named(metric.title)
+    if held.activities:
+        activities = listed([_activity(one, model) for one in held.activities])
+        what = say("{metric} (through {activities})", metric=what, activities=activities)
     if held.metric == aim.metric:
-        return f"{named(metric.title)}{through} is what the goal is measured by."
-    start = f"{'Higher' if metric.better == 'higher' else 'Lower'} {named(metric.title)}{through}"
+        return say("{metric} is what the goal is measured by.", metric=what)
     links = path.links[1:] if path.nodes[0] in held.activities else path.links
-    return f"{start} {_chain(links, sign(metric.better), lambda name: model.metric(name).title)}{_when(line, model)}."
+    steps = _steps(links, sign(metric.better), lambda name: model.metric(name).title)
+    said = [
+        say(_NEXT[step], on=on) if place else say(_FIRST[metric.better, step], metric=what, on=on)
+        for place, (step, on) in enumerate(steps)
+    ]
+    return joined("", [joined(", ", said), _when(line, model), "."])
 
 
-def _chain(links: Sequence[Link], direction: float, title: Title) -> str:
-    parts = []
-    for place, link in enumerate(links):
+def _steps(links: Sequence[Link], direction: float, title: Title) -> list[tuple[int, str]]:
+    """Return what each link moves, and whether it raises (1) or lowers (-1) it; 0 where nobody knows."""
+    found = []
+    for link in links:
         if math.isnan(link.per_unit) or link.per_unit == 0:
-            verb = "may move"
+            step = 0
         else:
             direction *= math.copysign(1.0, link.per_unit)
-            verb = "raises" if direction > 0 else "lowers"
-        parts.append(f"{'which ' if place else ''}{verb} {named(title(link.on))}")
-    return ", ".join(parts)
+            step = 1 if direction > 0 else -1
+        found.append((step, named(title(link.on))))
+    return found
 
 
 def named(title: str) -> str:
@@ -47,8 +75,8 @@ def named(title: str) -> str:
 def _when(line: LineOfSight, model: Model) -> str:
     if not line.arrives:
         return ""
-    grain = model.calendar.grain.value
-    return f", {line.arrives} {grain}{'' if line.arrives == 1 else 's'} later"
+    one, many = _LATER[model.calendar.grain.value]
+    return say(one if line.arrives == 1 else many, count=line.arrives)
 
 
 def _activity(reference: str, model: Model) -> str:
@@ -56,10 +84,3 @@ def _activity(reference: str, model: Model) -> str:
     declared = model.processes[process].activities.get(name) if process in model.processes else None
     title = (declared.title or declared.as_) if declared is not None else None
     return f"'{title or name.replace('_', ' ')}'"
-
-
-def listed(names: Sequence[str], shown: int = _SHOWN) -> str:
-    """Return names for a sentence: "a, b and c", or "a, b, c and 4 more"."""
-    if len(names) > shown:
-        return f"{', '.join(names[:shown])} and {len(names) - shown} more"
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""

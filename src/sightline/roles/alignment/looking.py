@@ -11,10 +11,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from sightline.disclosure.gate import release
-from sightline.disclosure.groups import K_FIGURES, Group, Published, Withheld
+from sightline.disclosure.groups import K_FIGURES, Group, Published
 from sightline.roles.alignment.ledger import Ledger
 from sightline.roles.alignment.thin import thin_units
 from sightline.roles.alignment.worked import OUTSIDE
+from sightline.saying import say
 
 __all__ = ["WHOLE", "told_apart", "withheld"]
 
@@ -34,7 +35,7 @@ def withheld(ledger: Ledger) -> Mapping[tuple[str, str], str]:
         published = after.published
         found |= {cell.key[0]: cell.reason for cell in after.cells if not cell.shown}
     for name in thin_units(work, ledger.before):
-        found.setdefault(("unit", name), f"{Withheld.SMALL.words(K_FIGURES)} in one of the periods")
+        found.setdefault(("unit", name), say("fewer than {k} people in one of the periods", k=K_FIGURES))
     return found
 
 

@@ -15,7 +15,7 @@ from sightline.roles.alignment.judging import OWN
 from sightline.roles.alignment.ledger import Ledger
 from sightline.roles.alignment.moves import Station, shifts
 from sightline.roles.alignment.variation import shares_of, total_variation
-from sightline.roles.alignment.wording import Able, move_words
+from sightline.roles.alignment.wording import Able, move_why, move_words
 from sightline.roles.alignment.worked import NOBODY, OUTSIDE
 
 __all__ = ["restored"]
@@ -55,18 +55,15 @@ def restored(
     known = [titles.get(one.name, one.name) if at < inside else one.name for at, one in enumerate(stations)]
     done_before = _done_before(ledger, stations[:inside], stations[inside:])
     grain = ledger.work.periods[-1].grain
-    moves = [
-        Move(
-            ledger.activities[one.activity], stations[one.giver].name, stations[one.taker].name, one.hours,
-            tuple(stations[at].name for at in (one.giver, one.taker) if at >= inside),
-            move_words(
-                ledger.activities[one.activity], known[one.giver], known[one.taker], one.hours, measured, grain,
-                able=_able(stations[one.taker], one.activity, bool(done_before[one.taker, one.activity])),
-                lacks=_lacks(stations[one.taker], one.activity),
-            ),
-        )
-        for one in found
-    ]  # fmt: skip
+    moves = []
+    for one in found:
+        activity, giver, taker = ledger.activities[one.activity], known[one.giver], known[one.taker]
+        able = _able(stations[one.taker], one.activity, bool(done_before[one.taker, one.activity]))
+        why = move_why(giver, taker, able=able, lacks=_lacks(stations[one.taker], one.activity))
+        outside = tuple(stations[at].name for at in (one.giver, one.taker) if at >= inside)
+        words = move_words(activity, giver, taker, one.hours, measured, grain, why)
+        giver, taker = stations[one.giver].name, stations[one.taker].name
+        moves.append(Move(activity, giver, taker, one.hours, outside, words, why))
     moves.sort(key=lambda one: (one.activity, one.giver, one.taker))
     return tuple(moves), tuple(
         (one.name, _distance(one.hours, one.goal), _distance(after[at], one.goal))

@@ -26,11 +26,12 @@ from sightline.roles.alignment.noise import Null
 from sightline.roles.alignment.persons import Person
 from sightline.roles.alignment.variation import excess, shares_of
 from sightline.roles.alignment.wording import NO_PAST, cause_words, few_words, state_words
+from sightline.saying import joined, phrase, say
 
 __all__ = ["NO_WORK", "Telling"]
 
 Floats = NDArray[np.float64]
-NO_WORK = "No work is recorded in these periods."
+NO_WORK = phrase("No work is recorded in these periods.")
 _CAUSES: tuple[Cause, ...] = ("demand", "assignment", "own", "goals", "residual")
 
 
@@ -71,7 +72,7 @@ class Telling:
         against = found.group.against if found else "baseline"
         bare = Alignment(kind, name, title, None, *self._span, against, "withheld")
         if not people:
-            return replace(bare, state="too_little", words=NO_WORK)
+            return replace(bare, state="too_little", words=say(NO_WORK))
         if reason is not None:
             return replace(bare, words=state_words("withheld", against, reason=reason))
         if found is None:
@@ -94,10 +95,10 @@ class Telling:
         if found.many >= OWN:
             return replace(bare, **self._own(found, of_role))
         if ("role", role) in self._hidden or of_role.null is None or role_p is None:
-            reason = (
-                f"{found.many:.0f} items of work: from {OWN} on a person has a value, and none can be told of the role."
+            text = phrase(
+                "{items:.0f} items of work: from {own} on a person has a value, and none can be told of the role."
             )
-            return replace(bare, words=reason)
+            return replace(bare, words=say(text, items=found.many, own=OWN))
         words = state_words(
             "team", against, items=found.many, distance=of_role.distance, noise=of_role.null.mean,
             interval=(of_role.low, of_role.high),
@@ -113,7 +114,7 @@ class Telling:
             state, found.group.against, distance=found.distance, noise=null.mean, interval=(found.low, found.high)
         )  # fmt: skip
         if drifted and "demand" not in found.parts:
-            words = f"{words} {NO_PAST}"
+            words = joined(" ", [words, say(NO_PAST)])
         cut = self._ledger.before
         amounts = found.group.side.amounts[cut:].sum(axis=0)
         return {

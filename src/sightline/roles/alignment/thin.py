@@ -14,10 +14,13 @@ from numpy.typing import NDArray
 
 from sightline.disclosure.groups import K_FIGURES
 from sightline.roles.alignment.worked import OUTSIDE, Worked
+from sightline.saying import say
 
 __all__ = ["THIN", "thin_units", "without_thin"]
 
-THIN = f"What a role did in a period in which fewer than {K_FIGURES} people did any of it is left out."
+THIN = say(
+    "What a role did in a period in which fewer than {people} people did any of it is left out.", people=K_FIGURES
+)
 
 
 def without_thin(work: Worked) -> Worked:

@@ -22,6 +22,7 @@ from sightline.roles.alignment.thin import THIN, without_thin
 from sightline.roles.alignment.trend import points_of
 from sightline.roles.alignment.wording import percent
 from sightline.roles.alignment.worked import OUTSIDE, worked
+from sightline.saying import say
 
 __all__ = ["Asked", "aligned"]
 
@@ -181,15 +182,17 @@ def _remarks(done: Done, ledger: Ledger, asked: Asked, *, thin: bool) -> tuple[s
     now = work.period >= ledger.before
     said = [done.words] if done.words else []
     if not now.any():
-        return (*said, NO_WORK)
+        return (*said, say(NO_WORK))
     outside = float(work.amount[now & (work.role == OUTSIDE)].sum() / work.amount[now].sum())
     if outside > 0:
         said.append(
-            f"{percent(outside)} of the work was done by performers who hold no role: part of the demand, and of "
-            "no role."
-        )  # fmt: skip
+            say(
+                "{share} of the work was done by performers who hold no role: part of the demand, and of no role.",
+                share=percent(outside),
+            )
+        )
     if thin:
         said.append(THIN)
     if not asked.before:
-        said.append("No earlier period is looked at, so where distances come from cannot be told.")
+        said.append(say("No earlier period is looked at, so where distances come from cannot be told."))
     return tuple(said)

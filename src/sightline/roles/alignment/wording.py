@@ -6,27 +6,74 @@ from collections.abc import Mapping
 from typing import Literal
 
 from sightline.records.alignment import Against, AlignmentState, Cause
+from sightline.records.work import Measured
 from sightline.roles.alignment.judging import FEW, LIMIT, OWN
+from sightline.saying import Said, joined, phrase, say
 
-__all__ = ["NO_PAST", "Able", "cause_words", "few_words", "move_words", "percent", "state_words"]
+__all__ = ["NO_PAST", "Able", "cause_words", "few_words", "move_why", "move_words", "percent", "state_words"]
 
-NO_PAST = "Earlier work does not say how this would be split, so where the distance comes from cannot be told."
+NO_PAST = phrase("Earlier work does not say how this would be split, so where the distance comes from cannot be told.")
 Able = Literal["before", "now", "role"]
-_ABLE: Mapping[Able, str] = {"before": "did it before", "now": "does it now", "role": "performs it by its role"}
-_COMPARED: Mapping[Against, str] = {"agreement": "than agreed", "baseline": "than before; nothing was agreed"}
-_CAUSES: Mapping[Cause, tuple[str, str]] = {
-    "demand": ("Other work came", "so far the mix would have moved had each activity kept its split over performers"),
-    "assignment": ("The same work was given to others", "activities are split over performers unlike before"),
-    "own": ("This person's work moved beyond that of the role", "a matter for whoever assigns the work"),
-    "goals": ("What is agreed was declared anew", "the distance between what is agreed now and at the start"),
-    "residual": ("It already differed before", "what the earlier work does not share with what was agreed"),
-}  # fmt: skip
+_COMPARED: Mapping[Against, str] = {
+    "agreement": phrase(
+        "{distance} of the work (90 %: {low} to {high}) is in other activities than agreed. Chance alone gives {noise}."
+    ),
+    "baseline": phrase(
+        "{distance} of the work (90 %: {low} to {high}) is in other activities than before; nothing was agreed. Chance "
+        "alone gives {noise}."
+    ),
+}
+_CAUSES: Mapping[Cause, str] = {
+    "demand": phrase(
+        "Other work came: {value} (90 %: {low} to {high}); so far the mix would have moved had each activity kept its "
+        "split over performers."
+    ),
+    "assignment": phrase(
+        "The same work was given to others: {value} (90 %: {low} to {high}); activities are split over performers "
+        "unlike before."
+    ),
+    "own": phrase(
+        "This person's work moved beyond that of the role: {value} (90 %: {low} to {high}); a matter for whoever "
+        "assigns the work."
+    ),
+    "goals": phrase(
+        "What is agreed was declared anew: {value} (90 %: {low} to {high}); the distance between what is agreed now "
+        "and at the start."
+    ),
+    "residual": phrase(
+        "It already differed before: {value} (90 %: {low} to {high}); what the earlier work does not share with what "
+        "was agreed."
+    ),
+}
 _NOTHING: Mapping[Cause, str] = {
-    "goals": "What is agreed has not changed since the start.", "residual": "Nothing is left unexplained.",
-}  # fmt: skip
+    "goals": phrase("What is agreed has not changed since the start."),
+    "residual": phrase("Nothing is left unexplained."),
+}
+_AMOUNTS: Mapping[tuple[Measured, str], str] = {
+    ("hours", "day"): phrase("{amount:,.0f} hours a day"),
+    ("hours", "week"): phrase("{amount:,.0f} hours a week"),
+    ("hours", "month"): phrase("{amount:,.0f} hours a month"),
+    ("hours", "quarter"): phrase("{amount:,.0f} hours a quarter"),
+    ("hours", "year"): phrase("{amount:,.0f} hours a year"),
+    ("cases", "day"): phrase("{amount:,.0f} cases a day"),
+    ("cases", "week"): phrase("{amount:,.0f} cases a week"),
+    ("cases", "month"): phrase("{amount:,.0f} cases a month"),
+    ("cases", "quarter"): phrase("{amount:,.0f} cases a quarter"),
+    ("cases", "year"): phrase("{amount:,.0f} cases a year"),
+}
+_LACKS: Mapping[Able, str] = {
+    "before": phrase("{taker} has less of it than agreed, and {taker} did it before."),
+    "now": phrase("{taker} has less of it than agreed, and {taker} does it now."),
+    "role": phrase("{taker} has less of it than agreed, and {taker} performs it by its role."),
+}
+_EXCEEDS: Mapping[Able, str] = {
+    "before": phrase("{giver} has more of it than agreed, and {taker} did it before."),
+    "now": phrase("{giver} has more of it than agreed, and {taker} does it now."),
+    "role": phrase("{giver} has more of it than agreed, and {taker} performs it by its role."),
+}
 
 
-def percent(share: float) -> str:
+def percent(share: float) -> Said:
     """Return a share in whole percent, below 10 with a digit.
 
     Examples
@@ -34,8 +81,10 @@ def percent(share: float) -> str:
     >>> percent(0.2014), percent(0.0419), percent(-0.002)
     ('20 %', '4.2 %', '-0.2 %')
     """
-    value = share * 100
-    return f"{value:.0f} %" if abs(value) >= 9.95 else f"{value:.1f} %"  # noqa: PLR2004 -- where 10.0 would be written
+    value = float(share) * 100
+    if abs(value) >= 9.95:  # noqa: PLR2004 -- where 10.0 would be written
+        return say("{percent:.0f} %", percent=value)
+    return say("{percent:.1f} %", percent=value)
 
 
 def state_words(
@@ -50,49 +99,53 @@ def state_words(
 ) -> str:
     """Return one or two sentences on a subject."""
     if state == "withheld":
-        return f"Withheld: {reason}."
+        return say("Withheld: {reason}.", reason=reason)
     if state == "no_reference":
-        return "Nothing was agreed, and there is no earlier work to compare with."
+        return say("Nothing was agreed, and there is no earlier work to compare with.")
     if state == "too_little":
-        return reason or f"Only {items or 0:.0f} items of work: below {LIMIT} no distance is told."
+        text = phrase("Only {items:.0f} items of work: below {least} no distance is told.")
+        return reason or say(text, items=items or 0, least=LIMIT)
     if distance is None or noise is None or interval is None:
         return reason
     low, high = (percent(max(one, 0.0)) for one in interval)
-    moved = (
-        f"{percent(distance)} of the work (90 %: {low} to {high}) is in other activities {_COMPARED[against]}. Chance "
-        f"alone gives {percent(noise)}."
-    )
+    moved = say(_COMPARED[against], distance=percent(distance), low=low, high=high, noise=percent(noise))
     if state == "team":
-        return (
-            f"{items or 0:.0f} items are too few for a value of one's own (from {OWN} on): this is the role's. {moved}"
-        )
-    return moved if state == "drifted" else f"{moved} That is within what chance does."
+        text = phrase("{items:.0f} items are too few for a value of one's own (from {own} on): this is the role's.")
+        return joined(" ", [say(text, items=items or 0, own=OWN), moved])
+    if state == "drifted":
+        return moved
+    return joined(" ", [moved, say("That is within what chance does.")])
 
 
-def few_words(items: float) -> str:
+def few_words(items: float) -> Said:
     """Return why nothing is told of a person."""
-    return f"{items:.0f} items of work: below {FEW} nothing is told of a person."
+    return say("{items:.0f} items of work: below {few} nothing is told of a person.", items=items, few=FEW)
 
 
-def cause_words(cause: Cause, value: float, low: float, high: float) -> str:
+def cause_words(cause: Cause, value: float, low: float, high: float) -> Said:
     """Return what a cause adds, as a sentence."""
     if value == low == high == 0.0 and cause in _NOTHING:
-        return _NOTHING[cause]
-    what, why = _CAUSES[cause]
-    return f"{what}: {percent(value)} (90 %: {percent(low)} to {percent(high)}); {why}."
+        return say(_NOTHING[cause])
+    return say(_CAUSES[cause], value=percent(value), low=percent(low), high=percent(high))
 
 
-def move_words(
-    activity: str, giver: str, taker: str, amount: float, unit: str, grain: str, *, able: Able, lacks: bool
-) -> str:
-    """Return a move as a sentence with its reason.
+def move_why(giver: str, taker: str, *, able: Able, lacks: bool) -> Said:
+    """Return why work should pass from one to another, as a sentence.
 
     Parameters
     ----------
+    giver, taker : str
+        Titles.
     able : str
         Why the taker can do it.
     lacks : bool
         Whether the taker has less of it than agreed; else the giver has more.
     """
-    aim = f"{taker} has less of it than agreed" if lacks else f"{giver} has more of it than agreed"
-    return f"{amount:,.0f} {unit} a {grain} of {activity} from {giver} to {taker}: {aim}, and {taker} {_ABLE[able]}."
+    return say(_LACKS[able], taker=taker) if lacks else say(_EXCEEDS[able], giver=giver, taker=taker)
+
+
+def move_words(activity: str, giver: str, taker: str, amount: float, measured: Measured, grain: str, why: str) -> Said:
+    """Return a move as a sentence with its reason."""
+    much = say(_AMOUNTS[measured, grain], amount=amount)
+    text = phrase("{amount} of {activity} from {giver} to {taker}: {why}")
+    return say(text, amount=much, activity=activity, giver=giver, taker=taker, why=why)
