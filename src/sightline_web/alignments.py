@@ -107,6 +107,7 @@ class Move:
     amount: float
     outside: tuple[str, ...]
     words: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,9 @@ ALIGNMENTS = Alignments(
         OverTime("role", "packer", "2026-10", 10, None, None, None, False),
     ),
     (Unseen("call_back", 640.0, 0.3, ("packer", "service_coordinator")), Unseen("count", 90.0, 0.04, ("packer",))),
-    (Move("call_back", "service_coordinator", "packer", 52.0, (), "52 hours: Packer did it before."),
-     Move("count", "packer", "X9", 20.0, ("X9",), "20 hours: X9 does it now.")),
+    (Move("call_back", "service_coordinator", "packer", 52.0, (), "52 hours: Packer did it before.",
+         "Packer did it before."),
+     Move("count", "packer", "X9", 20.0, ("X9",), "20 hours: X9 does it now.", "X9 does it now.")),
     (("service_coordinator", 0.177, 0.005),), ("2.1 % of the work was done by performers who hold no role.",),
 )  # fmt: skip
 UNTIL = date(2026, 11, 28)

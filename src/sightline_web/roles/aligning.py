@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from sightline_web.ahead import Span
 from sightline_web.alignments import Aligned, Alignments, Move, OverTime, Unseen
+from sightline_web.engine.saying import begun
 from sightline_web.languages.marks import later
 from sightline_web.languages.openings import opening
 from sightline_web.shell.figures import Line, Plot, chart
@@ -263,7 +264,7 @@ def move_rows(
         (activity_name(each.activity, names),
          formats.value(each.amount, "hours") if measured == "hours" else formats.count(round(each.amount)),
          titles.get(each.giver, each.giver), titles.get(each.taker, each.taker),
-         opening(each.words.partition(": ")[2]))
+         begun(each.why))
         for each in moves
     ]  # fmt: skip
 
