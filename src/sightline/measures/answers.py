@@ -32,6 +32,7 @@ from sightline.measures.sources import (
 )
 from sightline.model.declarations import Source
 from sightline.model.model import Model
+from sightline.saying import say
 from sightline.workspace import Workspace
 
 __all__ = ["Answers", "Facts"]
@@ -174,9 +175,9 @@ class Answers:
         landed = self.facts.landed(name)
         if landed is not None and not landed.rows and set(landed.columns.values()) <= {"text"}:
             raise SourceError(
-                "there are no rows, so nothing says what its columns hold.",
-                place=f"source '{name}'",
-                fix="Fill it, or take its metrics out of the model until it has rows.",
+                say("there are no rows, so nothing says what its columns hold."),
+                place=say("source '{name}'", name=name),
+                fix=say("Fill it, or take its metrics out of the model until it has rows."),
             )
         columns = landed.columns if landed is not None else self.engine(name).columns(name)
         relation = relation_of(name, model.sources[name], columns, landed)

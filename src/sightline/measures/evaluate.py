@@ -20,6 +20,7 @@ from sightline.model.arithmetic import Array, evaluate
 from sightline.model.declarations import Cumulative, Metric
 from sightline.model.expressions import parse_formula
 from sightline.periods import Grain
+from sightline.saying import phrase, say
 from sightline.units import parse_unit
 
 __all__ = ["Evaluation"]
@@ -131,8 +132,8 @@ class Evaluation:
         declared = self.plan.model.metric(ask.metric)
         if isinstance(declared, Metric) and (declared.balance is not None or declared.cumulative is not None):
             raise DeclarationError(
-                f"'{ask.metric}' is a stock or a sum already and is not summed over time.",
-                fix="Name a metric that counts what happens in a period.",
+                say("'{metric}' is a stock or a sum already and is not summed over time.", metric=ask.metric),
+                fix=say("Name a metric that counts what happens in a period."),
             )
         if isinstance(declared, Metric) and declared.formula is not None and _is_rate(declared.unit):
             expression = parse_formula(declared.formula)
@@ -143,9 +144,12 @@ class Evaluation:
         if isinstance(found, Cube):
             recipe = self.plan.recipes[ask.metric]
             if not recipe.rolls_up:
+                text = phrase(
+                    "'{metric}' counts distinct values or takes a percentile: that does not add up over periods."
+                )
                 raise DeclarationError(
-                    f"'{ask.metric}' counts distinct values or takes a percentile: that does not add up over periods.",
-                    fix="Sum a metric of sums or counts, or ask the metric itself at a coarser grain.",
+                    say(text, metric=ask.metric),
+                    fix=say("Sum a metric of sums or counts, or ask the metric itself at a coarser grain."),
                 )
             return from_cube(recipe, replace(ask, grain=grid.grain), _rolled_cube(recipe, found, groups, grid))
         return _summed(self.series(ask), groups, grid)

@@ -21,6 +21,7 @@ from sightline.measures.typed import typed_periods
 from sightline.model.arithmetic import Array
 from sightline.periods import Calendar, Grain
 from sightline.records import Values, ValuesBuilder
+from sightline.saying import Said, joined, say, say_many
 
 __all__ = ["Results", "execute", "values_of"]
 
@@ -129,9 +130,14 @@ def _remarks(query: Query, table: pa.Table) -> list[Problem]:
     for shape in {one.time: one for one in query.shapes}.values():
         lost = lost_rows(table, query, shape)
         if lost and len({one.time for one in query.shapes}) == 1:
-            rows = "1 row has" if lost == 1 else f"{lost:,} rows have"
-            cause = f"{rows} no date in '{shape.time}' and cannot count in any period."
-            remarks.append(Problem(cause, None, query.source, fix="Fill in the column, or date the metric by another."))
+            cause = say_many(
+                "{count:,} row has no date in '{column}' and cannot count in any period.",
+                "{count:,} rows have no date in '{column}' and cannot count in any period.",
+                lost,
+                column=shape.time,
+            )
+            fix = say("Fill in the column, or date the metric by another.")
+            remarks.append(Problem(cause, None, query.source, fix=fix))
     return remarks
 
 
@@ -170,9 +176,16 @@ def _refuse_too_many(found: Cube | Snapshots, ask: Ask) -> None:
     cells = cube.rows.size * len(cube.components)
     if cells > _MOST_CELLS:
         raise DeclarationError(
-            f"'{ask.metric}' by {', '.join(ask.by) or 'nothing'} makes {cells:,} numbers.",
-            fix="Ask for a coarser grain, fewer dimensions, or a shorter time with --since.",
+            _numbers(ask, cells),
+            fix=say("Ask for a coarser grain, fewer dimensions, or a shorter time with --since."),
         )
+
+
+def _numbers(ask: Ask, cells: int) -> Said:
+    if not ask.by:
+        return say("'{metric}' by nothing makes {cells:,} numbers.", metric=ask.metric, cells=cells)
+    by = joined(", ", ask.by)
+    return say("'{metric}' by {dimensions} makes {cells:,} numbers.", metric=ask.metric, dimensions=by, cells=cells)
 
 
 def _in_utc(found: Cube | Snapshots, kind: str, calendar: Calendar) -> Cube | Snapshots:

@@ -22,6 +22,7 @@ from sightline.measures.recipes import Recipe, period_column
 from sightline.model.declarations import Metric
 from sightline.model.expressions import parse_aggregate, parse_scalar
 from sightline.periods import Span
+from sightline.saying import phrase, say
 
 __all__ = ["Context", "dimensions_of", "recipe_of", "share_recipe", "statistic_recipe"]
 
@@ -65,7 +66,7 @@ def recipe_of(name: str, metric: Metric, context: Context) -> Recipe:
     elif metric.conversion is not None:
         recipe = _conversion(name, metric, condition, context)
     else:
-        raise DeclarationError(f"the metric '{name}' says nothing to measure.", place=context.place)
+        raise DeclarationError(say("the metric '{name}' says nothing to measure.", name=name), place=context.place)
     return recipe
 
 
@@ -89,14 +90,17 @@ def _time(metric: Metric, context: Context) -> str:
         column = "time"
     else:
         raise DeclarationError(
-            "the metric does not say which column dates a row.", place=context.place, fix="Add `time: COLUMN`."
+            say("the metric does not say which column dates a row."),
+            place=context.place,
+            fix=say("Add `time: COLUMN`."),
         )
     kind = context.relation.kind(column)
     if kind not in {"date", "timestamp", "timestamptz"}:
+        text = phrase("the column '{column}' of '{source}' holds {kind}, not dates or moments.")
         raise DeclarationError(
-            f"the column '{column}' of '{context.relation.source}' holds {kind}, not dates or moments.",
+            say(text, column=column, source=context.relation.source, kind=kind),
             place=context.place,
-            fix="Name a column of dates, or write its values as YYYY-MM-DD in the source.",
+            fix=say("Name a column of dates, or write its values as YYYY-MM-DD in the source."),
         )
     return column
 
@@ -151,9 +155,9 @@ def _balance(name: str, metric: Metric, condition: exp.Expr | None, context: Con
         return replace(plain, stock=balance.at, snapshots=True)
     if balance.at == "average":
         raise DeclarationError(
-            "an average over snapshots does not take the last row of each key.",
+            say("an average over snapshots does not take the last row of each key."),
             place=context.place,
-            fix="Leave out `per`, or write `at: last` or `at: first`.",
+            fix=say("Leave out `per`, or write `at: last` or `at: first`."),
         )
     chosen = _chosen_row(metric, condition, context)
     of_key = sqlglot.parse_one(f"{chosen} = 1", read="duckdb")

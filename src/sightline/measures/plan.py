@@ -25,6 +25,7 @@ from sightline.model.expressions import formula_inputs, parse_formula
 from sightline.model.model import Model
 from sightline.model.process_metrics import YieldedMetric
 from sightline.periods import Calendar, Grain, Period
+from sightline.saying import say
 
 __all__ = ["Ask", "Plan", "Problem", "dimensions_of_metric", "inputs_of", "plan", "process_of", "source_of"]
 
@@ -67,7 +68,9 @@ class Problem:
 
 def resting(metric: str, on: str, below: Problem | None) -> Problem:
     """Return the problem of a metric that rests on one that has no values."""
-    cause = f"it rests on '{on}'" + (f": {below.cause}" if below else ".")
+    cause = say("it rests on '{metric}'.", metric=on)
+    if below:
+        cause = say("it rests on '{metric}': {cause}", metric=on, cause=below.cause)
     return Problem(cause, metric, fix=below.fix if below else "")
 
 
@@ -153,7 +156,7 @@ class _Planner:
     def _recipe(self, name: str, declared: Metric | YieldedMetric) -> Recipe:
         source = source_of(self.model, declared)
         if source is None:
-            raise DeclarationError(f"the metric '{name}' names no source.", fix="Add `source: ID`.")
+            raise DeclarationError(say("the metric '{name}' names no source.", name=name), fix=say("Add `source: ID`."))
         relation = self.relations.get(source)
         if relation is None:
             raise UnknownNameError("source", source, self.relations)
@@ -303,7 +306,7 @@ def _check_dimensions(model: Model, ask: Ask) -> None:
     known = dimensions_of_metric(model, ask.metric)
     for name in ask.by:
         if name not in known:
-            raise UnknownNameError("dimension", name, known, place=f"metric '{ask.metric}'")
+            raise UnknownNameError("dimension", name, known, place=say("metric '{name}'", name=ask.metric))
 
 
 def _shape(planner: _Planner, ask: Ask) -> Shape:

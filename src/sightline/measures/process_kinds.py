@@ -26,6 +26,7 @@ from sightline.model.declarations import Metric
 from sightline.model.expressions import parse_scalar
 from sightline.model.process_metrics import YieldedMetric
 from sightline.periods import Span
+from sightline.saying import say
 from sightline.units import parse_unit
 
 __all__ = ["conversion_recipe", "duration_recipe", "yielded_recipe"]
@@ -187,9 +188,9 @@ def duration_recipe(name: str, metric: Metric, steps: Steps, context: Context) -
     unit, second = parse_unit(metric.unit), parse_unit("seconds")
     if not unit.same_dimension(second):
         raise DeclarationError(
-            f"a duration is measured in a unit of time, not in '{metric.unit}'.",
+            say("a duration is measured in a unit of time, not in '{unit}'.", unit=metric.unit),
             place=context.place,
-            fix="Write days, hours or minutes.",
+            fix=say("Write days, hours or minutes."),
         )
     scale = 1_000_000.0 * unit.scale / second.scale
     asked = _Asked(name, steps, metric.by or steps.process.by, context, scale)

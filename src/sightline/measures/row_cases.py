@@ -23,14 +23,15 @@ from sightline.measures.kinds import Context, dimensions_of
 from sightline.model.declarations import Metric, Source
 from sightline.model.expressions import parse_aggregate, parse_scalar
 from sightline.records.cases import TOUCHES, Cases, Scale
+from sightline.saying import phrase, say
 from sightline.units import parse_unit
 
 __all__ = ["row_cases", "says_of_rows", "scale_of"]
 
 Ask = Callable[[exp.Select], pa.Table]
-_FIX = (
-    "Evidence needs a mean over rows, or a share of rows: ratio: {of: sum(X), to: count(*)}, measure: avg(X), or "
-    "ratio: {of: count(*) filter (where X), to: count(*)}."
+_FIX = phrase(
+    "Evidence needs a mean over rows, or a share of rows: ratio: {{of: sum(X), to: count(*)}}, measure: avg(X), or "
+    "ratio: {{of: count(*) filter (where X), to: count(*)}}."
 )
 _SKEWED = 1.0
 
@@ -69,15 +70,14 @@ def row_cases(name: str, metric: Metric, source: Source, relation: Relation, now
     SightlineError
         If nothing says who did what.
     """
-    place = f"metric '{name}'"
+    place = say("metric '{name}'", name=name)
     context = Context(relation, now, place)
     said = _of_row(metric, context)
     performer = "performer" if relation.log else source.performer
     if performer is None:
-        raise SightlineError(
-            f"nothing says whose work a row of '{relation.source}' is.", place=place,
-            fix=f"Add performer: COLUMN (and case: COLUMN) to the source '{relation.source}'.",
-        )  # fmt: skip
+        cause = say("nothing says whose work a row of '{source}' is.", source=relation.source)
+        fix = phrase("Add performer: COLUMN (and case: COLUMN) to the source '{source}'.")
+        raise SightlineError(cause, place=place, fix=say(fix, source=relation.source))
     columns = {"performer": relation.name(performer, place=place), "at": relation.name(metric.time or "time")}
     case = "case" if relation.log else source.case
     if case is not None:
@@ -123,7 +123,7 @@ def _of_row(metric: Metric, context: Context) -> _OfRow:
     condition = context.relation.bind(parse_scalar(metric.filter), place=context.place) if metric.filter else None
     found = _declared(metric)
     if found is None:
-        raise EstimateError("the metric says nothing of one row.", place=context.place, fix=_FIX)
+        raise EstimateError(say("the metric says nothing of one row."), place=context.place, fix=say(_FIX))
     for one in (found.value, found.condition):
         if one is not None:
             context.relation.bind(one, place=context.place)
@@ -188,7 +188,7 @@ def _cases(
         case = found.column("case").cast(pa.string())
     else:
         case = pa.array([f"row {one}" for one in range(1, rows + 1)], pa.string())
-        words = "Rows have no id: add case: COLUMN to the source, so that each number leads to its cases."
+        words = say("Rows have no id: add case: COLUMN to the source, so that each number leads to its cases.")
     table = pa.table(
         {
             "case": case,

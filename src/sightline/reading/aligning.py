@@ -15,6 +15,7 @@ from sightline.reading.agreeing import store
 from sightline.reading.approval import refuse_unapproved
 from sightline.records.alignment import Agreed, Alignments
 from sightline.roles.alignment import Asked, agreed_splits, aligned
+from sightline.saying import Said, labelled, phrase, say
 from sightline.sight.answers import unanswered
 from sightline.sight.graph import metric_graph
 from sightline.sight.origins import starts
@@ -79,10 +80,29 @@ def span(reading: Peopled, period: str | None, since: str | None) -> tuple[Perio
         return calendar.period_of(year.start, last.grain), last
     first = calendar.parse(since)
     if first.grain != last.grain:
-        raise PeriodError(f"'{first}' is a {first.grain} and '{last}' a {last.grain}.", fix="Name two of one grain.")
+        raise PeriodError(_unlike(first, last), fix=say("Name two of one grain."))
     if first.start > last.start:
-        raise PeriodError(f"'{first}' comes after '{last}'.", fix="Name the earlier one with --since.")
+        raise PeriodError(_late(first, last), fix=say("Name the earlier one with --since."))
     return first, last
+
+
+_GRAINS = {
+    Grain.DAY: phrase("a day"),
+    Grain.WEEK: phrase("a week"),
+    Grain.MONTH: phrase("a month"),
+    Grain.QUARTER: phrase("a quarter"),
+    Grain.YEAR: phrase("a year"),
+}
+
+
+def _unlike(first: Period, last: Period) -> Said:
+    one, other = say(_GRAINS[first.grain]), say(_GRAINS[last.grain])
+    labels = {"first": labelled(first.label), "last": labelled(last.label)}
+    return say("'{first}' is {grain} and '{last}' {other}.", grain=one, other=other, **labels)
+
+
+def _late(first: Period, last: Period) -> Said:
+    return say("'{first}' comes after '{last}'.", first=labelled(first.label), last=labelled(last.label))
 
 
 def _kept(reading: Peopled, first: Period, last: Period) -> Agreed:

@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Literal
 
 from sightline.errors import NotApprovedError
+from sightline.saying import phrase, say
 
 __all__ = ["refuse_unapproved"]
 
+_Told = Literal["numbers about one person", "levels of one person"]
+_CAUSES = {
+    "numbers about one person": phrase("no approved entry of the register of metrics allows numbers about one person."),
+    "levels of one person": phrase("no approved entry of the register of metrics allows levels of one person."),
+}
+_FIXES = {
+    "Teams": phrase(
+        "Have its purpose, legal basis, data and level of view entered and approved. Teams are shown without."
+    ),
+    "Roles": phrase(
+        "Have its purpose, legal basis, data and level of view entered and approved. Roles are shown without."
+    ),
+}
+
 
 def refuse_unapproved(
-    metric: str, approved: Collection[str], *, instead: str, what: str = "numbers about one person"
+    metric: str,
+    approved: Collection[str],
+    *,
+    instead: Literal["Teams", "Roles"],
+    what: _Told = "numbers about one person",
 ) -> None:
     """Refuse what nobody approved.
 
@@ -31,9 +51,4 @@ def refuse_unapproved(
         If the metric is not among those approved.
     """
     if metric not in approved:
-        raise NotApprovedError(
-            f"no approved entry of the register of metrics allows {what}.",
-            place=f"metric '{metric}'",
-            fix="Have its purpose, legal basis, data and level of view entered and approved. "
-            f"{instead} are shown without.",
-        )
+        raise NotApprovedError(say(_CAUSES[what]), place=say("metric '{name}'", name=metric), fix=say(_FIXES[instead]))

@@ -26,6 +26,7 @@ from sightline.records import LineOfSight
 from sightline.records.deviations import BehaviourChart, Cause, Deviation, Prediction, PredictionSkill
 from sightline.records.history import Segment
 from sightline.records.so_far import SoFar, so_far
+from sightline.saying import say
 
 if TYPE_CHECKING:
     from sightline.reading.asking import Reading
@@ -56,7 +57,7 @@ class Deviating:
     def deviations(self) -> tuple[Deviation, ...]:
         """Return the deviations, the largest avoidable loss first."""
         if self._deviations is None:
-            with under_way(self.base.progress, "deviations, priced", 0):
+            with under_way(self.base.progress, say("deviations, priced"), 0):
                 self._deviations = self._priced()
         return self._deviations
 
@@ -73,7 +74,7 @@ class Deviating:
         found = operating_process(self.base, process)
         rules = self.base.model.processes[process].rules
         if rule not in rules:
-            raise UnknownNameError("rule", rule, rules, place=f"process '{process}'")
+            raise UnknownNameError("rule", rule, rules, place=say("process '{name}'", name=process))
         if (process, rule) not in self._causes:
             outcomes = case_outcomes(found.steps, {rule: rules[rule]}, found.ask, outcome=("violated", "satisfied"))
             self._causes[process, rule] = causes(self._timelines(process, found), outcomes, rule)

@@ -17,6 +17,7 @@ from sightline.model.declarations import Rule
 from sightline.records import History
 from sightline.records.backlog import Candidate
 from sightline.records.deviations import Cause
+from sightline.saying import say
 from sightline.sight.origins import named
 
 if TYPE_CHECKING:
@@ -83,10 +84,12 @@ def _gap(past: History, value: str) -> float:
 
 
 def _candidate(process: str, rule: str, cause: Cause, metric: str, gap: float, declared: Rule) -> Candidate:
-    where = f"{cause.attribute} {cause.value}"
     name = "_".join(("fix", process, rule, *"".join(c if c.isalnum() else " " for c in cause.value.lower()).split()))
     called = declared.title or rule.replace("_", " ").capitalize()
-    title = f"Bring {where} to the level of the others (“{called}” is violated {cause.lift:.1f} times as often there)"
+    title = say(
+        "Bring {attribute} {value} to the level of the others (“{rule}” is violated {times:.1f} times as often there)",
+        attribute=cause.attribute, value=cause.value, rule=called, times=cause.lift,
+    )  # fmt: skip
     return Candidate(
         name, title, {metric: (-gap, -gap * _LIKELY, 0.0)}, cost=None, asked_by=declared.owner, kind="operations",
         origin="fix",

@@ -28,7 +28,7 @@ from sightline.records import (
     WhatIf,
     Why,
 )
-from sightline.saying import joined
+from sightline.saying import joined, say
 from sightline.sight import why as why_of
 from sightline.sight.lines import exact_effects, lines_of_sight
 from sightline.sight.propagate import simulate
@@ -108,7 +108,8 @@ class Foresight:
         asked = why_of.asked_for(self.base.model, metric, by=by, dimensions_of=dimensions)
         if by is not None and not any(cut == (by,) for _, cut in asked):
             known = {name for one, _ in asked for name in dimensions(one)}
-            raise UnknownNameError("dimension", by, known, place=f"metric '{metric}' and what it rests on")
+            place = say("metric '{name}' and what it rests on", name=metric)
+            raise UnknownNameError("dimension", by, known, place=place)
         start, end = self._two_periods(metric, from_, to)
         past = self.estimates.history(asked)
         effects = self.estimates.declared_effects
@@ -187,7 +188,8 @@ class Foresight:
         known = np.flatnonzero(np.isfinite(history.total)) if history is not None else np.array([])
         seen = [history.periods[at] for at in known] if history is not None else []
         if not seen and (from_ is None or to is None):
-            raise EstimateError(f"'{metric}' has no value in any whole period.", fix="See `sightline doctor`.")
+            cause = say("'{metric}' has no value in any whole period.", metric=metric)
+            raise EstimateError(cause, fix=say("See `sightline doctor`."))
         end = calendar.parse(to) if to else seen[-1]
         start = calendar.parse(from_) if from_ else calendar.shift(end, -calendar.grain.season)
         return start, end

@@ -31,7 +31,7 @@ from sightline.measures.sources import measured_sources
 from sightline.model.declarations import Metric
 from sightline.model.model import Model
 from sightline.periods import Grain
-from sightline.reading.people import HIDDEN, Gates, about_enough, gates_of
+from sightline.reading.people import Gates, about_enough, gates_of, withheld
 from sightline.records import Computation, GoalStatus, SourceUse, Values
 from sightline.strategy.status import Observed, status_of
 from sightline.workspace import Workspace
@@ -148,7 +148,7 @@ class Measuring:
         }
         found, lost = about_enough(values, personal)
         for metric in lost:  # a remark: the metric is measured, and its other values stand
-            self._say(Problem(f"Some values of '{metric}' are withheld: {HIDDEN}", source=self._source_of_people()))
+            self._say(Problem(withheld(metric), source=self._source_of_people()))
         return found
 
     def _source_of_people(self) -> str | None:

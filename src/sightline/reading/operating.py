@@ -12,6 +12,7 @@ from sightline.events.steps import Steps
 from sightline.operations.own import Ask
 from sightline.operations.processes import ProcessQueries
 from sightline.reading.relations import relation_of
+from sightline.saying import say
 
 if TYPE_CHECKING:
     from sightline.reading.measuring import Measuring
@@ -36,7 +37,7 @@ def operating_process(base: Measuring, name: str) -> OperatingProcess:
     process = base.model.processes.get(name)
     if process is None:
         raise UnknownNameError("process", name, base.model.processes)
-    steps = Steps(name, process, relation_of(base, process.log), base.now, f"process '{name}'")
+    steps = Steps(name, process, relation_of(base, process.log), base.now, say("process '{name}'", name=name))
     return OperatingProcess(steps, _asking(base, process.log))
 
 

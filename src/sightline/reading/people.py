@@ -14,10 +14,10 @@ import pyarrow as pa
 from sightline.disclosure.gate import Gate
 from sightline.disclosure.groups import K_FIGURES
 from sightline.records import Values
+from sightline.saying import Said, say
 
-__all__ = ["HIDDEN", "Gates", "about_enough", "gates_of"]
+__all__ = ["Gates", "about_enough", "gates_of", "withheld"]
 
-HIDDEN = f"they are about fewer than {K_FIGURES} people, or would give a smaller group away."
 _TOLD = ("value", "n", "numerator", "denominator")
 _UNSAID = "\x00"  # a dimension that a row says nothing of is a group, too
 Gates = Mapping[str, Gate]
@@ -31,6 +31,15 @@ def gates_of(values: Values) -> Gates:
         has = {name: _said(row[name]) for name in values.by}
         here.update({f"{place}.{number}": has for number in range(int(row["n"] or 0))})
     return {period: Gate(here, values.by) for period, here in people.items()}
+
+
+def withheld(metric: str) -> Said:
+    """Return the sentence that some values of a metric are not told, and why."""
+    return say(
+        "Some values of '{metric}' are withheld: they are about fewer than {least} people, or would give a smaller "
+        "group away.",
+        metric=metric, least=K_FIGURES,
+    )  # fmt: skip
 
 
 def about_enough(values: Values, personal: Mapping[str, Sequence[Gates]]) -> tuple[Values, tuple[str, ...]]:

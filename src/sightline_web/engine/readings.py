@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sightline.errors import DeclarationError, SightlineError, UnknownNameError
+from sightline.saying import joined
 from sightline_web import levers, translation
 from sightline_web.engine.agreeing import Agreeing
 from sightline_web.engine.choosing import Choosing
@@ -186,7 +187,7 @@ class ReadSnapshot(Choosing, Deciding, Reviewing, Staffing, Evidencing, Peopled,
         try:
             return ask()
         except UnknownNameError as error:
-            raise NotDeclaredError(error.kind, error.name, cause=f"{error.cause} {error.fix}") from error
+            raise NotDeclaredError(error.kind, error.name, cause=_both(error)) from error
         except SightlineError as error:
             raise UnanswerableError(fault_of(error)) from error
 
@@ -234,9 +235,9 @@ class ReadSnapshot(Choosing, Deciding, Reviewing, Staffing, Evidencing, Peopled,
         try:
             values = self._reading.measure([metric], by=by, grain=grain, since=since, until=until)
         except UnknownNameError as error:
-            raise NotDeclaredError(error.kind, error.name, cause=f"{error.cause} {error.fix}") from error
+            raise NotDeclaredError(error.kind, error.name, cause=_both(error)) from error
         except DeclarationError as error:
-            raise NotDeclaredError("period", since or until or usual, cause=f"{error.cause} {error.fix}") from error
+            raise NotDeclaredError("period", since or until or usual, cause=_both(error)) from error
         except SightlineError as error:
             return Series(metric, usual, single, fault=fault_of(error))
         rows = [row for row in values.rows() if not where or all(row[key] == text for key, text in where.items())]
@@ -272,6 +273,10 @@ class ReadSnapshot(Choosing, Deciding, Reviewing, Staffing, Evidencing, Peopled,
         how = translation.computation(self._reading.computation(metric), self.metrics[metric])
         inputs = tuple(replace(each, fresh_at=self.sources[each.source].fresh_at) for each in how.sources)
         return replace(how, sources=inputs, sql=tuple(_laid_out(text, self._model.settings.engine) for text in how.sql))
+
+
+def _both(error: SightlineError) -> str:
+    return joined(" ", [error.cause, error.fix])
 
 
 def _laid_out(sql: str, engine: str) -> str:

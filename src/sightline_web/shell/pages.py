@@ -31,6 +31,7 @@ from sightline_web.shell.marking import explained
 from sightline_web.shell.palette import nearest_entries
 from sightline_web.shell.refusals import for_program, refusal, under_api
 from sightline_web.shell.twins import Row, csv_twin, json_twin
+from sightline_web.shell.voices import said
 from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError, UnderWayError
 
 __all__ = [
@@ -266,7 +267,7 @@ def not_found(request: HttpRequest, error: NotDeclaredError | None = None, *, fo
 def not_declared(error: NotDeclaredError) -> str:
     """Return in the reader's language that nothing is called that."""
     if error.cause:
-        return error.cause
+        return said(error.cause)
     return _("No {kind} is called “{name}”.").format(kind=kind_word(error.kind), name=error.name)
 
 
