@@ -21,6 +21,7 @@ from sightline.periods import Calendar, Period
 from sightline.reading.keeping import kept_calibration, kept_effects, kept_forecasts
 from sightline.reading.measuring import Measuring
 from sightline.records import Calibration, EffectRecord, Forecast, GoalStatus, History, Outlook, Paths, histories
+from sightline.saying import say
 from sightline.sight import effects as effects_of
 from sightline.sight.graph import MetricGraph, measured, metric_graph, within
 from sightline.sight.propagate import fill
@@ -114,7 +115,7 @@ class Estimates:
         shelf, key = kept_effects(self.base.answers.shelf), self._key("effects", past)
         found = shelf.find(key)
         if found is None:
-            with under_way(self.base.progress, "effects, estimated from the past", 0):
+            with under_way(self.base.progress, say("effects, estimated from the past"), 0):
                 found = effects_of.estimate(model, past, dimensions_of=self.dimensions, draws=DRAWS, seed=SEED)
             shelf.keep(key, found)
         return found
@@ -137,7 +138,7 @@ class Estimates:
         found = shelf.find(key)
         if not found:
             season = self.base.model.calendar.grain.season
-            with under_way(self.base.progress, "probabilities, tried on the past", 0):
+            with under_way(self.base.progress, say("probabilities, tried on the past"), 0):
                 found = (calibrate(past, units, season=season, seed=SEED),)
             shelf.keep(key, found)
         one: Calibration = found[0]
@@ -191,7 +192,8 @@ class Estimates:
         found = shelf.find(key)
         if found is None:
             units = {name: self.base.model.metric(name).unit for name in metrics}
-            with under_way(self.base.progress, "forecasts, tried on the past", 0), ThreadPoolExecutor(WORKERS) as pool:
+            label = say("forecasts, tried on the past")
+            with under_way(self.base.progress, label, 0), ThreadPoolExecutor(WORKERS) as pool:
                 found = tuple(
                     pool.map(
                         lambda name: forecast(

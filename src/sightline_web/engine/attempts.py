@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sightline.errors import SightlineError
+from sightline.saying import say
 from sightline_web import translation
 from sightline_web.engine.faults import fault_of
 from sightline_web.engine.landed_until import REPLAY, landing_files, newest_event, versions
 from sightline_web.engine.readings import ReadSnapshot
 from sightline_web.keeper import Outcome
+from sightline_web.languages.marks import noted
 from sightline_web.snapshot import Finding
 from sightline_web.touched import state_of
 
@@ -75,7 +77,7 @@ def attempt(workspace: Workspace, watch: Watch, report: Callable[[str], None]) -
     """Read a workspace once and say what came of it; `report` is told what is being done."""
     from sightline.reading import read, recalled  # noqa: PLC0415 -- DuckDB and Arrow, half a second
 
-    report("The model is being checked.")
+    report(say(noted("The model is being checked.")))
     seen = watch.model()
     loaded = workspace.load()
     files = translation.model_files(workspace.texts(), loaded.model)
@@ -119,12 +121,13 @@ class _Told:
 
     def start(self, label: str, total: int) -> None:
         self._label, self._total, self._done = label, total, 0
-        self._report(f"Reading {label}.")
+        self._report(say(noted("Reading {label}."), label=label))
 
     def advance(self, n: int) -> None:
         self._done += n
         if self._total:
-            self._report(f"Reading {self._label}: {min(100 * self._done // self._total, 100)} %.")
+            part = min(100 * self._done // self._total, 100)
+            self._report(say(noted("Reading {label}: {part} %."), label=self._label, part=part))
 
     def finish(self) -> None:
         self._report("")
