@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sightline.model.declarations import Assumption, Effect
 from sightline.records import EffectRecord, PanelEffect
 from sightline.records.effects import Support
+from sightline.saying import joined, labelled, phrase, say, say_many
 from sightline.sight.fit import Estimates, Fit
 from sightline.sight.skill import Skill
 
@@ -38,7 +39,7 @@ def support_of(probability: float, n: int, *, alone: bool = True) -> Support:
 
 def unanswered(effect: Effect, reason: str, *, found: Fit | None = None, notes: Sequence[str] = ()) -> EffectRecord:
     """Return the record of an effect that there is nothing to estimate from."""
-    words = " ".join([f"The data cannot say: {reason}.", *notes])
+    words = joined(" ", [say("The data cannot say: {reason}.", reason=reason), *notes])
     return EffectRecord(
         driver=effect.driver, on=effect.on, kind="estimated", lag=None, per_unit=None, low=None, high=None,
         probability=None, support="cannot_say", grade=effect.grade, skill=None, skill_p=None,
@@ -88,7 +89,8 @@ def estimated(
     low, high = (float(one) for one in np.percentile(size, INTERVAL))
     sentences = _sentences(effect, found, at, support=support, probability=probability)
     if expired and skill.since is not None:
-        sentences.insert(0, f"Expired: since {labels[skill.since]} forecasts are no better with the driver.")
+        text = phrase("Expired: since {period} forecasts are no better with the driver.")
+        sentences.insert(0, say(text, period=labelled(labels[skill.since])))
     mode = int(np.abs(draws).sum(axis=0).argmax()) if support != "cannot_say" else None
     ends = sorted((low * factor, high * factor))
     return EffectRecord(
@@ -97,7 +99,7 @@ def estimated(
         skill=skill.skill, skill_p=skill.p, n=found.n, periods=found.periods, series=found.series, window=effect.lag,
         sign=effect.sign, two_sided=_two_sided(effect, found, at), expired=expired,
         panel=PanelEffect(by[0], found.series, middle, low, high) if by else None,
-        words=" ".join([*sentences, *notes]), draws=draws * factor,
+        words=joined(" ", [*sentences, *notes]), draws=draws * factor,
     )  # fmt: skip
 
 
@@ -139,18 +141,20 @@ def _two_sided(effect: Effect, found: Fit, at: int) -> float | None:
 
 
 def _sentences(effect: Effect, found: Fit, at: int, *, support: Support, probability: float) -> list[str]:
-    sentences = []
+    sentences: list[str] = []
     if support == "cannot_say":
-        sentences.append("The data cannot say.")
+        sentences.append(say("The data cannot say."))
     if probability >= SUPPORTED and found.n < FEWEST:
-        sentences.append(f"Suggested at most: {found.n} values are fewer than {FEWEST}.")
+        sentences.append(say("Suggested at most: {n} values are fewer than {least}.", n=found.n, least=FEWEST))
     if twin := found.known.copies.get(effect.driver):
-        sentences.append(f"It moves just as {twin} does: the data cannot tell which of them acts.")
+        sentences.append(say("It moves just as {twin} does: the data cannot tell which of them acts.", twin=twin))
     against = _two_sided(effect, found, at)
     if against is not None and against < 0.2 and found.known.free.probability[at] >= SUGGESTED:  # noqa: PLR2004 -- clearly the other way
-        sentences.append(f"The data point the other way than declared ({effect.sign}).")
+        positive = say("The data point the other way than declared (positive).")
+        negative = say("The data point the other way than declared (negative).")
+        sentences.append(positive if effect.sign == "positive" else negative)
     if support != "cannot_say" and _disagrees(found, at):
-        sentences.append("A ridge distributed lag disagrees on the size.")
+        sentences.append(say("A ridge distributed lag disagrees on the size."))
     return sentences
 
 
@@ -179,10 +183,14 @@ def assumed(effect: Effect, assumption: Assumption, record: EffectRecord, *, rng
     lag = rng.integers(effect.lag[0], effect.lag[1] + 1, size=count)
     draws = np.zeros((count, effect.lag[1] + 1))
     draws[np.arange(count), lag] = drawn
-    between = f"anywhere from {effect.lag[0]} to {effect.lag[1]} periods"
-    delay = f"{effect.lag[0]} periods" if effect.lag[0] == effect.lag[1] else between
     return replace(
         record, kind="assumed", lag=sum(effect.lag) // 2, per_unit=size, low=low, high=high, probability=None,
         grade="assumed", panel=None, draws=draws,
-        words=f"Assumed, with a delay of {delay}. {record.words or 'The data only suggest an effect.'}",
+        words=joined(" ", [_assumed_delay(*effect.lag), record.words or say("The data only suggest an effect.")]),
     )  # fmt: skip
+
+
+def _assumed_delay(first: int, last: int) -> str:
+    if first == last:
+        return say_many("Assumed, with a delay of {count} period.", "Assumed, with a delay of {count} periods.", last)
+    return say("Assumed, with a delay of anywhere from {first} to {last} periods.", first=first, last=last)

@@ -19,6 +19,7 @@ from sightline.model.declarations import Effect
 from sightline.model.model import Model
 from sightline.periods import Calendar
 from sightline.records import EffectRecord, History
+from sightline.saying import Said, joined, phrase, say, say_many
 from sightline.sight.answers import acts, assumed, estimated, likely_lags, unanswered
 from sightline.sight.fit import Fit, fit
 from sightline.sight.panels import (
@@ -171,11 +172,11 @@ class _Outcome:
             records.append(self._record(effect, *fits[together], panel))
         return records
 
-    def _missing(self, effect: Effect) -> str:
+    def _missing(self, effect: Effect) -> Said:
         for name in (effect.on, effect.driver):
             if self._history(name, ()) is None:
-                return f"{name} has no data"
-        return f"the delays begin later than a third of the data of {effect.on}"
+                return say("{metric} has no data", metric=name)
+        return say("the delays begin later than a third of the data of {metric}", metric=effect.on)
 
     def _fit(self, panel: Panel, windows: Mapping[str, Window], by: tuple[str, ...]) -> tuple[Panel, Fit]:
         kept = enough(panel, windows)
@@ -188,7 +189,7 @@ class _Outcome:
     def _record(self, effect: Effect, panel: Panel, found: Fit, whole: Panel) -> EffectRecord:
         notes = self._notes(effect, panel, found, whole)
         if effect.driver not in found.drivers:
-            reason = found.silent.get(effect.driver, "there are too few periods")
+            reason = found.silent.get(effect.driver, say("there are too few periods"))
             answer = unanswered(effect, reason, found=found, notes=notes)
             return _settled(effect, answer, self._rng(effect))
 
@@ -219,25 +220,35 @@ class _Outcome:
 
     def _notes(self, effect: Effect, panel: Panel, found: Fit, whole: Panel) -> list[str]:
         """Say what a reader should know of the data behind an estimate."""
-        notes = []
+        notes: list[str] = []
         segments = len(self.histories[self.on, panel.by].segments)
         if segments > len(whole.segments):
-            notes.append(f"Estimated from the {len(whole.segments)} largest of {segments} segments.")
+            text = phrase("Estimated from the {most} largest of {segments} segments.")
+            notes.append(say(text, most=len(whole.segments), segments=segments))
         left_out = [segment_name(one) for one in whole.segments if one not in panel.segments]
         if left_out and panel.by:
-            notes.append(f"Left out, with too little data: {', '.join(left_out)}.")
+            notes.append(say("Left out, with too little data: {names}.", names=joined(", ", left_out)))
         for name in (effect.on, effect.driver):
             if count := whole.odd.get(name):
-                values = "value" if count == 1 else "values"
-                notes.append(
-                    f"{count} {values} of {name} cannot be right and {'is' if count == 1 else 'are'} left out."
+                told = say_many(
+                    "{count} value of {metric} cannot be right and is left out.",
+                    "{count} values of {metric} cannot be right and are left out.",
+                    count,
+                    metric=name,
                 )
+                notes.append(told)
         apart = sorted({one.driver for one in self.effects} - {*found.drivers, *found.silent})
         if apart and effect.driver in found.drivers:
-            notes.append(f"Estimated without {', '.join(apart)}, whose data do not overlap enough.")
+            text = phrase("Estimated without {names}, whose data do not overlap enough.")
+            notes.append(say(text, names=joined(", ", apart)))
         high = found.windows[effect.driver][1] if effect.driver in found.windows else effect.lag[1]
         if high < effect.lag[1]:
-            notes.append(f"Delays beyond {high} periods were not tried: the data are too short.")
+            told = say_many(
+                "Delays beyond {count} period were not tried: the data are too short.",
+                "Delays beyond {count} periods were not tried: the data are too short.",
+                high,
+            )
+            notes.append(told)
         return notes
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from sightline.model.arithmetic import Array
 from sightline.periods import Period
 from sightline.records import EffectRecord, Paths
+from sightline.saying import say
 from sightline.sight.graph import Edge, MetricGraph
 from sightline.sight.propagate import fill
 from sightline.sight.sensitivity import Linear
@@ -54,7 +55,7 @@ def _values(graph: MetricGraph, periods: tuple[Period, ...]) -> Mapping[str, Arr
 def _record(edge: Edge, linear: Linear) -> EffectRecord:
     slope, reach = _slope(edge, linear)
     n = int(np.isfinite(linear.base.values[edge.on]).sum())
-    words = "" if slope is not None else "The newest periods lack a value that it rests on."
+    words = "" if slope is not None else say("The newest periods lack a value that it rests on.")
     return EffectRecord(
         driver=edge.driver, on=edge.on, kind="exact", lag=edge.lags[0] if edge.lags else 0,
         per_unit=slope, low=slope, high=slope, probability=1.0, support="supported", grade=None,

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sightline.errors import EstimateError
+from sightline.saying import phrase, say
 from sightline.sight.cleaning import cleaned
 from sightline.sight.nuisance import Rows, columns_of, products_of
 from sightline.sight.panels import Panel, Window, rows_of
@@ -26,6 +27,16 @@ Floats = NDArray[np.float64]
 
 LEAST_FREEDOM = 8  # values beyond nuisance columns without which there is no estimate
 COPY = 0.995  # correlation from which two drivers cannot be told apart
+_MOVED_STILL = {
+    "still": phrase("the moved metric has not moved"),
+    "alike": phrase("the moved metric moves alike in all segments"),
+    "seasonal": phrase("the moved metric moves only with trend and season"),
+}
+_DRIVER_STILL = {
+    "still": phrase("the driver has not moved"),
+    "alike": phrase("the driver moves alike in all segments"),
+    "seasonal": phrase("the driver moves only with trend and season"),
+}
 _STILL = 1e-6  # residual standard deviation, relative to the raw one, from which nothing is left to say
 _PRIOR_ROWS = 10.0  # how many rows the common noise level counts as in each segment's own
 _ROUGH = 0.1  # ridge of the first look at residuals, relative to the rows
@@ -127,13 +138,13 @@ def fit(
     counts = len(rows.y), len(np.unique(rows.time)), len(np.unique(rows.cell))
     nuisance = columns_of(rows.cell, rows.time, season=season, panel=several) if counts[0] else np.empty((0, 0))
     if counts[0] - nuisance.shape[1] < LEAST_FREEDOM:
-        return Fit((), windows, *counts, dict.fromkeys(windows, "there are too few periods"))
+        return Fit((), windows, *counts, dict.fromkeys(windows, say("there are too few periods")))
     clean = Rows(rows.cell, rows.time, cleaned(rows.y, nuisance), cleaned(rows.x, nuisance))
-    if reason := _stillness(rows.y, clean.y, several=several):
-        return Fit((), windows, *counts, dict.fromkeys(windows, f"the moved metric {reason}"))
+    if still := _stillness(rows.y, clean.y, several=several):
+        return Fit((), windows, *counts, dict.fromkeys(windows, say(_MOVED_STILL[still])))
     blocks = _blocks(windows)
-    why = {name: _stillness(rows.x[:, at], clean.x[:, at], several=several) for name, at in blocks.items()}
-    silent = {name: f"the driver {reason}" for name, reason in why.items() if reason}
+    kinds = {name: _stillness(rows.x[:, at], clean.x[:, at], several=several) for name, at in blocks.items()}
+    silent = {name: say(_DRIVER_STILL[kind]) for name, kind in kinds.items() if kind}
     told = tuple(name for name in windows if name not in silent)
     if not told:
         return Fit((), windows, *counts, silent)
@@ -175,12 +186,12 @@ def _blocks(windows: Mapping[str, Window]) -> dict[str, slice]:
 
 
 def _stillness(raw: Floats, rest: Floats, *, several: bool) -> str:
-    """Say why a metric tells nothing, or return an empty text."""
+    """Return in which way a metric tells nothing; empty where it tells something."""
     spread = float(raw.std())
     if spread <= _STILL**2 * float(np.abs(raw).max(initial=0.0)):
-        return "has not moved"
+        return "still"
     if float(np.sqrt((rest**2).mean())) <= _STILL * spread:
-        return "moves alike in all segments" if several else "moves only with trend and season"
+        return "alike" if several else "seasonal"
     return ""
 
 

@@ -28,6 +28,7 @@ from sightline.model.model import Model
 from sightline.model.process_metrics import YieldedMetric
 from sightline.periods import Calendar
 from sightline.records import EffectRecord, History
+from sightline.saying import joined, say
 from sightline.sight.coefficients import coefficients, panel_ratio
 from sightline.sight.windows import Window, window_of
 
@@ -295,8 +296,8 @@ def _refuse_circles(nodes: Mapping[str, Node], edges: Sequence[Edge]) -> None:
     way = next(circles(graph), None)
     if way is not None:
         raise DeclarationError(
-            f"these metrics move each other within one period: {' → '.join(way)}.",
-            fix="Let one of them look back: lag(metric, 1), or an effect with a lag from 1 on.",
+            say("these metrics move each other within one period: {circle}.", circle=joined(" → ", way)),
+            fix=say("Let one of them look back: lag(metric, 1), or an effect with a lag from 1 on."),
         )
 
 

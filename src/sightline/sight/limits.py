@@ -8,6 +8,7 @@ import numpy as np
 
 from sightline.model.arithmetic import Array
 from sightline.records import Paths
+from sightline.saying import Said, phrase, say
 from sightline.sight.graph import MetricGraph, Node
 from sightline.units import format_value
 
@@ -52,14 +53,16 @@ class Limits:
     def words(self, graph: MetricGraph) -> tuple[str, ...]:
         """Return which metrics were held at a limit often enough to matter."""
         return tuple(
-            f"{graph.nodes[name].title} was held at {format_value(limit, graph.nodes[name].unit)}{_how_often(share)}."
-            for (name, limit), share in self._held.items()
-            if share >= _OFTEN
+            _held(graph.nodes[name], limit, share) for (name, limit), share in self._held.items() if share >= _OFTEN
         )
 
 
-def _how_often(share: float) -> str:
-    return "" if share >= 1 - _OFTEN else f" in {100 * share:.0f} % of the paths"
+def _held(node: Node, limit: float, share: float) -> Said:
+    level = format_value(limit, node.unit)
+    if share >= 1 - _OFTEN:
+        return say("{title} was held at {limit}.", title=node.title, limit=level)
+    text = phrase("{title} was held at {limit} in {share:.0f} % of the paths.")
+    return say(text, title=node.title, limit=level, share=100 * share)
 
 
 def beyond_the_past(graph: MetricGraph, base: Paths, after: Paths, shifted: Sequence[str]) -> tuple[str, ...]:
@@ -74,6 +77,7 @@ def beyond_the_past(graph: MetricGraph, base: Paths, after: Paths, shifted: Sequ
         level = float(np.median(ahead[:, -1]))
         node = graph.nodes[name]
         if level < past.min() or level > past.max():
-            side = "low" if level < past.min() else "high"
-            found.append(f"{node.title} was never as {side} as {format_value(level, node.unit)}.")
+            low, high = phrase("{title} was never as low as {level}."), phrase("{title} was never as high as {level}.")
+            text = low if level < past.min() else high
+            found.append(say(text, title=node.title, level=format_value(level, node.unit)))
     return tuple(found)

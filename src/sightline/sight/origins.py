@@ -25,6 +25,7 @@ from sightline.model.model import Model
 from sightline.model.process_metrics import words
 from sightline.records.effects import EffectKind, Grade
 from sightline.records.sight import Origin
+from sightline.saying import phrase, say
 from sightline.sight.coefficients import generator
 from sightline.sight.graph import MetricGraph
 from sightline.sight.ranges import best_year
@@ -117,7 +118,7 @@ def named(model: Model, graph: MetricGraph, name: str) -> Start:
     except UnknownNameError:
         known = (*model.metric_ids(), *(start.id for start in starts(model, graph)))
         raise UnknownNameError("metric, activity, rule, role or initiative", name, set(known)) from None
-    return Start(name, metric.title, metric.unit, "metric", (), "Nothing that is declared uses it.")
+    return Start(name, metric.title, metric.unit, "metric", (), say("Nothing that is declared uses it."))
 
 
 def _activities(process: Process) -> Iterable[str]:
@@ -129,12 +130,12 @@ def _activity(model: Model, graph: MetricGraph, process: str, name: str) -> Star
     title = (declared.title or declared.as_ if declared else None) or words(name)
     attached = _days(model, graph, process, name)
     if attached:
-        return Start(f"{process}.{name}", title, "one day longer", "activity", attached)
+        return Start(f"{process}.{name}", title, say("one day longer"), "activity", attached)
     count = f"{process}.{name}.count"
     if count in graph.nodes:
-        return Start(f"{process}.{name}", title, "done once more", "activity", (Attachment(count, 1.0),))
-    told = f"No metric in use is a duration that {title} is part of."
-    return Start(f"{process}.{name}", title, "one day longer", "activity", (), told)
+        return Start(f"{process}.{name}", title, say("done once more"), "activity", (Attachment(count, 1.0),))
+    told = say("No metric in use is a duration that {activity} is part of.", activity=title)
+    return Start(f"{process}.{name}", title, say("one day longer"), "activity", (), told)
 
 
 def _days(model: Model, graph: MetricGraph, process: str, activity: str) -> tuple[Attachment, ...]:
@@ -185,11 +186,11 @@ def _rule(model: Model, graph: MetricGraph, process: str, name: str) -> Start:
     title, id_ = rule.title or words(name), f"{process}.{name}"
     counted = f"{process}.{name}.violations"
     if counted in graph.nodes:
-        return Start(id_, title, "one more case that violates it", "rule", (Attachment(counted, 1.0),))
+        return Start(id_, title, say("one more case that violates it"), "rule", (Attachment(counted, 1.0),))
     ends = _timed(rule)
     if ends is None:
-        told = "Nothing uses the number of its violations, and it is not about time."
-        return Start(id_, title, "one more case that violates it", "rule", (), told)
+        told = say("Nothing uses the number of its violations, and it is not about time.")
+        return Start(id_, title, say("one more case that violates it"), "rule", (), told)
     first, last = (_title(model.processes[process], activity) for activity in ends)
     wanted = _stretch(model, process, *ends)
     covering = [
@@ -198,8 +199,9 @@ def _rule(model: Model, graph: MetricGraph, process: str, name: str) -> Start:
         if set(wanted) <= set(_stretch(model, process, begin, end))
     ]
     attached = _nearest(model, graph, covering)
-    told = "" if attached else f"No metric in use is a duration that holds the time from {first} to {last}."
-    return Start(id_, title, f"one day longer between {first} and {last}", "rule", attached, told)
+    unit = say("one day longer between {first} and {last}", first=first, last=last)
+    text = phrase("No metric in use is a duration that holds the time from {first} to {last}.")
+    return Start(id_, title, unit, "rule", attached, "" if attached else say(text, first=first, last=last))
 
 
 def _timed(rule: Rule) -> tuple[str, str] | None:
@@ -226,8 +228,8 @@ def _role(model: Model, graph: MetricGraph, name: str) -> Start:
     for metric, share in shares.items():
         node = graph.nodes[metric]
         attached.append(Attachment(metric, share * best_year(graph.histories.get(metric), node.better)))
-    told = "" if attached else "It answers for no metric, and what it performs is part of none."
-    unit = "its metrics each moved as far as in their best year, by the role's share"
+    told = "" if attached else say("It answers for no metric, and what it performs is part of none.")
+    unit = say("its metrics each moved as far as in their best year, by the role's share")
     return Start(name, role.title, unit, "role", tuple(attached), told)
 
 
@@ -251,8 +253,8 @@ def _initiative(model: Model, graph: MetricGraph, name: str) -> Start:
         Attachment(metric, _triangular(graph, name, metric, change.by), initiative.takes, "assumed", "assumed")
         for metric, change in initiative.changes.items()
     )
-    told = "" if attached else "It changes no metric by itself."
-    return Start(name, initiative.title, "as declared, once delivered", "initiative", attached, told)
+    told = "" if attached else say("It changes no metric by itself.")
+    return Start(name, initiative.title, say("as declared, once delivered"), "initiative", attached, told)
 
 
 def _triangular(graph: MetricGraph, name: str, metric: str, by: tuple[float, float, float]) -> Array:

@@ -19,6 +19,7 @@ from sightline.model.declarations import Metric
 from sightline.model.model import Model
 from sightline.periods import Period
 from sightline.records import ChangePart, EffectRecord, History, Why
+from sightline.saying import labelled, listed, say
 from sightline.sight import why_words as words
 from sightline.sight.graph import metric_graph
 from sightline.sight.why_accounts import Question
@@ -223,12 +224,12 @@ def _value(history: History | None, metric: str, period: Period) -> float:
     )
     if history is not None and period in known:
         return float(history.total[history.periods.index(period)])
-    cause = f"{metric} has no value in {period.label}."
+    cause = say("{metric} has no value in {period}.", metric=metric, period=labelled(period.label))
     if not known:
-        raise EstimateError(cause, place=metric, fix="It has no values at all: see what could not be measured.")
+        raise EstimateError(cause, place=metric, fix=say("It has no values at all: see what could not be measured."))
     near = [
         *[one for one in known if one.start < period.start][-1:],
         *[one for one in known if one.start > period.start][:1],
     ]
-    labels = " and ".join(one.label for one in near)
-    raise EstimateError(cause, place=metric, fix=f"The nearest periods with values: {labels}.")
+    labels = listed([labelled(one.label) for one in near])
+    raise EstimateError(cause, place=metric, fix=say("The nearest periods with values: {periods}.", periods=labels))

@@ -10,6 +10,7 @@ import numpy as np
 from sightline.model.arithmetic import Array
 from sightline.model.declarations import Goal
 from sightline.records import Link, SightPath
+from sightline.saying import Said, joined, labelled, phrase, say, say_many
 from sightline.sight.origins import Start
 from sightline.sight.sensitivity import Linear
 
@@ -38,31 +39,34 @@ class Told:
 
 def sentences(told: Told) -> str:
     """Return the sentences that apply; empty where there is nothing to add."""
-    return " ".join(sentence for sentence in _sentences(told) if sentence)
+    return joined(" ", list(_sentences(told)))
 
 
 def _sentences(told: Told) -> Iterator[str]:
     if not told.periods:
-        yield "The goal's date is past: nothing moves it any more."
+        yield say("The goal's date is past: nothing moves it any more.")
         return
     if told.path is None:
-        yield told.start.words or f"No declared path leads from {told.start.title} to {told.title(told.goal.metric)}."
+        text, metric = phrase("No declared path leads from {origin} to {metric}."), told.title(told.goal.metric)
+        yield told.start.words or say(text, origin=told.start.title, metric=metric)
         return
     if told.unknown:
         yield _unknown(told)
         return
     if told.beyond:
-        yield f"Seen up to {told.linear.base.periods[-1].label}, the last period that is forecast."
+        last = labelled(told.linear.base.periods[-1].label)
+        yield say("Seen up to {period}, the last period that is forecast.", period=last)
     if told.draws is not None and not told.draws.any() and told.path.lag >= told.periods:
-        yield f"It arrives after {_periods(told.path.lag)}, and the goal's date is {_periods(told.periods)} away."
+        text = phrase("It arrives after {delay}, and the goal's date is {left} away.")
+        yield say(text, delay=_periods(told.path.lag), left=_periods(told.periods))
         return
     yield from (_support(told, link) for link in told.path.links if link.support != "supported" or link.grade)
     if set(told.path.nodes) & told.linear.graph.feeds_itself:
-        yield "Part of the effect goes round through metrics that feed themselves; the paths do not show it."
+        yield say("Part of the effect goes round through metrics that feed themselves; the paths do not show it.")
     yield from _segment(told)
 
 
-def _unknown(told: Told) -> str:
+def _unknown(told: Told) -> Said:
     base = told.linear.base
     nodes = told.path.nodes if told.path else ()
     inputs = {edge.driver for name in nodes for edge in told.linear.graph.into.get(name, ()) if edge.effect is None}
@@ -72,19 +76,21 @@ def _unknown(told: Told) -> str:
         if np.isnan(told.linear.medians[name][base.now :]).any()
     ]
     if empty:
-        return f"It cannot be said: no value is known ahead of {', '.join(empty)}."
-    return "It cannot be said: a formula on the way has no slope there."
+        return say("It cannot be said: no value is known ahead of {titles}.", titles=joined(", ", empty))
+    return say("It cannot be said: a formula on the way has no slope there.")
 
 
 def _support(told: Told, link: Link) -> str:
-    pair = f"{told.title(link.driver)} moves {told.title(link.on)}"
+    driver, on = told.title(link.driver), told.title(link.on)
     if link.kind == "assumed":
-        return (
-            "" if link.driver == told.start.id and told.start.origin == "initiative" else f"It is assumed that {pair}."
-        )
+        if link.driver == told.start.id and told.start.origin == "initiative":
+            return ""
+        return say("It is assumed that {driver} moves {on}.", driver=driver, on=on)
     if link.support == "suggested":
-        return f"The data suggest, and no more, that {pair}."
-    return f"The data cannot say whether {pair}." if link.support == "cannot_say" else ""
+        return say("The data suggest, and no more, that {driver} moves {on}.", driver=driver, on=on)
+    if link.support == "cannot_say":
+        return say("The data cannot say whether {driver} moves {on}.", driver=driver, on=on)
+    return ""
 
 
 def _segment(told: Told) -> Iterator[str]:
@@ -100,9 +106,10 @@ def _segment(told: Told) -> Iterator[str]:
         and (edge.effect.panel is None or edge.effect.panel.by not in where)
     ]
     if whole:
-        titles = ", ".join(f"{told.title(edge.driver)} on {told.title(edge.on)}" for edge in whole)
-        yield f"Taken at the size it has for the enterprise as a whole: {titles}."
+        effects = [say("{driver} on {on}", driver=told.title(edge.driver), on=told.title(edge.on)) for edge in whole]
+        text = phrase("Taken at the size it has for the enterprise as a whole: {effects}.")
+        yield say(text, effects=joined(", ", effects))
 
 
-def _periods(count: int) -> str:
-    return f"{count} period{'' if count == 1 else 's'}"
+def _periods(count: int) -> Said:
+    return say_many("{count} period", "{count} periods", count)

@@ -18,6 +18,7 @@ from sightline_web.shell.kinds import kind_word
 from sightline_web.shell.sizes import cramped, delay, likely, part, size, span
 from sightline_web.shell.support import SUPPORTS, Support, grade_beside, support_of
 from sightline_web.shell.templatetags.shell import Shown
+from sightline_web.shell.voices import said
 from sightline_web.sight.places import Places
 from sightline_web.snapshot import Goal
 
@@ -69,7 +70,7 @@ def row(line: Line, places: Places) -> Row:
     nodes = line.paths[0].nodes if line.paths else ()
     return Row(
         line, goal, kind_word(line.kind), places.title(line.origin), places.href(line.origin),
-        places.goal_href(goal.id), places.one(line.unit), step.words, shown,
+        places.goal_href(goal.id), said(line.unit), step.words, shown,
         "" if low == high else span(low, high, goal.unit, formats),
         SafeString() if low == high else interval(low, middle, high, quiet=quiet), part(share, formats),
         delay(line.arrives, places.snapshot.head.grain), likely(line.probability, formats) if line.paths else "",
@@ -178,14 +179,14 @@ def _box(name: str, places: Places, unit: str, goal: str | None) -> Box:
     kind = places.kind(name)
     if goal is not None:
         return Box(name, places.title(name), kind_word("goal"), places.goal_href(goal), "goal")
-    below = places.step(name).words if kind == "metric" else _brief(kind_word(kind), places.one(unit))
+    below = places.step(name).words if kind == "metric" else _brief(kind_word(kind), said(unit))
     return Box(name, places.title(name), below, places.href(name), kind)
 
 
 def _brief(kind: str, unit: str) -> str:
     """Return what stands below the name of an activity, a rule, a role or an initiative: with its unit if that fits."""
-    said = f"{kind}: {unit}"
-    return said if unit and len(said) <= BELOW else kind
+    both = f"{kind}: {unit}"
+    return both if unit and len(both) <= BELOW else kind
 
 
 def _weight(link: Link, places: Places, units: dict[str, str]) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from sightline_web.ahead import Effect, Link
-from sightline_web.languages.marks import later, noted
+from sightline_web.languages.marks import later
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.kinds import kind_word
 from sightline_web.shell.past import last_whole, usual_move
 from sightline_web.shell.sizes import Step, step_of
+from sightline_web.shell.voices import said
 from sightline_web.snapshot import Goal, NotDeclaredError, Snapshot
 
 __all__ = ["Places"]
@@ -21,13 +20,6 @@ __all__ = ["Places"]
 STRENGTHS = (0.05, 0.15, 0.35, 0.7)  # how much of its usual movement an edge explains, from which on it is drawn wider
 MIDDLING = 3
 SHORT = {"role": later("its share of a best year"), "initiative": later("delivery as declared")}
-UNITS = {  # what the library calls one unit of an activity, a rule or a role, where that holds no names
-    noted("one day longer"),
-    noted("done once more"),
-    noted("one more case that violates it"),
-    noted("its metrics each moved as far as in their best year, by the role's share"),
-}
-LONGER = re.compile(r"one day longer between (?P<first>.+) and (?P<last>.+)")  # two activities, in the same words
 
 
 class Places:
@@ -60,16 +52,10 @@ class Places:
         found = self.snapshot.metrics.get(name)
         return found.unit if found else ""
 
-    def one(self, words: str) -> str:
-        """Return what one unit of an origin is, in the reader's language; as it stands where nobody knows it."""
-        if (ends := LONGER.fullmatch(words)) is not None:
-            return _("one day longer between {first} and {last}").format(**ends.groupdict())
-        return _(words) if words in UNITS else words
-
     def step(self, name: str, words: str = "") -> Step:
         """Return the handy change of a metric; of anything else its own unit, from `words`, made short."""
         if name not in self.snapshot.metrics:
-            return Step(1.0, str(SHORT.get(self.kind(name)) or self.one(words) or kind_word(self.kind(name))))
+            return Step(1.0, str(SHORT.get(self.kind(name)) or said(words) or kind_word(self.kind(name))))
         series = self._series.get(name)
         point = last_whole(series.points()) if series else None
         return step_of(self.unit(name), point.value if point else None, self.formats)
