@@ -25,14 +25,15 @@ from sightline.operations.findings import owner_of
 from sightline.periods import Period
 from sightline.records.controls import ControlOutcome, ControlResult
 from sightline.records.values import Values
+from sightline.saying import Said, joined, phrase, say, say_many
 from sightline.units import format_value
 
 __all__ = ["EVIDENCE", "Days", "counted_by", "days_of", "enforced", "judged"]
 
 EVIDENCE = 20
-NO_DATA = "There are no data for this period."
-NO_CASE = "The rule was settled in no case of this period."
-UNDER_WAY = "The period is under way, and what counts still adds up."
+NO_DATA = phrase("There are no data for this period.")
+NO_CASE = phrase("The rule was settled in no case of this period.")
+UNDER_WAY = phrase("The period is under way, and what counts still adds up.")
 _ADDS_UP = re.compile(r"\b(sum|count)\s*\(", re.IGNORECASE)
 Broken = Mapping[str, Sequence[tuple[date, str]]]
 
@@ -126,15 +127,15 @@ def _outcome(
     model: Model, control: Control, value: float | None, cases: int | None, *, so_far: bool
 ) -> tuple[ControlOutcome, str]:
     if value is None:
-        return "not_tested", NO_DATA
+        return "not_tested", say(NO_DATA)
     if control.enforces:
         if value > (control.tolerates or 0):
             return "fail", ""
-        return ("pass", "") if value or cases else ("not_tested", NO_CASE)
+        return ("pass", "") if value or cases else ("not_tested", say(NO_CASE))
     if control.at_most is not None and value > control.at_most:
         return "fail", ""
     if control.at_least is not None and value < control.at_least:
-        return ("not_tested", UNDER_WAY) if so_far and _adds_up(model, counted_by(control)) else ("fail", "")
+        return ("not_tested", say(UNDER_WAY)) if so_far and _adds_up(model, counted_by(control)) else ("fail", "")
     return "pass", ""
 
 
@@ -153,15 +154,25 @@ def _required(model: Model, control: Control) -> str:
     if control.enforces:
         process, _, rule = control.enforces.partition(".")
         declared = model.processes[process]
-        stated = definition(declared.rules[rule], declared).rstrip(".")
-        many = control.tolerates or 0
-        return f"{stated}. {'No violation is' if not many else f'{many:,} violations a period are'} accepted."
+        return joined(" ", [definition(declared.rules[rule], declared), _accepted(control.tolerates or 0)])
     measured = model.metric(counted_by(control))
-    limits = [
-        f"{words} {format_value(float(limit), measured.unit)}"
-        for words, limit in (("at least", control.at_least), ("at most", control.at_most)) if limit is not None
-    ]  # fmt: skip
-    return f"{measured.title} is {' and '.join(limits)}."
+    low, high = (
+        "" if limit is None else format_value(float(limit), measured.unit)
+        for limit in (control.at_least, control.at_most)
+    )
+    if not high:
+        return say("{metric} is at least {low}.", metric=measured.title, low=low)
+    if not low:
+        return say("{metric} is at most {high}.", metric=measured.title, high=high)
+    return say("{metric} is at least {low} and at most {high}.", metric=measured.title, low=low, high=high)
+
+
+def _accepted(violations: int) -> Said:
+    if not violations:
+        return say("No violation is accepted.")
+    return say_many(
+        "{count:,} violation a period is accepted.", "{count:,} violations a period are accepted.", violations
+    )
 
 
 def _since(results: Iterable[ControlResult]) -> list[ControlResult]:

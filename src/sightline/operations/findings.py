@@ -18,6 +18,7 @@ from sightline.model.process_metrics import YieldedMetric
 from sightline.operations.pricing import Lines, Loss, Yardstick, by_rank, price_of_shift
 from sightline.records.deviations import Deviation, DeviationKind
 from sightline.records.history import Floats
+from sightline.saying import joined, measured, phrase, say
 from sightline.units import format_value, parse_unit
 
 __all__ = ["Finding", "Place", "amount", "owner_of", "per_cent", "place_words", "priced"]
@@ -25,8 +26,8 @@ __all__ = ["Finding", "Place", "amount", "owner_of", "per_cent", "place_words", 
 Place = tuple[tuple[str, str], ...]
 _THOUSAND, _MILLION = 1_000, 1_000_000
 _TINY = 0.001
-NO_LINE = "Nothing declared leads from it to a goal, so it has no price."
-ONE_PERIOD = "The price is that of one period, taken over the time up to the goal."
+NO_LINE = phrase("Nothing declared leads from it to a goal, so it has no price.")
+ONE_PERIOD = phrase("The price is that of one period, taken over the time up to the goal.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,24 +95,31 @@ def priced(finding: Finding, lines: Lines, goals: Mapping[str, Yardstick]) -> tu
     """Return a finding as a deviation, and the number by which the queue orders it: larger comes first."""
     losses = _losses(finding, lines, goals)
     worst = losses[0] if losses else None
-    words = [finding.words, NO_LINE if worst is None else "" if finding.sustained else ONE_PERIOD]
+    words = [finding.words, say(NO_LINE) if worst is None else "" if finding.sustained else say(ONE_PERIOD)]
     costs = ""
     if worst is not None and worst.price > 0:
-        share = f", {per_cent(worst.share)} of what is to go" if worst.share is not None else ""
-        costs = f"; it costs {worst.goal} {amount(worst.price, goals[worst.goal].unit)}{share}"
+        costs = _costs(worst, goals[worst.goal].unit)
     elif worst is not None and finding.shift is not None and finding.shift.any():
-        words.append("By the effects as they are estimated, it costs no goal anything.")
+        words.append(say("By the effects as they are estimated, it costs no goal anything."))
     made = Deviation(
         deviation=finding.id, kind=finding.kind, process=finding.process, rule=finding.rule, case=finding.case,
         metric=finding.metric, segment=finding.segment, since=finding.since, due=finding.due, outcome=finding.outcome,
         owner=finding.owner, goal=worst.goal if worst else None, price=worst.price if worst else None,
         low=worst.low if worst else None, high=worst.high if worst else None,
         price_share=worst.share if worst else None, probability=finding.probability,
-        prices={one.goal: one.price for one in losses}, sentence=f"{finding.said}{costs}.",
-        words=" ".join(filter(None, words)), explained_by=finding.explained_by, cases=finding.cases,
-        count=finding.count,
+        prices={one.goal: one.price for one in losses}, sentence=joined("", [finding.said, costs, "."]),
+        words=joined(" ", words), explained_by=finding.explained_by, cases=finding.cases, count=finding.count,
     )  # fmt: skip
     return (worst.rank if worst is not None else float("-inf")), made
+
+
+def _costs(worst: Loss, unit: str) -> str:
+    """Return the clause on what a finding costs, which stands between what happened and the full stop."""
+    price = amount(worst.price, unit)
+    if worst.share is None:
+        return say("; it costs {goal} {price}", goal=worst.goal, price=price)
+    share = per_cent(worst.share)
+    return say("; it costs {goal} {price}, {share} of what is to go", goal=worst.goal, price=price, share=share)
 
 
 def _losses(finding: Finding, lines: Lines, goals: Mapping[str, Yardstick]) -> tuple[Loss, ...]:
@@ -155,17 +163,23 @@ def amount(value: float, unit: str) -> str:
     """Return a size with its unit to two figures, unsigned: '1.2 points', '310,000 EUR', '0.8 days'."""
     size = abs(float(f"{value:.2g}"))
     if unit == "share":
-        return f"{float(f'{size * 100:.2g}'):g} points"
-    if size < _THOUSAND:
-        return f"{size:g}" if parse_unit(unit).symbol in ("", "1") or unit == "count" else f"{size:g} {unit}"
-    return format_value(size, unit, compact=True) if size >= _MILLION else f"{size:,.0f} {unit}".removesuffix(" count")
+        return say("{points:g} points", points=float(f"{size * 100:.2g}"))
+    if size >= _MILLION:
+        return format_value(size, unit, compact=True)
+    if size >= _THOUSAND:
+        text = f"{size:,.0f} {unit}".removesuffix(" count")
+    else:
+        text = f"{size:g}" if parse_unit(unit).symbol in ("", "1") or unit == "count" else f"{size:g} {unit}"
+    return measured(text, size, parse_unit(unit).symbol, form="size")
 
 
 def per_cent(share: float) -> str:
     """Return a share in per cent to two figures: '28 %', 'under 0.1 %'."""
-    return f"{float(f'{share * 100:.2g}'):g} %" if share >= _TINY else "under 0.1 %"
+    if share < _TINY:
+        return say("under 0.1 %")
+    return say("{percents:g} %", percents=float(f"{share * 100:.2g}"))
 
 
 def place_words(segment: Place) -> str:
     """Return ' in North'; nothing for the enterprise as a whole."""
-    return f" in {', '.join(value for _, value in segment)}" if segment else ""
+    return say(" in {place}", place=", ".join(value for _, value in segment)) if segment else ""

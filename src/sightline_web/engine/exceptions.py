@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from sightline.errors import SightlineError
 from sightline_web.deviations import Deviation
 from sightline_web.engine.faults import fault_of
+from sightline_web.engine.saying import joined
 from sightline_web.mirroring import mirrored
 from sightline_web.raised import (
     Advice,
@@ -46,7 +47,6 @@ __all__ = ["DEFAULT", "RefusedError", "Rules", "What", "keys_of", "workload"]
 
 T = TypeVar("T")
 What = Literal["acknowledged", "in action", "muted", "resolved", "handed over", "reopened"]
-_OUTCOMES = {"acted": "acted upon", "accepted": "accepted", "false_alarm": "false alarms", "duplicate": "duplicates"}
 DEFAULT = "*"  # the threshold of whatever has none of its own
 
 
@@ -298,15 +298,13 @@ def _estimate(one: Estimated) -> Estimate:
 
 def _together(found: Sequence[Consequence], since: datetime, until: datetime) -> Consequence:
     """Return the consequences for several rules and metrics as one."""
+    from sightline.operations.exceptions import thresholds  # noqa: PLC0415 -- NumPy, with a reading
+
     raised, before = sum(each.raised for each in found), sum(each.raised_before for each in found)
     outcomes = dict(sum((Counter(each.outcomes) for each in found), Counter[str]()))
     missed = dict(sum((Counter(each.missed) for each in found), Counter[str]()))
-    days = (until - since) / timedelta(days=1)
-    said = f"It would have raised {raised} in {days:.0f} days; the present one raises {before}."
-    handled = {True: " Of those that were handled: ", False: " No longer raised: "}
-    for kept, part in ((True, outcomes), (False, missed)):
-        if part:
-            said += handled[kept] + ", ".join(f"{many} {_OUTCOMES[name]}" for name, many in part.items()) + "."
+    counted = thresholds.raised_in_words(raised, before, until - since)
+    said = joined(" ", [counted, thresholds.came_of(outcomes), thresholds.lost(missed)])
     return Consequence(since, until, raised, before, outcomes, missed, said)
 
 

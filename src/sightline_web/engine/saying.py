@@ -1,5 +1,22 @@
 """Sentences of the library that can be said in another language, for the pages that say them."""
 
-from sightline.saying import Measured, Message, Said, Voice, begun, plain_of, retold, said_of
+from sightline.saying import (
+    Joined,
+    Measured,
+    Message,
+    Said,
+    Voice,
+    begun,
+    joined,
+    phrase,
+    plain_of,
+    retold,
+    said_of,
+    say,
+    say_many,
+)
 
-__all__ = ["Measured", "Message", "Said", "Voice", "begun", "plain_of", "retold", "said_of"]
+__all__ = [
+    "Joined", "Measured", "Message", "Said", "Voice", "begun", "joined", "phrase", "plain_of", "retold", "said_of",
+    "say", "say_many",
+]  # fmt: skip

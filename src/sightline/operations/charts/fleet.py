@@ -30,6 +30,7 @@ from sightline.operations.charts.shifts import signal_of
 from sightline.operations.charts.sums import follow
 from sightline.records.deviations import BehaviourChart
 from sightline.records.history import Floats, History
+from sightline.saying import joined, phrase, say
 from sightline.units import parse_unit
 
 __all__ = ["HIGHEST_RATE", "charts"]
@@ -38,7 +39,7 @@ HIGHEST_RATE = 0.05  # false signals a period of one chart, however few share th
 _TOLD_MEMORY = 0.1
 _WHOLE = 1e-6
 _HALF = 0.5
-_FLAT = "Its baseline does not move, so no limits are drawn."
+_FLAT = phrase("Its baseline does not move, so no limits are drawn.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,21 +121,21 @@ def _draw(history: History, row: int, *, act: Act | None, unit: str, season: int
         return _Drawn(history, row, values, shown, taken, act, None, None, (words,))
 
     if int(usable.sum()) <= FEW:
-        return without("There are too few values for limits.")
+        return without(say("There are too few values for limits."))
     if _rare(usable):
-        return without("Most periods have no value: it shows more at a coarser grain.")
+        return without(say("Most periods have no value: it shows more at a coarser grain."))
     taken, stable = (declared(act, history.periods), True) if act else first_stable(seen, season=season)
     baseline = seen[taken & usable]
     if len(baseline) < FEW:
-        return without("There are too few values in the baseline for limits.", taken)
+        return without(say("There are too few values in the baseline for limits."), taken)
     if np.ptp(baseline) == 0:
-        return without(_FLAT, taken)
+        return without(say(_FLAT), taken)
     scale = _scale(seen, shown, taken, unit, counted=sizes is not None)
     scores = np.full(len(values), np.nan)
     scores[usable] = scale.to_score(values[usable], shown[usable])
     expected = expect(scores, taken, season=season, trend=bool(act and act.trend), least=1.0 if scale.sampled else 0.0)
     if expected is None:
-        return without(_FLAT, taken)
+        return without(say(_FLAT), taken)
     return _Drawn(history, row, values, shown, taken, act, scale, expected, _words(scale, expected, act, stable=stable))
 
 
@@ -187,19 +188,20 @@ def _scale(seen: Floats, sizes: Floats, taken: NDArray[np.bool_], unit: str, *, 
 
 
 def _words(scale: Scale, expected: Expected, act: Act | None, *, stable: bool) -> tuple[str, ...]:
-    words = []
+    words: list[str] = []
     if act is None:
-        words.append("The limits are provisional: nobody has declared a baseline.")
+        words.append(say("The limits are provisional: nobody has declared a baseline."))
     elif expected.n < ENOUGH:
-        words.append(f"The limits are provisional: the baseline has only {expected.n} values.")
+        words.append(say("The limits are provisional: the baseline has only {n} values.", n=expected.n))
     if not stable:
-        words.append("No stretch of the past is stable, so its first part is taken as the baseline.")
+        words.append(say("No stretch of the past is stable, so its first part is taken as the baseline."))
     if scale.words:
-        words.append(scale.words)
+        words.append(say(scale.words))
     if expected.seasonal:
-        words.append("Its season is removed.")
+        words.append(say("Its season is removed."))
     if expected.memory > _TOLD_MEMORY:
-        words.append(f"Each value is judged given the one before: {expected.memory:.0%} of a deviation stays.")
+        text = phrase("Each value is judged given the one before: {memory:.0%} of a deviation stays.")
+        words.append(say(text, memory=expected.memory))
     return tuple(words)
 
 
@@ -212,7 +214,7 @@ def _chart(one: _Drawn, part: float) -> BehaviourChart:
         empty = np.full(len(one.values), np.nan)
         return BehaviourChart(
             one.history.metric, segment, "values", periods, one.values, empty, empty, empty, empty, empty,
-            baseline, (), 0.0, " ".join(one.words),
+            baseline, (), 0.0, joined(" ", one.words),
         )  # fmt: skip
     expected, everywhere = one.expected, np.arange(len(one.values))
     held = limits(part, n=expected.n, freedom=round(expected.freedom, 2))
@@ -223,7 +225,8 @@ def _chart(one: _Drawn, part: float) -> BehaviourChart:
     )
     return BehaviourChart(
         one.history.metric, segment, one.scale.kind, periods, one.values, centre, lower, upper, up, down, baseline,
-        tuple(signal_of(found, expected, to_value, periods) for found in reversed(spoken)), part, " ".join(one.words),
+        tuple(signal_of(found, expected, to_value, periods) for found in reversed(spoken)), part,
+        joined(" ", one.words),
     )  # fmt: skip
 
 

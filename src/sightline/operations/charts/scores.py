@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from sightline.records.history import Floats
+from sightline.saying import phrase
 
 __all__ = ["Scale", "count_scale", "rate_scale", "value_scale"]
 
@@ -170,20 +171,23 @@ def value_scale(values: Floats, baseline: NDArray[np.bool_], *, full: float | No
     if full is not None and known.min() > 0 and known.max() < full:
         top = full
         choices.append((
-            "Judged by its logit.",
+            phrase("Judged by its logit."),
             lambda y: special.logit(y / top), lambda z: top * special.expit(z), lambda y: -np.log(y * (1 - y / top)),
         ))  # fmt: skip
     elif known.min() > 0:
-        choices.append(
-            ("Judged by its square root.", np.sqrt, lambda z: np.maximum(z, 0) ** 2, lambda y: -np.log(4 * y) / 2)
-        )
-        choices.append(("Judged by its logarithm.", np.log, np.exp, lambda y: -np.log(y)))
+        choices.append((phrase("Judged by its square root."), np.sqrt, lambda z: np.maximum(z, 0) ** 2, _slope_of_root))
+        choices.append((phrase("Judged by its logarithm."), np.log, np.exp, lambda y: -np.log(y)))
     taken = values[baseline & np.isfinite(values)]
     worth = [
         _likelihood(to, slope, taken) - (_GAIN if number else 0.0) for number, (_, to, _, slope) in enumerate(choices)
     ]
     words, to, back, _ = choices[int(np.argmax(worth))]
     return Scale("values", words, lambda found, _: to(found), lambda scores, _: back(scores), sampled=False)
+
+
+def _slope_of_root(values: Floats) -> Floats:
+    slope: Floats = -np.log(4 * values) / 2
+    return slope
 
 
 def _same(values: Floats) -> Floats:

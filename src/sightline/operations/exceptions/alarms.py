@@ -17,6 +17,7 @@ from typing import Literal
 from sightline.operations.exceptions.figures import Estimate, rate_of, share_of
 from sightline.operations.exceptions.policy import Policy
 from sightline.records.exceptions import Episode
+from sightline.saying import Said, joined, say
 
 __all__ = ["Figure", "Priority", "Verdict", "alarm_figures", "chattering", "flooded", "priority_of"]
 
@@ -131,19 +132,20 @@ def _load(
     many, of = flooded((one.raised_at for one in new), since=since, until=until)
     return (
         Figure("per hour", hourly, policy.per_hour, _verdict(hourly.value, policy.per_hour, enough=long),
-               "Exceptions an hour, all hours counted; the standards' goal for one position is 6."),
+               say("Exceptions an hour, all hours counted; the standards' goal for one position is 6.")),
         Figure("per shift", shifts, policy.interrupting_per_shift,
                _verdict(shifts.value, policy.interrupting_per_shift, enough=long),
-               "Interruptions a shift, all shifts counted; the budget of this model."),
+               say("Interruptions a shift, all shifts counted; the budget of this model.")),
         Figure("flood", share_of(many, of), 0.01, _verdict(many / of if of else None, 0.01, enough=long),
-               "The share of ten-minute periods with more than ten; the standards' goal is under 1 %."),
+               say("The share of ten-minute periods with more than ten; the standards' goal is under 1 %.")),
     )  # fmt: skip
 
 
-def _few(many: int) -> str:
+def _few(many: int) -> Said:
     """Return why a share of ten rules and metrics says nothing where there are no more."""
-    there = "is only one rule or metric" if many == 1 else f"are only {many} rules and metrics"
-    return f" There {there} here, so all are among the ten."
+    if many == 1:
+        return say("There is only one rule or metric here, so all are among the ten.")
+    return say("There are only {many} rules and metrics here, so all are among the ten.", many=many)
 
 
 def _shape(new: Sequence[Episode], *, long: bool) -> tuple[Figure, ...]:
@@ -154,15 +156,16 @@ def _shape(new: Sequence[Episode], *, long: bool) -> tuple[Figure, ...]:
     told = len(types) > _TOP and len(new) >= ENOUGH
     high = share_of(sum(priority_of(one) == "high" for one in new), len(new))
     few = "" if len(types) > _TOP else _few(len(types))
+    top_words = say("The share of the load that ten rules and metrics make; the goal for office work is under 25 %.")
     return (
         Figure("chatter", Estimate(quick, None, None, len(new)), 0, _verdict(quick, 0, enough=long or quick > 0),
-               "Exceptions raised three times or more within a minute; the standards' goal is none."),
+               say("Exceptions raised three times or more within a minute; the standards' goal is none.")),
         Figure("on and off", Estimate(daily, None, None, len(new)), 0, _verdict(daily, 0, enough=long or daily > 0),
-               "Exceptions raised three times or more within a day: the same at the pace of an office."),
+               say("Exceptions raised three times or more within a day: the same at the pace of an office.")),
         Figure("ten most frequent", top, 0.25, _verdict(top.value, 0.25, enough=told),
-               f"The share of the load that ten rules and metrics make; the goal for office work is under 25 %.{few}"),
+               joined(" ", [top_words, few])),
         Figure("high priority", high, 0.05, _verdict(high.value, 0.05, enough=len(new) >= ENOUGH),
-               "The share that costs its goal 10 % of the gap or more; the standards' goal is about 5 %."),
+               say("The share that costs its goal 10 % of the gap or more; the standards' goal is about 5 %.")),
     )  # fmt: skip
 
 
@@ -177,11 +180,11 @@ def _standing(episodes: Sequence[Episode], new: Sequence[Episode], until: dateti
         verdict = "within" if well.value >= 0.8 else "over"  # noqa: PLR2004 -- the goal beside it
     return (
         Figure("stale", Estimate(stale, None, None, len(standing)), 5, _verdict(stale, 4, enough=True),
-               "Exceptions that have stood for over 24 hours; the standards' goal is fewer than 5."),
+               say("Exceptions that have stood for over 24 hours; the standards' goal is fewer than 5.")),
         Figure("not taken up", Estimate(untouched, None, None, len(standing)), 0, _verdict(untouched, 0, enough=True),
-               "Those of them that nobody has acknowledged."),
+               say("Those of them that nobody has acknowledged.")),
         Figure("closed well", well, 0.8, verdict,
-               "The share of closed ones with an action or an accepted reason; the goal for office work is 80 %."),
+               say("The share of closed ones with an action or an accepted reason; the goal for office work is 80 %.")),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from sightline.operations.exceptions.figures import Estimate, mean_of, median_of
 from sightline.operations.exceptions.policy import Policy, Threshold
 from sightline.operations.exceptions.thresholds import Past, consequence, next_above
 from sightline.records.exceptions import Episode, Sighting
+from sightline.saying import Said, joined, phrase, say
 
 __all__ = ["Advice", "Judged", "Workload", "judged", "workload"]
 
@@ -155,16 +156,22 @@ def workload(raised: Iterable[datetime], changed_at: datetime, *, since: datetim
 
 
 def _ratio_words(ratio: Estimate) -> str:
-    assumed = "It assumes that nothing else changed, and that exceptions come one by one."
+    assumed = say("It assumes that nothing else changed, and that exceptions come one by one.")
     if ratio.low is None or ratio.high is None:
-        return "Too few weeks or exceptions on one side to compare. " + assumed
-    said = "fewer" if ratio.high < 1 else "more" if ratio.low > 1 else "as many as far as can be told"
-    return f"After it there were {said}: {_times(ratio.low)} to {_times(ratio.high)} times as many. {assumed}"
+        return joined(" ", [say("Too few weeks or exceptions on one side to compare."), assumed])
+    if ratio.high < 1:
+        text = phrase("After it there were fewer: {low} to {high} times as many.")
+    elif ratio.low > 1:
+        text = phrase("After it there were more: {low} to {high} times as many.")
+    else:
+        text = phrase("After it there were as many as far as can be told: {low} to {high} times as many.")
+    return joined(" ", [say(text, low=_times(ratio.low), high=_times(ratio.high)), assumed])
 
 
-def _times(ratio: float) -> str:
+def _times(ratio: float) -> Said:
     """Return a ratio with two figures, and one of a hundred and more as a whole number."""
-    return f"{ratio:.2g}" if ratio < 99.5 else f"{ratio:,.0f}"  # noqa: PLR2004 -- from which on the short form has a power
+    short = ratio < 99.5  # noqa: PLR2004 -- from which on the short form has a power
+    return say("{ratio:.2g}", ratio=ratio) if short else say("{ratio:,.0f}", ratio=ratio)
 
 
 def _judged(
@@ -204,24 +211,25 @@ def _advice(
     stretch: tuple[datetime, datetime], wanted: float,
 ) -> Advice:  # fmt: skip
     if precision.value is None:
-        return Advice("cannot say yet", None, "Nobody has acted on any or called any false.")
-    told = f"{precision.value:.0%} of {precision.n} were acted upon"
+        return Advice("cannot say yet", None, say("Nobody has acted on any or called any false."))
+    told = say("{share:.0%} of {n} were acted upon", share=precision.value, n=precision.n)
     if precision.value >= wanted:
-        return Advice("keep", None, f"Keep it: {told}.")
+        return Advice("keep", None, say("Keep it: {told}.", told=told))
     if not _poor(precision, wanted):
-        return Advice("cannot say yet", None, f"{told}, which is too few to say that it is under {wanted:.0%}.")
+        text = phrase("{told}, which is too few to say that it is under {wanted:.0%}.")
+        return Advice("cannot say yet", None, say(text, told=told, wanted=wanted))
     others = [one for one in lives if one.why != "control"]  # a threshold is none of a control's business
     better = _better(others, wanted) if _poor(_precision(others), wanted) else None
     if better is None and len(others) < len(lives):
-        words = f"{told}, but a control asks for it: review its limit with its owner."
-        return Advice("look at the control", None, words)
+        text = phrase("{told}, but a control asks for it: review its limit with its owner.")
+        return Advice("look at the control", None, say(text, told=told))
     threshold = Threshold(retired=True) if better is None else Threshold(price_share=better)
     then = consequence(past, policy, name, threshold, since=stretch[0], until=stretch[1])
     if better is None:
-        return Advice("retire", threshold, f"Retire it: {told}, and no price parts right from wrong. {then.sentence}")
-    return Advice(
-        "threshold", threshold, f"Raise its threshold to {better:.2g} of the goal's gap: {told}. {then.sentence}"
-    )
+        retire = say("Retire it: {told}, and no price parts right from wrong.", told=told)
+        return Advice("retire", threshold, joined(" ", [retire, then.sentence]))
+    rise = say("Raise its threshold to {share:.2g} of the goal's gap: {told}.", share=better, told=told)
+    return Advice("threshold", threshold, joined(" ", [rise, then.sentence]))
 
 
 def _precision(lives: Iterable[Episode]) -> Estimate:

@@ -20,6 +20,7 @@ from datetime import datetime
 from sightline.errors import SightlineError
 from sightline.operations.exceptions.policy import Policy
 from sightline.records.exceptions import OUTCOMES, ExceptionOutcome, ExceptionRecord, ExceptionState, Occurrence, Why
+from sightline.saying import phrase, say
 
 __all__ = [
     "Acknowledged",
@@ -38,8 +39,8 @@ __all__ = [
     "undone",
 ]
 
-_GONE = "It went by itself."
-_ACTED_AND_GONE = "It went after somebody acted."
+_GONE = phrase("It went by itself.")
+_ACTED_AND_GONE = phrase("It went after somebody acted.")
 
 
 class Refusal(SightlineError, ValueError):  # noqa: N818 -- it refuses; nothing went wrong
@@ -159,7 +160,7 @@ def step(record: ExceptionRecord | None, happening: Happening, policy: Policy) -
     if isinstance(happening, Gone):
         return _gone(record, happening, policy) if record is not None else None
     if record is None:
-        raise Refusal("there is no such exception.", fix="Reload the page: it may have been taken away.")
+        raise Refusal(say("there is no such exception."), fix=say("Reload the page: it may have been taken away."))
     if isinstance(happening, Told):
         fresh = record.interrupted_at is None or happening.at > record.interrupted_at
         return replace(record, interrupted_at=happening.at) if fresh else record
@@ -270,7 +271,7 @@ def _gone(record: ExceptionRecord, gone: Gone, policy: Policy) -> ExceptionRecor
     acted = record.acted_at is not None
     return replace(
         looked, state="resolved", changed_at=at, outcome="acted" if acted else None,
-        reason=_ACTED_AND_GONE if acted else _GONE, interrupting=False, mute_until=None, mute_above=None,
+        reason=say(_ACTED_AND_GONE if acted else _GONE), interrupting=False, mute_until=None, mute_above=None,
     )  # fmt: skip
 
 
@@ -299,7 +300,7 @@ def _act(record: ExceptionRecord, act: Act, policy: Policy) -> ExceptionRecord:
 
 def _acknowledged(record: ExceptionRecord, act: Acknowledged, policy: Policy) -> ExceptionRecord:
     del policy
-    _must_be_open(record, "acknowledged")
+    _must_be_open(record, phrase("a resolved exception cannot be acknowledged."))
     if record.state in ("acknowledged", "in_action"):
         return record
     return _moved(record, "acknowledged", act.at)
@@ -307,41 +308,45 @@ def _acknowledged(record: ExceptionRecord, act: Acknowledged, policy: Policy) ->
 
 def _acted_on(record: ExceptionRecord, act: ActedOn, policy: Policy) -> ExceptionRecord:
     del policy
-    _must_be_open(record, "acted upon")
+    _must_be_open(record, phrase("a resolved exception cannot be acted upon."))
     return _moved(record, "in_action", act.at, acted_at=record.acted_at or act.at)
 
 
 def _muted(record: ExceptionRecord, act: Muted, policy: Policy) -> ExceptionRecord:
-    _must_be_open(record, "muted")
+    _must_be_open(record, phrase("a resolved exception cannot be muted."))
     if act.above is None and act.until is None:
-        raise Refusal("muting needs an end.", fix="Say until when, or above which level it may speak again.")
+        fix = say("Say until when, or above which level it may speak again.")
+        raise Refusal(say("muting needs an end."), fix=fix)
     if act.until is not None and act.until <= act.at:
-        raise Refusal("the end of muting is past.", fix="Choose a later day.")
+        raise Refusal(say("the end of muting is past."), fix=say("Choose a later day."))
     last = act.at + policy.mute_at_most
     if act.until is not None and act.until > last:
-        raise Refusal(f"nothing is muted for more than {policy.mute_at_most.days} days.", fix="Choose an earlier day.")
+        cause = say("nothing is muted for more than {days} days.", days=policy.mute_at_most.days)
+        raise Refusal(cause, fix=say("Choose an earlier day."))
     return _moved(record, "muted", act.at, mute_until=act.until or last, mute_above=act.above)
 
 
 def _resolved(record: ExceptionRecord, act: Resolved, policy: Policy) -> ExceptionRecord:
     del policy
     if act.outcome not in OUTCOMES:
-        raise Refusal(f"'{act.outcome}' is no outcome.", fix=f"Choose one of: {', '.join(OUTCOMES)}.")
+        fix = say("Choose one of: {outcomes}.", outcomes=", ".join(OUTCOMES))
+        raise Refusal(say("'{outcome}' is no outcome.", outcome=act.outcome), fix=fix)
     if not record.open and (record.outcome, record.reason) == (act.outcome, act.reason):
         return record
-    _must_be_open(record, "resolved")
+    _must_be_open(record, phrase("a resolved exception cannot be resolved."))
     if act.outcome in ("accepted", "duplicate") and not act.reason.strip():
-        asked = "Say why it is accepted." if act.outcome == "accepted" else "Say which other exception it repeats."
-        raise Refusal("a reason is missing.", fix=asked)
+        accepted, repeats = phrase("Say why it is accepted."), phrase("Say which other exception it repeats.")
+        fix = say(accepted if act.outcome == "accepted" else repeats)
+        raise Refusal(say("a reason is missing."), fix=fix)
     if act.outcome == "duplicate" and act.reason == record.key:
-        raise Refusal("it cannot repeat itself.", fix="Choose another exception.")
+        raise Refusal(say("it cannot repeat itself."), fix=say("Choose another exception."))
     acted = (record.acted_at or act.at) if act.outcome == "acted" else record.acted_at
     return _moved(record, "resolved", act.at, outcome=act.outcome, reason=act.reason, acted_at=acted)
 
 
 def _handed_over(record: ExceptionRecord, act: HandedOver, policy: Policy) -> ExceptionRecord:
     del policy
-    _must_be_open(record, "handed over")
+    _must_be_open(record, phrase("a resolved exception cannot be handed over."))
     if act.to == record.owner:
         return record
     state: ExceptionState = "new" if record.state in ("acknowledged", "in_action") else record.state
@@ -357,7 +362,7 @@ def _reopened(record: ExceptionRecord, act: Reopened, policy: Policy) -> Excepti
     if record.state in ("acknowledged", "in_action"):
         return record
     if record.state in ("new", "regressed"):
-        raise Refusal("it is open.", fix="Acknowledge it.")
+        raise Refusal(say("it is open."), fix=say("Acknowledge it."))
     return replace(_moved(record, "acknowledged", act.at), outcome=None, reason="", quiet_since=record.quiet_since)
 
 
@@ -378,6 +383,6 @@ def _moved(record: ExceptionRecord, state: ExceptionState, at: datetime, **more:
     return replace(record, state=state, changed_at=max(at, record.changed_at), interrupting=False, **base)  # type: ignore[arg-type]  # fields
 
 
-def _must_be_open(record: ExceptionRecord, done: str) -> None:
+def _must_be_open(record: ExceptionRecord, else_: str) -> None:
     if not record.open:
-        raise Refusal(f"a resolved exception cannot be {done}.", fix="Reopen it first.")
+        raise Refusal(say(else_), fix=say("Reopen it first."))

@@ -17,13 +17,22 @@ from sightline.operations.exceptions.lifecycle import Gone, Happening, Resolved,
 from sightline.operations.exceptions.policy import Policy, Threshold
 from sightline.operations.exceptions.raising import why_of
 from sightline.records.exceptions import Episode, ExceptionRecord, Occurrence, Sighting, Why
+from sightline.saying import Said, joined, phrase, say
 
-__all__ = ["Consequence", "Past", "Proposal", "Raised", "consequence", "next_above", "proposed", "replayed"]
+__all__ = [
+    "Consequence", "Past", "Proposal", "Raised", "came_of", "consequence", "lost", "next_above", "proposed",
+    "raised_in_words", "replayed",
+]  # fmt: skip
 
 _DAY, _WEEK = timedelta(days=1), timedelta(weeks=1)
 _TRIES = 60
 _KEPT = "as it was closed then"
-_WORDS = {"acted": "acted upon", "accepted": "accepted", "false_alarm": "false alarms", "duplicate": "duplicates"}
+_WORDS = {
+    "acted": phrase("{many} acted upon"),
+    "accepted": phrase("{many} accepted"),
+    "false_alarm": phrase("{many} false alarms"),
+    "duplicate": phrase("{many} duplicates"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +159,8 @@ def consequence(
     before = _within(replayed(mine, policy), since, until)
     then = _within(replayed(mine, policy.with_threshold(subject, threshold)), since, until)
     outcomes, missed = _outcomes(mine, policy.with_threshold(subject, threshold), subject, since, until)
-    sentence = _told(len(then), len(before), outcomes, missed, (until - since) / timedelta(days=1))
+    handled = came_of(outcomes) or say("Nobody has given any of them an outcome.")
+    sentence = joined(" ", [raised_in_words(len(then), len(before), until - since), handled, lost(missed)])
     return Consequence(subject, threshold, since, until, len(then), len(before), outcomes, missed, sentence)
 
 
@@ -186,11 +196,14 @@ def proposed(
     place = bisect_left(shares, True, key=lambda share: raised(share) / weeks <= allowed)
     if place < len(shares):
         share, many = shares[place], raised(shares[place])
-        said = f"From {share:.2g} of the goal's gap on, {many} would have been raised in {weeks:.0f} weeks"
-        words = f"{said}; the present threshold raises {before}."
+        words = say(
+            "From {share:.2g} of the goal's gap on, {many} would have been raised in {weeks:.0f} weeks; "
+            "the present threshold raises {before}.",
+            share=share, many=many, weeks=weeks, before=before,
+        )  # fmt: skip
         return Proposal(share, many, before, many / weeks, allowed, words)
     least = len(_within(replayed(mine, replace(policy, price_share=float("inf"))), since, until))
-    words = f"No price fits: {least} are raised by controls and charts, or by thresholds of their own."
+    words = say("No price fits: {least} are raised by controls and charts, or by thresholds of their own.", least=least)
     return Proposal(None, least, before, least / weeks, allowed, words)
 
 
@@ -279,9 +292,21 @@ def _forced(episode: Episode, sightings: Iterable[Sighting]) -> Why | None:
     return None
 
 
-def _told(raised: int, before: int, outcomes: Mapping[str, int], missed: Mapping[str, int], days: float) -> str:
-    what = ", ".join(f"{many} {_WORDS[name]}" for name, many in outcomes.items())
-    lost = ", ".join(f"{many} {_WORDS[name]}" for name, many in missed.items())
-    said = f"It would have raised {raised} in {days:.0f} days; the present one raises {before}."
-    known = f" Of those that were handled: {what}." if what else " Nobody has given any of them an outcome."
-    return said + known + (f" No longer raised: {lost}." if lost else "")
+def raised_in_words(raised: int, before: int, span: timedelta) -> Said:
+    """Return how many a threshold would have raised in a stretch of time, beside the present one."""
+    text = phrase("It would have raised {raised} in {days:.0f} days; the present one raises {before}.")
+    return say(text, raised=raised, days=span / timedelta(days=1), before=before)
+
+
+def came_of(outcomes: Mapping[str, int]) -> str:
+    """Return what came of those that would be raised again; empty where none has an outcome."""
+    return say("Of those that were handled: {outcomes}.", outcomes=_counted(outcomes)) if outcomes else ""
+
+
+def lost(missed: Mapping[str, int]) -> str:
+    """Return what came of those that would be raised no more; empty where none has an outcome."""
+    return say("No longer raised: {outcomes}.", outcomes=_counted(missed)) if missed else ""
+
+
+def _counted(outcomes: Mapping[str, int]) -> str:
+    return joined(", ", [say(_WORDS[name], many=many) for name, many in outcomes.items()])
