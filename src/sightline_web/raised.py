@@ -40,7 +40,7 @@ _MOMENTS = (
     "since", "raised_at", "changed_at", "due", "mute_until", "quiet_since", "seen_at", "interrupted_at",
     "acknowledged_at", "acted_at",
 )  # fmt: skip
-_SENTENCES = ("sentence", "words")
+_SENTENCES = ("sentence", "words", "reason")
 _SOURCES = "sources"  # in JSON: what those are made of, by their names
 
 

@@ -21,6 +21,7 @@ from sightline_web.shell.guarding import today
 from sightline_web.shell.prices import Priced, priced
 from sightline_web.shell.sentences import Sentence, counted, numeral
 from sightline_web.shell.templatetags.shell import name
+from sightline_web.shell.voices import said
 from sightline_web.snapshot import Goal, Snapshot
 
 __all__ = ["Asked", "Line", "about", "choices", "goal_of", "line", "lines", "plain_row"]
@@ -118,6 +119,11 @@ class Line:
     def href(self) -> str:
         """Its page."""
         return reverse("exception", args=[self.row.pk])
+
+    @property
+    def words(self) -> str:
+        """What a reader should know."""
+        return said(self.raised.words)
 
     @property
     def language(self) -> str:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from sightline_web.engine.saying import said_of
 from sightline_web.exceptions.holders import roles_of
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.scoped import ScopedManager
@@ -136,6 +137,7 @@ class ThresholdChange(models.Model):
     account: models.BigIntegerField[int | None, int | None] = models.BigIntegerField(null=True, db_index=True)
     reason: models.TextField[str, str] = models.TextField(blank=True)
     consequence: models.TextField[str, str] = models.TextField(blank=True)  # as it was shown before the change
+    source: models.JSONField[Any, Any] = models.JSONField(null=True)  # what that is made of
     undoes: models.OneToOneField[ThresholdChange | None, ThresholdChange | None] = models.OneToOneField(
         "self", null=True, on_delete=models.CASCADE, related_name="undone"
     )
@@ -148,6 +150,11 @@ class ThresholdChange(models.Model):
 
     def __str__(self) -> str:
         return self.about
+
+    @property
+    def foreseen(self) -> str:
+        """What it was said to lead to, which can be said again in another language."""
+        return self.consequence if self.source is None else said_of(self.source)
 
     @property
     def threshold(self) -> Threshold | None:

@@ -114,7 +114,7 @@ def _take(row: Exceptional | None, after: Raised | None, rules: Rules, at: datet
     what = _news(before, after)
     if what is None:
         return True
-    note = after.reason if what == "went" else ""
+    note = str(after.reason) if what == "went" else ""
     happened(kept, what, at=at, note=note)
     journal(SYSTEM, Action.EDIT if before else Action.CREATE, kept, before=before, after=after)
     getattr(offered, what).append(after.key)

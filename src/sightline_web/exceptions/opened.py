@@ -16,6 +16,7 @@ from sightline_web.engine.exceptions import Rules, keys_of
 from sightline_web.exceptions import clock, holders, keeping, listed, queries, wording
 from sightline_web.exceptions.figures import Mark, over_time
 from sightline_web.exceptions.models import Exceptional, Happening
+from sightline_web.headlines import happened, unstopped
 from sightline_web.languages.openings import opening
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.decide import may
@@ -28,6 +29,7 @@ from sightline_web.shell.pages import Crumb, Page, formats_of
 from sightline_web.shell.sentences import Sentence
 from sightline_web.shell.templatetags.shell import name
 from sightline_web.shell.typed import whole
+from sightline_web.shell.voices import said
 from sightline_web.snapshot import Fault, Snapshot, UnanswerableError, UnderWayError
 from sightline_web.store import StoreError
 
@@ -124,6 +126,7 @@ def _shown(line: listed.Line, kept: _Kept, snapshot: Snapshot, formats: Formats)
         "prices": kept.prices,
         "threshold": wording.threshold_in_words(kept.rules.threshold(line.raised.subject), line.goal, formats),
         "outcomes": list(wording.OUTCOMES.items()),
+        "reason": said(line.raised.reason),
         "most_muted": kept.rules.longest_mute_days,
         "done": kept.done,
         "said": wording.done_in_words(kept.done, snapshot) if kept.done else "",
@@ -147,7 +150,11 @@ def _behind(one: Raised, kept: _Kept, snapshot: Snapshot, by: Actor) -> dict[str
             if each.key in one.part_of
         ],
         "related": [(each, title, wording.look_of(each.raised), language) for each, title, language in named],
-        "others": [each for each in kept.related if each.open],
+        "others": [
+            (each.key, said(each.raised.sentence) or each.key, language)
+            for each, _title, language in named
+            if each.raised.open
+        ],
     }
 
 
@@ -194,9 +201,7 @@ def _evidence(one: Raised, snapshot: Snapshot) -> tuple[list[Evidence], bool]:
         known = snapshot.deviations()
         keys = keys_of(known)
         mine = [each for each in known if keys[each.deviation] == one.key and each.kind in {"chart", "control"}]
-        found = [
-            Evidence(each.sentence.partition("; it costs ")[0], _shown_at(each), each.since, "en") for each in mine
-        ]
+        found = [Evidence(unstopped(happened(each.sentence)), _shown_at(each), each.since, "en") for each in mine]
     except UnderWayError:
         waiting = True
     except UnanswerableError:

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from sightline_web.deviations import Deviation
 from sightline_web.engine.exceptions import keys_of
 from sightline_web.exceptions import holders, queries
+from sightline_web.headlines import happened, unstopped
 from sightline_web.policy.actor import SYSTEM, Actor
 from sightline_web.shell.guarding import today
 from sightline_web.shell.palette import Entry
+from sightline_web.shell.voices import said
 from sightline_web.standing import Stand
 from sightline_web.store import StoreError
 
@@ -32,7 +34,7 @@ def standing_places() -> Iterable[Entry]:
     except StoreError:
         return pages
     return pages + [
-        Entry("exception", each.raised.sentence.partition("; it costs")[0] or each.key,
+        Entry("exception", said(unstopped(happened(each.raised.sentence))) or each.key,
               reverse("exception", args=[each.pk]), f"{each.key} {each.state} {each.role}")
         for each in rows
     ]  # fmt: skip

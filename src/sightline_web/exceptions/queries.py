@@ -40,6 +40,8 @@ __all__ = [
     "titles_of",
 ]
 
+WENT = "went"
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -110,8 +112,9 @@ def happenings(*, row: Exceptional, by: Actor) -> list[Told]:
         born = each.pk == last and each.before is not None and each.before.get("raised_at") == row.record["raised_at"]
         undoable = each.pk not in undone and (born or own)
         who = "" if each.account is None else names.get(each.account, _("account {number}").format(number=each.account))
+        note = _(each.note) if each.what == WENT and each.note else each.note  # how it went is told by the library
         if each.what != UNDONE:
-            told.append(Told(each.pk, each.at, each.what, who, each.role, each.note, each.pk in undone, undoable))
+            told.append(Told(each.pk, each.at, each.what, who, each.role, note, each.pk in undone, undoable))
     return told
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from sightline_web import store
 from sightline_web.engine.exceptions import RefusedError
+from sightline_web.engine.saying import plain_of
 from sightline_web.exceptions.models import NOTE_LETTERS, ThresholdChange
 from sightline_web.exceptions.offering import LOCK
 from sightline_web.exceptions.outward import tell
@@ -107,11 +108,12 @@ def _set(
     held = threshold or Threshold()
     made = ThresholdChange.objects.create(
         about=subject, share=held.price_share, price=held.price, retired=held.retired, at=at, account=by.account,
-        reason=reason.strip()[:NOTE_LETTERS], consequence=consequence, undoes=undoes,
+        reason=reason.strip()[:NOTE_LETTERS], consequence=str(consequence), source=plain_of(consequence) or None,
+        undoes=undoes,
     )  # fmt: skip
     after = _told(made) | ({"reason": personal(made.reason, by)} if made.reason else {})
     if consequence:
-        after["consequence"] = consequence
+        after["consequence"] = made.consequence
     action = Action.RESTORE if undoes else Action.EDIT
     record(
         by=by, action=action, kind=Record.THRESHOLD, key=subject[:200], before=_told(last) if last else None,

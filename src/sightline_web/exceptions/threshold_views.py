@@ -169,7 +169,7 @@ class _Change:
         words = _("none set here") if held is None else wording.threshold_in_words(held, None, formats)
         title = wording.threshold_title(each.about, snapshot)
         return cls(
-            each.pk, each.at, who, title, _address(each.about), words, each.reason, each.consequence,
+            each.pk, each.at, who, title, _address(each.about), words, each.reason, each.foreseen,
             each.undoes is not None, hasattr(each, "undone"),
         )  # fmt: skip
 

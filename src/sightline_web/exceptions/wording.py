@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from sightline_web.engine.exceptions import DEFAULT
 from sightline_web.exceptions.models import Happening
+from sightline_web.headlines import happened
 from sightline_web.languages.marks import later, later_in
 from sightline_web.languages.openings import opening
 from sightline_web.raised import Raised, Threshold
@@ -16,6 +17,7 @@ from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.looks import DASH, DISC, HALF, TICK, Look
 from sightline_web.shell.templatetags.shell import name
 from sightline_web.shell.typed import written
+from sightline_web.shell.voices import said, spoken_text
 from sightline_web.snapshot import Goal, Snapshot
 
 __all__ = [
@@ -116,15 +118,14 @@ def look_of(raised: Raised) -> Look:
 
 def title_of(raised: Raised, snapshot: Snapshot) -> str:
     """Return what happened, without what it costs; where nothing says so, what it is about."""
-    said, costs, _price = raised.sentence.partition("; it costs ")
-    if said:
-        return f"{said}." if costs else said
+    if raised.sentence:
+        return said(happened(raised.sentence))
     return opening(f"{KINDS.get(raised.kind, raised.kind)}: {subject_title(raised.subject, snapshot)}")
 
 
 def title_language(raised: Raised) -> str:
-    """Return the language of a title: English where the library says what happened, else the page's."""
-    return "en" if raised.sentence else ""
+    """Return the language of a title: English where what happened is kept in no other way, else the page's."""
+    return "en" if raised.sentence and spoken_text(raised.sentence) is None else ""
 
 
 def subject_title(subject: str, snapshot: Snapshot) -> str:

@@ -19,12 +19,12 @@ from django.views.decorators.http import require_http_methods
 
 from sightline_web import keeper
 from sightline_web.engine.exceptions import RefusedError
+from sightline_web.engine.saying import begun
 from sightline_web.exceptions import clock, queries, services
 from sightline_web.exceptions.models import Happening
 from sightline_web.exceptions.opened import Typed, opened
 from sightline_web.exceptions.views import crumbs, owned
 from sightline_web.languages.marks import later
-from sightline_web.languages.openings import opening
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
@@ -106,7 +106,7 @@ def _next(request: HttpRequest, exception: int, done: Happening | None) -> str:
 
 def _opened(fault: Fault) -> Fault:
     """Return a fault whose cause begins as a sentence does: the library's go on after a name."""
-    return replace(fault, cause=opening(fault.cause))
+    return replace(fault, cause=begun(fault.cause))
 
 
 def _again(request: HttpRequest, exception: int, typed: Typed, status: int) -> HttpResponse:

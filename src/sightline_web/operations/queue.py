@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sightline_web.deviations import Deviation
+from sightline_web.headlines import happened
 from sightline_web.languages.openings import opening
 from sightline_web.operations.marks import KINDS, STATES, Look, look_of, place_in_words, segment_text
 from sightline_web.shell.formats import NONE, Formats
@@ -117,8 +118,7 @@ def line(each: Deviation, snapshot: Snapshot, formats: Formats, stand: Stand | N
 
 def _what(each: Deviation) -> str:
     """Return what happened, without what it costs, which has columns of its own."""
-    said, costs, _ = each.sentence.partition("; it costs ")
-    return f"{said}." if costs else said
+    return happened(each.sentence)
 
 
 def _evidence(each: Deviation) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from sightline_web.ahead import Line, Outlook
 from sightline_web.deviations import Deviation
+from sightline_web.headlines import happened
 from sightline_web.policy.actor import Actor
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.openings import is_open
@@ -114,14 +115,13 @@ class _Story:
         if not opens(reverse("operations")):  # what deviates, and its price, is not everybody's to know
             says = _("“{metric}” is behind it; these are its values.").format(metric=metric.title)
             return Step(_("its cause"), says, values)
-        said = cause.sentence.partition("; it costs ")[0].rstrip(".")
         says = ""
         if cause.price is not None and cause.goal == goal.id:
             price = size(cause.price, goal.unit, self._formats, cause.low, cause.high).removeprefix("+")
             ends = price_in_words(cause.low, cause.high, goal, self._formats)
             says = _("It costs this goal {price} ({span}).").format(price=price, span=ends)
         page = chart if cause.kind == "chart" and opens(chart) else values
-        return Step(_("its cause"), says, page, quotes=f"{said}.")
+        return Step(_("its cause"), says, page, quotes=happened(cause.sentence))
 
     def _work(self, metric: Metric, goal: Goal) -> Iterator[Step]:
         """Give where the work is done, and the role that does it, or else answers for it."""
