@@ -20,11 +20,13 @@ from sightline.events.features import Feature, feature
 from sightline.events.steps import AFTER, Steps, span_us
 from sightline.model.declarations import Rule
 from sightline.operations.clocks import period_cuts
+from sightline.operations.lengths import declared_length, length
 from sightline.operations.own import Ask, seconds
 from sightline.operations.phases import phases
 from sightline.operations.rows import Stack, alone, search
 from sightline.periods import Calendar, Period, Span
 from sightline.records.processes import DeadlineProposal
+from sightline.saying import Said, joined, labelled, phrase, say
 
 __all__ = ["propose"]
 
@@ -137,7 +139,7 @@ def _declared(rule: Rule) -> _Pair | None:
         return None
     span = Span.parse(within)
     business = rule.calendar == "business" and span.fixed
-    return _Pair(from_, to, business, span_us(span) if span.fixed else None, str(span))
+    return _Pair(from_, to, business, span_us(span) if span.fixed else None, declared_length(span))
 
 
 def _pasts(steps: Steps, ask: Ask, stack: Stack, pairs: Sequence[_Pair], periods: Sequence[Period]) -> list[_Past]:
@@ -214,48 +216,48 @@ def _proposal(
     share = None if late is None or not count else late / count
     p80, p95 = (seconds(found[key]) if past.stable is not None else None for key in ("p80", "p95"))
     words = [_phase_words(past, periods), *_late_words(pair, share)]
-    words += ["Counted in working time."] if pair.business else []
+    words += [say("Counted in working time.")] if pair.business else []
     return DeadlineProposal(
-        steps.name, pair.from_, pair.to, since, until, count, p80, p95, pair.declared_s, share, " ".join(words)
+        steps.name, pair.from_, pair.to, since, until, count, p80, p95, pair.declared_s, share, joined(" ", words)
     )
 
 
 def _nothing(steps: Steps, pair: _Pair) -> DeadlineProposal:
-    words = f"No period that is over has {_FEWEST_CASES} cases with both."
+    words = say("No period that is over has {fewest} cases with both.", fewest=_FEWEST_CASES)
     return DeadlineProposal(steps.name, pair.from_, pair.to, "", "", 0, None, None, pair.declared_s, None, words)
 
 
-def _phase_words(past: _Past, periods: Sequence[Period]) -> str:
-    stable = past.stable
+def _phase_words(past: _Past, periods: Sequence[Period]) -> Said:
+    stable, known = past.stable, len(past.places)
+    if stable is None and known < _FEWEST_PERIODS:
+        text = phrase("Too few periods to propose anything: {known} of the {needed} that it takes.")
+        return say(text, known=known, needed=_FEWEST_PERIODS)
     if stable is None:
-        if len(past.places) < _FEWEST_PERIODS:
-            return f"Too few periods to propose anything: {len(past.places)} of the {_FEWEST_PERIODS} that it takes."
-        return f"No {_FEWEST_PERIODS} periods in a row are stable: nothing is proposed."
+        return say("No {needed} periods in a row are stable: nothing is proposed.", needed=_FEWEST_PERIODS)
     low, high = stable
-    words = "The newest long phase without a change of the median"
     at = past.phases.index(stable)
-    if high < len(past.places):
-        later = f"since {periods[past.places[high]].label} it went {_moved(past, stable, past.phases[-1])}"
-        return f"{words}; {later}."
+    if high < known:
+        before, after = _medians(past, stable, past.phases[-1])
+        return say(
+            "The newest long phase without a change of the median; since {period} it went from {before} to {after}.",
+            period=labelled(periods[past.places[high]].label), before=before, after=after,
+        )  # fmt: skip
     if at:
-        return f"{words}; with {periods[past.places[low]].label} it went {_moved(past, past.phases[at - 1], stable)}."
-    return f"{words}."
+        before, after = _medians(past, past.phases[at - 1], stable)
+        return say(
+            "The newest long phase without a change of the median; with {period} it went from {before} to {after}.",
+            period=labelled(periods[past.places[low]].label), before=before, after=after,
+        )  # fmt: skip
+    return say("The newest long phase without a change of the median.")
 
 
-def _moved(past: _Past, *spans: tuple[int, int]) -> str:
+def _medians(past: _Past, *spans: tuple[int, int]) -> tuple[Said, Said]:
     before, after = (length(float(np.median(past.medians[start:end])) / _US) for start, end in spans)
-    return f"from {before} to {after}"
+    return before, after
 
 
 def _late_words(pair: _Pair, share: float | None) -> list[str]:
     if share is None or pair.declared_us is None or share <= _MANY_LATE:
         return []
-    return [f"The declared limit of {pair.declared} calls {100 * share:.0f} % of these cases late."]
-
-
-def length(lasting: float) -> str:
-    """Return a length of time in the unit that fits it."""
-    for unit, size in (("days", 86_400), ("hours", 3_600), ("minutes", 60)):
-        if lasting >= 2 * size:
-            return f"{lasting / size:.3g} {unit}"
-    return f"{lasting:.3g} seconds"
+    text = phrase("The declared limit of {limit} calls {percent:.0f} % of these cases late.")
+    return [say(text, limit=pair.declared, percent=100 * share)]

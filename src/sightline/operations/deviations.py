@@ -23,6 +23,7 @@ from sightline.operations.violations import RuleWork, tolerated
 from sightline.periods import Period
 from sightline.records import GoalStatus, LineOfSight
 from sightline.records.deviations import BehaviourChart, Deviation, Prediction
+from sightline.saying import joined, phrase, say
 
 __all__ = ["asked", "deviations", "yardsticks"]
 
@@ -147,5 +148,6 @@ def _with_cases(one: Finding, works: Mapping[str, RuleWork]) -> Finding:
     there = work.recent.of(work.recent.segment == one.segment[0][1])
     if not len(there):
         return one
-    said = f"{len(there)} cases there violated '{work.title}' in the last seven days or still do; they belong to this."
-    return replace(one, words=" ".join(filter(None, (said, one.words))), cases=there.newest, count=len(there))
+    text = phrase("{count} cases there violated '{rule}' in the last seven days or still do; they belong to this.")
+    said = say(text, count=len(there), rule=work.title)
+    return replace(one, words=joined(" ", (said, one.words)), cases=there.newest, count=len(there))

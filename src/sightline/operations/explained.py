@@ -11,12 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import reduce
 
 import numpy as np
 
-from sightline.operations.findings import Finding, per_cent, place_words
+from sightline.operations.findings import Finding, per_cent
+from sightline.operations.places import in_place
 from sightline.operations.pricing import Lines
 from sightline.records import LineOfSight
+from sightline.saying import Said, joined, listed, say
 
 __all__ = ["remainders"]
 
@@ -110,14 +113,19 @@ def _left(
         if float(cause.shift.mean()) * effect * whole <= 0:
             continue
         left = left - effect * part * cause.shift
-        named.append(f"{titles.get(cause.metric, cause.metric)}{place_words(cause.segment)}")
+        named.append(in_place(titles.get(cause.metric, cause.metric), cause.segment))
         behind.append(cause.id)
     if not named:
         return one
     rest = float(left.mean()) / whole
     if rest <= 1 - _ALL:
         left, rest = np.zeros_like(left), 0.0
-    told = f"{'All' if rest == 0 else per_cent(1 - rest)} of it is explained by {' and '.join(dict.fromkeys(named))}"
-    words = f"{told}, and is priced there."
-    whole_by = tuple(behind) if rest == 0 else ()
-    return replace(one, shift=left, words=" ".join(filter(None, (one.words, words))), explained_by=whole_by)
+    words = joined(" ", (one.words, _told(named, rest)))
+    return replace(one, shift=left, words=words, explained_by=tuple(behind) if rest == 0 else ())
+
+
+def _told(named: Sequence[str], rest: float) -> Said:
+    by = reduce(lambda first, last: listed([first, last]), dict.fromkeys(named))
+    if rest == 0:
+        return say("All of it is explained by {causes}, and is priced there.", causes=by)
+    return say("{share} of it is explained by {causes}, and is priced there.", share=per_cent(1 - rest), causes=by)

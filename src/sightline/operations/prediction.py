@@ -20,19 +20,21 @@ from sightline.operations.timelines import NEVER, Ints, Timelines
 from sightline.operations.timing import Owed, moment, owed, timing_of
 from sightline.records.deviations import Prediction, PredictionSkill
 from sightline.records.history import Floats
+from sightline.saying import Said, phrase, say
 
 __all__ = ["FLOOR", "Visits", "predict"]
 
-FLOOR = "median of the activity"
-AGED = "activity and time spent there"
+FLOOR = phrase("median of the activity")
+AGED = phrase("activity and time spent there")
 _US = 1e6
 _LEAST = 20  # visits to an activity that a curve needs
 _MOMENTS = 32
 _FROM, _TO = 0.35, 0.9  # where in the past they lie
 _MOST = 2000  # visits behind one curve, about
 _REACH, _LONG = 10, 0.99  # a curve looks back ten times as far as long visits take
-_BASE_RATE = "base rate of the activity"
-_CURVE = "activity, time spent there and time left"
+_BASE_RATE = phrase("base rate of the activity")
+_CURVE = phrase("activity, time spent there and time left")
+_BY = ", by "
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,7 +140,7 @@ def _groups(lines: Timelines, by: Sequence[str]) -> dict[str, NDArray[np.int64]]
         if values is None:
             continue
         known, code = np.unique(np.array([str(one) for one in values]), return_inverse=True)
-        found[f"{AGED}, by {name}"] = lines.activity * len(known) + code[lines.case_of]
+        found[f"{AGED}{_BY}{name}"] = lines.activity * len(known) + code[lines.case_of]
     return found
 
 
@@ -225,14 +227,31 @@ def _chosen(process: str, tried: Mapping[str, Sequence[tuple[Floats, Floats]]]) 
     known = [np.isfinite(ahead[1]) & np.isfinite(ahead[2]) for ahead, truth in tried[method][late] if len(truth)]
     covered = np.concatenate(inside)[np.concatenate(known)] if inside else np.empty(0)
     coverage = float(covered.mean()) if covered.size else None
-    said = f"Of the time that remains: {method}" + (
-        f"; its error is {own / floor * 100:.0f} % of that of the {FLOOR}, over {n:,} predictions." if good
-        else ", since nothing tried beats it." if n else ", since there are too few closed cases to try anything."
-    )  # fmt: skip
     skill = PredictionSkill(
-        process, method, n, own / _US if n else None, floor / _US if n else None, coverage, None, None, said
-    )
+        process, method, n, own / _US if n else None, floor / _US if n else None, coverage, None, None,
+        _remaining_words(method, n, own / floor if good else None),
+    )  # fmt: skip
     return method, skill
+
+
+def _remaining_words(method: str, count: int, error: float | None) -> Said:
+    """Return how the time that remains is predicted, and how well; `error` is that of the floor times this."""
+    if error is not None:
+        text = phrase(
+            "Of the time that remains: {method}; its error is {error:.0f} % of that of the median of the activity, "
+            "over {count:,} predictions."
+        )
+        return say(text, method=_called(method), error=error * 100, count=count)
+    if count:
+        return say("Of the time that remains: {method}, since nothing tried beats it.", method=_called(method))
+    text = phrase("Of the time that remains: {method}, since there are too few closed cases to try anything.")
+    return say(text, method=_called(method))
+
+
+def _called(method: str) -> Said:
+    """Return a method as it is called in a sentence."""
+    name, by, attribute = method.partition(_BY)
+    return say("{method}, by {attribute}", method=say(name), attribute=attribute) if by else say(name)
 
 
 def _lateness(
@@ -340,11 +359,23 @@ def _chosen_chance(
     if not good:
         own, floor, n = brier(_BASE_RATE, late)
     name = best.replace(AGED, _CURVE) if good else _BASE_RATE
-    said = f"Of missing {rule}: {name}" + (
-        f"; its Brier score over {n:,} predictions is {own:.3f}, that of the {_BASE_RATE} {floor:.3f}." if good
-        else ", since nothing tried beats it." if n else ", since there are too few settled cases to try anything."
-    )  # fmt: skip
     skill = PredictionSkill(
-        process, f"{rule}: {name}", n, None, None, None, own if n else None, floor if n else None, said
-    )
+        process, f"{rule}: {name}", n, None, None, None, own if n else None, floor if n else None,
+        _lateness_words(rule, name, n, (own, floor) if good else None),
+    )  # fmt: skip
     return (best if good else _BASE_RATE), skill
+
+
+def _lateness_words(rule: str, method: str, count: int, scores: tuple[float, float] | None) -> Said:
+    """Return how it is predicted that a rule is missed, and how well; `scores` are its own and that of the base."""
+    if scores is not None:
+        own, base = scores
+        text = phrase(
+            "Of missing {rule}: {method}; its Brier score over {count:,} predictions is {own:.3f}, "
+            "that of the base rate of the activity {base:.3f}."
+        )
+        return say(text, rule=rule, method=_called(method), count=count, own=own, base=base)
+    if count:
+        return say("Of missing {rule}: {method}, since nothing tried beats it.", rule=rule, method=_called(method))
+    text = phrase("Of missing {rule}: {method}, since there are too few settled cases to try anything.")
+    return say(text, rule=rule, method=_called(method))

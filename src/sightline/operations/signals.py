@@ -19,12 +19,14 @@ from scipy.special import ndtr
 
 from sightline.model.declarations import Metric
 from sightline.model.model import Model
-from sightline.operations.findings import Finding, amount, owner_of, place_words
+from sightline.operations.findings import Finding, amount, owner_of
+from sightline.operations.places import in_place
 from sightline.operations.pricing import drawn, grain_factor, segment_weight
 from sightline.operations.timing import timing_of
 from sightline.records.deviations import BehaviourChart, Signal
 from sightline.records.history import History, Segment
 from sightline.records.so_far import SoFar
+from sightline.saying import Said, joined, labelled, phrase, say
 
 __all__ = ["Histories", "Running", "passed", "rule_behind", "spoken"]
 
@@ -32,7 +34,7 @@ Histories = Mapping[tuple[str, tuple[str, ...]], History]
 Running = Mapping[tuple[str, Segment], SoFar]
 _AVERAGES = ("lead_time", "on_time", "rework", "duration", "waiting")  # of what a process yields
 _NEWS = 3  # periods
-_RESTS_ON_ONE = "It rests on one period: if that was a single event, the price is too high."
+_RESTS_ON_ONE = phrase("It rests on one period: if that was a single event, the price is too high.")
 _STILL = 0.5  # of the shift must be left in the newest value
 _Z90 = 1.6448536269514722
 
@@ -130,21 +132,30 @@ def _finding(model: Model, chart: BehaviourChart, signal: Signal, histories: His
     draws = drawn(" ".join(name), shift.size, shift.low, shift.high) * weight * factor
     process, rule = rule_behind(model, chart.metric)
     spread = max((shift.high - shift.low) / (2 * _Z90), 1e-300)
-    way = "above" if signal.size > 0 else "below"
-    low, high = sorted((abs(shift.low), abs(shift.high))) if shift.low * shift.high > 0 else (0.0, 0.0)
-    between = f" (90 %: {amount(low, metric.unit)} to {amount(high, metric.unit)})" if high else ""
     known = not segment or parts is not None
-    counted = f"What {now.period} says so far is counted." if now is not None else ""
-    said = (_RESTS_ON_ONE if shift.periods == 1 else "", counted, chart.words)
+    counted = say("What {period} says so far is counted.", period=labelled(now.period)) if now is not None else ""
+    words = joined(" ", (say(_RESTS_ON_ONE) if shift.periods == 1 else "", counted, chart.words))
     return Finding(
         name, "chart", "signal", model.calendar.instant(model.calendar.parse(shift.since).start),
-        f"{metric.title}{place_words(chart.segment)} is {amount(shift.size, metric.unit)} {way} its baseline since "
-        f"{shift.since}{between}",
+        _off(in_place(metric.title, chart.segment), shift, metric.unit, above=signal.size > 0),
         chart.metric, draws if known else None, sustained=True, segment=chart.segment, process=process, rule=rule,
         metric=chart.metric, owner=owner_of(model, process, rule, chart.metric),
-        probability=float(ndtr(abs(shift.size) / spread)), words=" ".join(filter(None, said)),
+        probability=float(ndtr(abs(shift.size) / spread)), words=words,
         size=abs(shift.size) / (abs(level) or 1.0), weight=weight,
     )  # fmt: skip
+
+
+def _off(what: str, shift: _Shift, unit: str, *, above: bool) -> Said:
+    """Return where a metric is, with the interval of its shift, where that is on one side of the baseline."""
+    size, since = amount(shift.size, unit), labelled(shift.since)
+    if shift.low * shift.high <= 0:
+        over = phrase("{what} is {size} above its baseline since {since}")
+        under = phrase("{what} is {size} below its baseline since {since}")
+        return say(over if above else under, what=what, size=size, since=since)
+    low, high = (amount(end, unit) for end in sorted((abs(shift.low), abs(shift.high))))
+    over = phrase("{what} is {size} above its baseline since {since} (90 %: {low} to {high})")
+    under = phrase("{what} is {size} below its baseline since {since} (90 %: {low} to {high})")
+    return say(over if above else under, what=what, size=size, since=since, low=low, high=high)
 
 
 def rule_behind(model: Model, metric: str) -> tuple[str | None, str | None]:
@@ -191,10 +202,13 @@ def _beyond(model: Model, name: str, history: History, first: int, limit: float,
     control, metric = model.controls[name], model.metric(history.metric)
     process, rule = rule_behind(model, history.metric)
     since = history.periods[first]
-    side = "above" if off > 0 else "below"
-    value = f"{metric.title} is {amount(off, metric.unit)} {side} the limit of '{control.title or name}'"
+    text = phrase("{metric} is {size} above the limit of '{control}'")
+    under = phrase("{metric} is {size} below the limit of '{control}'")
+    said = say(
+        text if off > 0 else under, metric=metric.title, size=amount(off, metric.unit), control=control.title or name
+    )
     return Finding(
-        ("control", name, since.label), "control", "beyond", model.calendar.instant(since.start), value,
+        ("control", name, since.label), "control", "beyond", model.calendar.instant(since.start), said,
         history.metric, np.full(1000, off), sustained=True, process=process, rule=rule, metric=history.metric,
         owner=control.owner or owner_of(model, process, rule, history.metric),
         size=abs(off) / (abs(limit) or 1.0),

@@ -25,6 +25,7 @@ from sightline.events.steps import BEFORE, Steps
 from sightline.operations.own import Ask
 from sightline.operations.rows import Stack, alone
 from sightline.records.cases import TOUCHES, Cases
+from sightline.saying import say
 from sightline.units import parse_unit
 
 __all__ = ["Told", "activity_cases", "stretch_cases"]
@@ -198,8 +199,9 @@ def _whole(
 def _performer(own: Steps) -> str:
     if "performer" not in own.relation.columns:
         raise SourceError(
-            "the log does not say who did what.", place=own.place, fix="Add performer: COLUMN to its log mapping."
-        )
+            say("the log does not say who did what."), place=own.place,
+            fix=say("Add performer: COLUMN to its log mapping."),
+        )  # fmt: skip
     return "performer"
 
 

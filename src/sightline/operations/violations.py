@@ -20,16 +20,18 @@ from numpy.typing import NDArray
 from scipy.stats import nbinom
 
 from sightline.model.model import Model
-from sightline.operations.findings import Finding, Place, owner_of, per_cent, place_words
+from sightline.operations.findings import Finding, Place, owner_of
 from sightline.operations.pricing import DRAWS, Lines
 from sightline.operations.rule_cases import NAMED, RuleCases
 from sightline.operations.signals import Histories
 from sightline.operations.timelines import NEVER, Timelines
 from sightline.operations.timing import DAY_US, Owed, owed, timing_of
+from sightline.operations.violation_words import beyond_tolerance, missing, violated_by, violated_by_one, waiting
 from sightline.periods import Grain
 from sightline.records import LineOfSight
 from sightline.records.deviations import Prediction
 from sightline.records.history import Floats
+from sightline.saying import phrase, say
 
 __all__ = ["HANDFUL", "WINDOW", "RuleWork", "tolerated"]
 
@@ -40,7 +42,7 @@ _PAST = 26  # windows that say what is usual
 _RARE = 0.01  # the chance of a segment of one rule to stand out by luck, shared by its segments
 _LIKELY = 0.5
 _RECENT = 12
-_NEVER_LATE = "No case was ever late by this rule, so that nothing says by how much."
+_NEVER_LATE = phrase("No case was ever late by this rule, so that nothing says by how much.")
 _EPOCH_US = timedelta(microseconds=1)
 _YEAR = timedelta(days=366)
 
@@ -251,23 +253,14 @@ class RuleWork:
         self, cases: RuleCases, segment: str | None, place: Place, ahead: Sequence[Prediction] = (), *,
         elsewhere: bool = False,
     ) -> Finding:  # fmt: skip
-        usual = self.usual(segment)
-        where = place_words(place) or (" elsewhere" if elsewhere else "")
-        still = int(cases.running.sum())
+        usual = self.usual(segment) if segment is not None or not elsewhere else None
         new = len(cases) - int((self._ago(cases) >= 1).sum())
-        words = [f"Usual are {usual:.1f} in seven days."] if segment is not None or not elsewhere else []
-        words += [f"{still} of them still {'waits' if still == 1 else 'wait'}."] if still else []
-        if segment is None and self.stuck:
-            more = "more has" if self.stuck == 1 else "more have"
-            words.append(f"{self.stuck} {more} waited for over four weeks, not counted here.")
-        if ahead:
-            first = max(ahead, key=lambda one: one.late or 0.0)
-            more = f", {first.case} among them" if len(ahead) > 1 else f": {first.case}"
-            words.append(f"{len(ahead)} open {'case' if len(ahead) == 1 else 'cases'} will probably follow{more}.")
+        stuck = self.stuck if segment is None else 0
         week = self.model.calendar.period_of(self.now.date(), Grain.WEEK).label
         found = self._finding(
             ("rule", self.origin, segment or "", week), cases, place,
-            f"'{self.title}' was violated by {len(cases)} cases{where}, {new} of them in the last seven days", words,
+            violated_by(self.title, len(cases), new, place, elsewhere=elsewhere),
+            waiting(usual, int(cases.running.sum()), stuck, ahead),
         )  # fmt: skip
         extra = self._ahead_move(ahead) if ahead else None
         return found if extra is None or found.shift is None else replace(found, shift=found.shift + extra)
@@ -276,19 +269,19 @@ class RuleWork:
         case, segment = str(cases.case[0]), cases.segment[0]
         place = ((self.dimension, str(segment)),) if self.dimension is not None and segment is not None else ()
         return self._finding(
-            ("rule", self.origin, case), cases, place, f"{case}{place_words(place)} violated '{self.title}'",
-            [], case=case,
+            ("rule", self.origin, case), cases, place,
+            violated_by_one(self.title, case, place), "", case=case,
         )  # fmt: skip
 
     def _finding(
-        self, name: tuple[str, ...], cases: RuleCases, place: Place, said: str, words: Sequence[str],
+        self, name: tuple[str, ...], cases: RuleCases, place: Place, said: str, words: str,
         case: str | None = None,
     ) -> Finding:  # fmt: skip
         first = cases.at.min().astype("datetime64[us]").astype(datetime)
         return Finding(
             name, "rule", "violated", first.replace(tzinfo=UTC), said, self.origin, self.move(cases.excess),
             sustained=False, segment=place, process=self.process, rule=self.rule, case=case,
-            owner=owner_of(self.model, self.process, self.rule, None), words=" ".join(words), size=float(len(cases)),
+            owner=owner_of(self.model, self.process, self.rule, None), words=words, size=float(len(cases)),
             cases=cases.newest, count=len(cases),
         )  # fmt: skip
 
@@ -318,17 +311,14 @@ class RuleWork:
     def _warning(self, mine: Sequence[Prediction], name: tuple[str, ...], case: str | None) -> Finding:
         late = [one.late or 0.0 for one in mine]
         due = min((one.due for one in mine if one.due is not None), default=None)
-        who = case or f"{len(mine)} open cases"
-        ends = [per_cent(one) for one in (min(late), max(late))]
-        chance = f"with a chance of {ends[0]}" if case else f"with chances of {ends[0]} to {ends[1]}"
         segment = self._segments(np.array([case], dtype=object))[0] if case else None
         return Finding(
             name, "deadline", "pending", self.now - timedelta(seconds=max(one.age_s for one in mine)),
-            f"{who} will miss '{self.title}' {chance}", self.origin, self._ahead_move(mine), sustained=False,
+            missing(self.title, case, late), self.origin, self._ahead_move(mine), sustained=False,
             segment=((self.dimension, str(segment)),) if self.dimension is not None and segment is not None else (),
             process=self.process, rule=self.rule, case=case, due=due,
             owner=owner_of(self.model, self.process, self.rule, None), probability=float(np.mean(late)),
-            words="" if (self.violated.excess > 0).any() else _NEVER_LATE,
+            words="" if (self.violated.excess > 0).any() else say(_NEVER_LATE),
             size=float(sum(late)), cases=tuple(one.case for one in mine[:NAMED]), count=len(mine),
         )  # fmt: skip
 
@@ -358,8 +348,7 @@ def tolerated(model: Model, works: Mapping[str, RuleWork], histories: Histories)
         one = work.move(np.array([mean]))
         yield Finding(
             ("control", name, period.label), "control", "beyond", model.calendar.instant(period.start),
-            f"'{control.title or name}': {many:,.0f} violations in {period.label}, where {accepted} are "
-            "tolerated",
+            beyond_tolerance(control.title or name, many, period.label, accepted),
             work.origin, None if one is None else one * beyond, sustained=False, process=work.process, rule=work.rule,
             owner=control.owner or owner_of(model, work.process, work.rule, None),
             size=beyond / max(accepted, 1),
