@@ -19,6 +19,7 @@ from scipy.stats import false_discovery_control, hypergeom
 from sightline.operations.shares import wilson
 from sightline.operations.timelines import Timelines
 from sightline.records.deviations import Cause
+from sightline.saying import say, say_in
 
 __all__ = ["FALSE", "causes", "difference"]
 
@@ -26,6 +27,7 @@ FALSE = 0.1  # of the causes that are told, so many may be false
 _LEAST = 20  # cases with a value, and without it
 _LEAST_HIT = 5  # of them violated
 _MANY = 3
+_PERFORMERS, _NONE, _MORE = "performers", "none", f"{_MANY} or more"
 
 
 def causes(lines: Timelines, outcomes: pa.Table, rule: str) -> tuple[Cause, ...]:
@@ -66,7 +68,7 @@ def causes(lines: Timelines, outcomes: pa.Table, rule: str) -> tuple[Cause, ...]
         lift = (cases / of) / (max(others, 0.5) / rest)  # half a case where no other violated it
         low, high = difference(cases, of, others, rest)
         beyond = cases - of * others / rest
-        found.append((beyond, Cause(attribute, value, cases, of, lift, low, high, rate, len(tried))))
+        found.append((beyond, Cause(*_told(attribute, value), cases, of, lift, low, high, rate, len(tried))))
     found.sort(key=lambda one: (-one[0], one[1].attribute, one[1].value))
     return tuple(cause for _, cause in found)
 
@@ -88,8 +90,16 @@ def _attributes(lines: Timelines) -> Iterator[tuple[str, NDArray[np.object_]]]:
     yield from lines.attributes.items()
     if lines.performers is not None and len(lines.performers):
         counts = np.minimum(lines.performers, _MANY)
-        names = np.array(["none", "1", "2", f"{_MANY} or more"], dtype=object)
-        yield "performers", names[counts]
+        names = np.array([_NONE, "1", "2", _MORE], dtype=object)
+        yield _PERFORMERS, names[counts]
+
+
+def _told(attribute: str, value: str) -> tuple[str, str]:
+    """Return an attribute and its value as sentences, where they are words of ours."""
+    if attribute != _PERFORMERS:
+        return attribute, value
+    told = {_NONE: say_in("performers of a case", "none"), _MORE: say("{count} or more", count=_MANY)}
+    return say_in("an attribute of cases", "performers"), told.get(value, value)
 
 
 def _values(values: NDArray[np.object_]) -> Iterator[tuple[str, NDArray[np.bool_]]]:

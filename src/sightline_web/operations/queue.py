@@ -20,6 +20,7 @@ from sightline_web.shell.prices import priced
 from sightline_web.shell.sentences import Sentence, counted
 from sightline_web.shell.sizes import likely
 from sightline_web.shell.templatetags.shell import Shown, name
+from sightline_web.shell.voices import said
 from sightline_web.snapshot import Goal, Snapshot
 from sightline_web.standing import Stand
 
@@ -97,6 +98,12 @@ class Line:
     chance: str
     stand: Stand | None  # the exception that it belongs to
     state: str  # of that exception, in words
+    why: str  # it has no price, or what else to know
+
+    @property
+    def language(self) -> str:
+        """The language of `what`: English where the library says what happened, else the page's."""
+        return "en" if self.deviation.sentence else ""
 
 
 def line(each: Deviation, snapshot: Snapshot, formats: Formats, stand: Stand | None = None) -> Line:
@@ -113,6 +120,7 @@ def line(each: Deviation, snapshot: Snapshot, formats: Formats, stand: Stand | N
         each, _what(each) or _named(each, snapshot), _evidence(each), KINDS.get(each.kind, each.kind),
         " · ".join(filter(None, where)), look_of(each.outcome), goal, cost.price, cost.span, cost.figure, cost.part,
         name(each.owner) or NONE, chance, stand, str(STATES.get(stand.state, stand.state)) if stand else "",
+        said(each.words),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from sightline_web.processes import OUTCOMES, CaseOutcome, DeadlineProposal, Pro
 from sightline_web.shell.behaviour import Run, drawn, stacked
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.sizes import between, likely
+from sightline_web.shell.voices import said
 
 __all__ = [
     "CauseRow", "OutcomeRow", "ProposalRow", "RuleRow", "about_rule", "about_rules", "case_row", "cause_rows",
@@ -150,7 +151,7 @@ def cause_rows(causes: Sequence[Cause], formats: Formats) -> list[CauseRow]:
             span = between(low, high, "share", formats)
         rows.append(
             CauseRow(
-                opening(each.attribute.replace("_", " ").replace(":", " ")), each.value,
+                opening(said(each.attribute).replace("_", " ").replace(":", " ")), said(each.value),
                 _share(each.cases, each.of, formats),
                 _("{part} of {whole}").format(part=formats.count(each.cases), whole=formats.count(each.of)),
                 NONE if each.lift is None else f"{TIMES}{formats.value(each.lift, '')}", span,
