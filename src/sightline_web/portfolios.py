@@ -95,6 +95,7 @@ class Candidate:
     sighted: bool
     notes: tuple[str, ...]
     words: str
+    unsighted: str = ""  # that nothing leads from it to a goal, in words
     worths: tuple[GoalWorth, ...] = ()
     sways: tuple[Sway, ...] = ()
 
@@ -129,7 +130,7 @@ class BestSet:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What one step more of a limit is worth; `solved`: the set was sought again with it."""
+    """What one step more of a limit is worth; `step`: of a budget; `solved`: the set was sought again with it."""
 
     limit: str
     kind: str
@@ -137,6 +138,7 @@ class Price:
     points: float
     solved: bool
     words: str
+    step: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

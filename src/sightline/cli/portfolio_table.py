@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _SHOWN = 3  # lessons and prices
 _LITTLE = 0.001  # of what the set brings: lessons below are not told
 _POINTS = "points"
+_NO_LIMIT = "No limit was given: the set holds whatever helps. Say --budget and --capacity to have to choose."
 
 
 def table(found: Portfolio, model: Model, terminal: Terminal) -> Iterator[str]:
@@ -26,6 +27,8 @@ def table(found: Portfolio, model: Model, terminal: Terminal) -> Iterator[str]:
     yield from paragraph(sentence(found, model, terminal), terminal)
     for words in found.words:
         yield from paragraph(words, terminal)
+    if found.limits.budget is None and not found.limits.capacity:
+        yield from paragraph(_NO_LIMIT, terminal)
     if found.conflict is not None:
         yield from _conflict(found, terminal)
     if found.standings:

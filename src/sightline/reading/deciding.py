@@ -17,10 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sightline.errors import DeclarationError, EstimateError, UnknownNameError
+from sightline.model.model import Model
 from sightline.periods import Grain
 from sightline.records import Outlook, Push
 from sightline.records.backlog import Candidate, Limits, Reach
 from sightline.records.portfolio import Portfolio
+from sightline.saying import phrase, say
 from sightline.sight.origins import changes_of
 from sightline.sight.propagate import simulate
 from sightline.sight.reaches import pulls_on
@@ -39,6 +41,7 @@ Floats = NDArray[np.float64]
 Together = Callable[[Mapping[str, int]], Mapping[str, Floats | None]]
 PLANNED = 12  # periods at most, where nothing is asked
 WEEKS = {Grain.DAY: 0.2, Grain.WEEK: 1.0, Grain.MONTH: 52 / 12, Grain.QUARTER: 13.0, Grain.YEAR: 52.0}
+_NOT_LESS = phrase("Give 0 or more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def chosen(ahead: Foresight, choice: Choice, held: AbstractContextManager[object
     if choice.goal is not None and choice.goal not in model.goals:
         raise UnknownNameError("goal", choice.goal, model.goals)
     if not model.goals:
-        raise EstimateError("there is no goal to choose for.", fix="Declare one under 'goals:'.")
+        raise EstimateError(say("there is no goal to choose for."), fix=say("Declare one under 'goals:'."))
     with held:
         found = backlog(ahead, choice)
         seed = ahead.estimates.view().graph.seed
@@ -123,16 +126,20 @@ def _own(found: Backlog) -> tuple[Ranking, ...]:
 def _limits(found: Backlog, choice: Choice) -> Limits:
     ahead = max(len(found.labels), 1)
     periods = min(choice.periods or PLANNED, ahead)
-    people = {role: _by_period(role, given, periods) for role, given in choice.capacity.items()}
-    amounts = [(role, one) for role, given in people.items() for one in given]
-    for name, amount in (("budget", choice.budget), *amounts):
-        if amount is not None and not (0 <= amount < float("inf")):
-            raise DeclarationError(f"{name} cannot be {amount:g}.", fix="Give 0 or more.")
+    people = {role: _by_period(found.called.get(role, role), given, periods) for role, given in choice.capacity.items()}
+    if choice.budget is not None and not _amount(choice.budget):
+        raise DeclarationError(say("budget cannot be {amount:g}.", amount=choice.budget), fix=say(_NOT_LESS))
+    for role, amount in ((role, one) for role, given in people.items() for one in given):
+        if not _amount(amount):
+            who = found.called.get(role, role)
+            raise DeclarationError(say("{role} cannot be {amount:g}.", role=who, amount=amount), fix=say(_NOT_LESS))
     capacity = {role: tuple(one * found.weeks for one in given) for role, given in people.items()}
     both = sorted(set(choice.must) & set(choice.without))
     if both:
-        raise DeclarationError(f"'{both[0]}' cannot be both in the set and out of it.", fix="Take one of them back.")
-    must = {name: next((c.must for c in found.candidates if c.id == name), "") or "as asked" for name in choice.must}
+        cause = say("'{title}' cannot be both in the set and out of it.", title=found.called.get(both[0], both[0]))
+        raise DeclarationError(cause, fix=say("Take one of them back."))
+    asked = say("as asked")
+    must = {name: next((c.must for c in found.candidates if c.id == name), "") or asked for name in choice.must}
     due = {
         one.id: sum(end <= one.must_by for end in found.ends)
         for one in found.candidates if one.must_by is not None and one.id not in choice.without
@@ -140,14 +147,19 @@ def _limits(found: Backlog, choice: Choice) -> Limits:
     return Limits(periods, choice.budget, capacity, must, choice.without, due)
 
 
+def _amount(value: float) -> bool:
+    return 0 <= value < float("inf")
+
+
 def _by_period(role: str, given: float | tuple[float, ...], periods: int) -> tuple[float, ...]:
     """Return how many people are free in each period; the last number holds on."""
     told = given if isinstance(given, tuple) else (given,)
     if not told or len(told) > periods:
         raise DeclarationError(
-            f"{role} is given for {len(told)} periods, and {periods} are planned.",
-            fix="Give one number, or one for each period.",
-        )
+            say("{role} is given for {given} periods, and {planned} are planned.", role=role, given=len(told),
+                planned=periods),
+            fix=say("Give one number, or one for each period."),
+        )  # fmt: skip
     return (*told, *(told[-1:] * (periods - len(told))))
 
 
@@ -173,18 +185,27 @@ def backlog(ahead: Foresight, choice: Choice) -> Backlog:
         candidates, changes, _reaches(ahead, metrics), _rooms(ahead, metrics), labels, base.whole_day,
         WEEKS[model.calendar.grain], model.settings.currency, told, _things(ahead, candidates, changes),
         delivered_of(model), ends=tuple(one.end - timedelta(days=1) for one in periods),
+        titles=_titles(model),
     )  # fmt: skip
     return replace(found, together=lambda starts: _together(ahead, found, starts))
 
 
+def _titles(model: Model) -> dict[str, str]:
+    """Return how metrics and roles are called."""
+    return {name: one.title for name, one in model.metrics.items()} | {
+        name: one.title for name, one in model.roles.items()
+    }
+
+
 def _priced(candidates: tuple[Candidate, ...], costs: Mapping[str, float]) -> tuple[Candidate, ...]:
     """Return candidates with what was asked to count as their cost."""
-    known = [one.id for one in candidates]
+    known = {one.id: one.title for one in candidates}
     for name, cost in costs.items():
         if name not in known:
             raise UnknownNameError("initiative", name, known)
-        if not 0 <= cost < float("inf"):
-            raise DeclarationError(f"the cost of '{name}' cannot be {cost:g}.", fix="Give 0 or more.")
+        if not _amount(cost):
+            cause = say("the cost of '{title}' cannot be {cost:g}.", title=known[name], cost=cost)
+            raise DeclarationError(cause, fix=say(_NOT_LESS))
     return tuple(replace(one, cost=costs[one.id]) if one.id in costs else one for one in candidates)
 
 
@@ -192,7 +213,8 @@ def _told_apart(candidates: Sequence[Candidate]) -> None:
     names = [one.id for one in candidates]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise DeclarationError(f"two candidates are called '{twice}'.", fix="Call one of them otherwise.")
+        cause = say("two candidates are called '{id}'.", id=twice)
+        raise DeclarationError(cause, fix=say("Call one of them otherwise."))
 
 
 def _reaches(ahead: Foresight, metrics: Sequence[str]) -> tuple[Reach, ...]:

@@ -14,20 +14,9 @@ from typing import Literal
 from sightline.records.backlog import Candidate, Limits
 
 __all__ = [
-    "POINTS",
-    "BestSet",
-    "Comparison",
-    "Conflict",
-    "Difference",
-    "Lesson",
-    "Merger",
-    "Portfolio",
-    "Price",
-    "SetMove",
-    "Standing",
-    "Sway",
-    "Worth",
-]
+    "POINTS", "BestSet", "Comparison", "Conflict", "Difference", "Lesson", "Merger", "Portfolio", "Price", "SetMove",
+    "Standing", "Sway", "Worth",
+]  # fmt: skip
 
 POINTS = "points"
 
@@ -92,6 +81,8 @@ class Standing:
         Whether anything that is declared leads from what it changes to a goal.
     notes : tuple of str
         Of `words`, the sentences that do not say what it does for a goal.
+    unsighted : str
+        Of `words`, that nothing leads from it to a goal; empty where something does.
     """
 
     candidate: Candidate
@@ -108,6 +99,7 @@ class Standing:
     goal: str | None = None
     sighted: bool = True
     notes: tuple[str, ...] = ()
+    unsighted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +180,8 @@ class Price:
         parts of initiatives can be done.
     words : str
         One sentence.
+    step : float, optional
+        How much one step more of a budget is, in the workspace's currency; None of other limits.
     """
 
     limit: str
@@ -196,6 +190,7 @@ class Price:
     points: float
     solved: bool
     words: str
+    step: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,7 +371,7 @@ class Portfolio:
     mergers : tuple of Merger
         What might be one.
     words : tuple of str
-        What a reader should know of the whole: goals whose date is past, values held at a limit, no limit given.
+        What a reader should know of the whole: goals whose date is past, values held at a limit.
     """
 
     unit: str

@@ -271,6 +271,7 @@ class Price(Shape):
     points: float | None
     solved: bool
     words: str
+    step: float | None
 
 
 class Lesson(Shape):

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from sightline_web.languages.openings import opening
 from sightline_web.portfolio.amounts import of_points, points, points_span
-from sightline_web.portfolio.wording import in_titles
 from sightline_web.portfolios import Comparison, Portfolio
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.intervals import common, interval
+from sightline_web.shell.voices import said
 from sightline_web.snapshot import Snapshot
 
 __all__ = ["Beside", "about", "beside", "called", "differences", "extra_of", "rows"]
@@ -46,7 +46,7 @@ def about(found: Portfolio, formats: Formats) -> str:
         return _("No ranking is declared; paste one to see what it would bring.")
     one = found.comparisons[-1]
     brings = of_points(one.points, found.unit, formats, one.low, one.high)
-    name = called(one) if one.name == COMMITTEE else f"“{one.name}”"
+    name = called(one) if one.name == COMMITTEE else f"“{called(one)}”"
     if one.less <= 0:
         text = _("The order of {name} would bring {brings}; no set within the limits brings more.")
         return text.format(name=name, brings=brings)
@@ -60,7 +60,7 @@ def about(found: Portfolio, formats: Formats) -> str:
 
 def called(one: Comparison) -> str:
     """Return what a ranking is called: as whoever pasted it named it, or the committee's."""
-    return _("the committee") if one.name == COMMITTEE else one.name
+    return said(one.name)
 
 
 def beside(found: Portfolio, snapshot: Snapshot, formats: Formats) -> list[Beside]:
@@ -90,7 +90,7 @@ def differences(one: Comparison, titles: Mapping[str, str]) -> list[tuple[str, s
     return [
         (NONE if each.place is None else str(each.place), each.initiative,
          titles.get(each.initiative, each.initiative), held[each.ranked],
-         in_titles(each.why, titles))
+         each.why)
         for each in one.differences
     ]  # fmt: skip
 

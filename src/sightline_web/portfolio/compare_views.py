@@ -16,6 +16,7 @@ from sightline_web.portfolio.views import SECTION, answered, top
 from sightline_web.portfolios import Portfolio
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.pages import Page, formats_of, page, show
+from sightline_web.shell.voices import said
 from sightline_web.shell.writes import posted
 from sightline_web.snapshot import Fault, Snapshot, UnderWayError
 
@@ -82,7 +83,8 @@ def _page(
         "typed": typed or {},
         "lines": beside.beside(found, snapshot, formats) if found is not None else [],
         "rankings": [
-            (one, beside.called(one), beside.differences(one, titles)) for one in found.comparisons
+            (beside.called(one), beside.differences(one, titles), ", ".join(map(said, one.unknown)))
+            for one in found.comparisons
         ] if found is not None else [],
         "conflict": found is not None and found.best is None and bool(found.candidates),
         "points": found is None or found.unit == "points",

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sightline_web.engine.saying import joined
 from sightline_web.languages.marks import later, later_in
 from sightline_web.languages.openings import opening
 from sightline_web.portfolio import wording
@@ -22,6 +23,7 @@ from sightline_web.shell.intervals import common, interval
 from sightline_web.shell.looks import DASH, TICK, Look
 from sightline_web.shell.sentences import counted, listed
 from sightline_web.shell.sizes import likely
+from sightline_web.shell.voices import said
 from sightline_web.snapshot import Snapshot
 
 __all__ = ["Line", "about", "choices", "fits", "line", "merged", "most_for", "origin_of", "row", "scale_of", "since"]
@@ -40,6 +42,7 @@ class Line:
     """One candidate in the list."""
 
     each: Candidate
+    title: str
     href: str
     what: str
     look: Look
@@ -124,7 +127,7 @@ def line(
     wavers = each.low < each.high
     late = each.delay if unit != POINTS or each.delay >= SEEN else 0.0
     return Line(
-        each, f"{reverse('initiative', args=[each.id])}{query}", _about(each, snapshot),
+        each, said(each.title), f"{reverse('initiative', args=[each.id])}{query}", _about(each, snapshot),
         IN if each.in_best_set else OUT, place, _share(chance, each, formats),
         points(each.points, unit, formats, each.low, each.high),
         points_span(each.low, each.high, unit, formats) if wavers else "",
@@ -134,7 +137,7 @@ def line(
         NONE if each.per_cost is None else points(each.per_cost * PER, unit, formats),
         NONE if each.cost is None else formats.value(each.cost, currency, brief=True),
         points(late, unit, formats) if late > 0 and each.in_best_set else "",
-        " ".join(_notes(each, place, found, snapshot)),
+        joined(" ", _notes(each, place)),
     )  # fmt: skip
 
 
@@ -151,12 +154,9 @@ def _better(most: GoalWorth | None, formats: Formats) -> str:
     )
 
 
-def _notes(each: Candidate, place: str, found: Portfolio, snapshot: Snapshot) -> list[str]:
-    """Return what to know of a candidate; that it has no line of sight is said of all such below the list."""
-    titles = wording.names(snapshot, found)
-    lost = bool(each.changes) and not each.sighted
-    notes = wording.notes_beside(each, place)
-    return [wording.in_titles(words, titles) for words in notes if not (lost and words.startswith("No line of"))]
+def _notes(each: Candidate, place: str) -> list[str]:
+    """Return what to know of a candidate; that it has no line of sight at all is said of all such below the list."""
+    return [each.unsighted if each.sighted else "", *wording.notes_beside(each, place)]
 
 
 def _share(chance: Mapping[str, float] | None, each: Candidate, formats: Formats) -> str:
@@ -216,7 +216,7 @@ def about(found: Portfolio, shown: Sequence[Candidate], snapshot: Snapshot, form
     )
     return text.format(
         those=whole,
-        first=first.title,
+        first=said(first.title),
         brings=of_points(first.points, found.unit, formats, first.low, first.high),
         cost=formats.value(first.cost, snapshot.head.currency, brief=True),
     )

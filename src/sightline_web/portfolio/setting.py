@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
@@ -20,6 +19,7 @@ from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.intervals import interval
 from sightline_web.shell.sentences import listed
 from sightline_web.shell.sizes import likely
+from sightline_web.shell.voices import said
 from sightline_web.snapshot import Snapshot
 
 __all__ = [
@@ -30,7 +30,6 @@ __all__ = [
 LITTLE = 0.001  # of what the set brings: what is worth less is not told
 SHOWN = 5
 STEPS = ("", "work", "shows")
-STEP = re.compile(r"([0-9,]+) ([A-Z]{3}) more")  # of a budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +79,15 @@ def form(asked: Asked, found: Portfolio | None, snapshot: Snapshot) -> dict[str,
     def field(name: str, title: str) -> Field:
         return Field(name, title, asked.typed.get(name, ""), name in wrong)
 
-    ordered = sorted(candidates, key=lambda each: each.title.casefold())
+    titles = {each.id: said(each.title) for each in candidates}
+    ordered = sorted(candidates, key=lambda each: titles[each.id].casefold())
     return {
         "budget": field("budget", _("Budget")),
         "periods": field("periods", _("Periods")),
         "people": [field(f"{PEOPLE}{role}", snapshot.role_titles.get(role, role)) for role in sorted(roles)],
-        "costs": [field(f"{COST}{each.id}", each.title) for each in unsaid],
-        "must": [(each.id, each.title, each.id in asked.limits.must) for each in ordered],
-        "without": [(each.id, each.title, each.id in asked.limits.without) for each in ordered],
+        "costs": [field(f"{COST}{each.id}", titles[each.id]) for each in unsaid],
+        "must": [(each.id, titles[each.id], each.id in asked.limits.must) for each in ordered],
+        "without": [(each.id, titles[each.id], each.id in asked.limits.without) for each in ordered],
         "goals": [(goal.id, goal.statement, goal.id == asked.limits.goal) for goal in snapshot.goals],
         "discount": asked.limits.discount,
         "named": bool(asked.limits.must or asked.limits.without or asked.limits.discount
@@ -112,7 +112,7 @@ def plan(
         share = None if chance is None else chance.get(name)
         lines.append(
             PlanLine(
-                each.title, f"{reverse('initiative', args=[name])}{query}",
+                said(each.title), f"{reverse('initiative', args=[name])}{query}",
                 formats.value(each.cost, snapshot.head.currency, brief=True),
                 "" if share is None else likely(share, formats),
                 formats.period(found.periods[start]),
@@ -128,7 +128,7 @@ def left_out(found: Portfolio, query: str) -> list[tuple[str, str, str]]:
     if found.best is None:
         return []
     return [
-        (each.title, f"{reverse('initiative', args=[each.id])}{query}", wording.why_not(each, found))
+        (said(each.title), f"{reverse('initiative', args=[each.id])}{query}", wording.why_not(each, found))
         for each in found.candidates
         if not each.in_best_set
     ]
@@ -150,44 +150,40 @@ def move_lines(moves: Sequence[SetMove], snapshot: Snapshot, formats: Formats) -
     ]  # fmt: skip
 
 
-def price_lines(hangs: HangsOn, found: Portfolio, titles: Mapping[str, str], formats: Formats) -> list[tuple[str, str]]:
+def price_lines(
+    hangs: HangsOn, found: Portfolio, titles: Mapping[str, str], currency: str, formats: Formats
+) -> list[tuple[str, str]]:
     """Return what one step more of each limit is worth, and what it would do."""
     lines = []
     for one in hangs.prices:
-        words, more = wording.in_titles(one.words, titles), opening(_more(one, titles, formats))
+        more = opening(_more(one, titles, currency, formats))
         if one.points <= 0:
-            said = _("{more} adds nothing.").format(more=more)
-            lines.append((said, "" if one.kind in {"role", "budget"} else words))
+            nothing = _("{more} adds nothing.").format(more=more)
+            lines.append((nothing, "" if one.kind in {"role", "budget"} else one.words))
             continue
         text = _("{more} is worth {points}.") if one.solved else _("{more} is worth about {points}.")
-        lines.append((text.format(more=more, points=in_words(one.points, found.unit, formats)), words))
+        lines.append((text.format(more=more, points=in_words(one.points, found.unit, formats)), one.words))
     return lines
 
 
-def _more(one: Price, titles: Mapping[str, str], formats: Formats) -> str:
-    """Return what one step more of a limit is, of which the library says the size in words alone."""
-    limit = wording.in_titles(one.limit, titles)
-    amount = STEP.fullmatch(one.more)
-    if one.kind == "budget" and amount is not None:
-        size = formats.count(float(amount[1].replace(",", "")))
-        return _("{amount} {currency} more").format(amount=size, currency=amount[2])
+def _more(one: Price, titles: Mapping[str, str], currency: str, formats: Formats) -> str:
+    """Return what one step more of a limit is."""
+    limit = titles.get(one.limit, one.limit)
+    if one.step is not None:
+        return _("{amount} {currency} more").format(amount=formats.count(one.step), currency=currency)
     texts = {
         "role": _("one more {limit}"),
         "must": _("leaving {limit} to choice"),
         "without": _("letting {limit} be chosen"),
     }
-    return texts[one.kind].format(limit=limit) if one.kind in texts else wording.in_titles(one.more, titles)
+    return texts[one.kind].format(limit=limit) if one.kind in texts else said(one.more)
 
 
-def lesson_lines(
-    hangs: HangsOn, found: Portfolio, titles: Mapping[str, str], formats: Formats
-) -> list[tuple[str, str]]:
+def lesson_lines(hangs: HangsOn, found: Portfolio, formats: Formats) -> list[tuple[str, str]]:
     """Return what to learn first: what knowing it would be worth, and what it would change."""
     least = LITTLE * (found.best.points if found.best is not None else 0.0)
     return [
-        (opening(in_words(one.points, found.unit, formats)), wording.in_titles(one.words, titles))
-        for one in hangs.lessons
-        if one.points > least
+        (opening(in_words(one.points, found.unit, formats)), one.words) for one in hangs.lessons if one.points > least
     ][:SHOWN]
 
 

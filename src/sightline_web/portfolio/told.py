@@ -20,6 +20,7 @@ from sightline_web.shell.grains import counted_periods
 from sightline_web.shell.intervals import common, interval
 from sightline_web.shell.sentences import listed
 from sightline_web.shell.sizes import between, likely
+from sightline_web.shell.voices import said
 from sightline_web.snapshot import Snapshot
 
 __all__ = ["GoalLine", "SwayLine", "about", "change_lines", "facts", "goal_lines", "sway_lines", "worth_row"]
@@ -62,7 +63,7 @@ def about(each: Candidate, found: Portfolio, chance: float | None, snapshot: Sna
     else:
         worth = _("{title}, alone and begun at once, brings {brings}, for {cost}.")
     cost = formats.value(each.cost, snapshot.head.currency, brief=True)
-    return f"{worth.format(title=each.title, brings=brings, cost=cost)} {_held(each, found, chance, formats)}"
+    return f"{worth.format(title=said(each.title), brings=brings, cost=cost)} {_held(each, found, chance, formats)}"
 
 
 def _held(each: Candidate, found: Portfolio, chance: float | None, formats: Formats) -> str:
@@ -162,19 +163,19 @@ def facts(each: Candidate, found: Portfolio, snapshot: Snapshot, formats: Format
     grain, currency = snapshot.head.grain, snapshot.head.currency
     after = _("{time} after it began").format(time=counted_periods(each.takes, grain)) if each.takes else _("at once")
     delay = points(each.delay, found.unit, formats)
-    said = [
+    told = [
         (_("Costs"), formats.value(each.cost, currency) if each.cost is not None else _("nobody has said")),
         (_("Person-weeks"), listed(wording.weeks(each.effort, titles, formats), limit=8)),
         (_("Shows"), after),
         (_("Needs first"), listed([titles.get(name, name) for name in each.needs], limit=8)),
         (_("Rules out"), listed([titles.get(name, name) for name in each.excludes], limit=8)),
-        (_("Must be done"), each.must),
+        (_("Must be done"), said(each.must)),
         (pgettext("a day", "By"), formats.day(each.must_by) if each.must_by else ""),
         (_("Each period later"), _("costs {points}").format(points=delay) if each.delay > 0 else ""),
         (_("Asked for by"), _asked(each, snapshot)),
         (_("Place of the committee"), formats.count(each.rank) if each.rank is not None else ""),
     ]
-    return [(name, text) for name, text in said if text]
+    return [(name, text) for name, text in told if text]
 
 
 def _asked(each: Candidate, snapshot: Snapshot) -> str:

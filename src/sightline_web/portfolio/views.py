@@ -19,6 +19,7 @@ from sightline_web.portfolio.asked import Asked, Filters
 from sightline_web.portfolios import Portfolio
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.pages import Crumb, Page, form_of, formats_of, not_declared, page
+from sightline_web.shell.voices import said
 from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError, UnderWayError
 
 __all__ = ["answered", "best_set", "initiative", "later", "limits_of", "portfolio", "top"]
@@ -80,7 +81,7 @@ def portfolio(request: HttpRequest, snapshot: Snapshot) -> Page:
         "mergers": listed.merged(found.mergers, titles),
         "per": step_of_cost(snapshot.head.currency, formats),
         "points": found.unit == "points",
-        "words": _notes(found, titles),
+        "words": found.words,
     }
     extra = {
         "sentence": sentence,
@@ -90,11 +91,6 @@ def portfolio(request: HttpRequest, snapshot: Snapshot) -> Page:
     }
     rows = [listed.row(each, found, chance) for each in those]
     return Page("portfolio", _("Portfolio"), "portfolio/backlog.html", rows, context, extra, section=SECTION)
-
-
-def _notes(found: Portfolio, titles: dict[str, str]) -> list[str]:
-    """Return what a reader should know of the whole; that no limit was given is said by the pages in their own way."""
-    return [wording.in_titles(each, titles) for each in found.words if not each.startswith("No limit was given")]
 
 
 @guarded(Record.INITIATIVE, Action.VIEW)
@@ -119,7 +115,7 @@ def initiative(request: HttpRequest, snapshot: Snapshot, initiative: str) -> Pag
         "kind": wording.kind_of(each),
         "within": wording.limits_in_words(asked.limits, snapshot, formats),
         "query": asked.query,
-        "notes": [wording.in_titles(words, titles) for words in notes],
+        "notes": [each.unsighted, *notes] if each.unsighted else notes,
         "unpriced": len(notes) < len(each.notes),
         "why_not": why_not,
         "goals": told.goal_lines(each, snapshot, formats),
@@ -137,7 +133,7 @@ def initiative(request: HttpRequest, snapshot: Snapshot, initiative: str) -> Pag
              "changes": {name: by for name, *by in each.changes}, "effort": dict(each.effort)}  # fmt: skip
     rows = [told.worth_row(each, one) for one in each.worths]
     name = f"initiative-{initiative}"
-    return Page(name, each.title, "portfolio/initiative.html", rows, context, extra, [top()], SECTION)
+    return Page(name, said(each.title), "portfolio/initiative.html", rows, context, extra, [top()], SECTION)
 
 
 @guarded(Record.PORTFOLIO, Action.VIEW)
@@ -166,13 +162,15 @@ def best_set(request: HttpRequest, snapshot: Snapshot) -> Page:
         "plan": setting.plan(found, chance, snapshot, formats, asked.query) if found is not None else [],
         "left": setting.left_out(found, asked.query) if found is not None else [],
         "moves": setting.move_lines(answer.best.moves, snapshot, formats) if answer and answer.best else [],
-        "conflict": [wording.in_titles(each, titles) for each in found.conflict] if found is not None else [],
-        "relaxations": [wording.in_titles(each, titles) for each in found.relaxations] if found is not None else [],
-        "prices": setting.price_lines(hangs, answer, titles, formats) if hangs and answer else [],
-        "lessons": setting.lesson_lines(hangs, answer, titles, formats) if hangs and answer else [],
+        "conflict": found.conflict if found is not None else (),
+        "relaxations": found.relaxations if found is not None else (),
+        "prices": setting.price_lines(hangs, answer, titles, snapshot.head.currency, formats)
+        if hangs and answer
+        else [],
+        "lessons": setting.lesson_lines(hangs, answer, formats) if hangs and answer else [],
         "waits": answer is not None and (hangs is None or chance is None),
         "waiting": "hangs_on" if hangs is None else "chances",
-        "words": _notes(found, titles) if found is not None else [],
+        "words": found.words if found is not None else (),
         "used": setting.used(found, titles, formats) if found is not None else "",
         "points": found is None or found.unit == "points",
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
@@ -14,31 +13,25 @@ from sightline_web.portfolio.amounts import of_points, points_span
 from sightline_web.portfolios import Candidate, Limits, Portfolio
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.sentences import counted, listed, numeral
+from sightline_web.shell.voices import said
 from sightline_web.snapshot import Snapshot
 
 __all__ = [
-    "about_set", "in_titles", "kind_of", "limits_in_words", "names", "notes_beside", "unplaced", "weeks", "why_not",
+    "about_set", "kind_of", "limits_in_words", "names", "notes_beside", "unplaced", "weeks", "why_not",
 ]  # fmt: skip
 
-ID = re.compile(r"(?<![\w.])[a-z][a-z0-9]*(?:[_.][a-z0-9]+)+\b")
 TINY = 1e-9
 FIX = later("operational fix")
 UNPRICED = noted("Nobody has said what it costs; until then no set holds it.")  # the library says it so, too
 
 
 def names(snapshot: Snapshot, found: Portfolio | None = None) -> dict[str, str]:
-    """Return how initiatives, goals, metrics and roles are called, by id; roles as in the middle of a sentence."""
+    """Return how initiatives, metrics and roles are called, by id; roles as in the middle of a sentence."""
     return {
         **{name: each.title for name, each in snapshot.metrics.items()},
         **{name: f"{title[:1].lower()}{title[1:]}" for name, title in snapshot.role_titles.items()},
-        **{each.id: f"“{each.statement}”" for each in snapshot.goals},
-        **({each.id: each.title for each in found.candidates} if found is not None else {}),
+        **({each.id: said(each.title) for each in found.candidates} if found is not None else {}),
     }
-
-
-def in_titles(text: str, titles: Mapping[str, str]) -> str:
-    """Return a sentence of the library with titles for the ids in it that cannot be words of their own."""
-    return ID.sub(lambda match: titles.get(match[0], match[0]), text)
 
 
 def kind_of(each: Candidate) -> str:
@@ -48,13 +41,13 @@ def kind_of(each: Candidate) -> str:
 
 def limits_in_words(limits: Limits, snapshot: Snapshot, formats: Formats) -> str:
     """Return the budget and the people: "€800K and 4 people as integration engineer"; empty without limits."""
-    said = [] if limits.budget is None else [formats.value(limits.budget, snapshot.head.currency, brief=True)]
+    told = [] if limits.budget is None else [formats.value(limits.budget, snapshot.head.currency, brief=True)]
     for role, those in limits.capacity:
         title = snapshot.role_titles.get(role, role.replace("_", " "))
         many = _(", then ").join(dict.fromkeys(formats.value(each, "count") for each in those))
         text = ngettext("{many} person as {role}", "{many} people as {role}", 1 if many == "1" else 2)
-        said.append(text.format(many=many, role=f"{title[:1].lower()}{title[1:]}"))
-    return listed(said, limit=8)
+        told.append(text.format(many=many, role=f"{title[:1].lower()}{title[1:]}"))
+    return listed(told, limit=8)
 
 
 def weeks(effort: Iterable[tuple[str, float]], titles: Mapping[str, str], formats: Formats) -> list[str]:
@@ -99,14 +92,14 @@ def unplaced(found: Portfolio, titles: Mapping[str, str]) -> str:
         "worth doing all the same; an effect, if you believe in one, would show it.",
         len(lost),
     )
-    those = opening(listed([each.title for each in lost], limit=8))
+    those = opening(listed([said(each.title) for each in lost], limit=8))
     return text.format(initiatives=those, metrics=listed(list(metrics)))
 
 
 def notes_beside(each: Candidate, why: str) -> list[str]:
     """Return what the library notes of a candidate, without what `why` says already in the reader's language."""
-    said = UNPRICED if why == _(UNPRICED) else ""
-    return [words for words in each.notes if words != said]
+    told = UNPRICED if why == _(UNPRICED) else ""
+    return [words for words in each.notes if words != told]
 
 
 def why_not(each: Candidate, found: Portfolio) -> str:
@@ -115,12 +108,12 @@ def why_not(each: Candidate, found: Portfolio) -> str:
         return ""
     if found.best is None:
         return _("No set keeps to the limits.")
-    title = {one.id: one.title for one in found.candidates}
+    title = {one.id: said(one.title) for one in found.candidates}
     rivals = [
         one.id for one in found.candidates if one.in_best_set and (one.id in each.excludes or each.id in one.excludes)
     ]
     missing = [name for name in each.needs if name in title and name not in found.best.starts]
-    needing = [one.title for one in found.candidates if each.id in one.needs]
+    needing = [title[one.id] for one in found.candidates if each.id in one.needs]
     if each.id in found.limits.without:
         return _("Left out, as asked.")
     if each.cost is None:

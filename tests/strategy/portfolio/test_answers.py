@@ -35,6 +35,7 @@ GOOD = Candidate("good", "Good", {"m": (1, 2, 3)}, cost=10.0, asked_on=date(2026
 DEAR = Candidate("dear", "Dear", {"m": (1, 2, 3)}, cost=20.0, rank=1)
 IDLE = Candidate("idle", "Idle", {"x": (1, 2, 3)}, cost=1.0)
 LAW = Candidate("law", "Law", {}, cost=5.0, must="The law asks for it.")
+CALLED = {"a": "A", "b": "B", "dev": "Developer"}
 SIZES = {("good", "m"): 2.0, ("dear", "m"): 1.0, ("idle", "x"): 1.0}
 ALL = (GOOD, DEAR, IDLE, LAW)
 
@@ -66,17 +67,19 @@ def test_one_goal_alone_is_counted_in_its_own_unit():
     assert found.best.points == pytest.approx(12.0)
 
 
-def test_a_past_goal_and_missing_limits_are_said():
+def test_a_past_goal_is_said():
     gone = reach({"m": np.zeros((DRAWS, 0))}, goal="gone", by=date(2020, 1, 1))
     found = portfolio(backlog(ALL, SIZES, reaches=(gone, reach({"m": flat(1.0)}))), Limits(2), Wanted())
-    assert found.words[0] == "gone does not count: its date 2020-01-01 is past. Give it a new one to plan for it."
-    assert found.words[1].startswith("No limit was given")
+    assert found.words[0] == "“Grow” does not count: its date 2020-01-01 is past. Give it a new one to plan for it."
+    assert len(found.words) == 1
 
 
 def test_the_price_of_a_limit_is_what_one_step_more_brings():
     found = portfolio(backlog((GOOD, DEAR, LAW), SIZES), Limits(3, budget=34.0), Wanted())
     prices = {one.limit: one for one in found.prices}
-    assert (prices["budget"].more, prices["budget"].points) == ("2 EUR more", pytest.approx(12.0))
+    assert (prices["budget"].more, prices["budget"].step, prices["budget"].points) == (
+        "2 EUR more", 2.0, pytest.approx(12.0),
+    )  # fmt: skip
     assert prices["budget"].solved
     assert prices["law"].points == pytest.approx(12.0)  # its five are what the other one lacks
     assert prices["law"].words == "What it takes could bring more elsewhere (The law asks for it)."
@@ -93,31 +96,32 @@ def test_one_more_of_a_role_is_priced_in_people():
 def test_a_conflict_names_the_limits_and_the_smallest_step():
     two = (Candidate("a", "A", cost=8.0, needs=("b",)), Candidate("b", "B", cost=4.0))
     limits = Limits(3, budget=10.0, must={"a": "the law"})
-    found = conflict(problem_of(two, limits), limits, currency="EUR")
-    assert found.limits == ("a must be done: the law.", "The budget is 10 EUR.", "a needs b first.")
+    found = conflict(problem_of(two, limits), limits, currency="EUR", called=CALLED)
+    assert found.limits == ("A must be done: the law.", "The budget is 10 EUR.", "A needs B first.")
     assert found.relaxations == (
-        "Do not insist on a.", "Do a without b, or deliver b before.", "Raise the budget by 2 EUR, to 12.",
+        "Do not insist on A.", "Do A without B, or deliver B before.", "Raise the budget by 2 EUR, to 12.",
     )  # fmt: skip
 
 
 def test_where_no_single_step_is_enough_the_least_of_all_together_is_named():
     one = (Candidate("a", "A", cost=8.0, effort={"dev": 5.0}), Candidate("b", "B", cost=1.0))
     limits = Limits(2, budget=5.0, capacity={"dev": (1.0, 1.0)}, must={"a": "", "b": ""})
-    found = conflict(problem_of(one, limits), limits, currency="EUR")
-    assert found.relaxations == ("Do not insist on a.",)
+    found = conflict(problem_of(one, limits), limits, currency="EUR", called=CALLED)
+    assert found.relaxations == ("Do not insist on A.",)
     both = Limits(2, budget=0.0, capacity={"dev": (1.0, 1.0)}, must={"a": "", "b": ""})
-    (step,) = conflict(problem_of(one, both), both, currency="EUR").relaxations
+    (step,) = conflict(problem_of(one, both), both, currency="EUR", called=CALLED).relaxations
     assert step == (
-        "All of this together: Raise the budget by 9 EUR, to 9. Find 3.0 more person-weeks of dev in the first period."
+        "All of this together: Raise the budget by 9 EUR, to 9. "
+        "Find 3.0 more person-weeks of developer in the first period."
     )
 
 
 def test_a_must_that_excludes_another_is_a_conflict():
     two = (Candidate("a", "A", excludes=("b",)), Candidate("b", "B"))
     limits = Limits(2, must={"a": "", "b": ""})
-    found = conflict(problem_of(two, limits), limits, currency="EUR")
-    assert "a and b rule each other out." in found.limits
-    assert "Do not insist on a." in found.relaxations
+    found = conflict(problem_of(two, limits), limits, currency="EUR", called=CALLED)
+    assert "A and B rule each other out." in found.limits
+    assert "Do not insist on A." in found.relaxations
 
 
 def test_what_decides_is_what_to_learn_first():
@@ -128,9 +132,13 @@ def test_what_decides_is_what_to_learn_first():
     stakes = Stakes(two, {("sure", "m"): np.ones(400), ("bet", "m"): bet}, {"m": np.ones((400, 2))}, {}, 2)
     problem = problem_of(two, Limits(2, budget=1.0))
     things = {("change", "bet"): bet, ("effect", "x > y"): noise, ("change", "sure"): np.ones(400)}
-    first, *rest = lessons(stakes, problem, things, rng=np.random.default_rng(0))
+    first, *rest = lessons(stakes, problem, things, called={"bet": "Bet"}, rng=np.random.default_rng(0))
     perfect = np.maximum(2.0, 2 * bet).mean() - 2.0
     assert first.about == "bet"
+    assert (
+        first.words
+        == f"Knowing what Bet really changes would change the set in {100 * first.changes:.0f} of 100 cases."
+    )
     assert first.points == pytest.approx(perfect, rel=0.1)
     assert first.changes == pytest.approx((bet > 1).mean(), abs=0.02)
     assert all(one.points < 0.1 * first.points for one in rest)
@@ -167,16 +175,17 @@ def test_the_same_metric_the_same_way_may_be_one_and_rivals_are_known():
     fix = Candidate("fix", "Fix", {"m": (0, 1, 2)}, origin="fix")
     down = Candidate("down", "Down", {"m": (-2, -1, 0)})
     rival = Candidate("rival", "Rival", {"m": (0, 1, 2)}, excludes=("up",))
-    (found,) = mergers((up, fix, down))
+    (found,) = mergers((up, fix, down), {"up": "Up", "fix": "Fix", "m": "Margin"})
     assert (found.initiatives, found.metrics) == (("up", "fix"), ("m",))
-    assert mergers((up, rival)) == ()
+    assert found.words == "Up and Fix move Margin the same way: are they one?"
+    assert mergers((up, rival), {}) == ()
 
 
 def test_half_of_the_metrics_in_common_is_enough_and_less_is_not():
     one, two, three = (dict.fromkeys(names, (1, 2, 3)) for names in ("m", "mx", "mxy"))
-    (found,) = mergers((Candidate("a", "A", two), Candidate("b", "B", one)))
+    (found,) = mergers((Candidate("a", "A", two), Candidate("b", "B", one)), {})
     assert (found.initiatives, found.metrics) == (("a", "b"), ("m",))
-    assert mergers((Candidate("a", "A", three), Candidate("b", "B", one))) == ()
+    assert mergers((Candidate("a", "A", three), Candidate("b", "B", one)), {}) == ()
 
 
 def test_what_cannot_be_there_in_time_begins_at_once_and_says_so():
@@ -184,7 +193,7 @@ def test_what_cannot_be_there_in_time_begins_at_once_and_says_so():
     found = portfolio(backlog((GOOD, law), SIZES), Limits(3, due={"law": 2}), Wanted())
     assert found.best.starts["law"] == 0
     assert found.words[0] == (
-        "law comes too late: it takes 3 periods, and has to be there after 2027-02-28. It begins as soon as it can."
+        "Law comes too late: it takes 3 periods, and has to be there after 2027-02-28. It begins as soon as it can."
     )
 
 
@@ -200,8 +209,8 @@ def test_where_one_goal_counts_nothing_is_said_of_another():
     goals = (reach({"m": flat(1.0)}), reach({"x": flat(1.0)}, goal="other"))
     found = portfolio(backlog(ALL, SIZES, reaches=goals), Limits(3), Wanted(goal="other"))
     told = {one.candidate.id: one.words for one in found.standings}
-    assert told["good"] == "It does nothing for other."
-    assert told["idle"].startswith("Most for other: +")
+    assert told["good"] == "It does nothing for “Grow”."
+    assert told["idle"].startswith("Most for “Grow”: +")
 
 
 def test_an_empty_backlog_is_no_error():

@@ -40,7 +40,7 @@ def test_the_best_set_equals_trying_all(made):
 def test_what_cannot_be_chosen_has_a_conflict_and_what_can_has_none(made):
     stakes_, limits = made
     problem = problem_of(stakes_.candidates, limits)
-    found = conflict(problem, limits, currency="EUR")
+    found = conflict(problem, limits, currency="EUR", called={})
     assert (found is None) == (brute(stakes_, limits) is not None)
 
 

@@ -98,7 +98,7 @@ PORTFOLIO = Document(
         "prices": list_of(
             object_of(
                 {"limit": TEXT, "kind": {"enum": ["budget", "role", "must", "without"]}, "more": TEXT, "points": NUMBER,
-                 "solved": _FLAG, "words": TEXT},
+                 "solved": _FLAG, "words": TEXT, "step": MAYBE_NUMBER},
                 "What one step more of a limit is worth.",
             ),
             "The dearest limit first.",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sightline.records.backlog import Candidate, Limits, Reach
 from sightline.records.portfolio import POINTS, BestSet, Portfolio
+from sightline.saying import Said, phrase, say, say_many
 from sightline.strategy.portfolio.chances import chances
 from sightline.strategy.portfolio.comparing import compared
 from sightline.strategy.portfolio.conflicts import conflict
@@ -65,6 +66,8 @@ class Backlog:
     together : callable, optional
         Gives by how much each goal's metric moves at its date under a whole set, by draws, every limit on the way
         kept; None for a goal where it cannot be said.
+    titles : mapping of str to str
+        How metrics and roles are called in sentences; by their ids where left out.
     """
 
     candidates: tuple[Candidate, ...]
@@ -80,6 +83,12 @@ class Backlog:
     done: tuple[str, ...] = ()
     ends: tuple[date, ...] = ()
     together: Callable[[Mapping[str, int]], Mapping[str, Floats | None]] | None = None
+    titles: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    @property
+    def called(self) -> dict[str, str]:
+        """How everything is called that a sentence may name: candidates, metrics and roles."""
+        return {**self.titles, **{one.id: one.title for one in self.candidates}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,28 +143,28 @@ def portfolio(backlog: Backlog, limits: Limits, wanted: Wanted) -> Portfolio:
     best = tidied(stakes, problem, best) if best is not None else None
     each = worths(backlog.candidates, backlog.changes, backlog.reaches, backlog.rooms, backlog.told)
     chance = chances(stakes, problem) if wanted.chances and best is not None else None
-    labels = backlog.labels[: limits.periods]
+    labels, called = backlog.labels[: limits.periods], backlog.called
     ranked = standings(
         stakes, each, backlog.reaches, best=best, chances=chance, labels=labels, as_of=backlog.as_of, must=limits.must,
-        goal=wanted.goal,
+        called=called, goal=wanted.goal,
     )  # fmt: skip
     order = {one.candidate.id: at for at, one in enumerate(ranked)}
     unit = POINTS if wanted.goal is None else next(one.unit for one in backlog.reaches if one.goal == wanted.goal)
     found = Portfolio(
         unit, limits, labels, ranked, tuple(sorted(each, key=lambda one: order[one.initiative])), None,
-        mergers=mergers(backlog.candidates), words=_words(backlog, limits, wanted),
+        mergers=mergers(backlog.candidates, called), words=_words(backlog, limits, wanted),
         sways=sways(stakes, backlog.things),
     )  # fmt: skip
     if best is None:
-        why = conflict(problem, limits, currency=backlog.currency) if backlog.candidates else None
+        why = conflict(problem, limits, currency=backlog.currency, called=called) if backlog.candidates else None
         return replace(found, conflict=why)
     return replace(
         found,
         best=_best(backlog, stakes, best),
-        prices=prices(solver, limits, best, backlog.weeks, currency=backlog.currency, done=backlog.done)
+        prices=prices(solver, limits, best, backlog.weeks, currency=backlog.currency, called=called, done=backlog.done)
         if wanted.prices
         else (),
-        lessons=lessons(stakes, problem, backlog.things, rng=np.random.default_rng(wanted.seed))
+        lessons=lessons(stakes, problem, backlog.things, called=called, rng=np.random.default_rng(wanted.seed))
         if wanted.lessons
         else (),
         comparisons=tuple(compared(one, stakes, problem, best, ranked) for one in wanted.rankings),
@@ -176,14 +185,17 @@ def _best(backlog: Backlog, stakes: Stakes, best: Solution) -> BestSet:
         for role, weeks in one.effort.items():
             used[role] = used.get(role, 0.0) + weeks
     after = backlog.together(best.starts) if backlog.together is not None else _linear(backlog, stakes, best.starts)
-    proven = "No other set within the limits brings more." if best.gap <= _PROVEN else (
-        f"No other set within the limits brings more than {100 * best.gap:.1f} % more."
-    )  # fmt: skip
     return BestSet(
         dict(sorted(best.starts.items(), key=lambda pair: (pair[1], pair[0]))), middle, low, high, best.bound,
         best.gap, sum(one.cost or 0.0 for one in chosen), dict(sorted(used.items())),
-        moves_of_set(backlog.reaches, after), proven,
+        moves_of_set(backlog.reaches, after), _proven(best.gap),
     )  # fmt: skip
+
+
+def _proven(gap: float) -> Said:
+    if gap <= _PROVEN:
+        return say("No other set within the limits brings more.")
+    return say("No other set within the limits brings more than {gap:.1f} % more.", gap=100 * gap)
 
 
 def _linear(backlog: Backlog, stakes: Stakes, starts: Mapping[str, int]) -> dict[str, Floats | None]:
@@ -199,19 +211,21 @@ def _linear(backlog: Backlog, stakes: Stakes, starts: Mapping[str, int]) -> dict
 
 
 def _words(backlog: Backlog, limits: Limits, wanted: Wanted) -> tuple[str, ...]:
-    words = [
-        f"{one.id} comes too late: it takes {one.takes} periods, and has to be there after "
-        f"{one.must_by.isoformat()}. It begins as soon as it can."
+    words: list[str] = [
+        say_many(
+            "{title} comes too late: it takes {count} period, and has to be there after {day:%Y-%m-%d}. It begins as "
+            "soon as it can.",
+            "{title} comes too late: it takes {count} periods, and has to be there after {day:%Y-%m-%d}. It begins as "
+            "soon as it can.",
+            one.takes, title=one.title, day=one.must_by,
+        )
         for one in backlog.candidates
         if one.must_by is not None and one.id in limits.must and limits.due.get(one.id, one.takes) < one.takes
-    ]
+    ]  # fmt: skip
+    past = phrase("“{goal}” does not count: its date {day:%Y-%m-%d} is past. Give it a new one to plan for it.")
     for one in backlog.reaches:
         if wanted.goal in (None, one.goal) and not one.ahead:
-            words.append(
-                f"{one.goal} does not count: its date {one.by.isoformat()} is past. Give it a new one to plan for it."
-            )
+            words.append(say(past, goal=one.title, day=one.by))
         elif wanted.goal in (None, one.goal) and one.forecast is None:
-            words.append(f"{one.goal} does not count: it has no forecast.")
-    if limits.budget is None and not limits.capacity:
-        words.append("No limit was given: the set holds whatever helps. Say --budget and --capacity to have to choose.")
+            words.append(say("“{goal}” does not count: it has no forecast.", goal=one.title))
     return tuple(words)

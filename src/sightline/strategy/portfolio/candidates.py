@@ -8,6 +8,7 @@ from sightline.errors import DeclarationError
 from sightline.model.backlogged import Initiative
 from sightline.model.model import Model
 from sightline.records.backlog import Candidate
+from sightline.saying import say
 
 __all__ = ["backlog_of", "candidate_of", "delivered_of"]
 
@@ -39,7 +40,7 @@ def candidate_of(model: Model, name: str) -> Candidate:
     one = model.initiatives[name]
     return Candidate(
         name, one.title, {metric: _estimate(change.by) for metric, change in one.changes.items()},
-        cost=_cost(name, one, model.settings.currency, model.settings.rates),
+        cost=_cost(one, model.settings.currency, model.settings.rates),
         effort={role: float(weeks) for role, weeks in one.effort.items()}, takes=one.takes, needs=one.needs,
         excludes=one.excludes, asked_by=one.asked_by, kind=one.kind, must=one.must or _dated(one),
         asked_on=one.asked_on,
@@ -48,7 +49,7 @@ def candidate_of(model: Model, name: str) -> Candidate:
 
 
 def _dated(one: Initiative) -> str:
-    return "" if one.must_by is None else f"It has to be there after {one.must_by.isoformat()}."
+    return "" if one.must_by is None else say("It has to be there after {day:%Y-%m-%d}", day=one.must_by)
 
 
 def _estimate(by: tuple[float, float, float]) -> tuple[float, float, float]:
@@ -56,12 +57,14 @@ def _estimate(by: tuple[float, float, float]) -> tuple[float, float, float]:
     return low, likely, high
 
 
-def _cost(name: str, one: Initiative, home: str, rates: Mapping[str, float]) -> float:
+def _cost(one: Initiative, home: str, rates: Mapping[str, float]) -> float:
     if one.currency is None or one.currency == home:
         return float(one.cost)
     if one.currency not in rates:
         raise DeclarationError(
-            f"the cost of '{name}' is in {one.currency}, and there is no rate for it.",
-            place="sightline.yml", fix=f"Add rates: {{{one.currency}: what 1 {one.currency} is in {home}}}.",
+            say("the cost of '{title}' is in {currency}, and there is no rate for it.", title=one.title,
+                currency=one.currency),
+            place="sightline.yml",
+            fix=say("Add rates: {{{currency}: what 1 {currency} is in {home}}}.", currency=one.currency, home=home),
         )  # fmt: skip
     return float(one.cost) * float(rates[one.currency])

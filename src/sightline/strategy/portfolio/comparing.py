@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sightline.records.backlog import Candidate
 from sightline.records.portfolio import Comparison, Difference, Standing
+from sightline.saying import Joined, Said, say
 from sightline.strategy.portfolio.problem import Problem
 from sightline.strategy.portfolio.rankings import Ranking
 from sightline.strategy.portfolio.solving import Solution
@@ -53,14 +54,22 @@ def compared(
     )  # fmt: skip
 
 
-def _sentence(ranking: Ranking, points: float, best: float, differences: Sequence[Difference]) -> str:
+def _sentence(ranking: Ranking, points: float, best: float, differences: Sequence[Difference]) -> Said:
     if not differences:
-        return f"The order of {ranking.name} comes to the same as the best set."
-    share = f" brings {100 * points / best:.0f} % of what the best set brings" if best > 0 else ""
+        return say("The order of {name} comes to the same as the best set.", name=ranking.name)
     only = sum(one.ranked for one in differences)
     missed = len(differences) - only
-    apart = f"it pays for {only} that the best set leaves out, and leaves out {missed} that it holds"
-    return f"The order of {ranking.name}{share}: {apart}."
+    if best <= 0:
+        return say(
+            "The order of {name}: it pays for {only} that the best set leaves out, and leaves out {missed} that it "
+            "holds.",
+            name=ranking.name, only=only, missed=missed,
+        )  # fmt: skip
+    return say(
+        "The order of {name} brings {share:.0f} % of what the best set brings: it pays for {only} that the best set "
+        "leaves out, and leaves out {missed} that it holds.",
+        name=ranking.name, share=100 * points / best, only=only, missed=missed,
+    )  # fmt: skip
 
 
 class _Reasons:
@@ -82,28 +91,31 @@ class _Reasons:
         """Return why the best set leaves out what the ranking pays for."""
         one = self.standings[name]
         if one.points <= _LITTLE * self.most:
-            return f"{one.words.partition('. ')[0].rstrip('.')}." if one.words else "It brings next to nothing."
+            return _first(one.words) or say("It brings next to nothing.")
         ruled_out = [other for other in self.best if _excluded(self.stakes.candidates, name, other)]
         if ruled_out:
-            return f"{ruled_out[0]} rules it out, and fits better."
+            return say("{other} rules it out, and fits better.", other=self._candidate(ruled_out[0]).title)
         beside = self.stakes.value({**self.best, name: 0}).mean() - self.stakes.value(self.best).mean()
         if beside < _ONCE * one.points:
-            return "The best set already uses up most of the room on the metrics that it changes."
-        return "What it takes brings more elsewhere."
+            return say("The best set already uses up most of the room on the metrics that it changes.")
+        return say("What it takes brings more elsewhere.")
 
-    def _why_taken(self, name: str) -> str:
+    def _why_taken(self, name: str) -> Said:
         """Return why the ranking leaves out what the best set holds."""
-        one = self.standings[name]
+        one, place = self.standings[name], self.places.get(name)
         needing = [other for other in self.best if name in self._candidate(other).needs]
-        what = (
-            f"{needing[0]} needs it"
-            if needing and one.points <= _LITTLE * self.most
-            else "It brings more for what it takes"
-        )
-        place = self.places.get(name)
+        if needing and one.points <= _LITTLE * self.most:
+            other = self._candidate(needing[0]).title
+            if place is None:
+                return say("{other} needs it, and the ranking does not name it.", other=other)
+            return say(
+                "{other} needs it; at place {place} what was left did not reach for it.", other=other, place=place
+            )
         if place is None:
-            return f"{what}, and the ranking does not name it."
-        return f"{what}; at place {place} what was left did not reach for it."
+            return say("It brings more for what it takes, and the ranking does not name it.")
+        return say(
+            "It brings more for what it takes; at place {place} what was left did not reach for it.", place=place
+        )
 
     def _candidate(self, name: str) -> Candidate:
         return self.stakes.candidates[self.stakes.place[name]]
@@ -111,3 +123,11 @@ class _Reasons:
 
 def _excluded(candidates: Sequence[Candidate], one: str, other: str) -> bool:
     return any({one, other} == {candidate.id, excluded} for candidate in candidates for excluded in candidate.excludes)
+
+
+def _first(words: str) -> str:
+    """Return the first of sentences that were put one after the other."""
+    if isinstance(words, Said):
+        source = words.source
+        return _first(source.parts[0]) if isinstance(source, Joined) and source.separator == " " else words
+    return f"{words.partition('. ')[0].rstrip('.')}." if words else ""

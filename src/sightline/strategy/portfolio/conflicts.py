@@ -10,7 +10,7 @@ ORSA Journal on Computing 3(2).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,9 @@ from scipy.sparse import csr_array, hstack
 
 from sightline.records.backlog import Limits
 from sightline.records.portfolio import Conflict
+from sightline.saying import Said, joined, say, say_many, within
 from sightline.strategy.portfolio.problem import Key, Problem
+from sightline.strategy.portfolio.reasons import unended
 from sightline.strategy.portfolio.solving import possible
 
 __all__ = ["conflict"]
@@ -29,7 +31,7 @@ _ORDER = ("unknown cost", "excludes", "without", "needs", "role", "budget", "mus
 _TINY = 1e-6
 
 
-def conflict(problem: Problem, limits: Limits, *, currency: str) -> Conflict | None:
+def conflict(problem: Problem, limits: Limits, *, currency: str, called: Mapping[str, str]) -> Conflict | None:
     """Return why no set keeps to the limits; None where one does.
 
     Parameters
@@ -40,6 +42,8 @@ def conflict(problem: Problem, limits: Limits, *, currency: str) -> Conflict | N
         The limits as they were given.
     currency : str
         Of the budget.
+    called : mapping of str to str
+        How candidates and roles are called.
     """
     if possible(problem):
         return None
@@ -48,7 +52,7 @@ def conflict(problem: Problem, limits: Limits, *, currency: str) -> Conflict | N
         if not possible(problem, (*left, key)):
             left.append(key)
     core = [key for key in problem.limits() if key not in left]
-    words = _Words(limits, currency)
+    words = _Words(limits, currency, called)
     return Conflict(tuple(words.limit(key) for key in core), _steps(problem, core, words))
 
 
@@ -64,9 +68,9 @@ def _steps(problem: Problem, core: Sequence[Key], words: _Words) -> tuple[str, .
         return tuple(found)
     together = _excess(problem, amounts) if amounts else None
     if together is None:
-        return ("No single step is enough: more than one of these limits has to give way.",)
+        return (say("No single step is enough: more than one of these limits has to give way."),)
     steps = [words.step(key, more) for key, more in together.items() if more > _TINY]
-    return (f"All of this together: {' '.join(steps)}",)
+    return (say("All of this together: {steps}", steps=joined(" ", steps)),)
 
 
 def _excess(problem: Problem, keys: Sequence[Key]) -> dict[Key, float] | None:
@@ -90,45 +94,62 @@ def _excess(problem: Problem, keys: Sequence[Key]) -> dict[Key, float] | None:
 class _Words:
     limits: Limits
     currency: str
+    called: Mapping[str, str]
 
-    def limit(self, key: Key) -> str:
+    def limit(self, key: Key) -> Said:
         """Return what a limit says."""
-        kind, *names = key
+        kind, *ids = key
+        names = [self.called.get(each, each) for each in ids]
         match kind:
             case "must":
-                reason = self.limits.must.get(names[0], "").rstrip(".")
-                in_time = " in time" if names[0] in self.limits.due else ""
-                return f"{names[0]} must be done{in_time}" + (f": {reason}." if reason else ".")
+                return self._must(ids[0], names[0])
             case "budget":
-                return f"The budget is {self.limits.budget or 0:,.0f} {self.currency}."
+                return say("The budget is {budget:,.0f} {currency}.", budget=self.limits.budget or 0,
+                           currency=self.currency)  # fmt: skip
             case "role":
-                weeks = sum(self.limits.capacity[names[0]])
-                return f"{names[0]} has {weeks:,.1f} person-weeks in {self.limits.periods} periods."
+                return say_many(
+                    "{role} has {weeks:,.1f} person-weeks in {count} period.",
+                    "{role} has {weeks:,.1f} person-weeks in {count} periods.",
+                    self.limits.periods, role=names[0], weeks=sum(self.limits.capacity[ids[0]]),
+                )  # fmt: skip
             case "without":
-                return f"{names[0]} must not be done."
+                return say("{name} must not be done.", name=names[0])
             case "needs":
-                return f"{names[0]} needs {names[1]} first."
+                return say("{name} needs {other} first.", name=names[0], other=names[1])
             case "excludes":
-                return f"{names[0]} and {names[1]} rule each other out."
+                return say("{name} and {other} rule each other out.", name=names[0], other=names[1])
             case _:
-                return f"Nobody has said what {names[0]} costs."
+                return say("Nobody has said what {name} costs.", name=names[0])
 
-    def step(self, key: Key, more: float | None) -> str:
+    def _must(self, one: str, name: str) -> Said:
+        reason = unended(self.limits.must.get(one, ""))
+        if one in self.limits.due:
+            if not reason:
+                return say("{name} must be done in time.", name=name)
+            return say("{name} must be done in time: {reason}.", name=name, reason=reason)
+        return say("{name} must be done: {reason}.", name=name, reason=reason) if reason else say(
+            "{name} must be done.", name=name
+        )  # fmt: skip
+
+    def step(self, key: Key, more: float | None) -> Said:
         """Return the step that lets a limit give way."""
-        kind, *names = key
+        kind, *ids = key
+        names = [self.called.get(each, each) for each in ids]
         match kind:
             case "must":
-                return f"Do not insist on {names[0]}."
+                return say("Do not insist on {name}.", name=names[0])
             case "budget":
                 to = (self.limits.budget or 0) + (more or 0)
-                return f"Raise the budget by {more or 0:,.0f} {self.currency}, to {to:,.0f}."
+                return say("Raise the budget by {more:,.0f} {currency}, to {to:,.0f}.", more=more or 0,
+                           currency=self.currency, to=to)  # fmt: skip
             case "role":
-                return f"Find {more or 0:,.1f} more person-weeks of {names[0]} in the first period."
+                return say("Find {more:,.1f} more person-weeks of {role} in the first period.", more=more or 0,
+                           role=within(names[0]))  # fmt: skip
             case "without":
-                return f"Allow {names[0]}."
+                return say("Allow {name}.", name=names[0])
             case "needs":
-                return f"Do {names[0]} without {names[1]}, or deliver {names[1]} before."
+                return say("Do {name} without {other}, or deliver {other} before.", name=names[0], other=names[1])
             case "excludes":
-                return f"Let {names[0]} and {names[1]} stand beside each other."
+                return say("Let {name} and {other} stand beside each other.", name=names[0], other=names[1])
             case _:
-                return f"Say what {names[0]} costs."
+                return say("Say what {name} costs.", name=names[0])

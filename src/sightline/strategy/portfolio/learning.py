@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sightline.records.portfolio import Lesson
+from sightline.saying import Said, say
 from sightline.strategy.portfolio.problem import Problem
 from sightline.strategy.portfolio.solving import Solver
 from sightline.strategy.portfolio.stakes import Stakes
@@ -51,6 +52,7 @@ def lessons(
     problem: Problem,
     things: Mapping[tuple[str, str], Floats],
     *,
+    called: Mapping[str, str],
     rng: np.random.Generator,
 ) -> tuple[Lesson, ...]:
     """Return what to learn first, worth most first; what is worth nothing is left out.
@@ -63,6 +65,8 @@ def lessons(
         The limits; some set must keep to them.
     things : mapping of (kind, name) to array, draws
         What is uncertain: `effect` or `change`, and its draws.
+    called : mapping of str to str
+        How candidates and metrics are called.
     rng : numpy Generator
         For the order that tells nothing.
     """
@@ -84,9 +88,8 @@ def lessons(
             blank[len(bins)] = _gain(stakes, problem, np.split(rng.permutation(stakes.draws), sizes), whole[1])[0]
         points = max(0.0, gain - blank[len(bins)])
         if points > 0:
-            found.append(
-                Lesson(name, "effect" if kind == "effect" else "change", points, changes, _words(kind, name, changes))
-            )
+            words = _words(kind, name, changes, called)
+            found.append(Lesson(name, "effect" if kind == "effect" else "change", points, changes, words))
     return tuple(sorted(found, key=lambda one: (-one.points, one.about)))
 
 
@@ -148,9 +151,12 @@ def _held(begun: Floats, problem: Problem) -> NDArray[np.bool_]:
     return found
 
 
-def _words(kind: str, name: str, changes: float) -> str:
-    driver, _, on = name.partition(" > ")
-    what = f"how strongly {driver} moves {on}" if kind == "effect" else f"what {name} really changes"
+def _words(kind: str, name: str, changes: float, called: Mapping[str, str]) -> Said:
+    if kind == "effect":
+        driver, _, on = name.partition(" > ")
+        what = say("how strongly {driver} moves {on}", driver=called.get(driver, driver), on=called.get(on, on))
+    else:
+        what = say("what {name} really changes", name=called.get(name, name))
     if changes <= 0:
-        return f"Knowing {what} would change when things begin, not what is chosen."
-    return f"Knowing {what} would change the set in {100 * changes:.0f} of 100 cases."
+        return say("Knowing {what} would change when things begin, not what is chosen.", what=what)
+    return say("Knowing {what} would change the set in {cases:.0f} of 100 cases.", what=what, cases=100 * changes)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sightline.records.backlog import Candidate
 from sightline.records.portfolio import Merger
+from sightline.saying import Said, listed, say
 
 __all__ = ["mergers"]
 
@@ -13,13 +14,15 @@ _Moves = frozenset[tuple[str, bool]]  # metrics, and whether they go up
 _ALIKE = 0.5  # of all metrics that a group and another one touch: from there on they might be one
 
 
-def mergers(candidates: Sequence[Candidate]) -> tuple[Merger, ...]:
+def mergers(candidates: Sequence[Candidate], called: Mapping[str, str]) -> tuple[Merger, ...]:
     """Return what is proposed for merging.
 
     Parameters
     ----------
     candidates : sequence of Candidate
         The backlog, requests and fixes together. Those that exclude each other are known to be alternatives.
+    called : mapping of str to str
+        How candidates and metrics are called.
     """
     groups: list[tuple[_Moves, list[Candidate]]] = []
     for one in sorted(candidates, key=lambda one: len(one.changes)):  # stable: those of few metrics gather the rest
@@ -37,7 +40,7 @@ def mergers(candidates: Sequence[Candidate]) -> tuple[Merger, ...]:
         names = tuple(sorted((one.id for one in members), key=places.__getitem__))
         if len(members) > 1 and not _rivals(members):
             metrics = tuple(sorted(metric for metric, _ in shared))
-            found.append(Merger(names, metrics, _words(names, metrics)))
+            found.append(Merger(names, metrics, _words(names, metrics, called)))
     return tuple(sorted(found, key=lambda one: places[one.initiatives[0]]))
 
 
@@ -47,5 +50,6 @@ def _rivals(members: Sequence[Candidate]) -> bool:
     return all(names - {one.id} <= {*one.excludes, *(o.id for o in members if one.id in o.excludes)} for one in members)
 
 
-def _words(names: Sequence[str], metrics: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]} move {' and '.join(metrics)} the same way: are they one?"
+def _words(names: Sequence[str], metrics: Sequence[str], called: Mapping[str, str]) -> Said:
+    initiatives, shared = (listed([called.get(each, each) for each in those], len(those)) for those in (names, metrics))
+    return say("{initiatives} move {metrics} the same way: are they one?", initiatives=initiatives, metrics=shared)

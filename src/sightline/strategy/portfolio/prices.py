@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sightline.records.backlog import Limits
 from sightline.records.portfolio import Price
+from sightline.saying import Said, begun, listed, say, within
 from sightline.strategy.portfolio.problem import Key, problem_of
+from sightline.strategy.portfolio.reasons import unended
 from sightline.strategy.portfolio.solving import Solution, Solver
 from sightline.strategy.portfolio.tidying import tidied
 
@@ -27,8 +29,20 @@ _DOUBLED = (1, 2, 4, 8)
 _TINY = 1e-6
 
 
-def prices(solver: Solver, limits: Limits, best: Solution, weeks: float, *, currency: str, done: tuple[str, ...] = ()
-           ) -> tuple[Price, ...]:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One step more of a limit: the limits with it, or those that are left out; `amount` of a budget."""
+
+    kind: _Kind
+    limit: str
+    more: Said
+    limits: Limits
+    leave: tuple[Key, ...] = ()
+    amount: float | None = None
+
+
+def prices(solver: Solver, limits: Limits, best: Solution, weeks: float, *, currency: str, called: Mapping[str, str],
+           done: tuple[str, ...] = ()) -> tuple[Price, ...]:  # fmt: skip
     """Return the price of each limit, the dearest first.
 
     Parameters
@@ -43,6 +57,8 @@ def prices(solver: Solver, limits: Limits, best: Solution, weeks: float, *, curr
         How many weeks a period has: what one more person brings.
     currency : str
         Of the budget.
+    called : mapping of str to str
+        How candidates and roles are called.
     done : tuple of str
         What has been delivered.
     """
@@ -54,7 +70,8 @@ def prices(solver: Solver, limits: Limits, best: Solution, weeks: float, *, curr
         relaxed = solver.relaxed(problem)
         before = relaxed[1] if relaxed is not None else math.nan
     found: list[Price] = []
-    for kind, limit, more, changed, leave in _steps(limits, weeks, currency):
+    for step in _steps(limits, weeks, currency, called):
+        kind, changed, leave = step.kind, step.limits, step.leave
         if kind == "budget" and found:
             if found[-1].points > 0 or not whole:
                 continue
@@ -69,33 +86,41 @@ def prices(solver: Solver, limits: Limits, best: Solution, weeks: float, *, curr
             after = parts[1] if parts is not None else math.nan
         gain = max(0.0, after - before) if math.isfinite(after - before) else 0.0
         gain = 0.0 if gain < _TINY * max(1.0, abs(before)) else gain
-        words = _words(more, kind, gain, limits.must.get(limit, ""))
+        words = _words(step, gain, limits.must.get(step.limit, ""))
         if solved is not None and gain and kind in ("budget", "role"):
-            words = _moved(set(best.starts), set(tidied(solver.stakes, other, solved).starts))
-        found.append(Price(limit, kind, more, gain, whole, words))
+            words = _moved(set(best.starts), set(tidied(solver.stakes, other, solved).starts), called)
+        found.append(Price(step.limit, kind, step.more, gain, whole, words, step.amount))
     return tuple(sorted(found, key=lambda one: (-one.points, one.kind, one.limit)))
 
 
-def _steps(limits: Limits, weeks: float, currency: str) -> Iterator[tuple[_Kind, str, str, Limits, tuple[Key, ...]]]:
+def _steps(limits: Limits, weeks: float, currency: str, called: Mapping[str, str]) -> Iterator[_Step]:
     if limits.budget is not None:
         for step in (_round(max(limits.budget * _STEP, 1.0)) * many for many in _DOUBLED):
-            more = f"{step:,.0f} {currency} more"
-            yield "budget", "budget", more, replace(limits, budget=limits.budget + step), ()
+            more = say("{step:,.0f} {currency} more", step=step, currency=currency)
+            yield _Step("budget", "budget", more, replace(limits, budget=limits.budget + step), amount=step)
     for role, given in limits.capacity.items():
         wider: Mapping[str, tuple[float, ...]] = {**limits.capacity, role: tuple(one + weeks for one in given)}
-        yield "role", role, f"one more {role}", replace(limits, capacity=wider), ()
+        more = say("one more {role}", role=within(called.get(role, role)))
+        yield _Step("role", role, more, replace(limits, capacity=wider))
     for name in limits.must:
-        yield "must", name, f"leaving {name} to choice", limits, (("must", name),)
+        more = say("leaving {name} to choice", name=called.get(name, name))
+        yield _Step("must", name, more, limits, (("must", name),))
     for name in limits.without:
-        yield "without", name, f"letting {name} be chosen", limits, (("without", name),)
+        more = say("letting {name} be chosen", name=called.get(name, name))
+        yield _Step("without", name, more, limits, (("without", name),))
 
 
-def _moved(before: set[str], after: set[str]) -> str:
+def _moved(before: set[str], after: set[str], called: Mapping[str, str]) -> Said:
     """Return what a set would hold, and what it would not, with one step more of a limit."""
-    more, less = (" and ".join(sorted(names)) for names in (after - before, before - after))
-    if not more:
-        return f"{less} could go." if less else "The same could begin earlier."
-    return f"It would pay for {more}" + (f" in place of {less}." if less else ".")
+    more, less = (
+        listed([called.get(each, each) for each in sorted(names)], len(names))
+        for names in (after - before, before - after)
+    )
+    if more and less:
+        return say("It would pay for {more} in place of {less}.", more=more, less=less)
+    if more:
+        return say("It would pay for {more}.", more=more)
+    return say("{less} could go.", less=less) if less else say("The same could begin earlier.")
 
 
 def _round(amount: float) -> float:
@@ -104,12 +129,19 @@ def _round(amount: float) -> float:
     return max(step * power for step in (1.0, 2.0, 5.0) if step * power <= amount * (1 + 1e-9))
 
 
-def _words(more: str, kind: str, gain: float, reason: str) -> str:
-    if kind == "must":
-        why = f" ({reason.rstrip('.')})" if reason else ""
-        return (
-            f"What it takes could bring more elsewhere{why}." if gain else f"That it must be done costs nothing{why}."
-        )
+def _words(step: _Step, gain: float, reason: str) -> str:
+    if step.kind == "must":
+        return _of_must(unended(reason), gain)
     if not gain:
-        return f"{more[:1].upper()}{more[1:]} adds nothing: this is not what limits the set."
+        return say("{more} adds nothing: this is not what limits the set.", more=begun(step.more))
     return ""
+
+
+def _of_must(reason: str, gain: float) -> Said:
+    if gain and reason:
+        return say("What it takes could bring more elsewhere ({reason}).", reason=reason)
+    if gain:
+        return say("What it takes could bring more elsewhere.")
+    if reason:
+        return say("That it must be done costs nothing ({reason}).", reason=reason)
+    return say("That it must be done costs nothing.")

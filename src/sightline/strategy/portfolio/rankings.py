@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from sightline.errors import DeclarationError, nearest
 from sightline.records.backlog import Candidate
+from sightline.saying import say, say_in
 
 __all__ = ["Ranking", "RankingError", "committee", "read_ranking"]
 
@@ -62,7 +63,7 @@ class Ranking:
 def committee(candidates: Sequence[Candidate]) -> Ranking | None:
     """Return the order that the committee gave the backlog; None where it gave none."""
     ranked = sorted((one.rank, one.id) for one in candidates if one.rank is not None)
-    return Ranking("the committee", tuple(name for _, name in ranked)) if ranked else None
+    return Ranking(say("the committee"), tuple(name for _, name in ranked)) if ranked else None
 
 
 def read_ranking(text: str, candidates: Sequence[Candidate], *, name: str) -> Ranking:
@@ -88,20 +89,22 @@ def read_ranking(text: str, candidates: Sequence[Candidate], *, name: str) -> Ra
     ('b', 'a')
     """
     if len(text) > _MOST:
-        raise RankingError(f"the ranking has more than {_MOST:,} characters.", place=name, fix="Export fewer columns.")
+        raise RankingError(say("the ranking has more than {most:,} characters.", most=_MOST), place=name,
+                           fix=say("Export fewer columns."))  # fmt: skip
     lines = text.removeprefix("\N{BYTE ORDER MARK}")
     head = lines.partition("\n")[0]
     mark = max(",;\t", key=head.count)
     rows = [row for row in csv.reader(io.StringIO(lines), delimiter=mark) if any(cell.strip() for cell in row)]
     if not rows:
-        raise RankingError("the ranking is empty.", place=name, fix="Give a CSV with the columns initiative and rank.")
+        raise RankingError(say("the ranking is empty."), place=name,
+                           fix=say("Give a CSV with the columns initiative and rank."))  # fmt: skip
     columns = {_title(cell): at for at, cell in reversed(list(enumerate(rows[0])))}
     names = [columns[one] for one in _NAMES if one in columns]
     if not names:
         found = ", ".join(cell.strip() for cell in rows[0][:8])
         raise RankingError(
-            f"no column says which initiative a line is about; there are: {found}.",
-            place=name, fix=f"Name one of them {', '.join(_NAMES[:-1])} or {_NAMES[-1]}.",
+            say("no column says which initiative a line is about; there are: {columns}.", columns=found),
+            place=name, fix=say("Name one of them {names} or {last}.", names=", ".join(_NAMES[:-1]), last=_NAMES[-1]),
         )  # fmt: skip
     return _ordered(rows[1:], columns, names, candidates, name)
 
@@ -124,15 +127,17 @@ def _ordered(
         cells = [row[column].strip() for column in names if column < len(row)]
         found = next((known[_plain(cell)] for cell in cells if _plain(cell) in known), None)
         if found is None:
-            unknown.append(next(filter(None, cells), f"line {at + 2}"))
+            unknown.append(next(filter(None, cells), say("line {number}", number=at + 2)))
         elif found not in {one for *_, one in placed}:
             placed.append((key(row), at, found))
     if not placed:
         close = next((hit for one in unknown if (hit := nearest(one, [c.id for c in candidates]))), None)
-        fix = f"Did you mean '{close}'?" if close else "Name initiatives by the ids of the model, or by their titles."
-        raise RankingError(f"no line names an initiative; the first says '{unknown[0] if unknown else ''}'.",
-                           place=name, fix=fix)  # fmt: skip
-    return Ranking(f"{name} ({way})", tuple(one for *_, one in sorted(placed)), tuple(unknown))
+        fix = say("Did you mean '{name}'?", name=close) if close else say(
+            "Name initiatives by the ids of the model, or by their titles."
+        )  # fmt: skip
+        said = say("no line names an initiative; the first says '{text}'.", text=unknown[0] if unknown else "")
+        raise RankingError(said, place=name, fix=fix)
+    return Ranking(say("{name} ({way})", name=name, way=way), tuple(one for *_, one in sorted(placed)), tuple(unknown))
 
 
 def _plain(text: str) -> str:
@@ -153,13 +158,13 @@ def _way(columns: Mapping[str, int]) -> tuple[str, _Key]:
             return title, _by_parts(known, worked_out)
     named = next((one for one in (*_PLACES, "priority", "score") if one in columns), None)
     if named is None:
-        return "order of lines", lambda _: (0, 0.0, "")
+        return say("order of lines"), lambda _: (0, 0.0, "")
     at = columns[named]
     if named == "score":
-        return "score", _by_score(at)
+        return say("score"), _by_score(at)
     if named == "priority":
-        return "priority", lambda row: _priority(_cell(row, at))
-    return "rank", lambda row: _place(_cell(row, at))
+        return say("priority"), lambda row: _priority(_cell(row, at))
+    return say_in("of a ranking", "rank"), lambda row: _place(_cell(row, at))
 
 
 def _cell(row: Sequence[str], at: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -11,10 +12,12 @@ from numpy.typing import NDArray
 
 from sightline.records.backlog import Candidate, Reach
 from sightline.records.portfolio import Standing, Worth
+from sightline.saying import joined, listed, measured, say
+from sightline.strategy.portfolio.reasons import unended
 from sightline.strategy.portfolio.solving import Solution
 from sightline.strategy.portfolio.stakes import Stakes
 from sightline.strategy.portfolio.worths import interval
-from sightline.units import format_value
+from sightline.units import format_value, parse_unit
 
 __all__ = ["standings"]
 
@@ -33,6 +36,7 @@ def standings(
     labels: Sequence[str],
     as_of: date,
     must: Mapping[str, str],
+    called: Mapping[str, str],
     goal: str | None = None,
 ) -> tuple[Standing, ...]:
     """Return the backlog, worth most per unit of cost first; what brings nothing comes last, by name.
@@ -55,28 +59,34 @@ def standings(
         The last day that counts.
     must : mapping of str to str
         What has to be done, and why.
+    called : mapping of str to str
+        How candidates and metrics are called.
     goal : str, optional
         The one goal that counts.
     """
-    by_name: dict[str, list[Worth]] = {}
+    ahead = {reach.goal for reach in reaches if reach.ahead}
+    by_name: dict[str, list[Worth]] = {one.id: [] for one in stakes.candidates}
     for worth in worths:
-        by_name.setdefault(worth.initiative, []).append(worth)
+        if worth.goal in ahead:
+            by_name[worth.initiative].append(worth)
     counted = [reach for reach in reaches if goal in (None, reach.goal)]
+    telling = _Telling(stakes, counted, must, called)
     found = []
     for at, one in enumerate(stakes.candidates):
         middle, low, high = interval(stakes.alone(one.id))
         later = float(stakes.alone(one.id, 1).mean()) if stakes.periods > 1 else middle
         start = best.starts.get(one.id) if best is not None else None
-        told = list(_told(one, by_name[one.id], stakes, counted, must))
+        told = list(telling.told(one, by_name[one.id]))
         found.append(
             Standing(
                 one, middle, low, high, middle / one.cost if one.cost else None, start is not None,
                 labels[start] if start is not None else None,
                 float(chances[at]) if chances is not None and math.isfinite(chances[at]) else None,
                 (as_of - one.asked_on).days if one.asked_on is not None else None, middle - later,
-                " ".join(part for _, part in told), _most(by_name[one.id], counted),
+                joined(" ", [part for _, part in told]), _most(by_name[one.id], counted),
                 any(metric in reach.pulls for metric in one.changes for reach in reaches),
                 tuple(part for kind, part in told if kind == "note"),
+                joined(" ", [part for kind, part in told if kind == "unsighted"]),
             )
         )  # fmt: skip
     return tuple(sorted(found, key=_key))
@@ -92,42 +102,67 @@ def _key(one: Standing) -> tuple[float, float, str]:
     )
 
 
-def _told(
-    one: Candidate, worths: Sequence[Worth], stakes: Stakes, counted: Sequence[Reach], must: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
-    """Yield sentences, each with whether it says what an initiative does (`worth`) or what to know of it (`note`)."""
-    if must.get(one.id):
-        yield "note", f"Must be done: {must[one.id].rstrip('.')}."
-    most = _most(worths, counted)
-    strongest = next((worth for worth in worths if worth.goal == most), None)
-    if strongest is None or strongest.words:
-        yield "note", _why(one, worths, stakes.candidates, counted) if strongest is None else strongest.words
-    else:
-        yield "worth", f"Most for {strongest.goal}: {_moved(strongest)}."
-    for words in _held(one, stakes):
-        yield "note", words
-    if one.cost is None:
-        yield "note", "Nobody has said what it costs; until then no set holds it."
+@dataclass(frozen=True, slots=True, eq=False)
+class _Telling:
+    """What sentences about candidates rest on: stakes, the goals that count, what must be done, and titles."""
 
+    stakes: Stakes
+    counted: Sequence[Reach]
+    must: Mapping[str, str]
+    called: Mapping[str, str]
 
-def _why(one: Candidate, worths: Sequence[Worth], candidates: Sequence[Candidate], reaches: Sequence[Reach]) -> str:
-    """Say why an initiative moves none of the goals that count."""
-    needing = [other.id for other in candidates if one.id in other.needs]
-    goals = {reach.goal for reach in reaches}
-    if not one.changes:
-        return f"By itself it changes no metric; {' and '.join(needing)} needs it." if needing else (
-            "It names no metric that it would change: say under changes what it would do."
-        )  # fmt: skip
-    told = [worth.words for worth in worths if worth.words and "is past" not in worth.words]
-    if told and any(metric in reach.pulls for metric in one.changes for reach in reaches):
-        return told[0]
-    metrics = " and ".join(one.changes)
-    if any(worth.worth for worth in worths):
-        return f"It does nothing for {' and '.join(sorted(goals))}."
-    return (
-        f"No line of sight yet: nothing that is declared leads from {metrics} to a goal. It can be worth doing all "
-        "the same; an effect, if you believe in one, would show it."
-    )
+    def told(self, one: Candidate, worths: Sequence[Worth]) -> Iterator[tuple[str, str]]:
+        """Yield sentences, each with its kind.
+
+        `worth` says what an initiative does, `unsighted` that nothing leads from it to a goal, `note` anything else.
+        """
+        if self.must.get(one.id):
+            yield "note", say("Must be done: {reason}.", reason=unended(self.must[one.id]))
+        most = _most(worths, self.counted)
+        strongest = next((worth for worth in worths if worth.goal == most), None)
+        if strongest is None:
+            yield self._why(one, worths)
+        elif strongest.words:
+            yield "note", strongest.words
+        else:
+            goal = next(reach.title for reach in self.counted if reach.goal == strongest.goal)
+            yield "worth", _moved(goal, strongest)
+        for words in self._held(one):
+            yield "note", words
+        if one.cost is None:
+            yield "note", say("Nobody has said what it costs; until then no set holds it.")
+
+    def _why(self, one: Candidate, worths: Sequence[Worth]) -> tuple[str, str]:
+        """Say why an initiative moves none of the goals that count."""
+        if not one.changes:
+            needing = [other.title for other in self.stakes.candidates if one.id in other.needs]
+            if needing:
+                those = listed(needing, len(needing))
+                return "note", say("By itself it changes no metric; {those} needs it.", those=those)
+            return "note", say("It names no metric that it would change: say under changes what it would do.")
+        told = [worth.words for worth in worths if worth.words]
+        if told and any(metric in reach.pulls for metric in one.changes for reach in self.counted):
+            return "note", told[0]
+        if any(worth.worth for worth in worths):
+            goals = [f"“{reach.title}”" for reach in self.counted]
+            return "note", say("It does nothing for {goals}.", goals=listed(goals, len(goals)))
+        metrics = listed([self.called.get(metric, metric) for metric in one.changes], len(one.changes))
+        return "unsighted", joined(" ", [
+            say("No line of sight yet: nothing that is declared leads from {metrics} to a goal.", metrics=metrics),
+            say("It can be worth doing all the same; an effect, if you believe in one, would show it."),
+        ])  # fmt: skip
+
+    def _held(self, one: Candidate) -> Iterator[str]:
+        """Say where a metric could not move as far as is declared, in most of what is thought possible."""
+        for metric in one.changes:
+            if metric in self.stakes.movers and metric in self.stakes.rooms:
+                level = self.stakes.level(metric, {one.id: 0})
+                asked, fits = np.abs(level).sum(), np.abs(self.stakes.held(metric, level)).sum()
+                if asked and fits < _FITS * asked:
+                    yield say(
+                        "Only {share:.0f} % of it counts: {metric} would pass its end.",
+                        share=float(100 * fits / asked), metric=self.called.get(metric, metric),
+                    )  # fmt: skip
 
 
 def _most(worths: Sequence[Worth], reaches: Sequence[Reach]) -> str | None:
@@ -137,23 +172,20 @@ def _most(worths: Sequence[Worth], reaches: Sequence[Reach]) -> str | None:
     return max(moved, key=lambda worth: _share(worth, reaches)).goal if moved else None
 
 
-def _moved(worth: Worth) -> str:
-    """Return what a worth is in words, and what it does to the probability of the goal where that can be seen."""
+def _moved(goal: str, worth: Worth) -> str:
+    """Return how far a goal is moved, and what that does to its probability where that can be seen."""
     text = format_value(worth.worth or 0.0, worth.unit, compact=True, signed=True)
-    text = text.replace(" points", " percentage points")  # points alone are those of all goals here
+    if " points" in text:  # points alone are those of all goals here
+        text = measured(
+            text.replace(" points", " percentage points"), worth.worth or 0.0, parse_unit(worth.unit).symbol,
+            compact=True, form="change",
+        )  # fmt: skip
     if worth.before is None or worth.after is None or abs(worth.after - worth.before) < _SEEN:
-        return text
-    return f"{text}, its chance from {100 * worth.before:.0f} % to {100 * worth.after:.0f} %"
-
-
-def _held(one: Candidate, stakes: Stakes) -> Iterator[str]:
-    """Say where a metric could not move as far as is declared, in most of what is thought possible."""
-    for metric in one.changes:
-        if metric in stakes.movers and metric in stakes.rooms:
-            level = stakes.level(metric, {one.id: 0})
-            asked, fits = np.abs(level).sum(), np.abs(stakes.held(metric, level)).sum()
-            if asked and fits < _FITS * asked:
-                yield f"Only {100 * fits / asked:.0f} % of it counts: {metric} would pass its end."
+        return say("Most for “{goal}”: {moved}.", goal=goal, moved=text)
+    return say(
+        "Most for “{goal}”: {moved}, its chance from {before:.0f} % to {after:.0f} %.",
+        goal=goal, moved=text, before=100 * worth.before, after=100 * worth.after,
+    )  # fmt: skip
 
 
 def _share(worth: Worth, reaches: Sequence[Reach]) -> float:

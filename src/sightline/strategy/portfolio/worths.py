@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sightline.records.backlog import Candidate, Reach
 from sightline.records.portfolio import SetMove, Worth
+from sightline.saying import say
 from sightline.strategy.portfolio.stakes import Room
 
 __all__ = ["interval", "likely", "moves_of_set", "worths"]
@@ -81,13 +82,14 @@ def _worth(one: Candidate, reach: Reach, levels: Mapping[str, Floats], before: f
         ((reach.pulls[name] * levels[name][:, : reach.pulls[name].shape[1]]).sum(axis=1) for name in ways), np.zeros(1)
     )
     if reach.ahead == 0:
-        words = f"The date {reach.by.isoformat()} is past: nothing can move it any more."
+        words = say("The date {day:%Y-%m-%d} is past: nothing can move it any more.", day=reach.by)
         return Worth(one.id, reach.goal, reach.unit, 0.0, 0.0, 0.0, before, before, None, words)
     if not np.isfinite(move).all():
-        return Worth(one.id, reach.goal, reach.unit, None, None, None, before, None, None, "It cannot be said.")
+        unknown = say("It cannot be said.")
+        return Worth(one.id, reach.goal, reach.unit, None, None, None, before, None, None, unknown)
     if not move.any():
-        words = told or _nothing(reach, ways)
-        return Worth(one.id, reach.goal, reach.unit, 0.0, 0.0, 0.0, before, before, 0.0 if one.cost else None, words)
+        why = told or _nothing(reach, ways)
+        return Worth(one.id, reach.goal, reach.unit, 0.0, 0.0, 0.0, before, before, 0.0 if one.cost else None, why)
     middle, low, high = interval(reach.sign * move)
     per_cost = middle / one.cost if one.cost else None
     return Worth(one.id, reach.goal, reach.unit, middle, low, high, before, likely(reach, move), per_cost, told)
@@ -98,7 +100,7 @@ def _nothing(reach: Reach, ways: Sequence[str]) -> str:
         return ""
     pulled = any(reach.pulls[name].any() for name in ways)
     if pulled:
-        return f"Too late: it does not show before {reach.by.isoformat()}."
+        return say("Too late: it does not show before {day:%Y-%m-%d}.", day=reach.by)
     return ""
 
 
