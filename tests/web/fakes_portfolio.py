@@ -53,7 +53,7 @@ CANDIDATES = (
     ),
     _candidate(
         "night_shift", "Night shift", 25.2, in_best_set=True, start="2026-12", delay=2.3, needs=("lamps",), rank=3,
-        goal="grow_revenue", words="Most for grow_revenue: +2.0 M EUR.",
+        goal="grow_revenue", words="Most for “Grow revenue”: +2.0 M EUR.",
         worths=(_worth("grow_revenue", "EUR", 2.0e6), _worth("ship_on_time", "share", 0.004),
                 GoalWorth("win_share", "share", None, None, None, None, None, None, "No path leads there.")),
         sways=(Sway("lead_time > on_time_share", "effect", 16.7, 34.0, 0.72),
@@ -61,13 +61,13 @@ CANDIDATES = (
     ),
     _candidate("lamps", "Brighter lamps", 0.0, changes=(), sighted=False, cost=60_000.0, in_best_set=True,
                start="2026-11", takes=1,
-               notes=("By itself it changes no metric; night_shift needs it.",)),
+               notes=("By itself it changes no metric; Night shift needs it.",)),
     _candidate("portal", "New portal", 1.8, low=0.0, cost=650_000.0, rank=1, excludes=("night_shift",), kind="it",
                asked_by="packer", goal="grow_revenue",
                worths=(_worth("grow_revenue", "EUR", 1.4e5, low=0.0, before=0.2, after=0.202),),
-               notes=("The data cannot say whether lead_time moves on_time_share.",)),
+               notes=("The data cannot say whether Order lead time moves Shipped on time.",)),
     _candidate("campaign", "Spring <campaign>", 0.0, changes=(("receivables", 1.0, 2.0, 3.0),), sighted=False,
-               cost=140_000.0, notes=("No line of sight yet: nothing leads from receivables to a goal.",)),
+               cost=140_000.0, unsighted="No line of sight yet: nothing leads from Receivables to a goal."),
 )  # fmt: skip
 BEST = BestSet(
     {"lamps": 0, "night_shift": 1}, 25.2, 16.4, 35.1, 0.0, 540_000.0, {"planner": 28.0},
@@ -78,20 +78,20 @@ BEST = BestSet(
 COMMITTEE = Comparison(
     "the committee", {"portal": 0}, 1.8, 0.0, 10.4, 23.4, 12.0, 33.0, 650_000.0,
     (Difference("portal", 1, ranked=True, best=False, why="What it takes brings more elsewhere."),
-     Difference("night_shift", 3, ranked=False, best=True, why="It brings more; lamps come with night_shift.")),
+     Difference("night_shift", 3, ranked=False, best=True, why="It brings more; lamps come with Night shift.")),
     (), "In the order of the committee, one fits.",
 )  # fmt: skip
 HANGS_ON = HangsOn(
-    (Price("budget", "budget", "100,000 EUR more", 2.9, True, "It would pay for portal."),
+    (Price("budget", "budget", "100,000 EUR more", 2.9, True, "It would pay for New portal.", 100_000.0),
      Price("planner", "role", "one more planner", 0.0, True, "One more planner adds nothing.")),
     (Lesson("lead_time > on_time_share", "effect", 0.6, 0.17,
-            "Knowing how strongly lead_time moves on_time_share would change the set in 17 of 100 cases."),
-     Lesson("portal", "change", 0.0001, 0.0, "Knowing portal changes nothing.")),
+            "Knowing how strongly Order lead time moves Shipped on time would change the set in 17 of 100 cases."),
+     Lesson("portal", "change", 0.0001, 0.0, "Knowing New portal changes nothing.")),
 )  # fmt: skip
 FOUND = Portfolio(
     "points", ANYTHING, PERIODS, CANDIDATES, BEST, comparisons=(COMMITTEE,),
     mergers=(Merger(("night_shift", "fix_ship"), ("lead_time",)),),
-    words=("No limit was given: the set holds whatever helps.", "The date of collect_sooner is past."),
+    words=("The date of “Bring receivables down” is past.",),
     must={"lamps": "The law asks for it."},
 )  # fmt: skip
 
@@ -118,7 +118,7 @@ class FakeBacklog:
             kept = tuple(replace(each, in_best_set=False, start=None) for each in CANDIDATES)
             return replace(
                 FOUND, limits=limits, candidates=kept, best=None, comparisons=(),
-                conflict=("lamps must be done: The law asks for it.", "The budget is 100 EUR."),
+                conflict=("Brighter lamps must be done: The law asks for it.", "The budget is 100 EUR."),
                 relaxations=("Raise the budget by 59,900 EUR, to 60,000.",),
             )  # fmt: skip
         return replace(FOUND, limits=limits, unit="points" if limits.goal is None else "EUR")
@@ -144,4 +144,4 @@ class FakeBacklog:
         if question in self.waiting:
             raise UnderWayError(question)
         if question in self.refused:
-            raise UnanswerableError(Fault("The cost of portal is in USD, and there is no rate.", fix="Give one."))
+            raise UnanswerableError(Fault("The cost of New portal is in USD, and there is no rate.", fix="Give one."))
