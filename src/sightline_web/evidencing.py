@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sightline_web.ahead import Span
 from sightline_web.behind import Behind
+from sightline_web.engine.saying import joined
 from sightline_web.evident import (
     Bar,
     CreditRule,
@@ -98,7 +99,7 @@ class Evidencing(Oversight):
             return self._guarded(lambda: self._summary(metric))
         except (UnanswerableError, NotDeclaredError) as error:
             fault = error.fault if isinstance(error, UnanswerableError) else None
-            why = f"{fault.cause} {fault.fix}".strip() if fault else str(error)
+            why = joined(" ", [fault.cause, fault.fix]) if fault else str(error)
             known = self.metrics.get(metric)
             told = (known.title, known.unit, known.better) if known else (metric, "", "")
             return MetricEvidence(metric, *told, scale="", n=0, people=0, withheld=why)

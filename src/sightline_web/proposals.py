@@ -63,6 +63,7 @@ class Proposals:
     bound: float
     gap: float
     words: str
+    left_out: str = ""  # what of open work is proposed to nobody, and why; the end of `words`
 
 
 def proposals_of(found: Any) -> Proposals:

@@ -88,6 +88,7 @@ PROPOSALS = Proposals(
     ),
     (Load("p1", 40.0, 0.0, 4.0), Load("p4", 40.0, 8.0, 12.0), Load("p5", 20.0, 0.0, 4.0)),
     UNTIL, 812.0, 813.0, 0.0012, "3 of 5 open items go to somebody. Nothing is assigned by it. 8 h are taken already.",
+    "8 h are taken already.",
 )  # fmt: skip
 COVERAGE = Coverage(
     (

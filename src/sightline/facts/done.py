@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from sightline.periods import Period
 from sightline.records.people import Assignments
 from sightline.records.work import DONE, Done, Measured
+from sightline.saying import joined, say_many
 
 __all__ = ["Added", "done_of", "texts"]
 
@@ -102,7 +103,7 @@ def done_of(
     told = [*words, *_idle(totals, names, periods, people)]
     table = _table(totals, names, np.array(list(activities.numbers), object), periods)
     unmatched = tuple(sorted(unknown, key=lambda one: (-one[1], one[0])))
-    return Done(table, measured, unmatched, unnamed, " ".join(told))
+    return Done(table, measured, unmatched, unnamed, joined(" ", told))
 
 
 def _sum(sums: np.ndarray, codes: np.ndarray, items: np.ndarray, size: int) -> np.ndarray:
@@ -197,5 +198,11 @@ def _idle(totals: _Part, persons: np.ndarray, periods: Sequence[Period], people:
         who |= set(persons[idle])
     if not lost:
         return []
-    some = "1 person" if len(who) == 1 else f"{len(who):,} people"
-    return [f"{lost:,} {'item is' if lost == 1 else 'items are'} of {some} without a role at that time."]
+    people_of = say_many("{count} person", "{count:,} people", len(who))
+    return [
+        say_many(
+            "{count:,} item is of {people} without a role at that time.",
+            "{count:,} items are of {people} without a role at that time.",
+            lost, people=people_of,
+        )
+    ]  # fmt: skip

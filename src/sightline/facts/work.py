@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,6 +22,7 @@ from sightline.facts.done import Added, texts
 from sightline.facts.instants import localize
 from sightline.facts.stretch import Stretch
 from sightline.records.work import ITEMS, WorkItems
+from sightline.saying import Said, joined, phrase, say, say_in, say_many
 
 __all__ = ["WORK_PARTS", "added_events", "added_items", "read_items"]
 
@@ -69,22 +71,35 @@ def read_items(source: str, columns: Columns, ask: Ask, *, now: datetime, timezo
     made = made.filter(opened)
     again = made.num_rows - pc.count_distinct(made.column("item"), mode="all").as_py()
     if again:
-        words.append(f"{again:,} {'row has' if again == 1 else 'rows have'} the id of an item that stands before it.")
-    return WorkItems(made, " ".join(words))
+        words.append(
+            say_many(
+                "{count:,} row has the id of an item that stands before it.",
+                "{count:,} rows have the id of an item that stands before it.",
+                again,
+            )
+        )
+    return WorkItems(made, joined(" ", words))
 
 
 def _check_times(source: str, columns: Columns) -> None:
     wrong = [columns[part] for part in _TIMES if part in columns and columns[part].kind not in MOMENTS]
     if wrong:
-        told = " and ".join(f"'{one.name}' holds {_holds(one.kind)}" for one in wrong)
-        fix = (
+        those = [say(_COLUMN_HOLDS.get(one.kind, _COLUMN_HOLDS[""]), column=one.name) for one in wrong]
+        told = reduce(
+            lambda first, last: say_in("the end of a list", "{first} and {last}", first=first, last=last), those
+        )
+        fix = say(
             "Write days as 2026-07-31 and moments as 2026-07-31T14:05:00+02:00; 'sightline doctor' says which are not."
         )
-        raise SourceError(f"the column {told}, not times.", place=f"source '{source}'", fix=fix)
+        raise SourceError(say("the column {told}, not times.", told=told), place=f"source '{source}'", fix=fix)
 
 
-def _holds(kind: str) -> str:
-    return {"number": "numbers", "boolean": "true and false", "text": "text"}.get(kind, "something else")
+_COLUMN_HOLDS = {
+    "number": phrase("'{column}' holds numbers"),
+    "boolean": phrase("'{column}' holds true and false"),
+    "text": phrase("'{column}' holds text"),
+    "": phrase("'{column}' holds something else"),
+}
 
 
 def _named(table: pa.Table, part: str) -> pa.ChunkedArray:
@@ -127,12 +142,19 @@ def _effort(table: pa.Table, columns: Columns, words: list[str]) -> pa.ChunkedAr
     fits = pc.and_(pc.is_finite(effort), pc.greater_equal(effort, 0.0))
     wrong = pc.sum(pc.invert(fits)).as_py() or 0
     if wrong:
-        words.append(f"{wrong:,} {'item says' if wrong == 1 else 'items say'} an effort below zero; it is not known.")
+        words.append(
+            say_many(
+                "{count:,} item says an effort below zero; it is not known.",
+                "{count:,} items say an effort below zero; it is not known.",
+                wrong,
+            )
+        )
     return pc.if_else(fits, effort, nothing)
 
 
-def _no_number(column: Column) -> str:
-    return f"The column '{column.name}' holds {_holds(column.kind)}, so no effort is known."
+def _no_number(column: Column) -> Said:
+    holds = say(_COLUMN_HOLDS.get(column.kind, _COLUMN_HOLDS[""]), column=column.name)
+    return say("The column {holds}, so no effort is known.", holds=holds)
 
 
 def added_items(source: str, columns: Columns, ask: Ask, stretch: Stretch) -> tuple[Added, bool, list[str]]:
@@ -162,10 +184,10 @@ def added_items(source: str, columns: Columns, ask: Ask, stretch: Stretch) -> tu
         return (
             Added(nothing),
             effort is not None,
-            ["`work:` does not say when an item was closed: none counts as done."],
+            [say("`work:` does not say when an item was closed: none counts as done.")],
         )
     _check_times(source, columns)
-    words = []
+    words: list[str] = []
     hours = effort is not None and effort.kind == "number"
     if effort is not None and not hours:
         words.append(_no_number(effort))
@@ -175,8 +197,13 @@ def added_items(source: str, columns: Columns, ask: Ask, stretch: Stretch) -> tu
     table = ask(_grouped(source, _keys(columns, "counts_as", stretch.number(closed)) | row, amounts))
     missing = (pc.sum(table.column("items")).as_py() or 0) - (pc.sum(table.column("known")).as_py() or 0)
     if missing:
-        none = "item says no hours and adds" if missing == 1 else "items say no hours and add"
-        words.append(f"{missing:,} closed {none} none.")
+        words.append(
+            say_many(
+                "{count:,} closed item says no hours and adds none.",
+                "{count:,} closed items say no hours and add none.",
+                missing,
+            )
+        )
     return Added(table, nameless=source), hours, words
 
 

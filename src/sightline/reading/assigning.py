@@ -17,6 +17,7 @@ from sightline.records.work import Done
 from sightline.roles.assigning import Preferences, propose
 from sightline.roles.coverage import activity_roles
 from sightline.roles.open_work import Stretch, open_work, performers, sight_per_hour, works
+from sightline.saying import joined, phrase, say
 
 if TYPE_CHECKING:
     from sightline.reading.asking import Reading
@@ -53,7 +54,7 @@ def assign(
         works(model.roles, doing, named), today=today, until=stretch.until, rng=np.random.default_rng(SEED),
         preferences=preferences, titles=named,
     )  # fmt: skip
-    return replace(found, words=" ".join(filter(None, (found.words, opened.words))))
+    return replace(found, words=joined(" ", [found.words, opened.words]), left_out=opened.words)
 
 
 def _until(reading: Reading, until: date | str | None) -> date:
@@ -69,9 +70,10 @@ def _until(reading: Reading, until: date | str | None) -> date:
         until = reading.model.calendar.parse(until).end - timedelta(days=1)
     chosen = until or today + HORIZON
     if not today < chosen <= today + LONGEST:
+        past, far = phrase("{day:%Y-%m-%d} is past."), phrase("{day:%Y-%m-%d} is more than a year ahead.")
         raise PeriodError(
-            f"{chosen:%Y-%m-%d} is {'past' if chosen <= today else 'more than a year ahead'}.",
-            fix=f"Ask for a day after {today:%Y-%m-%d}, up to a year ahead.",
+            say(past if chosen <= today else far, day=chosen),
+            fix=say("Ask for a day after {today:%Y-%m-%d}, up to a year ahead.", today=today),
         )
     return chosen
 

@@ -18,6 +18,7 @@ from sightline.roles.careers import careers_from, gaps_of
 from sightline.roles.coverage import Doers, doers_of
 from sightline.roles.coverage import coverage as covered
 from sightline.roles.retention import retention as curves
+from sightline.saying import say
 
 if TYPE_CHECKING:
     from sightline.reading.developed import Developed
@@ -59,9 +60,9 @@ def skills(reading: Peopled) -> Skills:
     """Return the levels that are noted down; see `Reading.skills`."""
     declared = reading.model.skills
     if declared is None:
-        return Skills(words="The model declares no `skills:`.")
+        return Skills(words=say("The model declares no `skills:`."))
     if without_rows(reading, declared.source):
-        return Skills(words="The table of skills has no rows.")
+        return Skills(words=say("The table of skills has no rows."))
     columns = columns_of(reading, declared, SKILLS_PARTS, "skills")
     return read_skills(
         declared.source, columns, asking(reading, declared.source), capabilities=reading.model.capabilities,
@@ -94,9 +95,9 @@ def development(reading: Developed, person: str, *, approved: Collection[str], d
     held = [name for name in people.roles(person, on) if name in model.roles]
     gaps = tuple((name, gaps_of(model.roles[name], levels)) for name in held)
     ways = tuple(way for name in held for way in careers_from(model.roles, name, levels) if way.to not in held)
-    words = "" if held else f"{person} holds no role on {on:%Y-%m-%d}."
+    words: str = "" if held else say("{person} holds no role on {day:%Y-%m-%d}.", person=person, day=on)
     if held and not levels:
-        words = "No level of theirs is noted down: what is missing cannot be said."
+        words = say("No level of theirs is noted down: what is missing cannot be said.")
     return Development(person, gaps, ways, words)
 
 

@@ -33,13 +33,14 @@ from sightline.records.cases import Cases
 from sightline.records.evidence import Evidence, Workings
 from sightline.records.people import Assignments
 from sightline.roles.evidence import Worked, person_evidence, summary, work_out, workings
+from sightline.saying import phrase, say
 
 if TYPE_CHECKING:
     from sightline.reading.asking import Reading
 
 __all__ = ["Evidencing"]
 
-_FIX = (
+_FIX = phrase(
     "Ask for evidence about metrics whose cases take time or have an outcome: a mean or a share over rows, a duration "
     "of a process, process.activity.duration, process.activity.waiting, process.lead_time."
 )
@@ -125,7 +126,7 @@ class Evidencing:
             told = _told(metric, declared, steps.process.by)
             return self._stretch(steps, declared.duration.from_, declared.duration.to, told, goal)
         if declared.source is None or declared.source not in self.base.model.sources:
-            raise EstimateError("the metric says nothing of one case.", place=f"metric '{metric}'", fix=_FIX)
+            raise _nothing_of_cases(metric)
         with self.base.lock:
             relation = relation_of(self.base, declared.source)
         source = self.base.model.sources[declared.source]
@@ -142,7 +143,7 @@ class Evidencing:
         chain = steps.process.chain
         if declared.kind == "lead_time" and len(chain) > 1:
             return self._stretch(steps, chain[0], chain[-1], told, goal)
-        raise EstimateError("the metric says nothing of one case.", place=f"metric '{metric}'", fix=_FIX)
+        raise _nothing_of_cases(metric)
 
     def _stretch(self, steps: Steps, start: str, end: str, told: Told, goal: str | None) -> Cases:
         ask, moves = self._asking(steps.process.log), self._moves(steps.name, goal)
@@ -166,6 +167,10 @@ class Evidencing:
                 return self.base.answers.engine(source).query(select)
 
         return ask
+
+
+def _nothing_of_cases(metric: str) -> EstimateError:
+    return EstimateError(say("the metric says nothing of one case."), place=f"metric '{metric}'", fix=say(_FIX))
 
 
 def _told(metric: str, declared: Metric | YieldedMetric, usual: tuple[str, ...]) -> Told:

@@ -26,6 +26,7 @@ from sightline.periods import Grain, Period
 from sightline.reading.relations import relation_of
 from sightline.records.people import Assignments, Misfit
 from sightline.records.work import DONE, ITEMS, Done, Measured, WorkItems
+from sightline.saying import joined, say
 
 if TYPE_CHECKING:
     from sightline.model.declarations import People, Work
@@ -75,9 +76,9 @@ def work(base: Measuring) -> WorkItems:
     """Return all items of work; see `Reading.work`."""
     declared = base.model.work
     if declared is None:
-        return WorkItems(ITEMS.empty_table(), "The model declares no `work:`.")
+        return WorkItems(ITEMS.empty_table(), say("The model declares no `work:`."))
     if without_rows(base, declared.source):
-        return WorkItems(ITEMS.empty_table(), "The table of work has no rows.")
+        return WorkItems(ITEMS.empty_table(), say("The table of work has no rows."))
     columns = columns_of(base, declared, WORK_PARTS, "work")
     zone = base.model.calendar.timezone
     return read_items(declared.source, columns, asking(base, declared.source), now=base.now.instant, timezone=zone)
@@ -96,15 +97,15 @@ def done(
     periods = _periods(base, since, until, grain)
     stretch = Stretch.of(periods, base.model.calendar, base.now.instant)
     if stretch is None:
-        return Done(DONE.empty_table(), "cases", words="No period that was asked for has begun.")
+        return Done(DONE.empty_table(), "cases", words=say("No period that was asked for has begun."))
     if chosen == "logs":
         added, words = _out_of_logs(base, stretch)
         return done_of(added, stretch.periods, people, "cases", words)
     declared = base.model.work
     if declared is None:
-        return Done(DONE.empty_table(), "hours", words="The model declares no `work:`.")
+        return Done(DONE.empty_table(), "hours", words=say("The model declares no `work:`."))
     if without_rows(base, declared.source):
-        return Done(DONE.empty_table(), "hours", words="The table of work has no rows.")
+        return Done(DONE.empty_table(), "hours", words=say("The table of work has no rows."))
     columns = columns_of(base, declared, WORK_PARTS, "work")
     found, hours, words = added_items(declared.source, columns, asking(base, declared.source), stretch)
     measured: Measured = "hours" if hours else "cases"
@@ -159,7 +160,7 @@ def columns_of(base: Measuring, declared: People | Work | Skills, parts: Iterabl
         if column.kind != "other":  # a column in which nothing ever stood has no type: it says nothing
             found[part] = column
     if len(faults) > 1:
-        causes = " ".join(fault.cause for fault in faults)
+        causes = joined(" ", [fault.cause for fault in faults])
         raise SourceError(causes, place=place, fix=faults[0].fix)
     if faults:
         raise faults[0]
@@ -184,12 +185,15 @@ def _out_of_logs(base: Measuring, stretch: Stretch) -> tuple[list[Added], list[s
     logs: dict[str, list[str]] = {}
     for name, process in base.model.processes.items():
         logs.setdefault(process.log, []).append(name)
-    found, words = [], []
+    found: list[Added] = []
+    words: list[str] = []
     for log, processes in logs.items():
         try:
             relation = relation_of(base, log)
         except SightlineError as fault:
-            words.append(f"The log '{log}' cannot be read, so nothing of it counts: {fault.cause}")
+            words.append(
+                say("The log '{log}' cannot be read, so nothing of it counts: {cause}", log=log, cause=fault.cause)
+            )
             continue
         names = _names({name: base.model.processes[name] for name in processes}, relation)
         needed = ["activity", "time", *(["case"] if relation.physical else [])]
@@ -199,9 +203,9 @@ def _out_of_logs(base: Measuring, stretch: Stretch) -> tuple[list[Added], list[s
         found.append(added_events(log, columns, asking(base, log), stretch, names))
         who = found[-1].rows.column("performer")
         if len(who) and who.null_count == len(who):
-            words.append(f"The log '{log}' does not say who did what.")
+            words.append(say("The log '{log}' does not say who did what.", log=log))
         if any(len(each) > 1 for each in names.values()):
-            words.append(f"Processes share activities of the log '{log}'; each counts them.")
+            words.append(say("Processes share activities of the log '{log}'; each counts them.", log=log))
     return found, words
 
 

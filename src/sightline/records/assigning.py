@@ -166,6 +166,8 @@ class Proposals:
         How far under the best possible it is at most, as a share.
     words : str
         What a reader should know first.
+    left_out : str
+        Which open work is not proposed to anybody, and why, as `words` ends with it; empty where there is none.
     """
 
     rows: tuple[Proposal, ...]
@@ -175,3 +177,4 @@ class Proposals:
     bound: float
     gap: float
     words: str
+    left_out: str = ""

@@ -10,17 +10,17 @@ from datetime import date
 from sightline.disclosure.groups import K_FIGURES
 from sightline.records.assigning import Load, OpenItem, Performer, Proposal, ProposalState
 from sightline.roles.suiting import Suit, Suits, Work
-from sightline.saying import listed
+from sightline.saying import Said, begun, joined, listed, phrase, say, say_many
 
 __all__ = ["Rows", "summary"]
 
 _LEFT: Mapping[ProposalState, str] = {
-    "nobody": "nobody may do", "no_capacity": "nobody has enough free hours for",
-    "full": "gave way to work that is worth more", "no_hours": "have no known hours", "refused": "cannot be read",
-}  # fmt: skip
-
-
-_OTHERS = {1: "nobody else may do it", 2: "one other may do it"}
+    "nobody": phrase("nobody may do {count:,}"),
+    "no_capacity": phrase("nobody has enough free hours for {count:,}"),
+    "full": phrase("{count:,} gave way to work that is worth more"),
+    "no_hours": phrase("{count:,} have no known hours"),
+    "refused": phrase("{count:,} cannot be read"),
+}
 _SMALL = 0.001
 
 
@@ -61,7 +61,7 @@ class Rows:
             )  # fmt: skip
         person = self.people[suit.person]
         stays = item.holder == person.person
-        before, others = self._free(item, person, suit), _OTHERS.get(len(able), f"{len(able) - 1:,} others may do it")
+        before, others = self._free(item, person, suit), _others(len(able) - 1)
         return Proposal(
             item.item, item.activity, person.person, item.holder, item.hours, item.due, urgent,
             "stays" if stays else "proposed", _sentence([*before, *self._own(item, suit), others], item.words),
@@ -70,91 +70,134 @@ class Rows:
 
     def _free(self, item: OpenItem, person: Performer, suit: Suit) -> list[str]:
         """Return what of a reason everybody who hands out work may read."""
-        parts = [
-            f"has {_hours(person.free)} of {_hours(person.capacity)} free until {self.until:%Y-%m-%d}",
-            f"holds {self._title(suit.role)}, {self._by_role(item.activity)}",
-        ]
+        parts: list[str] = [
+            say(
+                "has {free} of {hours} free until {until:%Y-%m-%d}",
+                free=_hours(person.free), hours=_hours(person.capacity), until=self.until,
+            ),
+            self._by_role(item.activity, suit.role),
+        ]  # fmt: skip
         if item.holder == person.person:
-            return ["has it already", *parts]
-        return [f"takes it from {item.holder}", *parts] if item.holder is not None else parts
+            return [say("has it already"), *parts]
+        return [say("takes it from {holder}", holder=item.holder), *parts] if item.holder is not None else parts
 
     def _own(self, item: OpenItem, suit: Suit) -> list[str]:
         """Return what of a reason is about what a person can do and wishes."""
-        parts = [
-            f"is {levels} {'level' if levels == 1 else 'levels'} short in {self._title(name)}"
+        parts: list[str] = [
+            say_many(
+                "is {count} level short in {capability}", "is {count} levels short in {capability}",
+                levels, capability=self._title(name),
+            )
             for name, levels in suit.lacks
-        ]
+        ]  # fmt: skip
         if suit.unknown:
-            parts.append(f"has no level noted down in {listed([self._title(one) for one in suit.unknown])}")
+            parts.append(say("has no level noted down in {capabilities}", capabilities=self._titles(suit.unknown)))
         elif not suit.lacks and self.works[item.activity].needs[suit.role]:
-            parts.append("has the levels that it needs")
+            parts.append(say("has the levels that it needs"))
         if suit.wishes:
-            parts.append(f"wishes to learn {listed([self._title(one) for one in suit.wishes])}")
+            parts.append(say("wishes to learn {capabilities}", capabilities=self._titles(suit.wishes)))
         return parts
 
-    def _by_role(self, activity: str) -> str:
+    def _by_role(self, activity: str, role: str) -> Said:
         work = self.works[activity]
-        return f"which performs {work.title}" if work.declared else f"whose holders did {work.title} before"
+        performs = phrase("holds {role}, which performs {work}")
+        did = phrase("holds {role}, whose holders did {work} before")
+        return say(performs if work.declared else did, role=self._title(role), work=work.title)
 
     def _left(self, item: OpenItem, able: Sequence[Suit]) -> tuple[ProposalState, str, str]:
         """Return why an item stays open, and the same without what is known of fewer than five."""
         if item.hours is not None and not item.hours > 0:
-            return "refused", *_twice(f"Its hours are {item.hours:g}: write more than 0.")
+            return "refused", *_twice(say("Its hours are {hours:g}: write more than 0.", hours=float(item.hours)))
         if not able:
             return "nobody", *self._nobody(item.activity)
         if item.hours is None:
-            said = "Nobody noted down how long it takes, nor how long such work took: write its hours."
-            return "no_hours", *_twice(said)
+            unknown = say("Nobody noted down how long it takes, nor how long such work took: write its hours.")
+            return "no_hours", *_twice(unknown)
         most = max(self.people[one.person].free for one in able)
         if most + 1e-9 < item.hours:
-            who = "The one who may do it has" if len(able) == 1 else f"Of {_persons(len(able))} who may do it none has"
-            free = f"{_hours(most)} free" if len(able) == 1 else f"more than {_hours(most)} free"
-            cause = f"{who} {free} until {self.until:%Y-%m-%d}; it takes {_hours(item.hours)}"
-            few = f"Nobody who may has so many hours free until {self.until:%Y-%m-%d}; it takes {_hours(item.hours)}"
-            return "no_capacity", *_told(cause, few, able, item.words)
-        one = "The one who may do it gets" if len(able) == 1 else f"The {_persons(len(able))} who may do it get"
-        said, few = (f"{who} work that is worth more in these hours" for who in (one, "Those who may do it get"))
+            return "no_capacity", *_told(*self._too_long(most, item.hours, len(able)), able, item.words)
+        said = say_many(
+            "The one who may do it gets work that is worth more in these hours",
+            "The {count:,} people who may do it get work that is worth more in these hours",
+            len(able),
+        )
+        few = say("Those who may do it get work that is worth more in these hours")
         return "full", *_told(said, few, able, item.words)
+
+    def _too_long(self, most: float, hours: float, able: int) -> tuple[Said, Said]:
+        """Return that nobody has so many hours free, and the same without how many are free."""
+        free, takes = _hours(most), _hours(hours)
+        said = say_many(
+            "The one who may do it has {free} free until {until:%Y-%m-%d}; it takes {takes}",
+            "Of {count:,} people who may do it none has more than {free} free until {until:%Y-%m-%d}; it takes {takes}",
+            able, free=free, until=self.until, takes=takes,
+        )  # fmt: skip
+        few = phrase("Nobody who may has so many hours free until {until:%Y-%m-%d}; it takes {takes}")
+        return said, say(few, until=self.until, takes=takes)
 
     def _nobody(self, activity: str) -> tuple[str, str]:
         work = self.works.get(activity)
         if work is None or not work.needs:
-            return _twice(f"No role performs '{activity}', and nobody did it before: let a role perform it.")
-        roles = listed([self._title(one) for one in work.needs])
+            unheard = phrase("No role performs '{activity}', and nobody did it before: let a role perform it.")
+            return _twice(say(unheard, activity=activity))
+        roles = self._titles(tuple(work.needs))
         count = self.suits.too_short(activity)
         if not count:
-            return _twice(f"Nobody holds {roles} until {self.until:%Y-%m-%d}.")
-        who = "The one who holds" if count == 1 else f"All {count:,} who hold"
-        said = f"{who} {roles} {'lacks' if count == 1 else 'lack'} too much of what it needs."
-        return said, said if count >= K_FIGURES else f"None of those who hold {roles} may do it."
+            return _twice(say("Nobody holds {roles} until {until:%Y-%m-%d}.", roles=roles, until=self.until))
+        said = say_many(
+            "The one who holds {roles} lacks too much of what it needs.",
+            "All {count:,} who hold {roles} lack too much of what it needs.",
+            count, roles=roles,
+        )  # fmt: skip
+        few = say("None of those who hold {roles} may do it.", roles=roles)
+        return said, said if count >= K_FIGURES else few
 
     def _title(self, name: str) -> str:
         return self.titles.get(name, name)
+
+    def _titles(self, names: Sequence[str]) -> str:
+        return listed([self._title(one) for one in names])
 
 
 def summary(rows: Sequence[Proposal], loads: Sequence[Load], gap: float, until: date) -> str:
     """Return what is to be known first."""
     if not rows:
-        return "No work is open that nobody has."
+        return say("No work is open that nobody has.")
     if not loads:
-        return "Nobody holds a role until then, so nothing can be proposed."
+        return say("Nobody holds a role until then, so nothing can be proposed.")
     count = Counter(one.state for one in rows)
-    moves = count["proposed"]
-    parts = [
-        f"{moves:,} of {len(rows):,} open items {'goes' if moves == 1 else 'go'} to somebody until {until:%Y-%m-%d}"
-    ]
-    if count["stays"]:
-        parts.append(f"{count['stays']:,} {'stays' if count['stays'] == 1 else 'stay'} with whom they are")
-    parts += [f"{text} {count[state]:,}" if state in ("nobody", "no_capacity") else f"{count[state]:,} {text}"
-              for state, text in _LEFT.items() if count[state]]  # fmt: skip
-    under = f"at most {gap:.1%}" if gap >= _SMALL else "less than 0.1%"
-    proof = f" The proposal is {under} under the best possible." if moves or count["stays"] else ""
-    return f"{'; '.join(parts)}.{proof} Nothing is assigned by it."
+    parts: list[str] = [
+        say_many(
+            "{count:,} of {all:,} open items goes to somebody until {until:%Y-%m-%d}",
+            "{count:,} of {all:,} open items go to somebody until {until:%Y-%m-%d}",
+            count["proposed"], all=len(rows), until=until,
+        )
+    ]  # fmt: skip
+    if stay := count["stays"]:
+        parts.append(say_many("{count:,} stays with whom they are", "{count:,} stay with whom they are", stay))
+    parts += [say(text, count=count[state]) for state, text in _LEFT.items() if count[state]]
+    proof = _proof(gap) if count["proposed"] or stay else ""
+    return joined(" ", [_stopped(parts), proof, say("Nothing is assigned by it.")])
+
+
+def _proof(gap: float) -> Said:
+    if gap >= _SMALL:
+        return say("The proposal is at most {gap:.1%} under the best possible.", gap=gap)
+    return say("The proposal is less than {least:.1%} under the best possible.", least=_SMALL)
+
+
+def _others(count: int) -> Said:
+    if count == 0:
+        return say("nobody else may do it")
+    return say_many("one other may do it", "{count:,} others may do it", count)
 
 
 def _sentence(parts: Sequence[str], words: str) -> str:
-    text = "; ".join(filter(None, parts))
-    return f"{text[:1].upper()}{text[1:]}.{f' {words}' if words else ''}"
+    return joined(" ", [begun(_stopped(parts)), words])
+
+
+def _stopped(parts: Sequence[str]) -> str:
+    return joined("", [joined("; ", parts), "."])
 
 
 def _twice(said: str) -> tuple[str, str]:
@@ -166,9 +209,6 @@ def _told(said: str, few: str, able: Sequence[Suit], words: str) -> tuple[str, s
     return _sentence([said], words), _sentence([said if len(able) >= K_FIGURES else few], words)
 
 
-def _hours(hours: float) -> str:
-    return f"{hours:,.1f}".removesuffix(".0") + " h"
-
-
-def _persons(count: int) -> str:
-    return "one person" if count == 1 else f"{count:,} people"
+def _hours(hours: float) -> Said:
+    whole = f"{hours:,.1f}".endswith(".0")
+    return say(phrase("{hours:,.0f} h") if whole else phrase("{hours:,.1f} h"), hours=hours)

@@ -23,6 +23,7 @@ from sightline.records import EffectRecord
 from sightline.roles.aims import Aim, sign
 from sightline.roles.weights import Weighed
 from sightline.roles.wording import named
+from sightline.saying import Said, say, say_in
 from sightline.units import parse_unit
 
 __all__ = ["Counter", "Counters"]
@@ -32,6 +33,11 @@ _OTHER: dict[Side, tuple[Side, ...]] = {
     "time": ("quality",),
     "quality": ("time", "volume"),
     "volume": ("quality", "time"),
+}
+_SIDES: Mapping[Side, Said] = {
+    "time": say_in("side of work", "time"),
+    "quality": say_in("side of work", "quality"),
+    "volume": say_in("side of work", "volume"),
 }
 _TIME = parse_unit("days").dimensions
 _HIGH = 0.9
@@ -67,20 +73,28 @@ class Counters:
         title = self._title(metric)
         worse = self._worsened(metric)
         if worse is not None:
-            return Counter(worse, f"{self._title(worse)} gets worse when {title} gets better.")
+            why = say("{worse} gets worse when {title} gets better.", worse=self._title(worse), title=title)
+            return Counter(worse, why)
         goal = self._goal_against(weighed, aims)
         if goal is not None:
-            return Counter(aims[goal].metric, f"{title} works against the goal '{goal}'.")
-        side = self._side(metric)
+            return Counter(aims[goal].metric, say("{title} works against the goal '{goal}'.", title=title, goal=goal))
+        side = _SIDES[self._side(metric)]
         near = self._sibling(metric, self._near(metric))
         if near is not None:
-            return Counter(
-                near, f"It tells the {self._side(near)} of the same work, of which {title} tells the {side}."
-            )
+            why = say(
+                "It tells the {near} of the same work, of which {title} tells the {side}.",
+                near=_SIDES[self._side(near)], title=title, side=side,
+            )  # fmt: skip
+            return Counter(near, why)
         own = self._sibling(metric, sorted(also))
         if own is not None:
-            return Counter(own, f"The role answers for it, too; it tells the {self._side(own)}, {title} the {side}.")
-        return Counter(None, f"No metric was found that would show {title} reached at the cost of something else.")
+            why = say(
+                "The role answers for it, too; it tells the {own}, {title} the {side}.",
+                own=_SIDES[self._side(own)], title=title, side=side,
+            )  # fmt: skip
+            return Counter(own, why)
+        none = say("No metric was found that would show {title} reached at the cost of something else.", title=title)
+        return Counter(None, none)
 
     def _worsened(self, metric: str) -> str | None:
         """Return the metric that gets worse directly; the best supported first, then by id."""

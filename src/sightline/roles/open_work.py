@@ -23,6 +23,7 @@ from sightline.records.development import Skills
 from sightline.records.people import Assignments
 from sightline.records.work import WorkItems
 from sightline.roles.suiting import Work
+from sightline.saying import joined, say, say_many
 
 __all__ = ["Opened", "Stretch", "open_work", "performers", "sight_per_hour", "works"]
 
@@ -122,13 +123,16 @@ def _item(
 ) -> OpenItem:
     activity, effort, due = row["activity"] or _NO_ACTIVITY, row["effort"], row["due"]
     estimated = effort is None and activity in usual
-    words = [f"{row['performer']} has it, and holds no role any more." if left else ""]
+    words: list[str] = []
+    if left:
+        words.append(say("{person} has it, and holds no role any more.", person=row["performer"]))
     if estimated:
-        words.append(f"Its hours are not noted down; half of such items take up to {usual[activity]:,.1f} h.")
+        hours = usual[activity]
+        words.append(say("Its hours are not noted down; half of such items take up to {hours:,.1f} h.", hours=hours))
     return OpenItem(
         row["item"], activity, usual.get(activity) if effort is None else effort,
         due.astimezone(zone).date() if isinstance(due, datetime) else due, sights.get(activity, 0.0),
-        None if left else row["performer"], estimated, " ".join(filter(None, words)),
+        None if left else row["performer"], estimated, joined(" ", words),
     )  # fmt: skip
 
 
@@ -145,15 +149,22 @@ def _usual_hours(work: WorkItems) -> dict[str, float]:
 
 
 def _left_out(outside: int, unsized: int, held: float) -> str:
-    words = []
+    words: list[str] = []
     if held:
-        words.append(f"{held:,.0f} h of open work that people have already are taken from their hours.")
+        words.append(
+            say("{hours:,.0f} h of open work that people have already are taken from their hours.", hours=held)
+        )
     if outside:
-        verb = "item is" if outside == 1 else "items are"
-        words.append(f"{outside:,} {verb} with people whom the table of people does not know, and stay there.")
+        words.append(
+            say_many(
+                "{count:,} item is with people whom the table of people does not know, and stay there.",
+                "{count:,} items are with people whom the table of people does not know, and stay there.",
+                outside,
+            )
+        )
     if unsized:
-        words.append(f"{unsized:,} of the items that people have say no hours, and count as none.")
-    return " ".join(words)
+        words.append(say("{items:,} of the items that people have say no hours, and count as none.", items=unsized))
+    return joined(" ", words)
 
 
 def performers(

@@ -16,6 +16,7 @@ from sightline_web.languages.marks import later, later_in
 from sightline_web.shell.behaviour import Run, drawn, stacked
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.looks import Look
+from sightline_web.shell.voices import said
 from sightline_web.snapshot import Snapshot
 
 __all__ = [
@@ -117,7 +118,7 @@ def _needed(each: MetricEvidence, formats: Formats) -> str:
 
 def _team(one: TeamFigure, unit: str, formats: Formats) -> TeamRow:
     if one.value is None:
-        return TeamRow(one.team, NONE, NONE, _("withheld"), "", one.words)
+        return TeamRow(said(one.team), NONE, NONE, _("withheld"), "", one.words)
     interval = _between(formats.value(one.low, unit), formats.value(one.high, unit))
     return TeamRow(
         one.team, formats.count(one.people), formats.count(one.n), formats.value(one.value, unit), interval, ""
@@ -212,7 +213,7 @@ def mix_rows(found: PersonFigures, formats: Formats) -> list[Row]:
         Row(
             str(ATTRIBUTES.get(each.attribute, each.attribute.replace("_", " "))),
             wording.distance(each.change, found.about, formats),
-            each.level,
+            said(each.level),
         )
         for each in found.parts
     ]

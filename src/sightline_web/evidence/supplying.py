@@ -11,6 +11,7 @@ from datetime import date
 from django.urls import reverse
 
 from sightline_web.appraisals.supplied import Criterion, Item
+from sightline_web.engine.saying import joined
 from sightline_web.evidence import allowing
 from sightline_web.evident import PersonFigures
 from sightline_web.shell.guarding import today
@@ -61,5 +62,6 @@ def _item(snapshot: Snapshot, asked: allowing.Allowed, shown: PersonFigures | No
         asked.metric, period, criterion, about.title, about.unit, own.value if own else None, own.low if own else None,
         own.high if own else None, max(round(shown.n), 1) if told and shown is not None else 0, about.grade,
         allowing.COMPUTATION, f"{snapshot.head.version}, model {snapshot.head.hash}",
-        " ".join((shown.sentence, *shown.words[:1])) if told and shown is not None else "", f"{link}?period={period}",
+        joined(" ", [shown.sentence, *shown.words[:1]]) if told and shown is not None else "",
+        f"{link}?period={period}",
     )  # fmt: skip

@@ -34,7 +34,6 @@ __all__ = ["assign", "assign_of"]
 
 SECTION = "roles"
 MODEL = "assign"  # what can be stopped in the register
-ENDING = "Nothing is assigned by it. "  # of the library's summary; what comes after is not said here yet
 SHOWN = 200  # items of open work in a table; the rest is in the file
 CLOSE = frozenset({Relation.SELF, Relation.MANAGER})
 
@@ -64,7 +63,7 @@ def assign(request: HttpRequest, snapshot: Snapshot) -> Page:
         "sentence": assigning.about(found, formats, person=bool(by.person), team=bool(team), everything=everything),
         "anew": anew, "stopped": False, "hands_out": everything or bool(team), "levels": bool(levels),
         "proof": assigning.proof(whole, formats) if whole.rows else "",
-        "words": whole.words.partition(ENDING)[2] if everything else "",
+        "left_out": whole.left_out if everything and whole.rows else "",
     }  # fmt: skip
     rows = [assigning.plain(each) for each in found.rows]
     extra = assigning.extra_of(found)

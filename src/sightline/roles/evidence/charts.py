@@ -18,6 +18,7 @@ from sightline.records.cases import Scale
 from sightline.records.evidence import PersonChart
 from sightline.roles.evidence.coding import Floats, Ints, summed
 from sightline.roles.evidence.scales import back
+from sightline.saying import Said, joined, labelled, phrase, say
 
 __all__ = ["cusum", "cusum_limit", "cusum_weights", "individuals"]
 
@@ -52,17 +53,23 @@ def individuals(
     half = RANGES * float(np.abs(np.diff(value)).mean())
     periods = tuple(labels[one] for one in shown.tolist())
     out = tuple(periods[one] for one in np.flatnonzero(np.abs(value - centre) > half).tolist())
-    words = (
-        f"In {', '.join(out)} the value is beyond the own usual spread (by chance, one month in about 370 is)."
-        if out
-        else "No month is beyond the own usual spread: the months differ by chance."
-    )
     provisional = len(shown) < SETTLED
+    months = phrase("The limits rest on {months} months and are provisional.")
+    words = joined(" ", [_spread_words(out), say(months, months=len(shown)) if provisional else ""])
     return PersonChart(
         "xmr", periods, tuple(back(float(one), scale) for one in value), back(centre, scale),
         back(centre - half, scale), back(centre + half, scale), (), out, provisional,
-        words + (f" The limits rest on {len(shown)} months and are provisional." if provisional else ""),
+        words,
     )  # fmt: skip
+
+
+def _spread_words(out: Sequence[str]) -> Said:
+    if not out:
+        return say("No month is beyond the own usual spread: the months differ by chance.")
+    return say(
+        "In {months} the value is beyond the own usual spread (by chance, one month in about 370 is).",
+        months=joined(", ", [labelled(one) for one in out]),
+    )
 
 
 def cusum_weights(happened: Floats, probability: Floats, odds: float) -> Floats:
@@ -108,10 +115,11 @@ def cusum(happened: Floats, probability: Floats, days: Sequence[str], rng: np.ra
     limit = cusum_limit(probability, rng)
     out = np.flatnonzero((upper > limit) | (lower < -limit))
     signals = tuple(dict.fromkeys(days[one] for one in out.tolist()))
-    words = "The cases went as expected of them all along."
+    words = say("The cases went as expected of them all along.")
     if len(out):
-        way = "more" if upper[out[0]] > limit else "less"
-        words = f"From {signals[0]} on it happened {way} often than expected of these cases, beyond chance."
+        more = phrase("From {day} on it happened more often than expected of these cases, beyond chance.")
+        less = phrase("From {day} on it happened less often than expected of these cases, beyond chance.")
+        words = say(more if upper[out[0]] > limit else less, day=labelled(signals[0]))
     return PersonChart(
         "cusum", tuple(days), tuple(upper.tolist()), 0.0, -limit, limit, tuple(lower.tolist()), signals,
         len(happened) < SETTLED, words,

@@ -15,13 +15,16 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sightline.records.cases import Cases, Scale
+from sightline.saying import phrase, say
 
-__all__ = ["MONTH", "UNKNOWN", "Coded", "Codes", "Floats", "Ints", "Touches", "coded", "levels_of", "summed"]
+__all__ = [
+    "MONTH", "OTHERS", "UNKNOWN", "Coded", "Codes", "Floats", "Ints", "Touches", "coded", "levels_of", "summed"
+]  # fmt: skip
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 MONTH = "month"
-UNKNOWN, OTHERS = "(not known)", "(others)"
+UNKNOWN, OTHERS = phrase("(not known)"), phrase("(others)")
 _MOST_LEVELS = 300
 _BINS = 20
 _FENCE = 6.0  # interquartile ranges beyond the quartiles; of normal values none lies there
@@ -165,8 +168,8 @@ def _binned(name: str, values: Floats) -> Codes:
         return Codes(name, np.zeros(len(values), dtype=np.int32), (UNKNOWN,))
     edges = np.unique(np.quantile(values[known], np.arange(1, _BINS) / _BINS, method="closest_observation"))
     code = np.searchsorted(edges, values, side="left").astype(np.int32)
-    bounds = [f"up to {edge:g}" for edge in edges]
-    levels = (*bounds, f"over {edges[-1]:g}")
+    bounds = [say("up to {edge:g}", edge=float(edge)) for edge in edges]
+    levels: tuple[str, ...] = (*bounds, say("over {edge:g}", edge=float(edges[-1])))
     if not known.all():
         code, levels = np.where(known, code, len(levels)).astype(np.int32), (*levels, UNKNOWN)
     return Codes(name, code, levels)

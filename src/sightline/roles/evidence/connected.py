@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import connected_components
 from sightline.records.evidence import Connected
 from sightline.roles.evidence.coding import Coded, Floats, summed
 from sightline.roles.evidence.scales import percent
+from sightline.saying import Said, phrase, say
 
 __all__ = ["connected"]
 
@@ -24,8 +25,8 @@ def connected(cases: Coded, weight: Floats) -> Connected:
     touches, people, teams = cases.touches, len(cases.people), len(cases.teams)
     known = touches.team >= 0
     if teams < 2 or not known.any():  # noqa: PLR2004 -- one team has nothing to be joined to
-        words = "All are in one team: each is compared with it." if teams else "No team is known: all count as one."
-        return Connected(1, 1.0, 0, words)
+        one = phrase("All are in one team: each is compared with it.")
+        return Connected(1, 1.0, 0, say(one if teams else phrase("No team is known: all count as one.")))
     pair = np.unique(touches.person[known].astype(np.int64) * teams + touches.team[known])
     person, team = pair // teams, pair % teams
     size = people + teams
@@ -39,12 +40,18 @@ def connected(cases: Coded, weight: Floats) -> Connected:
     return Connected(many, largest, movers, _words(many, largest, movers))
 
 
-def _words(many: int, largest: float, movers: int) -> str:
+def _words(many: int, largest: float, movers: int) -> Said:
     if many == 1:
-        return "People who worked in several teams join them all: what is a team's is told from what is a person's."
-    joined = "Nobody worked in two teams" if not movers else f"People who moved join teams into {many} separate sets"
-    share = f" (the largest has {percent(largest)} of the cases)" if movers else ""
-    return (
-        f"{joined}{share}: whether teams differ by how they work or by who is in them cannot be told; "
-        "each person is compared with the own team."
-    )
+        return say(
+            "People who worked in several teams join them all: what is a team's is told from what is a person's."
+        )
+    if not movers:
+        return say(
+            "Nobody worked in two teams: whether teams differ by how they work or by who is in them cannot be told; "
+            "each person is compared with the own team."
+        )
+    return say(
+        "People who moved join teams into {sets} separate sets (the largest has {share} of the cases): whether teams "
+        "differ by how they work or by who is in them cannot be told; each person is compared with the own team.",
+        sets=many, share=percent(largest),
+    )  # fmt: skip

@@ -11,12 +11,14 @@ import numpy as np
 from sightline.records.cases import Scale
 from sightline.records.evidence import CaseMixPart
 from sightline.roles.evidence.case_mix import CaseMix
-from sightline.roles.evidence.coding import Codes, Floats, Ints
+from sightline.roles.evidence.coding import MONTH, OTHERS, UNKNOWN, Codes, Floats, Ints
 from sightline.roles.evidence.scales import distance, percent
+from sightline.saying import labelled, phrase, say
 
-__all__ = ["COMBINATION", "averages", "contributions", "nobody_else"]
+__all__ = ["COMBINATION", "attribute_words", "averages", "contributions", "nobody_else"]
 
 COMBINATION = "combination"
+_ADDED = {MONTH: phrase("month"), COMBINATION: phrase("combination")}  # to the attributes of the cases
 _STANDS_OUT = 0.05
 _FEW = 10
 
@@ -59,6 +61,11 @@ def averages(mix: CaseMix) -> Floats:
     return found
 
 
+def attribute_words(name: str) -> str:
+    """Return what an attribute is called."""
+    return say(_ADDED[name]) if name in _ADDED else name
+
+
 def nobody_else(attributes: tuple[Codes, ...], rows: Ints) -> tuple[float, str]:
     """Return the share of these cases with a value that fewer than ten cases of others have, and which attribute."""
     worst, name = 0.0, ""
@@ -85,4 +92,14 @@ def _level(mix: CaseMix, number: int, one: Codes, rows: Ints) -> str:
     place = int(does.argmax())
     if abs(mine[place] - everyone[place]) < _STANDS_OUT:
         return ""
-    return f"{one.levels[place]}: {percent(mine[place])} of these cases, {percent(everyone[place])} of all"
+    return say(
+        "{level}: {these} of these cases, {all} of all",
+        level=_level_words(one, place), these=percent(mine[place]), all=percent(everyone[place]),
+    )  # fmt: skip
+
+
+def _level_words(one: Codes, place: int) -> str:
+    level = one.levels[place]
+    if one.name == MONTH:
+        return labelled(level)
+    return say(level) if level in (OTHERS, UNKNOWN) else level

@@ -20,10 +20,11 @@ from sightline.roles.evidence.credit import credits_of
 from sightline.roles.evidence.heterogeneity import Between, between, group_means
 from sightline.roles.evidence.membership import Shared, shared_parts
 from sightline.roles.evidence.shrinkage import reliability
+from sightline.saying import phrase
 
 __all__ = ["Estimates", "Teams", "estimate", "teams_of"]
 
-SMALL_TEAMS = "(smaller teams)"
+SMALL_TEAMS = phrase("(smaller teams)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

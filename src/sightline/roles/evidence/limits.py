@@ -7,12 +7,13 @@ a public log of incidents, means of 10 to 29 cases predicted the next half year 
 from __future__ import annotations
 
 from sightline.records.evidence import PersonState
+from sightline.saying import phrase
 
 __all__ = ["OWN", "RAW_WARNING", "TEAM", "state_of"]
 
 TEAM, OWN = 10, 30
 _ROUNDING = 1e-9  # shares of cases do not sum to whole numbers exactly
-RAW_WARNING = (
+RAW_WARNING = phrase(
     "Asked for: the unadjusted value. It mixes the cases, chance and the person, and predicts worse than the value "
     "above."
 )

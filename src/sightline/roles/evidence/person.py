@@ -14,7 +14,7 @@ import pyarrow as pa
 from sightline.records.evidence import PersonChart, PersonEvidence, PersonState, RuleEstimate
 from sightline.roles.evidence.charts import cusum, individuals
 from sightline.roles.evidence.coding import Floats, Ints
-from sightline.roles.evidence.contributions import contributions, nobody_else
+from sightline.roles.evidence.contributions import attribute_words, contributions, nobody_else
 from sightline.roles.evidence.estimates import SMALL_TEAMS
 from sightline.roles.evidence.limits import OWN, RAW_WARNING, TEAM, state_of
 from sightline.roles.evidence.scales import Z90, back, distance, percent
@@ -26,6 +26,7 @@ from sightline.roles.evidence.wording import (
 )
 from sightline.roles.evidence.worked import Worked
 from sightline.roles.evidence.workings import taken, workings
+from sightline.saying import say, say_many
 
 __all__ = ["person_evidence"]
 
@@ -62,14 +63,19 @@ def person_evidence(
     """
     own = _own(worked, person)
     if own is None or worked.withheld:
-        return PersonEvidence(person, None, 0.0, "nothing", sentence="No case of this metric is known to be theirs.")
+        unknown = say("No case of this metric is known to be theirs.")
+        return PersonEvidence(person, None, 0.0, "nothing", sentence=unknown)
     n = float(worked.shown.n[own.place])
     team = worked.teams.names[own.team]
     state = state_of(n)
     small = worked.teams.people[own.team] < _LEAST_TEAM
     base = PersonEvidence(person, None if team == SMALL_TEAMS else team, n, state)
     if state == "nothing":
-        words = f"{n:.0f} {'case' if round(n) == 1 else 'cases'}: fewer than {TEAM} say nothing about one person."
+        words = say_many(
+            "{count} case: fewer than {least} say nothing about one person.",
+            "{count} cases: fewer than {least} say nothing about one person.",
+            round(n), least=TEAM,
+        )  # fmt: skip
         return replace(base, sentence=words)
     why = _not_identifiable(worked, own, small=small)
     if state == "team_only" or why:
@@ -91,19 +97,21 @@ def _own(worked: Worked, person: str) -> _Own | None:
 def _not_identifiable(worked: Worked, own: _Own, *, small: bool) -> str:
     """Return why the person's part cannot be told from something else; empty where it can."""
     if small:
-        return (
-            f"Fewer than {_LEAST_TEAM} people do this work outside the larger teams: what is the person's and what is "
-            "the team's cannot be told apart."
+        return say(
+            "Fewer than {least} people do this work outside the larger teams: what is the person's and what is the "
+            "team's cannot be told apart.",
+            least=_LEAST_TEAM,
         )
     alone, attribute = nobody_else(worked.known.attributes, own.rows)
     if alone > _ALONE:
-        return (
-            f"{percent(alone)} of the cases are of a kind that hardly anybody else does ({attribute}): what is the "
-            "cases' and what is the person's cannot be told apart."
-        )
+        return say(
+            "{share} of the cases are of a kind that hardly anybody else does ({attribute}): what is the cases' and "
+            "what is the person's cannot be told apart.",
+            share=percent(alone), attribute=attribute_words(attribute),
+        )  # fmt: skip
     parts = [float(one.part[own.place]) for one in worked.estimates.values()]
     if min(parts) < 0 < max(parts):
-        return (
+        return say(
             "Shared cases can be credited in two ways, and they disagree on whether the work takes more or less than "
             "expected: not identifiable."
         )
@@ -113,7 +121,7 @@ def _not_identifiable(worked: Worked, own: _Own, *, small: bool) -> str:
 def _of_team(worked: Worked, own: _Own, base: PersonEvidence, why: str, *, small: bool) -> PersonEvidence:
     found, scale = worked.shown, worked.cases.scale
     state: PersonState = "not_identifiable" if why else base.state
-    few = f"{base.n:.0f} cases: from {OWN} on there is a value of the person's own."
+    few = say("{cases:.0f} cases: from {own} on there is a value of the person's own.", cases=base.n, own=OWN)
     if small:
         return replace(base, state=state, sentence=why, cases=_cases(worked, own.rows))
     centre = float(worked.centre[own.team])
@@ -123,7 +131,7 @@ def _of_team(worked: Worked, own: _Own, base: PersonEvidence, why: str, *, small
         base, state=state, value=value, low=low, high=high, team_value=value, cases=_cases(worked, own.rows),
         rules=_rules(worked, own) if why else (),
     )  # fmt: skip
-    words = "The value is the team's; the interval holds where nine of ten people of the team lie."
+    words = say("The value is the team's; the interval holds where nine of ten people of the team lie.")
     return replace(shown, sentence=why or few, words=(words,))
 
 
@@ -159,7 +167,7 @@ def _full(
         *counterfactual(whole, worked, back(worked.base, scale)),
         reliability_words(whole),
         next_words(whole, worked.cases, distance(ahead - seen, scale)),
-        *((RAW_WARNING,) if raw else ()),
+        *((say(RAW_WARNING),) if raw else ()),
     )
     return replace(whole, sentence=sentence(whole, worked.cases), words=words)
 

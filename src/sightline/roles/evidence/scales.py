@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from sightline.records.cases import Scale
+from sightline.saying import Said, phrase, say
 from sightline.units import format_value
 
 __all__ = ["Z90", "back", "distance", "distance_words", "percent", "scale_words"]
@@ -16,10 +17,12 @@ __all__ = ["Z90", "back", "distance", "distance_words", "percent", "scale_words"
 Z90 = 1.6448536269514722  # standard errors of a 90 % interval
 
 _WORDS = {
-    "log": "Times are compared as ratios (on the log scale); what stands for an average case is the typical one.",
-    "plain": "Values are compared by differences; an average case is the mean of all.",
-    "share": "Each case has it or not; values are shares of cases.",
-    "count": "Each case has a number; values are means over cases.",
+    "log": phrase(
+        "Times are compared as ratios (on the log scale); what stands for an average case is the typical one."
+    ),
+    "plain": phrase("Values are compared by differences; an average case is the mean of all."),
+    "share": phrase("Each case has it or not; values are shares of cases."),
+    "count": phrase("Each case has a number; values are means over cases."),
 }
 
 
@@ -46,18 +49,19 @@ def distance_words(d: float, scale: Scale, unit: str) -> str:
     ('+12 %', '-3.4 percentage points')
     """
     if scale == "log":
-        return f"{d * 100:+.{0 if abs(d) >= 0.1 else 1}f} %"  # noqa: PLR2004 -- one decimal below ten per cent
+        whole = abs(d) >= 0.1  # noqa: PLR2004 -- one decimal below ten per cent
+        return say(phrase("{change:+.0f} %") if whole else phrase("{change:+.1f} %"), change=d * 100)
     if scale == "share":
-        return f"{d * 100:+.1f} percentage points"
+        return say("{change:+.1f} percentage points", change=d * 100)
     return format_value(d, unit, signed=True)
 
 
-def scale_words(scale: Scale) -> str:
+def scale_words(scale: Scale) -> Said:
     """Return how values are compared, in one sentence."""
-    return _WORDS[scale]
+    return say(_WORDS[scale])
 
 
-def percent(share: float) -> str:
+def percent(share: float) -> Said:
     """Return a share in per cent; one decimal below ten.
 
     Examples
@@ -66,5 +70,5 @@ def percent(share: float) -> str:
     ('31 %', '2.3 %', '0 %')
     """
     size = abs(share) * 100
-    text = f"{share * 100:.0f}" if size >= 9.95 or size < 0.05 else f"{share * 100:.1f}"  # noqa: PLR2004 -- rounding
-    return f"{text} %"
+    whole = size >= 9.95 or size < 0.05  # noqa: PLR2004 -- rounding
+    return say(phrase("{percent:.0f} %") if whole else phrase("{percent:.1f} %"), percent=share * 100)

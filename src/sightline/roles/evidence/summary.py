@@ -12,10 +12,11 @@ from sightline.roles.evidence.estimates import SMALL_TEAMS
 from sightline.roles.evidence.scales import Z90, back, percent, scale_words
 from sightline.roles.evidence.shrinkage import needed
 from sightline.roles.evidence.worked import Worked
+from sightline.saying import Said, joined, listed, phrase, say
 
 __all__ = ["summary", "variance_bar"]
 
-_HIDDEN = "Fewer than 5 people, or it would give a smaller team away: withheld."
+_HIDDEN = phrase("Fewer than 5 people, or it would give a smaller team away: withheld.")
 _LITTLE = 0.05
 
 
@@ -74,7 +75,8 @@ def _teams(worked: Worked) -> tuple[TeamValue, ...]:
     for place, name in enumerate(names):
         cell = gate.answer({"team": name})
         if not cell.shown or name == SMALL_TEAMS:
-            teams.append(TeamValue(name, None, None, None, None, None, _HIDDEN))
+            called = say(SMALL_TEAMS) if name == SMALL_TEAMS else name
+            teams.append(TeamValue(called, None, None, None, None, None, say(_HIDDEN)))
             continue
         centre, variance = _team(worked, place)
         half = Z90 * float(np.sqrt(variance))
@@ -95,38 +97,52 @@ def _team(worked: Worked, place: int) -> tuple[float, float]:
     return worked.base + mean, found.sigma2 * float((credit**2).sum()) / whole**2
 
 
-def _bar_words(parts: tuple[float, ...], low: float, high: float) -> str:
+def _bar_words(parts: tuple[float, ...], low: float, high: float) -> Said:
     mix, team, person, unexplained = (percent(one) for one in parts)
-    told = f"Of the differences between cases, {mix} come of the cases themselves, {team} of the team, {person} of the"
-    return f"{told} person (90 % interval {percent(low)} to {percent(high)}), and {unexplained} of nothing known."
+    return say(
+        "Of the differences between cases, {mix} come of the cases themselves, {team} of the team, {person} of the "
+        "person (90 % interval {low} to {high}), and {unexplained} of nothing known.",
+        mix=mix, team=team, person=person, low=percent(low), high=percent(high), unexplained=unexplained,
+    )  # fmt: skip
 
 
 def _words(worked: Worked, bar: VarianceBar, shared: float) -> tuple[str, ...]:
     cases, known = worked.cases, worked.known
-    named = ", ".join(cases.attributes) or "nothing"
-    words = [
-        f"What is expected of a case rests on {named} and the month, fitted on cases of other people.",
-        scale_words(cases.scale),
-    ]
+    words: list[str] = [_rests_on(cases.attributes), scale_words(cases.scale)]
     if bar.person_low <= 0:
-        words.append("The data cannot tell people apart: all differences between them may be chance.")
+        words.append(say("The data cannot tell people apart: all differences between them may be chance."))
     elif bar.person < _LITTLE:
-        words.append("Little of it is individual: look at the cases and at how the work is organised first.")
+        words.append(say("Little of it is individual: look at the cases and at how the work is organised first."))
     if shared > 0:
-        rules = " and ".join(_RULES[one] for one in worked.estimates)
-        words.append(f"{percent(shared)} of the cases were touched by several people; they are credited {rules}.")
+        words.append(_credited(shared, tuple(worked.estimates)))
     if known.drawn_in:
-        words.append(f"{known.drawn_in:,} extreme values were drawn in to six interquartile ranges.")
+        many = known.drawn_in
+        words.append(say("{many:,} extreme values were drawn in to six interquartile ranges.", many=many))
     words += [cases.words] if cases.words else []
-    words.append(
-        "Nobody assigns cases by lot, so this is correlational: what the attributes do not tell of a case counts as "
-        "the person's or as chance. Cases that follow each other are taken as independent."
-    )
+    words.append(say(_CORRELATIONAL))
     return tuple(words)
 
 
+_CORRELATIONAL = phrase(
+    "Nobody assigns cases by lot, so this is correlational: what the attributes do not tell of a case counts as the "
+    "person's or as chance. Cases that follow each other are taken as independent."
+)
+
+
+def _rests_on(attributes: tuple[str, ...]) -> Said:
+    if not attributes:
+        return say("What is expected of a case rests on nothing and the month, fitted on cases of other people.")
+    text = phrase("What is expected of a case rests on {attributes} and the month, fitted on cases of other people.")
+    return say(text, attributes=joined(", ", attributes))
+
+
+def _credited(shared: float, rules: tuple[str, ...]) -> Said:
+    text = phrase("{share} of the cases were touched by several people; they are credited {rules}.")
+    return say(text, share=percent(shared), rules=listed([say(_RULES[one]) for one in rules]))
+
+
 _RULES = {
-    "equal": "in equal shares",
-    "time": "by the time each took",
-    "effect": "by time and by what each activity moves",
+    "equal": phrase("in equal shares"),
+    "time": phrase("by the time each took"),
+    "effect": phrase("by time and by what each activity moves"),
 }

@@ -23,6 +23,7 @@ from sightline.roles.evidence.estimates import Estimates, Teams, estimate, teams
 from sightline.roles.evidence.folds import FOLDS, folds_of
 from sightline.roles.evidence.funnel import Funnel, binomial_z, funnel, poisson_z
 from sightline.roles.evidence.limits import TEAM
+from sightline.saying import joined
 
 __all__ = ["Worked", "work_out"]
 
@@ -59,7 +60,7 @@ class Worked:
     @property
     def withheld(self) -> str:
         """Why nothing may be shown; empty where all checks passed."""
-        return " ".join(one.words for one in self.checks if not one.passed)
+        return joined(" ", [one.words for one in self.checks if not one.passed])
 
     @property
     def shown(self) -> Estimates:

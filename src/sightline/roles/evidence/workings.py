@@ -16,11 +16,12 @@ import pyarrow as pa
 from sightline.records.evidence import Workings
 from sightline.roles.evidence.coding import Floats, Ints, summed
 from sightline.roles.evidence.worked import Worked
+from sightline.saying import phrase, say
 
 __all__ = ["FORMULA", "taken", "workings"]
 
 FORMULA = "evidence 1"
-_WORDS = (
+_WORDS = phrase(
     "own = sum(weight * (y - expected - taken)) / W with W = sum(weight^2); kept = tau2 * W / (tau2 * W + sigma2); "
     "value = centre + own * kept; low and high: 1.6448536269514722 errors below and above, error^2 = "
     "variance + (1 - kept)^2 * team_variance; on the log scale exp() of each. The team's value is centre, the distance "
@@ -71,7 +72,7 @@ def workings(worked: Worked, person: str | None = None) -> Workings:
     }  # fmt: skip
     if person is not None:
         parameters["person"] = _of_person(worked, place)
-    return Workings(FORMULA, _table(worked, touches), parameters, _WORDS)
+    return Workings(FORMULA, _table(worked, touches), parameters, say(_WORDS))
 
 
 def _of_person(worked: Worked, place: int) -> dict[str, Any]:
