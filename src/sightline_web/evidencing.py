@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 
 from sightline_web.ahead import Span
 from sightline_web.behind import Behind
-from sightline_web.engine.saying import joined
 from sightline_web.evident import (
     Bar,
     CreditRule,
@@ -95,6 +94,8 @@ class Evidencing(Oversight):
 
     def _told(self, metric: str) -> MetricEvidence:
         """Return what a metric shows, or why it shows nothing."""
+        from sightline_web.engine.saying import joined  # noqa: PLC0415 -- `engine` imports this module
+
         try:
             return self._guarded(lambda: self._summary(metric))
         except (UnanswerableError, NotDeclaredError) as error:
