@@ -20,6 +20,10 @@ from sightline_web.shell.voices import Reader
 
 DUTCH = Reader(Formats("nl"))
 UNTIL = date(2026, 7, 31)
+KEPT = (
+    "Van de afstand tot het team blijft 23% staan; de rest is wat toeval bij zo veel gevallen geeft. "
+    "De waarde zegt meer over het team dan over de persoon."
+)
 WORK = Work("visit", "Bezoek", {"engineer": {"hydraulics": 3}})
 
 
@@ -38,8 +42,7 @@ def dutch(text: str) -> str:
         (attribute_words(CaseMixPart("month", 0.1, "").attribute), "maand"),
         (
             reliability_words(PersonEvidence("p1", None, 40.0, "shown", reliability=0.23)),
-            "Van de afstand tot het team blijft 23% staan; de rest is wat toeval bij zo veel gevallen geeft. "
-            "De waarde zegt meer over het team dan over de persoon.",
+            KEPT,
         ),
     ],
 )
