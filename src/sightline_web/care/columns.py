@@ -61,6 +61,7 @@ COLUMNS = {
     "declined": later_in("a column of an export", "declined"),
     "demo": later_in("a column of an export", "demo"),
     "digest": later_in("a column of an export", "digest"),
+    "digest_before": later_in("a column of an export", "digest before it was ended"),
     "digested_at": later_in("a column of an export", "digested at"),
     "done_at": later_in("a column of an export", "done at"),
     "due": later_in("a column of an export", "due"),

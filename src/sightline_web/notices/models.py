@@ -38,6 +38,7 @@ class Preference(models.Model):
 
     account: models.BigIntegerField[int, int] = models.BigIntegerField(unique=True)
     digest: models.CharField[str, str] = models.CharField(max_length=10, default="daily")  # daily, weekly or never
+    digest_before: models.CharField[str, str] = models.CharField(max_length=10, default="daily")  # it was ended
     hour: models.PositiveSmallIntegerField[int, int] = models.PositiveSmallIntegerField(default=7)  # of the digest
     weekday: models.PositiveSmallIntegerField[int, int] = models.PositiveSmallIntegerField(default=1)  # of a weekly one
     zone: models.CharField[str, str] = models.CharField(max_length=60, blank=True)  # empty: that of the enterprise

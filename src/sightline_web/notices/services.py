@@ -177,6 +177,8 @@ def preference_set(*, by: Actor, **chosen: object) -> Preference:
     kept = Preference.objects.for_actor(by, Action.EDIT).filter(account=by.account).first()
     row = kept or Preference(account=by.account or 0)
     before = plain(row)
+    if row.digest != "never":
+        row.digest_before = row.digest
     for name in SETTINGS:
         setattr(row, name, chosen[name])
     if row.digested_at is None:
@@ -193,8 +195,10 @@ def preference_set(*, by: Actor, **chosen: object) -> Preference:
 
 
 def digest_switch(by: Actor, on: bool) -> Preference:  # noqa: FBT001 -- one answer of a form
-    """End the digest of exceptions, or have it come each working day again."""
-    return preference_set(by=by, **_as_it_is(by) | {"digest": "daily" if on else "never"})
+    """End the digest of exceptions, or have it come again as often as it did."""
+    kept = preference_of(by.account or 0)
+    again = kept.digest if kept.digest != "never" else kept.digest_before
+    return preference_set(by=by, **_as_it_is(by) | {"digest": again if on else "never"})
 
 
 def mentions_switch(by: Actor, on: bool) -> Preference:  # noqa: FBT001 -- the same

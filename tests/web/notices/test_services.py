@@ -168,6 +168,14 @@ def test_one_may_end_digests_and_is_still_told_what_is_theirs(house, outbox):
     assert sending.run(NOW) == "one mail"
 
 
+@pytest.mark.parametrize("often", ["daily", "weekly"])
+def test_a_digest_that_was_ended_comes_again_as_often_as_it_did(house, often):
+    by = actor_of(house["lead"])
+    quiet(house, digest=often)
+    assert services.digest_switch(by, True).digest == often
+    assert [services.digest_switch(by, on).digest for on in (False, False, True)] == ["never", "never", often]
+
+
 def test_a_digest_says_what_came_back_and_what_has_waited_long(house):
     happened("raised", row=Row().now(key="old"))
     Open.objects.update(since=NOW - 2 * DAY)
