@@ -16,6 +16,7 @@ from sightline_web.care.retention import Kept
 from sightline_web.duties.models import Approval, FairnessTable, MetricEntry, Switch
 from sightline_web.duties.wording import groups_in_words, level_of, switch_in_words
 from sightline_web.languages.marks import later
+from sightline_web.shell.voices import said
 
 __all__ = ["document"]
 
@@ -75,7 +76,7 @@ def document(
     lines += [
         "- "
         + _("{period}, {stage}, by {groups}: {words}").format(
-            period=each.period, stage=each.stage, groups=groups_in_words(each), words=each.words
+            period=each.period, stage=each.stage, groups=groups_in_words(each), words=said(each.told)
         )
         for each in audits
     ] or [_("No decisions were compared between groups yet.")]

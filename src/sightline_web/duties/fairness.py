@@ -16,6 +16,7 @@ from sightline_web import rows, store
 from sightline_web.duties.models import FairnessTable
 from sightline_web.duties.protected import declared
 from sightline_web.engine.fairness import compared
+from sightline_web.engine.saying import plain_of
 from sightline_web.journal.services import record
 from sightline_web.policy.actor import SYSTEM, Actor
 from sightline_web.policy.words import Action, Record
@@ -84,5 +85,5 @@ def _table(
     few = 0 < found.unknown < SMALLEST
     return FairnessTable(
         period=period, stage=stage, attribute=" and ".join(names), rows=found.rows, words=found.words,
-        known=found.known, unknown=None if few else found.unknown, made_at=at,
+        source=plain_of(found.words), known=found.known, unknown=None if few else found.unknown, made_at=at,
     )  # fmt: skip

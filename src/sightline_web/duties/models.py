@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 
+from sightline_web.engine.saying import said_of
 from sightline_web.languages.marks import later
 
 if TYPE_CHECKING:
@@ -188,6 +189,7 @@ class FairnessTable(models.Model):
     attribute: models.CharField[str, str] = models.CharField(max_length=80)
     rows: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField()
     words: models.TextField[str, str] = models.TextField()
+    source: models.JSONField[Any, Any] = models.JSONField(null=True)  # what the words are made of
     known: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
     unknown: models.PositiveIntegerField[int | None, int | None] = models.PositiveIntegerField(null=True)  # None: < 5
     made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
@@ -199,3 +201,8 @@ class FairnessTable(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage} {self.period} by {self.attribute}"
+
+    @property
+    def told(self) -> str:
+        """What was found, in words that can be said in other languages."""
+        return self.words if self.source is None else said_of(self.source)

@@ -21,6 +21,7 @@ from sightline_web.duties.services import DutyError
 from sightline_web.journal.models import Entry
 from sightline_web.languages.spoken import speaking
 from sightline_web.policy.actor import Actor
+from sightline_web.shell.voices import said
 from tests.web.databases import BOTH
 from tests.web.house import DAY, NOW, TODAY, actor
 
@@ -244,6 +245,9 @@ def test_the_audit_compares_groups_counts_the_unknown_and_names_nobody(groups):
     found = {each["group"]: (each["n"], each["chosen"], each["flagged"]) for each in table.rows}
     assert found == {"men": (30, 30, False), "women": (24, 0, True)}
     assert (table.known, table.unknown) == (54, 6)
+    table.refresh_from_db()
+    with speaking("nl"):
+        assert said(table.told).startswith("Van women is het percentage minder dan vier vijfde van het hoogste")
     kept = str(list(FairnessTable.objects.values_list()))
     assert not any(person in kept for person in groups if len(person) > 2)
     fairness.audit(by=actor(3), period="2026-H1", stage="speed", scores=groups, at=NOW, attributes=["gender"])
