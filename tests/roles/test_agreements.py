@@ -14,6 +14,7 @@ from sightline.periods import Calendar, Grain
 from sightline.records.agreements import Acknowledgement, Agreement, canonical, content_hash, standing
 from sightline.roles.agreements import AgreementError, Change, NothingToAgreeError, Side, change_of, draft, follows
 from sightline.roles.goals import role_goals
+from sightline.saying import Said
 from tests.roles.support import basis
 
 PERIOD = Calendar(grain=Grain.MONTH).parse("2027-01")
@@ -150,6 +151,21 @@ def test_an_agreement_is_the_same_after_a_way_through_a_file():
     found = made(HEAD, "check.weight=0.5", reason="Zuerst der Rückstand: „jetzt“.")
     back = Agreement.from_content(json.loads(canonical(found.content())))
     assert (back, back.hash) == (found, found.hash)
+    assert [type(one.words) for one in back.goals] == [Said] * len(found.goals), "to be said in other languages"
+
+
+def test_an_agreement_whose_sentences_are_not_made_of_what_it_says_is_none():
+    content = json.loads(canonical(made(HEAD).content()))
+    content["goals"][0]["words"] = "Something else."
+    with pytest.raises(ValueError, match="not made of what it says"):
+        Agreement.from_content(content)
+
+
+def test_an_agreement_of_before_sentences_had_sources_is_read():
+    content = json.loads(canonical(made(HEAD).content()))
+    before = {name: value for name, value in content.items() if name != "sources"} | {"sightline_agreement": 1}
+    assert Agreement.from_content(before).terms() == made(HEAD).terms()
+    assert Agreement.from_content(before).content() == before
 
 
 @pytest.mark.parametrize("name", [one.name for one in fields(Agreement)])

@@ -13,11 +13,14 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from sightline.saying import Said, plain_of, said_of
+
 __all__ = ["Acknowledgement", "AgreedGoal", "Agreement", "Party", "Standing", "canonical", "content_hash", "standing"]
 
 Party = Literal["holder", "manager"]
 Standing = Literal["open", "holder only", "manager only", "both"]
-FORM = 1  # of the content; a reader refuses what it does not know
+FORM, SOURCED = 1, 2  # of the content, without and with what its sentences are made of; a reader refuses others
+_SOURCES, _FIGURES = "sources", 6  # numbers in sources have so many figures: the same on every machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,12 @@ class Agreement:
 
     def content(self) -> dict[str, Any]:
         """Return it as plain values that JSON can hold."""
-        return {"sightline_agreement": FORM, **_plain(self)}
+        sources = {
+            one.metric: _short(plain_of(one.words)) for one in self.goals if isinstance(one.words, Said)
+        }  # fmt: skip
+        if not sources:
+            return {"sightline_agreement": FORM, **_plain(self)}
+        return {"sightline_agreement": SOURCED, **_plain(self), _SOURCES: sources}
 
     @classmethod
     def from_content(cls, content: object) -> Agreement:
@@ -149,12 +157,13 @@ class Agreement:
             If it is none, or one of a form that is not known.
         """
         form = content.get("sightline_agreement") if isinstance(content, Mapping) else None
-        if form != FORM:
-            raise ValueError(f"It is no agreement of a form that is known: {form!r}, not {FORM}")
+        if form not in (FORM, SOURCED):
+            raise ValueError(f"It is no agreement of a form that is known: {form!r}, not {FORM} or {SOURCED}")
         assert isinstance(content, Mapping)  # noqa: S101 -- told by its form
         given = {key: value for key, value in content.items() if key != "sightline_agreement"}
         try:
-            given["goals"] = tuple(_goal(one) for one in given["goals"])
+            sources = given.pop(_SOURCES, {})
+            given["goals"] = tuple(_goal(one, sources.get(one["metric"])) for one in given["goals"])
             given["activities"] = tuple((str(name), float(share)) for name, share in given["activities"])
             given["first"], given["last"] = date.fromisoformat(given["first"]), date.fromisoformat(given["last"])
             given["as_of"] = datetime.fromisoformat(given["as_of"])
@@ -164,12 +173,16 @@ class Agreement:
 
     def terms(self) -> dict[str, Any]:
         """Return what the two sides agree on, without when and from what it was derived, and without its history."""
-        left_out = ("version", "previous", "reason", "model", "as_of", "sightline_agreement")
+        left_out = ("version", "previous", "reason", "model", "as_of", "sightline_agreement", _SOURCES)
         return {key: value for key, value in self.content().items() if key not in left_out}
 
 
-def _goal(content: Mapping[str, Any]) -> AgreedGoal:
-    return AgreedGoal(**{**content, "path": tuple(content["path"]), "by_hand": tuple(content["by_hand"])})
+def _goal(content: Mapping[str, Any], source: Any) -> AgreedGoal:
+    words = content["words"] if source is None else said_of(source)
+    if words != content["words"]:
+        raise ValueError("It is no agreement: a sentence in it is not made of what it says")
+    given = {"path": tuple(content["path"]), "by_hand": tuple(content["by_hand"]), "words": words}
+    return AgreedGoal(**{**content, **given})
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +253,15 @@ def _settled(value: object) -> object:
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return int(value)
     return value
+
+
+def _short(value: Any) -> Any:
+    """Return the source of a sentence with numbers of a few figures."""
+    if isinstance(value, Mapping):
+        return {key: _short(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_short(one) for one in value]
+    return float(f"{value:.{_FIGURES}g}") if isinstance(value, float) else value
 
 
 def _plain(value: Any) -> Any:

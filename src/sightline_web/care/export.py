@@ -37,6 +37,7 @@ from sightline_web.languages.marks import noted
 from sightline_web.languages.preferences import Preferences, language_of
 from sightline_web.languages.spoken import speaking
 from sightline_web.policy.actor import SYSTEM, Actor
+from sightline_web.shell.voices import said
 
 __all__ = ["IncompleteError", "account_export", "gathered", "packed", "person_export"]
 
@@ -196,5 +197,14 @@ def _text(value: object) -> str:
     if moment := MOMENT.fullmatch(str(value)):
         return f"{moment[1]} {moment[2]} UTC"
     if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False) if value else "—"
+        return json.dumps(_told(value), ensure_ascii=False) if value else "—"
     return str(value)
+
+
+def _told(value: Any) -> Any:
+    """Return a value with the sentences of the library in it in the language of the page."""
+    if isinstance(value, dict):
+        return {name: _told(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_told(each) for each in value]
+    return said(value) if isinstance(value, str) else value

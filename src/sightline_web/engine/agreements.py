@@ -11,7 +11,10 @@ __all__ = ["agreements_of", "erased_from_agreements", "erased_where_agreed", "ha
 
 def agreements_of(state: Path, person: str) -> list[dict[str, Any]]:
     """Return every version of an agreement that a person is a side of, as plain values with its hash."""
-    return [{**one.content(), "hash": one.hash} for one in _store(state).read().of_person(person)]
+    return [
+        {name: value for name, value in one.content().items() if name != "sources"} | {"hash": one.hash}
+        for one in _store(state).read().of_person(person)
+    ]
 
 
 def have_agreed(state: Path) -> set[str]:

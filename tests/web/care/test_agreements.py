@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from sightline.facts.agreements import AgreementStore
-from sightline.records.agreements import Agreement
+from sightline.records.agreements import AgreedGoal, Agreement
+from sightline.saying import say
 from sightline_web.care.backup import backup
-from sightline_web.care.erasure import UnknownPersonError, person_erase
-from sightline_web.care.export import person_export
+from sightline_web.care.erasure import UnknownPersonError, find, person_erase
+from sightline_web.care.export import gathered, packed, person_export
 from sightline_web.care.restore import restore
+from sightline_web.languages.spoken import speaking
 from tests.web.care.conftest import BY, NOW
 
 WHO = "X-77"
@@ -62,3 +64,15 @@ def test_a_person_is_given_their_agreements(workspace):
     [one] = json.loads(archive.read("person.json"))["held"]["Agreements about goals"]
     assert (one["person"], one["role"], one["activities"]) == ("E004", "clerk", [["p.check", 1.0]])
     assert "Agreements about goals" in archive.read("person.html").decode()
+
+
+def test_the_page_says_sentences_of_agreements_in_its_language_and_the_document_in_english(workspace):
+    goal = AgreedGoal(
+        "late", "Late", "share", "lower", "grow", 1.0, 1.0, 0.9, 1.0, 0.2, 0.1, 0.1, 0.1, 1.0, None, ("late", "sales"),
+        say("It has never moved."),
+    )  # fmt: skip
+    keep(workspace, replace(TEAM, person="E004", goals=(goal,)))
+    with speaking("nl"):
+        archive = zipfile.ZipFile(io.BytesIO(packed(gathered(find("E004"), now=NOW))))
+    assert "Het heeft nooit bewogen." in archive.read("person.html").decode()
+    assert "It has never moved." in archive.read("person.json").decode()
