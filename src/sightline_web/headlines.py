@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sightline_web.engine.saying import Joined, Said, joined
 
-__all__ = ["happened", "unstopped"]
+__all__ = ["continued", "happened", "unstopped"]
 
 COSTS = "; it costs "  # between what happened and its price, in English
 
@@ -17,15 +17,22 @@ def happened(sentence: str) -> str:
     said, costs, _price = sentence.partition(COSTS)
     if not costs:
         return sentence
-    source = sentence.source if isinstance(sentence, Said) else None
-    if isinstance(source, Joined) and source.parts[0] == said:
-        return joined("", [source.parts[0], "."])
-    return f"{said}."
+    first = _clauses(sentence)[0]
+    return joined("", [first, "."]) if first == said else f"{said}."
 
 
 def unstopped(sentence: str) -> str:
     """Return a sentence without its full stop."""
+    return joined("", _clauses(sentence))
+
+
+def continued(sentence: str, clause: str) -> str:
+    """Return a sentence with one more clause, which brings what parts it from those before."""
+    return joined("", [*_clauses(sentence), clause, "."])
+
+
+def _clauses(sentence: str) -> tuple[str, ...]:
     source = sentence.source if isinstance(sentence, Said) else None
     if isinstance(source, Joined) and source.parts[-1] == ".":
-        return joined("", source.parts[:-1])
-    return sentence.rstrip(".")
+        return source.parts[:-1]
+    return (sentence.rstrip("."),)

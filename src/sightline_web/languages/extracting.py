@@ -64,7 +64,7 @@ MARKS: dict[str, Places] = {  # what marks a sentence: which arguments are its c
     "counted": (None, 1, 2),  # `shell.sentences.counted`: "one goal", "three goals"
 }
 
-LIBRARY_MARKS: dict[str, Places] = {  # the same in the library, which knows no app: `sightline.saying`
+LIBRARY_MARKS: dict[str, Places] = {  # of what is kept in English with its source: `sightline.saying`
     "say": (None, 0, None),
     "say_in": (0, 1, None),
     "say_many": (None, 0, 1),
@@ -105,7 +105,7 @@ def files_of(folder: str) -> list[Path]:
 def messages_of(folder: str) -> list[Message]:
     """Return what a folder has marked for translation, sorted, each once; of two plurals of one text, both."""
     found: set[Message] = set()
-    marks = LIBRARY_MARKS if folder.startswith(OF_LIBRARY) else MARKS
+    marks = LIBRARY_MARKS if folder.startswith(OF_LIBRARY) else MARKS | LIBRARY_MARKS
     for file in files_of(folder):
         text = file.read_text(encoding="utf-8")
         try:

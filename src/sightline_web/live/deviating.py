@@ -14,6 +14,8 @@ from datetime import UTC, datetime, timedelta
 
 from sightline_web.changes import Change
 from sightline_web.deviations import Deviation, Segment
+from sightline_web.engine.saying import say, say_many
+from sightline_web.headlines import continued
 from sightline_web.processes import Process
 
 __all__ = ["Deviating"]
@@ -90,7 +92,7 @@ class Deviating:
             high=_times(known.high, more),
             price_share=_times(known.price_share, more),
             prices={goal: price * more for goal, price in known.prices.items()},
-            sentence=f"{known.sentence.rstrip('.')}; {len(new)} more since.",
+            sentence=continued(known.sentence, say("; {count} more since", count=len(new))),
         )
 
     def _first(self, place: Place, segment: Segment, new: list[Change]) -> Deviation:
@@ -98,6 +100,9 @@ class Deviating:
         rule = process.rules.get(place[1]) if process is not None else None
         title, many = (rule.title if rule else place[1]), len(new)
         latest = tuple(each.case for each in sorted(new, key=_noticed, reverse=True))
+        violating = say_many(
+            "{rule}: {count} case violates this", "{rule}: {count} cases violate this", many, rule=title
+        )  # fmt: skip
         return Deviation(
             deviation=".".join((*place, *(f"{name}={value}" for name, value in segment))),
             kind="rule",
@@ -116,8 +121,8 @@ class Deviating:
             high=None,
             price_share=None,
             probability=1.0,
-            sentence=f"{title}: {many} case{'' if many == 1 else 's'} violate{'s' if many == 1 else ''} this.",
-            words="The next reading says what it costs.",
+            sentence=continued("", violating),
+            words=say("The next reading says what it costs."),
             cases=latest[:NAMED],
             count=many,
         )

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from sightline_web.engine.saying import Said, say, say_many
 
 __all__ = ["FEW", "PAST_DAYS", "Freshness", "State", "judged"]
 
@@ -60,11 +59,10 @@ class Freshness:
     @property
     def how(self) -> str:
         """How the state was found, in a sentence."""
+        usual = spoken(self.usual)
         if self.assumed:
-            said = _("It has not come for long enough to say what is usual; {span} are taken.")
-        else:
-            said = _("In the {days} days before, it was never quiet for longer than {span}.")
-        return said.format(span=spoken(self.usual), days=PAST_DAYS)
+            return say("It has not come for long enough to say what is usual; {span} are taken.", span=usual)
+        return say("In the {days} days before, it was never quiet for longer than {span}.", days=PAST_DAYS, span=usual)
 
 
 def judged(
@@ -103,19 +101,15 @@ def judged(
     return Freshness(log, state, newest_at, received_at, usual, assumed)
 
 
-def spoken(span: timedelta) -> str:
+def spoken(span: timedelta) -> Said:
     """Return a stretch of time as one says it: "40 minutes", "3 hours", "2 days"."""
     day, hour, minute = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
     if span >= TWICE * day:
-        count = round(span / day)
-        return ngettext("{count} day", "{count} days", count).format(count=count)
+        return say_many("{count} day", "{count} days", round(span / day))
     if span >= TWICE * hour:
-        count = round(span / hour)
-        return ngettext("{count} hour", "{count} hours", count).format(count=count)
+        return say_many("{count} hour", "{count} hours", round(span / hour))
     if span >= 1.5 * minute:
-        count = round(span / minute)
-        return ngettext("{count} minute", "{count} minutes", count).format(count=count)
+        return say_many("{count} minute", "{count} minutes", round(span / minute))
     if span >= minute:
-        return _("a minute")
-    count = round(span.total_seconds())
-    return ngettext("{count} second", "{count} seconds", count).format(count=count)
+        return say("a minute")
+    return say_many("{count} second", "{count} seconds", round(span.total_seconds()))

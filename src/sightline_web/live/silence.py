@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sightline_web.deviations import Deviation
+from sightline_web.engine.saying import joined, phrase, say
+from sightline_web.headlines import continued
 from sightline_web.live.freshness import Freshness, spoken
 from sightline_web.snapshot import Snapshot
 
@@ -23,6 +25,8 @@ def deviations(snapshot: Snapshot, found: Iterable[Freshness], now: datetime) ->
 
 
 def _silent(process: str, title: str, fresh: Freshness, since: datetime, now: datetime) -> Deviation:
+    text, span = phrase("{process}: nothing has come from {log} for {span}"), spoken(now - since)
+    silent = say(text, process=title, log=fresh.log, span=span)
     return Deviation(
         deviation=f"{process}.silent.{fresh.log}",
         kind="control",
@@ -41,6 +45,6 @@ def _silent(process: str, title: str, fresh: Freshness, since: datetime, now: da
         high=None,
         price_share=None,
         probability=1.0,
-        sentence=f"{title}: nothing has come from {fresh.log} for {spoken(now - since)}.",
-        words=f"{fresh.how} Its rules and controls say nothing of what has happened since.",
+        sentence=continued("", silent),
+        words=joined(" ", [fresh.how, say("Its rules and controls say nothing of what has happened since.")]),
     )

@@ -19,6 +19,7 @@ from sightline_web.notices.models import Open, Preference
 from sightline_web.notices.people import ALL, language_for, zone_of
 from sightline_web.notices.quiet import last_slot
 from sightline_web.notices.services import message
+from sightline_web.notices.told import text_of, translatable
 from sightline_web.policy.words import Duty
 from sightline_web.shell.sentences import counted, numeral
 
@@ -61,8 +62,9 @@ def _section(title: str, rows: Iterable[Open], now: datetime) -> dict[str, objec
     found = list(rows)
     lines = [
         {
-            "title": row.content["title"], "sentence": row.content["sentence"], "href": row.content["href"],
-            "role": row.role, "hours": int((now - row.since) / timedelta(hours=1)),
+            "title": text_of(row.content, "title"), "sentence": text_of(row.content, "sentence"),
+            "english": not translatable(row.content), "href": row.content["href"], "role": row.role,
+             "hours": int((now - row.since) / timedelta(hours=1)),
             "due": row.due_at.isoformat() if row.due_at else None,
         }
         for row in found[:MOST]

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from sightline_web.languages.spoken import speaking
 from sightline_web.notices.models import Open
-from sightline_web.notices.people import language_for, served, tiers_of
+from sightline_web.notices.people import served, tiers_of
 from sightline_web.notices.services import accounts_there, escalated, ladder, message, post
 from sightline_web.notices.told import Notice
 
@@ -36,16 +35,14 @@ def _tell(row: Open, now: datetime) -> int:
     taken = Open.objects.filter(pk=row.pk, level=row.level, waits=True).update(level=level, tiers=row.tiers)
     if not taken:
         return 0
-    said = dict(row.content) | {"due": None}
-    notice = Notice(**said)
+    notice = Notice.of(row.content)
     if level == 1:
         post("exception.overdue", escalated(notice), now)
     accounts = accounts_there(row.tiers[level] if level < len(row.tiers) else [])
     once = f"escalation-{row.pk}-{row.since:%Y%m%dT%H%M%S%f}-{level}"
     more = {"due": row.due_at.isoformat() if row.due_at else None, "level": level}
+    content = escalated(notice).plain() | more
     for account in accounts:
-        with speaking(language_for(account)):
-            content = escalated(notice).plain() | more
         message(
             "escalation", content, account=account, now=now, once=f"{once}-{account}", through=notice.control
         )  # fmt: skip

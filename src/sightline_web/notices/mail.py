@@ -23,15 +23,15 @@ from sightline_web.accounts.models import Account
 from sightline_web.languages.openings import opening
 from sightline_web.languages.spoken import spoken_now
 from sightline_web.notices import ending
-from sightline_web.notices.told import absolute
+from sightline_web.notices.told import absolute, text_of, translatable
 from sightline_web.shell.formats import Formats, chosen_locale
 from sightline_web.shell.sentences import counted
 
-__all__ = ["OF_EXCEPTIONS", "Written", "can_send", "formats", "said", "sections_of", "send", "written"]
+__all__ = ["Written", "can_send", "english", "formats", "said", "sections_of", "send", "written"]
 
 FOLLOWED = frozenset({"change", "daily", "weekly", "monthly"})
 DIGESTS = frozenset({"digest", "daily", "weekly", "monthly"})
-OF_EXCEPTIONS = frozenset({"alert", "escalation", "digest"})  # their titles are the library's, in English
+OF_EXCEPTIONS = frozenset({"alert", "escalation", "digest"})  # their titles are the library's
 DUMMY = "django.core.mail.backends.dummy.EmailBackend"
 SUBJECT_LETTERS = 140
 ENGLISH = "en-GB"  # how a mail in English writes moments, where its reader has chosen nothing
@@ -98,7 +98,7 @@ def _heading(kind: str, documents: Sequence[Mapping[str, object]]) -> str:
     if len(documents) > 1:
         notices = counted(len(documents), "notice")
         return opening(_("{notices} came while it was quiet.").format(notices=notices))
-    title = said(documents[0], str(documents[0]["title"]))
+    title = said(documents[0], text_of(documents[0], "title"))
     return _("Overdue: {title}").format(title=title) if kind == "escalation" else title
 
 
@@ -112,9 +112,9 @@ def _sections(kind: str, told: Mapping[str, object], link: Callable[[str], str])
 def _line(told: Mapping[str, object], link: Callable[[str], str], kind: str) -> dict[str, object]:
     due = told.get("due")
     return {
-        "title": said(told, str(told["title"])),
-        "english": kind in OF_EXCEPTIONS,
-        "sentence": said(told, str(told["sentence"])),
+        "title": said(told, text_of(told, "title")),
+        "english": english(kind, told),
+        "sentence": said(told, text_of(told, "sentence")),
         "role": told["role"],
         "hours": told.get("hours"),
         "due": datetime.fromisoformat(str(due)) if due else None,
@@ -136,6 +136,11 @@ def _why(kind: str) -> str:
             "You are told because a comment mentions or answers you. You can end such mails, and are told in the app."
         )
     return _("You are told because you hold the role that answers for it.")
+
+
+def english(kind: str, content: Mapping[str, object]) -> bool:
+    """Return whether the title of a message is the library's and kept in English alone."""
+    return bool(content.get("english", kind in OF_EXCEPTIONS and not translatable(content)))
 
 
 def said(content: Mapping[str, object], text: str) -> str:

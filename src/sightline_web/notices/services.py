@@ -12,10 +12,10 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from sightline_web import rows, store
 from sightline_web.accounts.models import Account
+from sightline_web.engine.saying import joined, say
 from sightline_web.journal.services import record
 from sightline_web.notices import clock
 from sightline_web.notices.models import GIVEN_UP_AFTER, Ladder, Message, Open, Posting, Preference, Webhook
@@ -238,10 +238,10 @@ def ladder_set(*, by: Actor, hours: list[int], due_hours: int) -> None:
 def escalated(notice: Notice) -> Notice:
     """Return what the role above is told of something that nobody has taken up."""
     if role := notice.owner_role.replace("_", " "):
-        said = _("It waits for {role}, is overdue, and nobody has taken it up.").format(role=role)
+        waits = say("It waits for {role}, is overdue, and nobody has taken it up.", role=role)
     else:
-        said = _("It waits for nobody in particular, is overdue, and nobody has taken it up.")
-    return replace(notice, what="overdue", sentence=f"{notice.sentence} {said}", interrupting=True)
+        waits = say("It waits for nobody in particular, is overdue, and nobody has taken it up.")
+    return replace(notice, what="overdue", sentence=joined(" ", [notice.sentence, waits]), interrupting=True)
 
 
 def accounts_there(accounts: Iterable[int]) -> list[int]:

@@ -5,17 +5,21 @@ It names roles and never persons; what the data say of cases is on the page that
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol, Self
 
 from django.conf import settings
 from django.urls import reverse
 
+from sightline_web.engine.saying import Said, phrase, plain_of, said_of, say
+from sightline_web.headlines import happened, unstopped
 from sightline_web.languages.marks import later
 from sightline_web.raised import Raised
+from sightline_web.shell.voices import said
 
-__all__ = ["EVENTS", "Exceptional", "Notice", "absolute", "notice_of"]
+__all__ = ["EVENTS", "Exceptional", "Notice", "absolute", "notice_of", "text_of", "translatable"]
 
 EVENTS = {  # what a webhook can be told, by the name in its posts
     "exception.raised": later("an exception is raised"),
@@ -26,6 +30,14 @@ EVENTS = {  # what a webhook can be told, by the name in its posts
     "sender.silent": later("a log of live events falls silent"),
 }
 LETTERS = 600
+TEXTS = ("title", "sentence")
+SOURCES = "sources"  # in JSON: what those are made of
+DEVIATES = {  # what is told where no sentence is known
+    "rule": phrase("Rule {subject} deviates."),
+    "deadline": phrase("Deadline {subject} deviates."),
+    "chart": phrase("Chart {subject} deviates."),
+    "control": phrase("Control {subject} deviates."),
+}
 
 
 class Exceptional(Protocol):
@@ -73,19 +85,46 @@ class Notice:
 
     def plain(self) -> dict[str, object]:
         """Return it as JSON can hold it."""
-        return asdict(self) | {"due": self.due.isoformat() if self.due else None}
+        told = {name: plain_of(text) for name in TEXTS if isinstance(text := getattr(self, name), Said)}
+        due = self.due.isoformat() if self.due else None
+        return asdict(self) | {"due": due} | ({SOURCES: told} if told else {})
+
+    @classmethod
+    def of(cls, content: Mapping[str, Any]) -> Self:
+        """Return what `plain` made this from, but without a due date, which is told anew."""
+        given = {each.name: content[each.name] for each in fields(cls) if each.name in content}
+        return cls(**given | {name: _kept(content, name) for name in TEXTS} | {"due": None})
 
 
 def notice_of(exception: Exceptional, what: str, *, due: datetime | None, interrupting: bool) -> Notice:
     """Return what is told of an exception."""
     raised = exception.raised
-    said = raised.sentence or f"{raised.kind.capitalize()} {raised.subject} deviates."
-    title = said.partition("; it costs ")[0].rstrip(".")
+    sentence = raised.sentence or say(DEVIATES[raised.kind], subject=raised.subject)
+    title = unstopped(happened(sentence))
     href = reverse("exception", args=[exception.pk])
     return Notice(
-        what, raised.key, title[:LETTERS], said[:LETTERS], raised.owner or "", due, href, interrupting,
+        what, raised.key, _cut(title), _cut(sentence), raised.owner or "", due, href, interrupting,
         raised.why == "control",
     )  # fmt: skip
+
+
+def text_of(content: Mapping[str, Any], name: str) -> str:
+    """Return the title or the sentence of a notice that is kept, in the language that is spoken now."""
+    return said(_kept(content, name))
+
+
+def translatable(content: Mapping[str, Any]) -> bool:
+    """Return whether a notice that is kept knows what its title is made of."""
+    return "title" in (content.get(SOURCES) or {})
+
+
+def _kept(content: Mapping[str, Any], name: str) -> str:
+    source = (content.get(SOURCES) or {}).get(name)
+    return str(content.get(name) or "") if source is None else said_of(source)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LETTERS else text[:LETTERS]
 
 
 def absolute(href: str) -> str:

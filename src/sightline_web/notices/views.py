@@ -19,6 +19,7 @@ from sightline_web.notices import digest, mail, services
 from sightline_web.notices.forms import PreferenceForm
 from sightline_web.notices.models import Message
 from sightline_web.notices.people import preference_of, zone_of
+from sightline_web.notices.told import text_of
 from sightline_web.notices.wording import why_in_words
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
@@ -73,7 +74,6 @@ def _page(request: HttpRequest, form: PreferenceForm | None) -> Page:
     context = {
         "heading": _heading(found),
         "lines": [_line(each) for each in found],
-        "of_exceptions": mail.OF_EXCEPTIONS,
         "preview": preview,
         "told": mail.sections_of("digest", told, link=str),
         "written_in": written_in,
@@ -105,12 +105,14 @@ def _page(request: HttpRequest, form: PreferenceForm | None) -> Page:
     return Page("notices", _("Notices"), "notices/notices.html", rows, context, extra, section="account")
 
 
-def _line(each: Message) -> tuple[Message, str, str, str, str]:
-    return each, _title(each), KINDS[each.kind], STATES[each.state], why_in_words(each.error)
+def _line(each: Message) -> tuple[Message, str, bool, str, str, str]:
+    english = bool(each.content.get("title")) and mail.english(each.kind, each.content)
+    return each, _title(each), english, KINDS[each.kind], STATES[each.state], why_in_words(each.error)
 
 
 def _title(each: Message) -> str:
-    return mail.said(each.content, str(each.content.get("title") or each.content.get("heading") or ""))
+    titled = bool(each.content.get("title"))
+    return mail.said(each.content, text_of(each.content, "title" if titled else "heading"))
 
 
 def _heading(found: Sequence[Message]) -> str:

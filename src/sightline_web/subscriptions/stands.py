@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from sightline_web.anchors import Anchor
 from sightline_web.chances import chance_words
 from sightline_web.deviations import Deviation
+from sightline_web.engine.saying import plain_of
 from sightline_web.languages.spoken import spoken_now
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.decide import may
@@ -60,7 +61,8 @@ class Stand:
 
     def plain(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
-        return asdict(self)
+        kept = {name: plain_of(each) if isinstance(each, str) else each for name, each in (self.signals or {}).items()}
+        return asdict(self) | {"signals": None if self.signals is None else kept}
 
 
 def stand_of(snapshot: Snapshot, anchor: Anchor, by: Actor) -> Stand:

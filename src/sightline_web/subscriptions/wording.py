@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sightline_web.engine.saying import said_of
 from sightline_web.languages.marks import later, later_in
+from sightline_web.shell.voices import said
 
 __all__ = ["Signal", "signal_words", "status_shown", "status_words"]
 
-Signal = str | Mapping[str, str]  # a sentence of the library; or which rule, or which metric, ours is about
+Signal = str | Mapping[str, Any]  # a sentence of the library, or its source; or what ours is about: a rule, a metric
 
 TICK, CROSS, DISC, RING = "\N{CHECK MARK}", "\N{MULTIPLICATION X}", "\N{BLACK CIRCLE}", "\N{WHITE CIRCLE}"
 DIAMOND = "\N{BLACK DIAMOND}"
@@ -49,9 +52,11 @@ def status_shown(status: str) -> str:
 
 
 def signal_words(signal: Signal) -> str:
-    """Return what speaks as a sentence; one of the library stays in English."""
+    """Return what speaks as a sentence."""
     if isinstance(signal, str):
-        return signal
+        return said(signal)
+    if "kind" in signal:
+        return said(said_of(signal))
     if "rule" in signal:
         return _("“{rule}” is not kept by every case.").format(rule=signal["rule"])
     return _("{metric} deviates.").format(metric=signal["metric"]) if signal.get("metric") else _("It deviates.")
