@@ -17,17 +17,6 @@ from sightline.saying import (
 )
 
 __all__ = [
-    "Joined",
-    "Measured",
-    "Message",
-    "Said",
-    "Voice",
-    "begun",
-    "joined",
-    "phrase",
-    "plain_of",
-    "retold",
-    "said_of",
-    "say",
-    "say_many",
-]
+    "Joined", "Measured", "Message", "Said", "Voice", "begun", "joined", "phrase", "plain_of", "retold", "said_of",
+    "say", "say_many",
+]  # fmt: skip
