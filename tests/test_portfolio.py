@@ -262,5 +262,5 @@ def test_costs_in_another_currency_count_by_their_rate_and_past_goals_do_not(tmp
     with read(Workspace(tmp_path), as_of=date(2026, 3, 10)) as mine:
         found = mine.portfolio(Choice(budget=4.0))
     assert found.standings[0].candidate.cost == 5.0
-    assert found.words[0].startswith("grow does not count: its date 2020-03-31 is past")
+    assert found.words[0].startswith("“Grow” does not count: its date 2020-03-31 is past")
     assert found.best.starts == {}

@@ -39,7 +39,7 @@ and a cursor goes on behind the last one that you have, whatever came meanwhile.
 
 Every answer has an `ETag`, which begins with the reading; send it back as `If-None-Match`, and get 304 where
 nothing is new. Null means no data, and never zero. `low` and `high` are the ends of a 90 % interval. Moments and
-days are ISO 8601.
+days are ISO 8601; a moment in UTC ends with `Z`.
 
 ## Refusals
 

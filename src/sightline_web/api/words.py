@@ -302,6 +302,7 @@ FIELDS = {
     "relaxations": "What would make room.",
     "limit": "Which limit.",
     "more": "What more of it means.",
+    "step": "How much more of a budget that is, in the workspace's currency; null of other limits.",
     "points": "Worth in points, of which 100 are all goals won; or what belongs to it.",
     "solved": "Whether it was solved to the end.",
     "lessons": "What it would bring to know better.",

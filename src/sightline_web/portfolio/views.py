@@ -205,4 +205,4 @@ def answered(asked: Asked, ask: Callable[[], Portfolio]) -> tuple[Portfolio | No
     except UnanswerableError as error:
         return None, error.fault
     except NotDeclaredError as error:
-        return None, Fault(not_declared(error))
+        return None, Fault(not_declared(NotDeclaredError(error.kind, error.name)))
