@@ -43,7 +43,7 @@ def test_cases_that_violate_a_rule_are_said_with_their_numbers():
         assert (
             said(group) == "29 gevallen in North schonden “Orders ship in time”, waarvan 21 in de afgelopen zeven dagen"
         )
-        assert said(waiting(20.64, 1, 0, ())) == "Gewoon is 20,6 in zeven dagen. Daarvan wacht er nog 1."
+        assert said(waiting(20.64, 1, 0, ())) == "Gewoonlijk zijn dat er 20,6 in zeven dagen. Daarvan wacht er nog 1."
         beyond = "“Invoiced”: in okt 2026 is het aantal schendingen 1.049; toegestaan is 30"
         assert said(beyond_tolerance("Invoiced", 1_049, "2026-10", 30)) == beyond
 
