@@ -21,7 +21,7 @@ from sightline.records.history import Floats
 from sightline.saying import joined, measured, phrase, say
 from sightline.units import format_value, parse_unit
 
-__all__ = ["Finding", "Place", "amount", "owner_of", "per_cent", "place_words", "priced"]
+__all__ = ["Finding", "Place", "amount", "owner_of", "per_cent", "priced"]
 
 Place = tuple[tuple[str, str], ...]
 _THOUSAND, _MILLION = 1_000, 1_000_000
@@ -178,8 +178,3 @@ def per_cent(share: float) -> str:
     if share < _TINY:
         return say("under 0.1 %")
     return say("{percents:g} %", percents=float(f"{share * 100:.2g}"))
-
-
-def place_words(segment: Place) -> str:
-    """Return ' in North'; nothing for the enterprise as a whole."""
-    return say(" in {place}", place=", ".join(value for _, value in segment)) if segment else ""
