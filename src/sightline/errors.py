@@ -15,7 +15,9 @@ Every error says where, what and what to do next; each carries the exit code of 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from sightline.saying import Said, joined, phrase, say
 
 __all__ = [
     "DeclarationError",
@@ -30,6 +32,14 @@ __all__ = [
 ]
 
 _NAMES_SHOWN = 12
+_KINDS = frozenset(
+    {
+        phrase("activity"), phrase("case"), phrase("column"), phrase("control"), phrase("dimension"), phrase("goal"),
+        phrase("initiative"), phrase("metric"), phrase("metric, activity, rule, role or initiative"),
+        phrase("person"), phrase("process"), phrase("role"), phrase("rule"), phrase("segment for the dimension"),
+        phrase("source"),
+    }
+)  # fmt: skip
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
@@ -91,13 +101,20 @@ class UnknownNameError(DeclarationError, LookupError):
     def __init__(self, kind: str, name: str, known: Iterable[str], *, place: str = "") -> None:
         names = sorted(known)
         close = nearest(name, names)
-        rest = len(names) - _NAMES_SHOWN
-        shown = ", ".join(names[:_NAMES_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
-        hint = f"Did you mean '{close}'? " if close else ""
-        fix = f"{hint}Declared: {shown or 'none'}."
-        super().__init__(f"no {kind} is called '{name}'.", place=place, fix=fix)
+        hint = say("Did you mean '{name}'?", name=close) if close else ""
+        cause = say("no {kind} is called '{name}'.", kind=say(kind) if kind in _KINDS else kind, name=name)
+        super().__init__(cause, place=place, fix=joined(" ", [hint, _declared(names)]))
         self.kind = kind
         self.name = name
+
+
+def _declared(names: Sequence[str]) -> Said:
+    shown, rest = joined(", ", names[:_NAMES_SHOWN]), len(names) - _NAMES_SHOWN
+    if not names:
+        return say("Declared: none.")
+    if rest <= 0:
+        return say("Declared: {names}.", names=shown)
+    return say("Declared: {names} and {more} more.", names=shown, more=rest)
 
 
 class SourceError(SightlineError, ValueError):

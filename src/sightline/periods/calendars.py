@@ -29,8 +29,9 @@ from sightline.periods.weeks import (
     year_start,
 )
 from sightline.periods.working import WorkingTime
+from sightline.saying import Said, joined, labelled, phrase, say
 
-__all__ = ["Calendar"]
+__all__ = ["Calendar", "of_two_grains"]
 
 _LABELS = {
     Grain.YEAR: re.compile(r"(?P<fy>FY)?(?P<year>[0-9]{4})"),
@@ -123,8 +124,10 @@ class Calendar:
             match = pattern.fullmatch(text)
             if match is not None:
                 return self._from_parts(text, grain, match)
-        shown = ", ".join(f"'{self.period_of(date(2026, 7, 15), grain).label}'" for grain in reversed(Grain))
-        raise PeriodError(f"'{label}' names no period.", fix=f"Periods are written like {shown}.")
+        shown = joined(", ", [f"'{self.period_of(date(2026, 7, 15), grain).label}'" for grain in reversed(Grain)])
+        raise PeriodError(
+            say("'{label}' names no period.", label=label), fix=say("Periods are written like {labels}.", labels=shown)
+        )
 
     def shift(self, period: Period, n: int) -> Period:
         """Return the period `n` periods after `period` (before it where `n` is negative)."""
@@ -139,9 +142,7 @@ class Calendar:
             If the two differ in grain.
         """
         if first.grain != last.grain:
-            raise PeriodError(
-                f"'{first}' is a {first.grain} and '{last}' a {last.grain}.", fix="Name two periods of one grain."
-            )
+            raise PeriodError(of_two_grains(first, last), fix=say("Name two periods of one grain."))
         low, high = (self._number(period.start, first.grain) for period in (first, last))
         return [self._numbered(number, first.grain) for number in range(low, high + 1)]
 
@@ -271,29 +272,64 @@ class Calendar:
                 number = year * each + part - 1
             period = self._numbered(number, grain)
         except ValueError as error:
-            raise PeriodError(f"'{label}' is no {grain} of this calendar.", fix=_RANGES[grain]) from error
+            raise _no_such(label, grain) from error
         if period.label != label:
-            raise PeriodError(f"'{label}' is no {grain} of this calendar.", fix=_RANGES[grain])
+            raise _no_such(label, grain)
         return period
 
     def _other_calendar(self, label: str, grain: Grain, year: int, part: int) -> PeriodError:
-        rule = f"has {self.weeks} years" if self.weeks else f"starts its years in month {self.fiscal_year_starts}"
-        named = "fiscal" if label.startswith("FY") else "calendar"
+        named = say((_FISCAL if label.startswith("FY") else _OF_CALENDAR)[grain], label=label)
+        cause = say("{named}, and this calendar has {weeks} years.", named=named, weeks=self.weeks or "")
+        if not self.weeks:
+            text = phrase("{named}, and this calendar starts its years in month {month}.")
+            cause = say(text, named=named, month=self.fiscal_year_starts)
         months = {Grain.MONTH: 1, Grain.QUARTER: 3}.get(grain, 12)
         first = date(min(max(year, 2), 9_997), 1, 15) + timedelta(days=30 * months * min(part - 1, 11))
-        return PeriodError(
-            f"'{label}' is a {named} {grain}, and this calendar {rule}.",
-            fix=f"Write it like '{self.period_of(first, grain).label}'.",
-        )
+        return PeriodError(cause, fix=say("Write it like '{label}'.", label=self.period_of(first, grain).label))
 
 
 _RANGES = {
-    Grain.DAY: "Write a day that exists, like '2026-07-15'.",
-    Grain.WEEK: "Weeks run from W01 to W52, and to W53 in a long year.",
-    Grain.MONTH: "Months run from 01 to 12.",
-    Grain.QUARTER: "Quarters run from Q1 to Q4.",
-    Grain.YEAR: "Write a year from 0002 to 9998.",
+    Grain.DAY: phrase("Write a day that exists, like '2026-07-15'."),
+    Grain.WEEK: phrase("Weeks run from W01 to W52, and to W53 in a long year."),
+    Grain.MONTH: phrase("Months run from 01 to 12."),
+    Grain.QUARTER: phrase("Quarters run from Q1 to Q4."),
+    Grain.YEAR: phrase("Write a year from 0002 to 9998."),
 }
+_NONE = {
+    Grain.DAY: phrase("'{label}' is no day of this calendar."),
+    Grain.WEEK: phrase("'{label}' is no week of this calendar."),
+    Grain.MONTH: phrase("'{label}' is no month of this calendar."),
+    Grain.QUARTER: phrase("'{label}' is no quarter of this calendar."),
+    Grain.YEAR: phrase("'{label}' is no year of this calendar."),
+}
+_FISCAL = {
+    Grain.MONTH: phrase("'{label}' is a fiscal month"),
+    Grain.QUARTER: phrase("'{label}' is a fiscal quarter"),
+    Grain.YEAR: phrase("'{label}' is a fiscal year"),
+}
+_OF_CALENDAR = {
+    Grain.MONTH: phrase("'{label}' is a calendar month"),
+    Grain.QUARTER: phrase("'{label}' is a calendar quarter"),
+    Grain.YEAR: phrase("'{label}' is a calendar year"),
+}
+_ONE = {
+    Grain.DAY: phrase("a day"),
+    Grain.WEEK: phrase("a week"),
+    Grain.MONTH: phrase("a month"),
+    Grain.QUARTER: phrase("a quarter"),
+    Grain.YEAR: phrase("a year"),
+}
+
+
+def of_two_grains(first: Period, last: Period) -> Said:
+    """Return the sentence that two periods are not of one grain."""
+    one, other = say(_ONE[first.grain]), say(_ONE[last.grain])
+    labels = {"first": labelled(first.label), "last": labelled(last.label)}
+    return say("'{first}' is {grain} and '{last}' {other}.", grain=one, other=other, **labels)
+
+
+def _no_such(label: str, grain: Grain) -> PeriodError:
+    return PeriodError(say(_NONE[grain], label=label), fix=say(_RANGES[grain]))
 
 
 def _outside(what: str) -> PeriodError:

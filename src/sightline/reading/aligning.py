@@ -11,11 +11,12 @@ import numpy as np
 from sightline.errors import UnknownNameError
 from sightline.model.model import Model
 from sightline.periods import Grain, Period, PeriodError, Span
+from sightline.periods.calendars import of_two_grains
 from sightline.reading.agreeing import store
 from sightline.reading.approval import refuse_unapproved
 from sightline.records.alignment import Agreed, Alignments
 from sightline.roles.alignment import Asked, agreed_splits, aligned
-from sightline.saying import Said, labelled, phrase, say
+from sightline.saying import Said, labelled, say
 from sightline.sight.answers import unanswered
 from sightline.sight.graph import metric_graph
 from sightline.sight.origins import starts
@@ -80,25 +81,10 @@ def span(reading: Peopled, period: str | None, since: str | None) -> tuple[Perio
         return calendar.period_of(year.start, last.grain), last
     first = calendar.parse(since)
     if first.grain != last.grain:
-        raise PeriodError(_unlike(first, last), fix=say("Name two of one grain."))
+        raise PeriodError(of_two_grains(first, last), fix=say("Name two of one grain."))
     if first.start > last.start:
         raise PeriodError(_late(first, last), fix=say("Name the earlier one with --since."))
     return first, last
-
-
-_GRAINS = {
-    Grain.DAY: phrase("a day"),
-    Grain.WEEK: phrase("a week"),
-    Grain.MONTH: phrase("a month"),
-    Grain.QUARTER: phrase("a quarter"),
-    Grain.YEAR: phrase("a year"),
-}
-
-
-def _unlike(first: Period, last: Period) -> Said:
-    one, other = say(_GRAINS[first.grain]), say(_GRAINS[last.grain])
-    labels = {"first": labelled(first.label), "last": labelled(last.label)}
-    return say("'{first}' is {grain} and '{last}' {other}.", grain=one, other=other, **labels)
 
 
 def _late(first: Period, last: Period) -> Said:

@@ -135,6 +135,6 @@ class _Told:
 
 def _finding(found: Any) -> Finding:
     return Finding(
-        found.file, found.line, found.column, found.end_column, found.code, found.severity, found.message, found.fix,
-        found.source_line,
+        found.file, found.line, found.column, found.end_column, found.code, found.severity, str(found.message),
+        found.fix and str(found.fix), found.source_line,
     )  # fmt: skip
