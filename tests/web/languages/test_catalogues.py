@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from io import BytesIO
 
 import pytest
@@ -55,6 +56,18 @@ def test_every_page_has_a_title_in_the_readers_language(folder):
     modules = [each for each in files_of(folder) if each.suffix == ".py"]
     found = {each.name: untitled_in_python(each.read_text(encoding="utf-8")) for each in modules}
     assert {name: titles for name, titles in found.items() if titles} == {}
+
+
+@pytest.mark.parametrize("package", [name for name in TRANSLATED if name.startswith("engine/")])
+def test_a_sentence_of_the_library_that_counts_is_written_where_it_is_said(package):
+    calls = (
+        node
+        for each in files_of(package)
+        for node in ast.walk(ast.parse(each.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"say_many", "say_in"}
+    )
+    hidden = [ast.unparse(call) for call in calls if not all(isinstance(text, ast.Constant) for text in call.args[:2])]
+    assert hidden == [], "a catalogue finds its two texts only as literals"
 
 
 def test_sentences_are_found_in_python():
