@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from sightline.roles.evidence.contributions import attribute_words
 from sightline.roles.evidence.scales import distance_words, percent
 from sightline.roles.evidence.wording import reliability_words
 from sightline.roles.suiting import Suits, Work
+from sightline_web.appraisals.supplied import Item, item_of, kept
 from sightline_web.engine.saying import retold
 from sightline_web.languages.spoken import speaking
 from sightline_web.shell.formats import Formats
@@ -63,3 +65,15 @@ def test_a_proposal_says_why_this_person_and_to_others_nothing_of_their_levels()
     assert dutch(row.open_reason) == (
         "Heeft 147,5 uur van de 160 uur vrij tot en met 31 jul 2026; vervult de rol Monteur, waar Bezoek bij hoort."
     )
+
+
+def test_what_an_appraisal_keeps_is_still_said_to_whoever_reads_it():
+    words = reliability_words(PersonEvidence("p1", None, 40.0, "shown", reliability=0.23))
+    item = Item(
+        "lead_time", "2026-H1", "", "Lead time", "days", None, None, None, 40, "correlational", "evidence", "1", words
+    )
+    stored = json.loads(json.dumps(kept(item)))
+    again = item_of(stored)
+    assert (again, dutch(again.words)) == (item, KEPT)
+    before = {name: value for name, value in stored.items() if name != "source"}
+    assert dutch(item_of(before).words) == str(words), "kept before sentences had sources"

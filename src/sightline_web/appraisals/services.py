@@ -17,7 +17,7 @@ from sightline_web import rows, store
 from sightline_web.appraisals.acting import AppraisalError, finite, move, next_state, row_of, sealed_for
 from sightline_web.appraisals.models import ID_LETTERS, Appraisal, Decision, Objection, Opening
 from sightline_web.appraisals.states import NEXT, SHARED
-from sightline_web.appraisals.supplied import Criterion, Item, plain
+from sightline_web.appraisals.supplied import Criterion, Item, kept
 from sightline_web.duties import queries as duties
 from sightline_web.duties.queries import Place
 from sightline_web.journal.seal import personal, written
@@ -158,15 +158,15 @@ def evidence_open(
     to = next_state(row, "open_evidence") if row.state not in {"reasoned", *SHARED} else row.state
     left: dict[str, int] = {}
     if not row.evidence:
-        kept = _allowed(row.person, items, place=place, since=since, today=today, left=left, zone=zone)
-        if kept:
-            opens = duties.opens_to_manager(row.person, [(each.metric, each.period) for each in kept])
+        allowed = _allowed(row.person, items, place=place, since=since, today=today, left=left, zone=zone)
+        if allowed:
+            opens = duties.opens_to_manager(row.person, [(each.metric, each.period) for each in allowed])
             if opens is None or opens > at:
                 raise AppraisalError(_seen_first(opens, zone))
         Appraisal.objects.filter(pk=row.pk).update(
-            evidence=written(personal({"items": [plain(each) for each in kept], "left": left}, row.person))
+            evidence=written(personal({"items": [kept(each) for each in allowed], "left": left}, row.person))
         )
-        for each in kept:
+        for each in allowed:
             Decision.objects.filter(appraisal=row, criterion=each.criterion).update(computed=finite(each.value))
     if by.account is not None:
         key = {"appraisal": row, "account": by.account}

@@ -10,9 +10,12 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
+from sightline_web.engine.saying import Said, plain_of, said_of
 from sightline_web.snapshot import Snapshot
 
-__all__ = ["Criterion", "Item", "begins", "criteria", "evidence", "item_of", "offer", "plain"]
+__all__ = ["Criterion", "Item", "begins", "criteria", "evidence", "item_of", "kept", "offer", "plain"]
+
+_SOURCE = "source"  # of its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +101,16 @@ def evidence(snapshot: Snapshot, person: str, period: str) -> tuple[Item, ...]:
 
 
 def plain(item: Item) -> dict[str, Any]:
-    """Return an item as it is kept."""
+    """Return an item as twins show it."""
     return asdict(item)
 
 
-def item_of(kept: Mapping[str, Any]) -> Item:
+def kept(item: Item) -> dict[str, Any]:
+    """Return an item as it is kept: with what its sentence is made of, to say it again to whoever reads it."""
+    return plain(item) | ({_SOURCE: plain_of(item.words)} if isinstance(item.words, Said) else {})
+
+
+def item_of(found: Mapping[str, Any]) -> Item:
     """Return an item as it was kept."""
-    return Item(**{each.name: kept[each.name] for each in fields(Item)})
+    values = {each.name: found[each.name] for each in fields(Item)}
+    return Item(**values | ({"words": said_of(found[_SOURCE])} if _SOURCE in found else {}))

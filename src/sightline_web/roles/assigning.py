@@ -91,13 +91,16 @@ def about(found: Proposals, formats: Formats, *, person: bool, team: bool, every
 def proof(found: Proposals, formats: Formats) -> str:
     """Return how near the proposal is to the best possible, in a sentence."""
     under = formats.value(max(found.gap, SMALL), "share")
-    if found.gap < SMALL:
-        under = _("less than {value}").format(value=under)
     worth, bound = (formats.count(round(each)) for each in (found.value, found.bound))
     said = _(
         "All that is proposed is worth {worth} hours of average work; no proposal can pass {bound}, so it is at most "
         "{under} under the best possible."
     )
+    if found.gap < SMALL:
+        said = _(
+            "All that is proposed is worth {worth} hours of average work; no proposal can pass {bound}, so it is less "
+            "than {under} under the best possible."
+        )
     return said.format(worth=worth, bound=bound, under=under)
 
 
