@@ -6,16 +6,19 @@ Frozen view records, the mirrors of the library's. A block is a plain mapping wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
+
+from sightline_web.engine.saying import Voice
 
 __all__ = ["FORMS", "Brief", "Decision", "Due", "GoalNow", "Note", "Override", "Packed", "Reviewable", "Section",
-           "Signature", "Told"]  # fmt: skip
+           "Signature", "Speech", "Told", "Tongue"]  # fmt: skip
 
 FORMS = ("html", "pdf", "slides", "json")
 Block = Mapping[str, Any]
+Speech: TypeAlias = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ class Told:
     ----------
     name : str
         The SHA-256 of a frozen pack; empty for one that is being prepared.
+    language : str
+        In which a frozen pack is written; empty for one that is being prepared, which its reader's language says.
     period, title, headline, byline, lead : str
         The label of its period, what it is called, how many goals are well, of when and of what it is, and the whole
         in a few sentences.
@@ -128,6 +133,7 @@ class Told:
     """
 
     name: str
+    language: str
     period: str
     title: str
     headline: str
@@ -138,6 +144,14 @@ class Told:
     sections: tuple[Section, ...]
     due: tuple[Due, ...]
     content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """The language that a pack is written in, and who says sentences in it."""
+
+    language: str
+    voice: Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +173,18 @@ class Packed(Protocol):
     def goals_of(self, period: str) -> Mapping[str, GoalNow]:
         """Return the goals of a period by their ids, without telling the rest of its pack; raises as `pack`."""
 
-    def pack(self, brief: Brief) -> Told:
-        """Return the pack of a period with what people add; raises `UnderWayError` while its figures are being found.
+    def pack(self, brief: Brief, speech: Speech) -> Told:
+        """Return the pack of a period with what people add, said in a speech.
 
-        Raises `UnanswerableError` for a period that is none, or that has not begun.
+        Raises `UnderWayError` while its figures are being found, and `UnanswerableError` for a period that is none, or
+        that has not begun.
         """
 
-    def pack_file(self, brief: Brief, form: str) -> bytes:
-        """Return the same as a file in one of `FORMS`; raises as `pack`."""
+    def pack_file(self, brief: Brief, form: str, tongue: Tongue) -> bytes:
+        """Return the same as a file in one of `FORMS`, in a language; raises as `pack`."""
 
-    def freeze_pack(self, brief: Brief) -> str:
-        """Keep the pack for good in every form, and return its name; raises as `pack`."""
+    def freeze_pack(self, brief: Brief, tongue: Tongue) -> str:
+        """Keep the pack for good in every form, in a language, and return its name; raises as `pack`."""
 
     def frozen_pack(self, name: str) -> Told:
         """Return a frozen pack; raises `UnanswerableError` where it is gone or was changed."""

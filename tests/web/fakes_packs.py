@@ -7,8 +7,8 @@ from datetime import date
 from functools import cached_property
 
 from sightline.reviews.pack import Pack
-from sightline_web.engine.reviewing import goals, told, with_people
-from sightline_web.packed import Brief, GoalNow, Reviewable, Told
+from sightline_web.engine.reviewing import frozen, goals, in_tongue, told, with_people
+from sightline_web.packed import Brief, GoalNow, Reviewable, Speech, Told, Tongue
 from sightline_web.snapshot import Fault, UnanswerableError, UnderWayError
 from tests.reviews.support import GROW, KEEP, pack
 
@@ -40,14 +40,14 @@ class FakePacks:
     def goals_of(self, period: str) -> dict[str, GoalNow]:
         return {one.goal: one for one in goals(self._whole(Brief(period)))}
 
-    def pack(self, brief: Brief) -> Told:
-        return told(self._whole(brief))
+    def pack(self, brief: Brief, speech: Speech) -> Told:
+        return told(self._whole(brief), speech)
 
-    def pack_file(self, brief: Brief, form: str) -> bytes:
-        return f"{form} of {self._whole(brief).words}".encode()
+    def pack_file(self, brief: Brief, form: str, tongue: Tongue) -> bytes:
+        return f"{form} of {in_tongue(self._whole(brief), tongue).words}".encode()
 
-    def freeze_pack(self, brief: Brief) -> str:
-        found = self._whole(brief)
+    def freeze_pack(self, brief: Brief, tongue: Tongue) -> str:
+        found = in_tongue(self._whole(brief), tongue)
         name = f"{len(self.frozen_packs):064x}"
         self.frozen_packs[name] = found
         return name
@@ -55,7 +55,7 @@ class FakePacks:
     def frozen_pack(self, name: str) -> Told:
         if name not in self.frozen_packs:
             raise UnanswerableError(GONE)
-        return told(self.frozen_packs[name], name)
+        return frozen(self.frozen_packs[name], name)
 
     def frozen_file(self, name: str, form: str) -> bytes:
         if name not in self.frozen_packs:

@@ -18,6 +18,7 @@ from sightline.example import is_example
 from sightline.reviews import Brief, Pack, compose
 from sightline.reviews.checking import made_again
 from sightline.reviews.keeping import Frozen, PackStore, packs_in, set_in
+from sightline.reviews.speech import speech_of
 from sightline.reviews.telling import lead
 
 if TYPE_CHECKING:
@@ -108,8 +109,8 @@ def _show(state: State, question: Question, pack: Pack, name: str | None) -> Non
     show(
         state, REVIEW, rows_of_pack(pack), fmt=question.fmt, model=_Of(pack.model), as_of=pack.as_of,
         table=lambda out: table(pack, name, out), pack=name, period=pack.period.label, previous=pack.previous.label,
-        lead=lead(pack), withheld=[{"part": one.part, "cause": one.cause, "fix": one.fix} for one in pack.withheld],
-        words=list(pack.words),
+        lead=speech_of(pack)(lead(pack)), words=list(pack.words),
+        withheld=[{"part": one.part, "cause": one.cause, "fix": one.fix} for one in pack.withheld],
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from sightline.cli.tables import Cell, Column, paragraph, render
 from sightline.cli.terminal import Terminal
 from sightline.reviews import Pack
 from sightline.reviews.lines import GoalLine
+from sightline.reviews.speech import speech_of
 from sightline.reviews.telling import byline, lead, title
 
 __all__ = ["list_table", "rows_of_pack", "table"]
@@ -76,8 +77,9 @@ def _due(pack: Pack) -> Iterator[dict[str, Any]]:
 
 def table(pack: Pack, name: str | None, terminal: Terminal) -> Iterator[str]:
     """Yield the lines for people."""
-    yield from paragraph(title(pack), terminal)
-    yield from paragraph(lead(pack), terminal)
+    speech = speech_of(pack)
+    yield from paragraph(speech(title(pack)), terminal)
+    yield from paragraph(speech(lead(pack)), terminal)
     if pack.goals:
         yield ""
         columns = [
@@ -98,7 +100,7 @@ def table(pack: Pack, name: str | None, terminal: Terminal) -> Iterator[str]:
     for words in pack.words:
         yield from paragraph(words, terminal)
     yield ""
-    yield from paragraph(byline(pack) + (f" · frozen as {name[:SHORT]}" if name else ""), terminal)
+    yield from paragraph(speech(byline(pack)) + (f" · frozen as {name[:SHORT]}" if name else ""), terminal)
 
 
 def _goal(one: GoalLine, status: str, terminal: Terminal) -> list[str | Cell]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, fields
 from sightline.reading import Reading
 from sightline.reviews.composing import Brief, compose
 from sightline.reviews.pack import Pack
+from sightline.reviews.speech import speech_of, spoken
 
 __all__ = ["Check", "compared", "made_again"]
 
 PEOPLE = ("notes", "overrides", "decisions", "signatures", "due")
+SPOKEN = ("language", "translated")  # how it is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class Check:
 
 
 def made_again(pack: Pack, reading: Reading) -> Check:
-    """Compare a pack with what a reading of its moment gives; what people wrote is taken from the pack.
+    """Compare a pack with what a reading of its moment gives, said as the pack says it.
+
+    What people wrote is taken from the pack.
 
     Raises
     ------
@@ -47,14 +51,14 @@ def made_again(pack: Pack, reading: Reading) -> Check:
         pack.period.label, pack.written_by, pack.example, pack.notes, pack.overrides, pack.decisions,
         signatures=pack.signatures,
     )  # fmt: skip
-    return compared(pack, compose(reading, brief))
+    return compared(pack, spoken(compose(reading, brief), speech_of(pack)))
 
 
 def compared(pack: Pack, again: Pack) -> Check:
     """Compare the figures of a pack with those of the same made again."""
     differs = tuple(
         one.name for one in fields(Pack)
-        if one.name not in PEOPLE and getattr(again, one.name) != getattr(pack, one.name)
+        if one.name not in (*PEOPLE, *SPOKEN) and getattr(again, one.name) != getattr(pack, one.name)
     )  # fmt: skip
     same_model = again.model == pack.model
     if not differs:

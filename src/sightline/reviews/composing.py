@@ -19,6 +19,7 @@ from sightline.reviews.pack import Pack
 from sightline.reviews.roles_part import aligned, roles
 from sightline.reviews.spans import Reviewed, reviewed
 from sightline.reviews.strategy_part import goals
+from sightline.saying import labelled, say
 
 __all__ = ["Brief", "compose"]
 
@@ -77,13 +78,13 @@ def compose(reading: Reading, brief: Brief | None = None) -> Pack:
     spans = reviewed(reading, asked.period)
     _check(reading, asked)
     gathered = _Gathered()
-    found_deviations = gathered.all("Deviations", reading.deviations)
+    found_deviations = gathered.all(say("Deviations"), reading.deviations)
     backed = bool(reading.model.initiatives)
-    chosen = gathered.one("Backlog", reading.portfolio) if backed else None
-    book = gathered.one("Promises", reading.promises) if backed else None
-    told_goals = gathered.all("Goals", lambda: goals(reading, spans))
-    told_controls = gathered.all("Controls", lambda: controls(reading, spans))
-    told_aligned = gathered.all("Alignment", lambda: aligned(reading, spans))
+    chosen = gathered.one(say("Backlog"), reading.portfolio) if backed else None
+    book = gathered.one(say("Promises"), reading.promises) if backed else None
+    told_goals = gathered.all(say("Goals"), lambda: goals(reading, spans))
+    told_controls = gathered.all(say("Controls"), lambda: controls(reading, spans))
+    told_aligned = gathered.all(say("Alignment"), lambda: aligned(reading, spans))
     told_promises = promises(book, reading) if book is not None else ()
     told_backlog = backlog(chosen, book) if chosen is not None else ()
     told_moves = moves(chosen) if chosen is not None else ()
@@ -92,10 +93,10 @@ def compose(reading: Reading, brief: Brief | None = None) -> Pack:
         enterprise=reading.model.settings.name, currency=reading.model.settings.currency,
         timezone=reading.model.calendar.timezone, period=spans.period, previous=spans.previous, as_of=reading.as_of,
         model=reading.model.hash, written_by=asked.written_by, example=asked.example, goals=told_goals,
-        processes=gathered.all("Processes", lambda: processes(reading, spans)), controls=told_controls,
+        processes=gathered.all(say("Processes"), lambda: processes(reading, spans)), controls=told_controls,
         deviations=deviations(found_deviations, reading), deviations_in_all=len(found_deviations),
-        roles=gathered.all("Role goals", lambda: roles(reading, spans)), aligned=told_aligned, backlog=told_backlog,
-        moves=told_moves, promises=told_promises, due=(*asked.due, *found), notes=asked.notes,
+        roles=gathered.all(say("Role goals"), lambda: roles(reading, spans)), aligned=told_aligned,
+        backlog=told_backlog, moves=told_moves, promises=told_promises, due=(*asked.due, *found), notes=asked.notes,
         overrides=asked.overrides, decisions=asked.decisions, signatures=asked.signatures,
         withheld=tuple(gathered.lost), words=(*_words(spans), *(one.cause for one in reading.problems)),
         titles=_titles(reading),
@@ -126,14 +127,14 @@ def _check(reading: Reading, asked: Brief) -> None:
 
 
 def _words(spans: Reviewed) -> tuple[str, ...]:
-    found = []
+    found, period = [], labelled(spans.period.label)
     if spans.period.so_far:
-        found.append(f"{spans.period.label} is under way: its figures count what has come so far.")
+        found.append(say("{period} is under way: its figures count what has come so far.", period=period))
     if spans.later:
-        found.append(
-            f"{spans.period.label} ended before {spans.later}: its own figures are of that period, status, forecasts "
-            f"and open deviations of {spans.later}. To see what was known then, say --as-of."
-        )
+        found.append(say(
+            "{period} ended before {later}: its own figures are of that period, status, forecasts and open deviations "
+            "of {later}. To see what was known then, say --as-of.", period=period, later=labelled(spans.later),
+        ))  # fmt: skip
     return tuple(found)
 
 

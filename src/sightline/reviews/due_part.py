@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sightline.reviews.lines import AlignedLine, BacklogLine, ControlLine, Due, GoalLine, PromiseLine
-from sightline.reviews.wording import chance
+from sightline.reviews.wording import chance, stands
+from sightline.saying import joined, labelled, say
 
 __all__ = ["due"]
 
@@ -27,28 +28,33 @@ def _goals(goals: Iterable[GoalLine]) -> Iterable[Due]:
         unlikely = one.probability is not None and one.probability < AT_RISK
         if not unlikely and one.status not in BEHIND:
             continue
-        likely = "" if one.probability is None else f" Its chance is {chance(one.probability)}."
+        told = [joined("", [stands(one.status), "."])]
+        if one.probability is not None:
+            told.append(say("Its chance is {chance}.", chance=chance(one.probability)))
         move = next((line for line in one.sight if line.kind == "initiative" and line.share_of_gap > 0), None)
-        best = f" What would bring most: {move.title}." if move is not None else ""
-        yield Due("goal", one.goal, one.statement, f"It is {one.status}.{likely}{best}", one.owner, one.by)
+        if move is not None:
+            told.append(say("What would bring most: {title}.", title=move.title))
+        yield Due("goal", one.goal, one.statement, joined(" ", told), one.owner, one.by)
 
 
 def _controls(controls: Iterable[ControlLine]) -> Iterable[Due]:
     for one in controls:
         if one.outcome == "fail":
             since = one.failing_since or one.failed[0]
-            yield Due("control", one.control, one.title, f"It has failed since {since}.", one.owner)
+            words = say("It has failed since {since}.", since=labelled(since))
+            yield Due("control", one.control, one.title, words, one.owner)
         elif one.overdue:
-            yield Due("control", one.control, one.title, "The day on which its owner looks at it is past.", one.owner)
+            words = say("The day on which its owner looks at it is past.")
+            yield Due("control", one.control, one.title, words, one.owner)
 
 
 def _backlog(backlog: Iterable[BacklogLine]) -> Iterable[Due]:
     open_ = [one for one in backlog if one.in_best_set and not one.decided][:INITIATIVES]
     for one in open_:
-        words = (
-            f"It is in the best set and nobody has decided: it brings {one.points:.1f} points of 100 "
-            f"(90 % interval: {one.low:.1f} to {one.high:.1f})."
-        )
+        words = say(
+            "It is in the best set and nobody has decided: it brings {points:.1f} points of 100 (90 % interval: "
+            "{low:.1f} to {high:.1f}).", points=one.points, low=one.low, high=one.high,
+        )  # fmt: skip
         yield Due("initiative", one.initiative, one.title, words)
 
 
@@ -61,4 +67,5 @@ def _aligned(aligned: Iterable[AlignedLine]) -> Iterable[Due]:
 def _promises(promises: Iterable[PromiseLine]) -> Iterable[Due]:
     for one in promises:
         if one.outcome == "less":
-            yield Due("promise", one.initiative, one.title, f"It brought less than was promised: {one.words}")
+            words = say("It brought less than was promised: {words}", words=one.words)
+            yield Due("promise", one.initiative, one.title, words)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from html import escape
 
 from sightline.reviews.lines import GoalLine
+from sightline.reviews.speech import Speech, as_it_is
+from sightline.saying import joined, labelled, say, say_in
 from sightline.units import format_value
 
 __all__ = ["figure_words", "goal_figure"]
@@ -43,8 +45,8 @@ class _Plane:
         return self.x(at), self.y(value)
 
 
-def goal_figure(goal: GoalLine) -> str:
-    """Return the figure; empty where no value is known."""
+def goal_figure(goal: GoalLine, speech: Speech = as_it_is) -> str:
+    """Return the figure, its texts said in a speech; empty where no value is known."""
     past = [(at, value) for at, (_, value) in enumerate(goal.history) if value is not None]
     if not past:
         return ""
@@ -52,12 +54,12 @@ def goal_figure(goal: GoalLine) -> str:
     ticks = _ticks([*(value for _, value in past), *(each for _, levels in ahead for each in levels), goal.target])
     plane = _Plane(max(len(goal.history) + len(goal.fan) - 1, 1), ticks[0], ticks[-1])
     parts = [
-        *_grid(ticks, goal.unit, plane), *_fan(past[-1], ahead, plane), _target(goal.target, plane),
-        *_runs([value for _, value in goal.history], plane), *_dates(goal, plane),
+        *_grid(ticks, goal.unit, plane, speech), *_fan(past[-1], ahead, plane), _target(goal.target, plane, speech),
+        *_runs([value for _, value in goal.history], plane), *_dates(goal, plane, speech),
     ]  # fmt: skip
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-label="{escape(figure_words(goal), quote=True)}">{"".join(parts)}</svg>'
+        f'aria-label="{escape(speech(figure_words(goal)), quote=True)}">{"".join(parts)}</svg>'
     )
 
 
@@ -65,13 +67,16 @@ def figure_words(goal: GoalLine) -> str:
     """Return what the figure shows, in words."""
     known = [(label, value) for label, value in goal.history if value is not None]
     (first, start), (last, end) = known[0], known[-1]
-    told = f"{goal.title}: {_short(start, goal)} in {first}, {_short(end, goal)} in {last}"
+    told: list[str] = [
+        say("{title}: {start} in {first}, {end} in {last}", title=goal.title, start=_short(start, goal),
+            first=labelled(first), end=_short(end, goal), last=labelled(last))
+    ]  # fmt: skip
     if goal.forecast is not None and goal.low is not None and goal.high is not None:
-        told += (
-            f"; forecast {_short(goal.forecast, goal)} by {goal.by}, "
-            f"90 % interval {_short(goal.low, goal)} to {_short(goal.high, goal)}"
-        )
-    return f"{told}; target {_short(goal.target, goal)}."
+        told.append(say(
+            "forecast {forecast} by {day:%Y-%m-%d}, 90 % interval {low} to {high}", day=goal.by,
+            forecast=_short(goal.forecast, goal), low=_short(goal.low, goal), high=_short(goal.high, goal),
+        ))  # fmt: skip
+    return joined("; ", [*told, say("target {target}.", target=_short(goal.target, goal))])
 
 
 def _short(value: float, goal: GoalLine) -> str:
@@ -92,11 +97,11 @@ def _path(points: Iterable[Point]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
-def _grid(ticks: Sequence[float], unit: str, plane: _Plane) -> list[str]:
+def _grid(ticks: Sequence[float], unit: str, plane: _Plane, speech: Speech) -> list[str]:
     return [
         f'<path d="M{LEFT} {plane.y(tick):.1f}H{WIDTH - RIGHT}" stroke="{INK}" stroke-opacity="0.15" fill="none"/>'
         f'<text x="{LEFT - 8}" y="{plane.y(tick) + 4:.1f}" text-anchor="end" fill="{INK}" fill-opacity="0.7" {FONT}>'
-        f"{escape(format_value(tick, unit, compact=True))}</text>"
+        f"{escape(speech(format_value(tick, unit, compact=True)))}</text>"
         for tick in ticks
     ]
 
@@ -115,11 +120,11 @@ def _fan(last: tuple[int, float], ahead: Sequence[tuple[int, tuple[float, ...]]]
     return [*bands, f'<polyline fill="none" stroke="{ACCENT}" stroke-width="1.6" points="{middle}"/>']
 
 
-def _target(target: float, plane: _Plane) -> str:
-    y = plane.y(target)
+def _target(target: float, plane: _Plane, speech: Speech) -> str:
+    y, word = plane.y(target), escape(speech(say_in("beside a line", "target")))
     return (
         f'<path d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}" stroke="{INK}" stroke-width="1.2" stroke-dasharray="2 4" '
-        f'fill="none"/><text x="{WIDTH - RIGHT}" y="{y - 5:.1f}" text-anchor="end" fill="{INK}" {FONT}>target</text>'
+        f'fill="none"/><text x="{WIDTH - RIGHT}" y="{y - 5:.1f}" text-anchor="end" fill="{INK}" {FONT}>{word}</text>'
     )
 
 
@@ -138,7 +143,7 @@ def _runs(values: Sequence[float | None], plane: _Plane) -> list[str]:
     return [*drawn, f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{INK}"/>']
 
 
-def _dates(goal: GoalLine, plane: _Plane) -> list[str]:
+def _dates(goal: GoalLine, plane: _Plane, speech: Speech) -> list[str]:
     """Return the first period, the last known one, and the last one ahead."""
     first, last = goal.history[0][0], goal.history[-1][0]
     places = [(0, first, "start")]
@@ -148,6 +153,6 @@ def _dates(goal: GoalLine, plane: _Plane) -> list[str]:
         places.append((plane.across, last, "end"))
     return [
         f'<text x="{plane.x(at):.1f}" y="{HEIGHT - 6}" text-anchor="{anchor}" fill="{INK}" fill-opacity="0.7" {FONT}>'
-        f"{escape(label)}</text>"
+        f"{escape(speech(labelled(label)))}</text>"
         for at, label, anchor in places
     ]

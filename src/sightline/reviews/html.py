@@ -8,11 +8,13 @@ from importlib import resources
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from sightline.reviews.pack import Pack
+from sightline.reviews.speech import speech_of
 from sightline.reviews.telling import byline, tell, title
+from sightline.saying import say
 
-__all__ = ["LANG", "pack_html"]
+__all__ = ["CONTENTS", "pack_html"]
 
-LANG = "en"
+CONTENTS = say("Contents")  # the name of the list of parts
 TEMPLATES = "templates"
 
 
@@ -28,7 +30,9 @@ def _template() -> Template:
 def pack_html(pack: Pack) -> bytes:
     """Return the document; it asks nothing of the network and runs no script."""
     style = resources.files("sightline.reviews").joinpath(TEMPLATES, "pack.css").read_text(encoding="utf-8")
+    speech = speech_of(pack)
     text = _template().render(
-        pack=pack, lang=LANG, title=title(pack), byline=byline(pack), blocks=tell(pack), style=style
-    )
+        pack=pack, lang=pack.language, title=speech(title(pack)), byline=speech(byline(pack)),
+        blocks=tell(pack, speech), contents=speech(CONTENTS), style=style,
+    )  # fmt: skip
     return text.encode("utf-8")

@@ -20,6 +20,7 @@ from sightline.facts.durable import synced
 from sightline.reviews.html import pack_html
 from sightline.reviews.pack import Pack, pack_bytes, pack_from, pack_id
 from sightline.reviews.pdf import pack_pdf, slides_pdf
+from sightline.saying import phrase, say
 
 __all__ = ["FORMS", "Frozen", "PackStore", "packs_in", "set_in"]
 
@@ -27,7 +28,8 @@ CONTENT, LIST = "pack.json", "files.json"
 FORMS = {"html": "pack.html", "pdf": "pack.pdf", "slides": "slides.pdf", "json": CONTENT}
 NAME = re.compile(r"[0-9a-f]{4,64}")
 WHOLE = 64
-FIX = "Restore the folder from a backup; what was frozen cannot be told from it."
+FIX = say("Restore the folder from a backup; what was frozen cannot be told from it.")
+UNREAD = phrase("it cannot be read: {fault}.")
 
 
 def packs_in(state: Path) -> Path:
@@ -77,12 +79,13 @@ class Frozen:
         try:
             found = place.read_bytes()
         except OSError as fault:
-            raise SourceError(f"it cannot be read: {fault.strerror or fault}.", place=str(place), fix=FIX) from None
+            raise SourceError(say(UNREAD, fault=fault.strerror or str(fault)), place=str(place), fix=FIX) from None
         told = hashlib.sha256(found).hexdigest()
         expected = self.name if file == CONTENT else self.files.get(file)
         if told != expected:
             raise SourceError(
-                f"it was changed after it was frozen: it hashes to {told[:8]}, not to {(expected or 'nothing')[:8]}.",
+                say("it was changed after it was frozen: it hashes to {told}, not to {expected}.", told=told[:8],
+                    expected=expected[:8] if expected else say("nothing")),
                 place=str(place), fix=FIX,
             )  # fmt: skip
         return found
@@ -139,8 +142,8 @@ class PackStore:
                 shutil.rmtree(part, ignore_errors=True)
         except OSError as fault:
             raise EnvironmentFaultError(
-                f"the pack cannot be kept: {fault.strerror or fault}.", place=str(self.folder),
-                fix="Make the folder writable, or free some room.",
+                say("the pack cannot be kept: {fault}.", fault=fault.strerror or str(fault)), place=str(self.folder),
+                fix=say("Make the folder writable, or free some room."),
             ) from fault  # fmt: skip
         return self.open(name)
 
@@ -167,7 +170,7 @@ class PackStore:
         try:
             files = json.loads(place.read_text(encoding="utf-8"))
         except (OSError, ValueError) as fault:
-            raise SourceError(f"it cannot be read: {fault}.", place=str(place), fix=FIX) from None
+            raise SourceError(say(UNREAD, fault=str(fault)), place=str(place), fix=FIX) from None
         if not isinstance(files, dict):
-            raise SourceError("it is no list of files.", place=str(place), fix=FIX)
+            raise SourceError(say("it is no list of files."), place=str(place), fix=FIX)
         return Frozen(found[0], place.parent, {str(file): str(told) for file, told in files.items()})

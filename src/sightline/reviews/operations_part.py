@@ -10,10 +10,14 @@ from sightline.records.deviations import Deviation
 from sightline.reviews.lines import ControlLine, DeviationLine, ProcessLine
 from sightline.reviews.spans import Reviewed
 from sightline.reviews.strategy_part import number
+from sightline.reviews.unnamed import unnamed
+from sightline.saying import say
 
 __all__ = ["controls", "deviations", "processes"]
 
-FIGURES = {"cases": "Cases", "on_time": "On time", "lead_time": "Lead time", "rework": "Rework"}
+FIGURES = {
+    "cases": say("Cases"), "on_time": say("On time"), "lead_time": say("Lead time"), "rework": say("Rework"),
+}  # fmt: skip
 MOST = 10
 
 
@@ -62,13 +66,9 @@ def deviations(found: Sequence[Deviation], reading: Reading) -> tuple[DeviationL
     goals = reading.model.goals
     return tuple(
         DeviationLine(
-            one.deviation, one.kind, _about_no_case(one), one.owner, one.goal,
+            one.deviation, one.kind, unnamed(one.sentence, one.case), one.owner, one.goal,
             reading.model.metric(goals[one.goal].metric).unit if one.goal is not None else "", number(one.price),
             number(one.low), number(one.high), number(one.price_share),
         )
         for one in found[:MOST]
     )  # fmt: skip
-
-
-def _about_no_case(one: Deviation) -> str:
-    return one.sentence if one.case is None else one.sentence.replace(one.case, "a case")

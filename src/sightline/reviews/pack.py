@@ -31,10 +31,12 @@ from sightline.reviews.lines import (
     Span,
     Withheld,
 )
+from sightline.saying import say
 
-__all__ = ["FORM", "Pack", "pack_bytes", "pack_from", "pack_id"]
+__all__ = ["FORM", "LANGUAGE", "Pack", "pack_bytes", "pack_from", "pack_id"]
 
 FORM = 1  # changes with the meaning of a field; a pack of an earlier form stays readable
+LANGUAGE = "en"  # in which the library says what it says
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,10 @@ class Pack:
         What a reader should know of the whole.
     form : int
         `FORM` when it was made.
+    language : str
+        In which it is written, by its tag; that of the names in it is the model's.
+    translated : mapping of str to str
+        In another language than English: each text that the library says of the pack, and how the pack says it.
     """
 
     enterprise: str
@@ -95,6 +101,8 @@ class Pack:
     words: tuple[str, ...] = ()
     titles: dict[str, str] = field(default_factory=dict)  # of metrics, roles and goals that are named by id
     form: int = FORM
+    language: str = LANGUAGE
+    translated: dict[str, str] = field(default_factory=dict)
 
     def goal(self, name: str) -> GoalLine | None:
         """Return a goal by its id; None where the pack has none of that name."""
@@ -116,7 +124,10 @@ class Pack:
 
 def pack_bytes(pack: Pack) -> bytes:
     """Return a pack as canonical JSON: keys in order, no spaces, UTF-8; the same pack always gives the same bytes."""
-    return msgspec.json.encode(pack, order="deterministic", enc_hook=str)  # a sentence that knows its source is a text
+    plain = msgspec.to_builtins(pack, order="deterministic", enc_hook=str)  # a sentence that knows its source is a text
+    if pack.language == LANGUAGE:  # such packs were frozen before there were others, and keep their bytes
+        del plain["language"], plain["translated"]
+    return msgspec.json.encode(plain)
 
 
 def pack_id(content: bytes) -> str:
@@ -135,10 +146,13 @@ def pack_from(content: bytes, *, place: str = "") -> Pack:
     try:
         found = msgspec.json.decode(content, type=Pack)
     except (msgspec.DecodeError, msgspec.ValidationError) as fault:
-        raise SourceError(f"this is no review pack: {fault}.", place=place, fix="Restore it from a backup.") from None
+        raise SourceError(
+            say("this is no review pack: {fault}.", fault=str(fault)), place=place,
+            fix=say("Restore it from a backup."),
+        ) from None  # fmt: skip
     if found.form > FORM:
         raise SourceError(
-            f"the pack is of form {found.form}, and this Sightline reads up to {FORM}.", place=place,
-            fix="Read it with a newer Sightline.",
+            say("the pack is of form {form}, and this Sightline reads up to {most}.", form=found.form, most=FORM),
+            place=place, fix=say("Read it with a newer Sightline."),
         )  # fmt: skip
     return found

@@ -15,10 +15,11 @@ from typing import Final
 import typst
 
 from sightline.errors import EnvironmentFaultError
-from sightline.reviews.html import LANG
 from sightline.reviews.pack import Pack
+from sightline.reviews.speech import speech_of
 from sightline.reviews.story import Block
 from sightline.reviews.telling import byline, lead, slides, tell, title
+from sightline.saying import say
 
 __all__ = ["pack_pdf", "slides_pdf"]
 
@@ -33,12 +34,13 @@ def pack_pdf(pack: Pack) -> bytes:
     EnvironmentFaultError
         If it cannot be set.
     """
-    return _set("pack.typ", pack, blocks=_plain(tell(pack)))
+    return _set("pack.typ", pack, blocks=_plain(tell(pack, speech_of(pack))))
 
 
 def slides_pdf(pack: Pack) -> bytes:
     """Return the slides, 16:9; raises as `pack_pdf`."""
-    told = [{"title": slide.title, "blocks": _plain(slide.blocks)} for slide in slides(pack)]
+    found = slides(pack, speech_of(pack))
+    told = [{"title": slide.title, "blocks": _plain(slide.blocks)} for slide in found]
     return _set("slides.typ", pack, slides=told)
 
 
@@ -47,9 +49,10 @@ def _plain(blocks: Sequence[Block]) -> list[dict[str, object]]:
 
 
 def _set(template: str, pack: Pack, **told: object) -> bytes:
+    speech = speech_of(pack)
     data = {
-        "title": title(pack), "byline": byline(pack), "lead": lead(pack), "author": pack.enterprise, "lang": LANG,
-        **told,
+        "title": speech(title(pack)), "byline": speech(byline(pack)), "lead": speech(lead(pack)),
+        "author": pack.enterprise, "lang": pack.language, **told,
     }  # fmt: skip
     with resources.as_file(resources.files("sightline.reviews").joinpath("templates")) as folder:
         try:
@@ -59,5 +62,6 @@ def _set(template: str, pack: Pack, **told: object) -> bytes:
             )  # fmt: skip
         except (typst.TypstError, RuntimeError) as fault:
             raise EnvironmentFaultError(
-                f"the PDF cannot be set: {fault}.", fix="Write HTML instead: --out pack.html; and report this."
+                say("the PDF cannot be set: {fault}.", fault=str(fault)),
+                fix=say("Write HTML instead: --out pack.html; and report this."),
             ) from fault

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sightline.reviews.pack import Pack
 from sightline.reviews.story import Remark
 from sightline.reviews.wording import day
+from sightline.saying import joined
 
 __all__ = ["remarks"]
 
@@ -15,4 +16,4 @@ def remarks(pack: Pack, about: str) -> Iterator[Remark]:
     """Yield the notes about a part, in the order in which they were written."""
     for note in pack.notes:
         if note.about == about:
-            yield Remark(note.text, f"{note.by}, {day(note.at)}")
+            yield Remark(note.text, joined(", ", [note.by, day(note.at)]))

@@ -8,8 +8,14 @@ from datetime import date
 from sightline.periods import Period, PeriodError
 from sightline.reading import Reading
 from sightline.reviews.lines import Span
+from sightline.saying import labelled, phrase, say, say_in
 
 __all__ = ["Reviewed", "reviewed"]
+
+GRAINS = {
+    "day": say_in("a period", "day"), "week": say_in("a period", "week"), "month": say_in("a period", "month"),
+    "quarter": say_in("a period", "quarter"), "year": say_in("a period", "year"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +66,18 @@ def reviewed(reading: Reading, label: str | None) -> Reviewed:
     newest = calendar.shift(calendar.period_of(reading.now.whole), -1)
     period = calendar.parse(label) if label is not None else newest
     if not calendar.grain.finer_or_equal(period.grain):
+        own, kept = (GRAINS.get(str(grain), str(grain)) for grain in (period.grain, calendar.grain))
+        text = phrase("{period} is a {grain}, and figures are kept by {kept}.")
         raise PeriodError(
-            f"{period.label} is a {period.grain}, and figures are kept by {calendar.grain}.",
-            fix=f"Review a {calendar.grain} or a longer period.",
+            say(text, period=labelled(period.label), grain=own, kept=kept),
+            fix=say("Review a {grain} or a longer period.", grain=kept),
         )
     if period.start > day:
+        text = phrase("{period} begins on {start:%Y-%m-%d}, and the data end on {end:%Y-%m-%d}.")
+        fix = phrase("Review {newest}, the newest whole period, or bring in newer data.")
         raise PeriodError(
-            f"{period.label} begins on {period.start}, and the data end on {day}.",
-            fix=f"Review {newest.label}, the newest whole period, or bring in newer data.",
+            say(text, period=labelled(period.label), start=period.start, end=day),
+            fix=say(fix, newest=labelled(newest.label)),
         )
     previous = calendar.shift(period, -1)
     fine = calendar.covering(period.start, min(period.end, _after(day)), calendar.grain)

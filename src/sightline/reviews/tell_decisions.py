@@ -8,15 +8,23 @@ from sightline.reviews.lines import Decision
 from sightline.reviews.pack import Pack
 from sightline.reviews.remarks import remarks
 from sightline.reviews.story import Block, Cell, Column, Heading, Paragraph, Table, Tone
-from sightline.reviews.wording import NONE, chances, day, listed, owner, value, within
+from sightline.reviews.wording import NONE, chances, day, evidence, owner, value, within
+from sightline.saying import joined, listed, say, say_in
 
 __all__ = ["backlog", "best_moves", "decisions", "due_table"]
 
-STATES: dict[str, Tone] = {"open": "", "done": "good", "dropped": "dim", "overdue": "bad"}
-KEPT: dict[str, Tone] = {"as promised": "good", "more": "good", "less": "bad"}
+STATES: dict[str, tuple[str, Tone]] = {
+    "open": (say_in("a decision is", "open"), ""), "done": (say_in("a decision is", "done"), "good"),
+    "dropped": (say_in("a decision is", "dropped"), "dim"), "overdue": (say_in("a decision is", "overdue"), "bad"),
+}  # fmt: skip
+KEPT: dict[str, tuple[str, Tone]] = {
+    "as promised": (say("as promised"), "good"), "more": (say_in("a promise", "more"), "good"),
+    "less": (say_in("a promise", "less"), "bad"), "cannot say": (say_in("a promise", "cannot say"), "dim"),
+    "too early": (say_in("a promise", "too early"), "dim"),
+}  # fmt: skip
 KINDS = {
-    "goal": "Goal", "control": "Control", "initiative": "Initiative", "role": "Role", "promise": "Promise",
-    "decision": "Decision",
+    "goal": say("Goal"), "control": say("Control"), "initiative": say("Initiative"), "role": say("Role"),
+    "promise": say("Promise"), "decision": say("Decision"),
 }  # fmt: skip
 
 
@@ -24,10 +32,10 @@ def backlog(pack: Pack) -> Iterator[Block]:
     """Yield the section; nothing where the enterprise keeps no backlog."""
     if not pack.backlog and not pack.promises:
         return
-    yield Heading("Initiatives", 2, "backlog")
+    yield Heading(say("Initiatives"), 2, "backlog")
     best = [one.title for one in pack.backlog if one.in_best_set][:3]
     if best:
-        yield Paragraph(f"Most for the goals would bring {listed(best)}.", "lead")
+        yield Paragraph(say("Most for the goals would bring {names}.", names=listed(best)), "lead")
     yield from remarks(pack, "backlog")
     if pack.backlog:
         yield _initiatives(pack)
@@ -41,17 +49,19 @@ def _initiatives(pack: Pack) -> Table:
     rows = tuple(
         (
             Cell(one.title, detail=one.words, about=f"initiative:{one.initiative}"),
-            Cell(f"{one.points:.1f}"), Cell(f"{one.low:.1f} to {one.high:.1f}"),
-            Cell(value(one.cost, pack.currency)), Cell("in it" if one.in_best_set else "not in it"),
-            Cell("decided" if one.decided else "open"),
+            Cell(say("{points:.1f}", points=one.points)),
+            Cell(say("{low:.1f} to {high:.1f}", low=one.low, high=one.high)), Cell(value(one.cost, pack.currency)),
+            Cell(say_in("the best set", "in it") if one.in_best_set else say_in("the best set", "not in it")),
+            Cell(say_in("an initiative is", "decided") if one.decided else say_in("an initiative is", "open")),
         )
         for one in pack.backlog
     )  # fmt: skip
     columns = (
-        Column("Initiative", wide=True), Column("Points of 100", figures=True), Column("90 % interval", figures=True),
-        Column("Cost", figures=True), Column("Best set"), Column("Decision"),
+        Column(say("Initiative"), wide=True), Column(say("Points of 100"), figures=True),
+        Column(say("90 % interval"), figures=True), Column(say("Cost"), figures=True), Column(say("Best set")),
+        Column(say("Decision")),
     )  # fmt: skip
-    return Table("What each brings alone, begun at once: 100 points are all goals won", columns, rows, "worth")
+    return Table(say("What each brings alone, begun at once: 100 points are all goals won"), columns, rows, "worth")
 
 
 def best_moves(pack: Pack) -> Table:
@@ -64,8 +74,11 @@ def best_moves(pack: Pack) -> Table:
         )
         for one in pack.moves
     )  # fmt: skip
-    columns = (Column("Goal", wide=True), Column("Better by, 90 %", figures=True), Column("Chance", figures=True))
-    return Table("What the best set does for each goal, all of it together", columns, rows, "worth")
+    columns = (
+        Column(say("Goal"), wide=True), Column(say("Better by, 90 %"), figures=True),
+        Column(say("Chance"), figures=True),
+    )  # fmt: skip
+    return Table(say("What the best set does for each goal, all of it together"), columns, rows, "worth")
 
 
 def _promises(pack: Pack) -> Table:
@@ -74,22 +87,23 @@ def _promises(pack: Pack) -> Table:
             Cell(one.title, detail=one.words, about=f"promise:{one.initiative}"),
             Cell(value(one.promised, one.unit, signed=True)),
             within(one.came, one.low, one.high, one.unit, signed=True),
-            Cell(one.outcome, KEPT.get(one.outcome, "dim")), Cell(one.grade or NONE),
+            Cell(*KEPT.get(one.outcome, (one.outcome, "dim"))),
+            Cell(evidence(one.grade) if one.grade else NONE),
         )
         for one in pack.promises
     )  # fmt: skip
     columns = (
-        Column("Delivered", wide=True), Column("Promised", figures=True), Column("Came, 90 %", figures=True),
-        Column("Outcome"), Column("Evidence"),
+        Column(say("Delivered"), wide=True), Column(say("Promised"), figures=True),
+        Column(say("Came, 90 %"), figures=True), Column(say("Outcome")), Column(say("Evidence")),
     )  # fmt: skip
-    return Table("What was promised, and what came", columns, rows, "promise")
+    return Table(say("What was promised, and what came"), columns, rows, "promise")
 
 
 def decisions(pack: Pack) -> Iterator[Block]:
     """Yield the section: what is due, and what was decided."""
-    yield Heading("Decisions", 2, "decisions")
+    yield Heading(say("Decisions"), 2, "decisions")
     if not pack.due and not pack.decisions:
-        yield Paragraph("Nothing is due, and nothing was decided.", "lead")
+        yield Paragraph(say("Nothing is due, and nothing was decided."), "lead")
     yield from remarks(pack, "decisions")
     if pack.due:
         yield due_table(pack)
@@ -105,24 +119,27 @@ def due_table(pack: Pack) -> Table:
          Cell(day(one.until)))
         for one in pack.due
     )  # fmt: skip
-    columns = (Column("About"), Column("To be decided", wide=True), Column("Whose"), Column("Until"))
-    return Table("To be decided", columns, rows)
+    columns = (
+        Column(say("About")), Column(say("To be decided"), wide=True), Column(say("Whose")), Column(say("Until")),
+    )  # fmt: skip
+    return Table(say("To be decided"), columns, rows)
 
 
 def _taken(pack: Pack) -> Table:
     rows = tuple(
         (
             Cell(one.title, detail=_since(one)), Cell(one.owner), Cell(day(one.due)),
-            Cell(one.state, STATES.get(one.state, "")), Cell(one.came or NONE, detail=one.moved),
+            Cell(*STATES.get(one.state, (one.state, ""))), Cell(one.came or NONE, detail=one.moved),
         )
         for one in pack.decisions
     )  # fmt: skip
     columns = (
-        Column("Decision", wide=True), Column("Owner"), Column("Due"), Column("State"), Column("What came of it"),
+        Column(say("Decision"), wide=True), Column(say("Owner")), Column(say("Due")), Column(say("State")),
+        Column(say("What came of it")),
     )  # fmt: skip
-    return Table("Decisions", columns, rows)
+    return Table(say("Decisions"), columns, rows)
 
 
 def _since(one: Decision) -> str:
-    said = [f"taken {day(one.decided_on)}" if one.decided_on else "", f"in {one.decided_in}" if one.decided_in else ""]
-    return " ".join(filter(None, said))
+    on = say("taken {day}", day=day(one.decided_on)) if one.decided_on else ""
+    return joined(" ", [on, say("in {review}", review=one.decided_in) if one.decided_in else ""])

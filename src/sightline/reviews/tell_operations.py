@@ -7,18 +7,20 @@ from collections.abc import Iterator
 from sightline.reviews.pack import Pack
 from sightline.reviews.remarks import remarks
 from sightline.reviews.story import Block, Cell, Column, Heading, Paragraph, Table, Tone
-from sightline.reviews.wording import NONE, changed, listed, owner, period_words, value, within
+from sightline.reviews.wording import NONE, changed, owner, percent, period_words, value, within
+from sightline.saying import begun, joined, labelled, listed, say, say_in, say_many
 
 __all__ = ["dearest", "operations", "operations_sentence"]
 
 OUTCOMES: dict[str, tuple[str, Tone]] = {
-    "pass": ("passed", "good"), "fail": ("failed", "bad"), "not_tested": ("not tested", "dim"),
+    "pass": (say_in("a control", "passed"), "good"), "fail": (say_in("a control", "failed"), "bad"),
+    "not_tested": (say("not tested"), "dim"),
 }  # fmt: skip
 
 
 def operations(pack: Pack) -> Iterator[Block]:
     """Yield the section."""
-    yield Heading("Operations", 2, "operations")
+    yield Heading(say("Operations"), 2, "operations")
     yield Paragraph(operations_sentence(pack), "lead")
     yield from remarks(pack, "operations")
     if pack.processes:
@@ -28,47 +30,46 @@ def operations(pack: Pack) -> Iterator[Block]:
     if pack.deviations:
         yield dearest(pack)
         if pack.deviations_in_all > len(pack.deviations):
-            yield Paragraph(
-                f"{len(pack.deviations)} of {pack.deviations_in_all} open deviations, the dearest first.", "quiet"
-            )
+            shown, all_ = len(pack.deviations), pack.deviations_in_all
+            text = say("{shown} of {all} open deviations, the dearest first.", shown=shown, all=all_)
+            yield Paragraph(text, "quiet")
 
 
 def operations_sentence(pack: Pack) -> str:
     """Return what is out of order, in one sentence."""
-    failed = [one.title for one in pack.controls if one.outcome == "fail"]
-    told = []
+    told: list[str] = []
     if pack.controls:
-        told.append(f"{_counted(len(failed), 'control')} of {len(pack.controls)} failed" if failed else
-                    f"all {len(pack.controls)} controls passed or were not tested")  # fmt: skip
+        told.append(_controlled(sum(one.outcome == "fail" for one in pack.controls), len(pack.controls)))
     priced = next((one for one in pack.deviations if one.price_share), None)
     if pack.deviations_in_all:
-        are = "is" if pack.deviations_in_all == 1 else "are"
-        told.append(f"{_counted(pack.deviations_in_all, 'deviation')} {are} open")
+        told.append(say_many("{count} deviation is open", "{count} deviations are open", pack.deviations_in_all))
     if not told:
-        return "Nothing is out of order as far as rules, charts and controls are declared."
-    first = listed(told)
-    dear = f" The dearest: {priced.sentence}" if priced is not None else ""
-    return f"{first[0].upper()}{first[1:]}.{dear}"
+        return say("Nothing is out of order as far as rules, charts and controls are declared.")
+    first = joined("", [begun(listed(told)), "."])
+    return first if priced is None else joined(" ", [first, say("The dearest: {words}", words=priced.sentence)])
 
 
-def _counted(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+def _controlled(failed: int, all_: int) -> str:
+    if not failed:
+        return say("all {all} controls passed or were not tested", all=all_)
+    return say_many("{count} control of {all} failed", "{count} controls of {all} failed", failed, all=all_)
 
 
 def _processes(pack: Pack) -> Table:
     columns = (
-        Column("Process", wide=True), Column("Figure"), Column(period_words(pack.period), figures=True),
-        Column(period_words(pack.previous), figures=True), Column("Change", figures=True), Column("n", figures=True),
+        Column(say("Process"), wide=True), Column(say("Figure")), Column(period_words(pack.period), figures=True),
+        Column(period_words(pack.previous), figures=True), Column(say_in("of a value", "Change"), figures=True),
+        Column("n", figures=True),
     )  # fmt: skip
     rows = tuple(
         (
             Cell(one.title, about=f"process:{one.process}"), Cell(one.figure),
             Cell(value(one.value, one.unit)), Cell(value(one.previous, one.unit)),
-            Cell(changed(one.value, one.previous, one.unit)), Cell(NONE if one.n is None else f"{one.n:,}"),
+            Cell(changed(one.value, one.previous, one.unit)), Cell(NONE if one.n is None else say("{n:,}", n=one.n)),
         )
         for one in pack.processes
     )  # fmt: skip
-    return Table("Processes", columns, rows, "cases")
+    return Table(say("Processes"), columns, rows, "cases")
 
 
 def _controls(pack: Pack) -> Table:
@@ -76,12 +77,14 @@ def _controls(pack: Pack) -> Table:
         (
             Cell(one.title, detail=one.requirement, about=f"control:{one.control}"),
             Cell(*OUTCOMES.get(one.outcome, (one.outcome, ""))),
-            Cell(", ".join(one.failed) or NONE), Cell(owner(one.owner, pack)),
+            Cell(joined(", ", [labelled(each) for each in one.failed]) or NONE), Cell(owner(one.owner, pack)),
         )
         for one in pack.controls
     )  # fmt: skip
-    columns = (Column("Control", wide=True), Column("Outcome"), Column("Failed in"), Column("Owner"))
-    return Table("Controls", columns, rows, "control")
+    columns = (
+        Column(say("Control"), wide=True), Column(say("Outcome")), Column(say("Failed in")), Column(say("Owner")),
+    )  # fmt: skip
+    return Table(say("Controls"), columns, rows, "control")
 
 
 def dearest(pack: Pack, most: int | None = None) -> Table:
@@ -89,12 +92,12 @@ def dearest(pack: Pack, most: int | None = None) -> Table:
     rows = tuple(
         (
             Cell(one.sentence), within(one.price, one.low, one.high, one.unit),
-            Cell(NONE if one.price_share is None else f"{one.price_share * 100:.1f} %"), Cell(owner(one.owner, pack)),
+            Cell(percent(one.price_share)), Cell(owner(one.owner, pack)),
         )
         for one in pack.deviations[:most]
     )  # fmt: skip
     columns = (
-        Column("Deviation", wide=True), Column("Costs its goal, 90 %", figures=True),
-        Column("Of what is to go", figures=True), Column("Owner"),
+        Column(say("Deviation"), wide=True), Column(say("Costs its goal, 90 %"), figures=True),
+        Column(say("Of what is to go"), figures=True), Column(say("Owner")),
     )  # fmt: skip
-    return Table("Open deviations, the dearest first", columns, rows, "price")
+    return Table(say("Open deviations, the dearest first"), columns, rows, "price")

@@ -8,31 +8,33 @@ from sightline.reviews.lines import AlignedLine, Weight
 from sightline.reviews.pack import Pack
 from sightline.reviews.remarks import remarks
 from sightline.reviews.story import Block, Cell, Column, Heading, Paragraph, Table, Tone
-from sightline.reviews.wording import NONE, listed, share_interval
+from sightline.reviews.wording import NONE, percent, share_interval
+from sightline.saying import joined, labelled, listed, phrase, say, say_in
 
 __all__ = ["TOLD", "alignment_table", "drifted_sentence", "roles", "roles_sentence"]
 
 TOLD = ("drifted", "within_noise")
 STATES: dict[str, tuple[str, Tone]] = {
-    "drifted": ("drifted", "warn"), "within_noise": ("within noise", "good"),
-    "too_little": ("too little work", "dim"), "withheld": ("withheld", "dim"),
-    "no_reference": ("nothing to compare with", "dim"),
+    "drifted": (say_in("a role", "drifted"), "warn"), "within_noise": (say_in("a role", "within noise"), "good"),
+    "too_little": (say("too little work"), "dim"), "withheld": (say("withheld"), "dim"),
+    "no_reference": (say("nothing to compare with"), "dim"),
 }  # fmt: skip
+KINDS = {"role": say_in("whose work it is", "role"), "unit": say_in("whose work it is", "unit")}
 
 
 def roles(pack: Pack) -> Iterator[Block]:
     """Yield the section."""
-    yield Heading("Roles", 2, "roles")
+    yield Heading(say("Roles"), 2, "roles")
     yield Paragraph(roles_sentence(pack), "lead")
     yield from remarks(pack, "roles")
     if any(one.state in TOLD for one in pack.aligned):
         yield alignment_table(pack)
     for one in pack.aligned:
         if one.state == "drifted" and one.parts:
-            yield Paragraph(f"{one.title}: {' '.join(one.parts)}", "quiet")
-    if silent := [f"{one.title} ({STATES.get(one.state, (one.state, ''))[0]})" for one in pack.aligned
+            yield Paragraph(joined(": ", [one.title, joined(" ", one.parts)]), "quiet")
+    if silent := [say("{title} ({state})", title=one.title, state=_state(one)[0]) for one in pack.aligned
                   if one.state not in TOLD]:  # fmt: skip
-        yield Paragraph(f"Nothing can be told of {listed(silent)}.", "quiet")
+        yield Paragraph(say("Nothing can be told of {names}.", names=listed(silent, len(silent))), "quiet")
     if pack.roles:
         yield _weights(pack)
 
@@ -41,58 +43,64 @@ def roles_sentence(pack: Pack) -> str:
     """Return which roles drifted, in one sentence."""
     moved = drifted_sentence(pack)
     agreed = sum(one.agreed for one in pack.roles)
-    frozen = f"Goals are agreed for {agreed} of {len(pack.roles)} roles." if pack.roles else "No role has goals."
+    frozen = (
+        say("Goals are agreed for {agreed} of {all} roles.", agreed=agreed, all=len(pack.roles))
+        if pack.roles
+        else say("No role has goals.")
+    )
     if not pack.aligned:
-        return f"{frozen} No work is declared, so nobody can say how far it is from the goals."
-    return f"{moved or 'No role drifted beyond noise.'} {frozen}"
+        return joined(" ", [frozen, say("No work is declared, so nobody can say how far it is from the goals.")])
+    return joined(" ", [moved or say("No role drifted beyond noise."), frozen])
 
 
 def drifted_sentence(pack: Pack) -> str:
     """Return which roles drifted; empty where none did."""
     drifted = [one.title for one in pack.aligned if one.state == "drifted" and one.kind == "role"]
-    return f"{listed(drifted)} drifted from what was agreed or done before." if drifted else ""
+    if not drifted:
+        return ""
+    return say("{roles} drifted from what was agreed or done before.", roles=listed(drifted, len(drifted)))
 
 
 def alignment_table(pack: Pack) -> Table:
     """Return the table of roles and units that can be told of, with the noise that chance alone gives."""
     rows = tuple(_aligned(one) for one in pack.aligned if one.state in TOLD)
     columns = (
-        Column("Whose work", wide=True), Column("Kind"), Column("Elsewhere than agreed", figures=True),
-        Column("90 % interval", figures=True), Column("Chance alone", figures=True), Column("Items", figures=True),
-        Column("State"),
+        Column(say("Whose work"), wide=True), Column(say("Kind")), Column(say("Elsewhere than agreed"), figures=True),
+        Column(say("90 % interval"), figures=True), Column(say("Chance alone"), figures=True),
+        Column(say("Items"), figures=True), Column(say("State")),
     )  # fmt: skip
-    first = pack.aligned[0]
-    span = f"{first.since} to {first.until}"
-    return Table(
-        f"Work of {span} against what was agreed, or done before where nothing was", columns, rows, "alignment"
-    )
+    since, until = labelled(pack.aligned[0].since), labelled(pack.aligned[0].until)
+    text = phrase("Work of {since} to {until} against what was agreed, or done before where nothing was")
+    return Table(say(text, since=since, until=until), columns, rows, "alignment")
 
 
 def _aligned(one: AlignedLine) -> tuple[Cell, ...]:
     return (
-        Cell(one.title), Cell(one.kind), Cell(_percent(one.distance)), Cell(share_interval(one.low, one.high)),
-        Cell(_percent(one.noise)), Cell(NONE if one.items is None else f"{one.items:,}"),
-        Cell(*STATES.get(one.state, (one.state, ""))),
+        Cell(one.title), Cell(KINDS.get(one.kind, one.kind)), Cell(percent(one.distance)),
+        Cell(share_interval(one.low, one.high)), Cell(percent(one.noise)),
+        Cell(NONE if one.items is None else say("{n:,}", n=one.items)), Cell(*_state(one)),
     )  # fmt: skip
 
 
-def _percent(share: float | None) -> str:
-    return NONE if share is None else f"{share * 100:.1f} %"
+def _state(one: AlignedLine) -> tuple[str, Tone]:
+    return STATES.get(one.state, (one.state, ""))
 
 
 def _weights(pack: Pack) -> Table:
     rows = tuple(
         (Cell(role.title), Cell(goal.title), _weight(goal), Cell(share_interval(goal.low, goal.high)),
-         Cell("agreed" if role.agreed else "not agreed"))
+         Cell(say_in("goals", "agreed") if role.agreed else say_in("goals", "not agreed")))
         for role in pack.roles
         for goal in role.goals
     )  # fmt: skip
     columns = (
-        Column("Role"), Column("Goal of the role", wide=True), Column("Weight", figures=True),
-        Column("80 % range", figures=True), Column("For the period"),
+        Column(say("Role")), Column(say("Goal of the role"), wide=True), Column(say("Weight"), figures=True),
+        Column(say("80 % range"), figures=True), Column(say("For the period")),
     )  # fmt: skip
-    return Table("Goals of roles, by their line of sight", columns, rows, "weight")
+    return Table(say("Goals of roles, by their line of sight"), columns, rows, "weight")
 
 
 def _weight(goal: Weight) -> Cell:
-    return Cell("undetermined", "dim") if goal.weight is None else Cell(f"{goal.weight * 100:.0f} %")
+    if goal.weight is None:
+        return Cell(say("undetermined"), "dim")
+    return Cell(say("{share:.0f} %", share=goal.weight * 100))

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sightline_web import packed
 from sightline_web.behind import Behind
 from sightline_web.foresight import Foresight
-from sightline_web.packed import Brief, GoalNow, Reviewable, Section, Told
+from sightline_web.packed import Brief, GoalNow, Reviewable, Section, Speech, Told, Tongue
 
 if TYPE_CHECKING:
     from sightline.reviews import Pack
     from sightline.reviews.keeping import PackStore
 
-__all__ = ["Reviewing", "goals", "told", "with_people"]
+__all__ = ["Reviewing", "frozen", "goals", "in_tongue", "told", "with_people"]
 
 T = TypeVar("T")
 RESTS: Mapping[str, tuple[str, ...]] = {"pack": ("effects", "sight", "outlooks")}
@@ -50,30 +50,30 @@ class Reviewing(Foresight):
             under_way = calendar.period_of(self._reading.now.whole, grain)
             for back in range(1, (FINE if grain == calendar.grain else COARSE) + 1):
                 one = calendar.shift(under_way, -back)
-                title = period_words(Span(one.label, one.start, one.end))
+                title = str(period_words(Span(one.label, one.start, one.end)))
                 yield Reviewable(one.label, title, one.start, one.end)
 
     def goals_of(self, period: str) -> dict[str, GoalNow]:
         """Return the goals of a period by their ids."""
         return self._guarded(lambda: {one.goal: one for one in goals(self._whole(Brief(period)))})
 
-    def pack(self, brief: Brief) -> Told:
+    def pack(self, brief: Brief, speech: Speech) -> Told:
         """Return the pack of a period with what people add."""
-        return self._guarded(lambda: told(self._whole(brief)))
+        return self._guarded(lambda: told(self._whole(brief), speech))
 
-    def pack_file(self, brief: Brief, form: str) -> bytes:
+    def pack_file(self, brief: Brief, form: str, tongue: Tongue) -> bytes:
         """Return the same as a file."""
         from sightline.reviews.keeping import set_in  # noqa: PLC0415 -- with the library: jinja2, typst
 
-        return self._guarded(lambda: set_in(form, self._whole(brief)))
+        return self._guarded(lambda: set_in(form, in_tongue(self._whole(brief), tongue)))
 
-    def freeze_pack(self, brief: Brief) -> str:
+    def freeze_pack(self, brief: Brief, tongue: Tongue) -> str:
         """Keep the pack for good, and return its name."""
-        return self._guarded(lambda: self._store().freeze(self._whole(brief)).name)
+        return self._guarded(lambda: self._store().freeze(in_tongue(self._whole(brief), tongue)).name)
 
     def frozen_pack(self, name: str) -> Told:
         """Return a frozen pack."""
-        return self._guarded(lambda: told(self._store().open(name).pack(), name))
+        return self._guarded(lambda: frozen(self._store().open(name).pack(), name))
 
     def frozen_file(self, name: str, form: str) -> bytes:
         """Return the bytes of a frozen pack."""
@@ -110,6 +110,13 @@ def with_people(figures: Pack, brief: Brief) -> Pack:
     )  # fmt: skip
 
 
+def in_tongue(pack: Pack, tongue: Tongue) -> Pack:
+    """Return a pack in a language."""
+    from sightline.reviews.translating import translated  # noqa: PLC0415 -- with the library: jinja2
+
+    return translated(pack, tongue.language, tongue.voice)
+
+
 def _as(record: type[T], those: tuple[Any, ...]) -> tuple[T, ...]:
     """Return view records as those of the library with the same fields."""
     return tuple(record(**asdict(one)) for one in those)
@@ -122,14 +129,22 @@ def goals(pack: Pack) -> tuple[GoalNow, ...]:
     )
 
 
-def told(pack: Pack, name: str = "") -> Told:
-    """Return a pack as the pages see it, with its name where it is frozen."""
+def frozen(pack: Pack, name: str) -> Told:
+    """Return a frozen pack as the pages see it, in its own words."""
+    from sightline.reviews.speech import speech_of  # noqa: PLC0415 -- with the library
+
+    own = speech_of(pack)
+    return replace(told(pack, lambda text: str(own(text))), name=name, language=pack.language)
+
+
+def told(pack: Pack, speech: Speech) -> Told:
+    """Return a pack that is being prepared as the pages see it, said in a speech."""
     from sightline.reviews.pack import pack_bytes  # noqa: PLC0415 -- with the library
     from sightline.reviews.telling import byline, headline, lead, tell, title  # noqa: PLC0415 -- likewise
 
     return Told(
-        name, pack.period.label, title(pack), headline(pack), byline(pack), lead(pack), pack.as_of, goals(pack),
-        tuple(_sections([asdict(block) for block in tell(pack)])),
+        "", "", pack.period.label, *(speech(tells(pack)) for tells in (title, headline, byline, lead)), pack.as_of,
+        goals(pack), tuple(_sections([asdict(block) for block in tell(pack, speech)])),
         tuple(packed.Due(**asdict(one)) for one in pack.due), json.loads(pack_bytes(pack)),
     )  # fmt: skip
 

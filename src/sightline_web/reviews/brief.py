@@ -6,22 +6,21 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from sightline_web import packed
-from sightline_web.languages.spoken import DEFAULT, speaking
+from sightline_web.engine.saying import Message, Said, say
+from sightline_web.languages.marks import noted
 from sightline_web.packed import Brief, GoalNow
 from sightline_web.reviews import queries
 from sightline_web.reviews.models import Cycle, Decision
+from sightline_web.shell.formats import MONTH_LABEL
 from sightline_web.snapshot import Snapshot
 
 __all__ = ["DRAFT", "brief_of", "moved"]
 
-DRAFT = "This is a draft: it is not signed, and its figures change with the data."
+DRAFT = say(noted("This is a draft: it is not signed, and its figures change with the data."))
 CLOSE = 0.005  # probabilities that read the same
 
 
-@speaking(DEFAULT)  # what goes into a pack is in its one language, whoever signs it
 def brief_of(cycle: Cycle, snapshot: Snapshot, on: date) -> Brief:
     """Return what is asked of the library for a cycle on a day; raises as `snapshot.pack`."""
     zone, decisions = snapshot.head.timezone, queries.carried(cycle)
@@ -46,8 +45,15 @@ def _day(moment: datetime, zone: str) -> date:
 def _decision(one: Decision, owner: str, figures: Mapping[str, GoalNow], on: date, zone: str) -> packed.Decision:
     return packed.Decision(
         one.title, owner, one.due, "overdue" if one.overdue(on) else one.state, one.about,
-        _day(one.written_at, zone), one.cycle.title, one.came, moved(one, figures),
+        _day(one.written_at, zone), _period(one.cycle), one.came, moved(one, figures),
     )  # fmt: skip
+
+
+def _period(cycle: Cycle) -> str:
+    """Return the period of a cycle; a month as whoever reads it says it."""
+    if not MONTH_LABEL.match(cycle.period):
+        return cycle.title
+    return Said(cycle.title, Message("{month:%B %Y}", (("month", cycle.start),)))
 
 
 def moved(one: Decision, figures: Mapping[str, GoalNow]) -> str:
@@ -57,28 +63,30 @@ def moved(one: Decision, figures: Mapping[str, GoalNow]) -> str:
     if goal is None or goal.probability is None or one.probability is None:
         return ""
     if abs(goal.probability - one.probability) < CLOSE:
-        return _("The chance of its goal is {chance}, as it was.").format(chance=_percent(goal.probability))
-    text = _("The chance of its goal went from {before} to {now} since.")
-    return text.format(before=_percent(one.probability), now=_percent(goal.probability))
+        return say(noted("The chance of its goal is {chance}, as it was."), chance=_percent(goal.probability))
+    text = noted("The chance of its goal went from {before} to {now} since.")
+    return say(text, before=_percent(one.probability), now=_percent(goal.probability))
 
 
 def _percent(probability: float) -> str:
     """Return a probability as draws can tell it: never none, never certain."""
     if probability < CLOSE:
-        return _("under 1 %")
-    return _("over 99 %") if probability > 1 - CLOSE else f"{probability * 100:.0f} %"
+        return say(noted("under 1 %"))
+    return say(noted("over 99 %")) if probability > 1 - CLOSE else say("{share:.0f} %", share=probability * 100)
 
 
 def _due(one: Decision, on: date) -> packed.Due:
     days = (on - (one.due or on)).days
-    words = f"It was to be done {days} day{'' if days == 1 else 's'} ago: say what came of it, or decide anew."
+    ago = noted("It was to be done {count} day ago: say what came of it, or decide anew.")
+    many = noted("It was to be done {count} days ago: say what came of it, or decide anew.")
+    words = say(ago if days == 1 else many, count=days)
     return packed.Due("decision", str(one.pk), one.title, words, one.role, one.due)
 
 
 def _signatures(cycle: Cycle, zone: str) -> Iterable[packed.Signature]:
     if cycle.prepared_at is not None:
-        yield packed.Signature("Prepared", cycle.prepared_by, _day(cycle.prepared_at, zone))
+        yield packed.Signature(say(noted("Prepared")), cycle.prepared_by, _day(cycle.prepared_at, zone))
     if cycle.owner_account is not None:
-        yield packed.Signature("Owns it", f"account {cycle.owner_account}")
+        yield packed.Signature(say(noted("Owns it")), f"account {cycle.owner_account}")
     if cycle.signed_at is not None:
-        yield packed.Signature("Signed", cycle.signed_by, _day(cycle.signed_at, zone))
+        yield packed.Signature(say(noted("Signed")), cycle.signed_by, _day(cycle.signed_at, zone))

@@ -21,11 +21,13 @@ from sightline_web.reviews.brief import brief_of, moved
 from sightline_web.reviews.forms import usual
 from sightline_web.reviews.models import REASON_LETTERS, STATES, TEXT_LETTERS, TITLE_LETTERS, Cycle, Decision
 from sightline_web.reviews.owning import owns_decision
+from sightline_web.reviews.tongue import house_spoken
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.guarding import today
 from sightline_web.shell.pages import FIRST_ANSWER_SECONDS, Crumb, Page, formats_of, page, told
 from sightline_web.shell.typed import whole
+from sightline_web.shell.voices import said
 from sightline_web.snapshot import Fault, Snapshot, UnanswerableError, UnderWayError
 from sightline_web.store import StoreError
 
@@ -117,7 +119,7 @@ def pack_of(one: Cycle, snapshot: Snapshot, *, whole_: bool) -> Told | None:
     """Return the pack of a cycle: frozen once it is signed; before that for those alone who may see it whole."""
     if one.signed_at is not None:
         return snapshot.frozen_pack(one.pack)
-    return snapshot.pack(brief_of(one, snapshot, today(snapshot))) if whole_ else None
+    return snapshot.pack(brief_of(one, snapshot, today(snapshot)), said) if whole_ else None
 
 
 def _context(
@@ -181,7 +183,7 @@ def decisions_page(
         "rows": [
             {"one": one, "review": wording.titled(one.cycle, formats), "look": wording.look_of_decision(one, day),
              "owner": snapshot.role_titles.get(one.role, one.role),
-             "by": names.get(one.written_by, one.written_by), "moved": moved(one, figures),
+             "by": names.get(one.written_by, one.written_by), "moved": said(moved(one, figures)),
              "goal": _goal_href(one, snapshot), "reports": owns_decision(request, one)}
             for one in those
         ],
@@ -242,7 +244,8 @@ def pack_file(request: HttpRequest, cycle: int, kind: str) -> HttpResponse:
         if one.signed_at is not None:
             content = snapshot.frozen_file(one.pack, kind)
         else:
-            content = snapshot.pack_file(brief_of(one, snapshot, today(snapshot)), kind)
+            with house_spoken() as tongue:
+                content = snapshot.pack_file(brief_of(one, snapshot, today(snapshot)), kind, tongue)
     except UnderWayError:
         return told(request, Fault(_("The figures of this pack are being found."), fix=_("Try again in a moment.")))
     except (UnanswerableError, StoreError) as error:

@@ -16,6 +16,7 @@ from sightline_web.reviews.forms import calendar_typed, day_or_none, period_type
 from sightline_web.reviews.models import Cycle, Decision, Note, Override, Part
 from sightline_web.reviews.owning import owner_of
 from sightline_web.reviews.services import Known, ReviewError
+from sightline_web.reviews.tongue import house_spoken
 from sightline_web.reviews.views import decisions_page, review_page, reviews_page
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.guarding import today
@@ -88,7 +89,8 @@ def sign(request: HttpRequest, snapshot: Snapshot, cycle: int) -> HttpResponse |
     """Sign a review for good, which freezes its pack."""
 
     def freeze(one: Cycle) -> str:
-        return snapshot.freeze_pack(brief_of(one, snapshot, today(snapshot)))
+        with house_spoken() as tongue:
+            return snapshot.freeze_pack(brief_of(one, snapshot, today(snapshot)), tongue)
 
     return _tried(request, snapshot, cycle, lambda: services.cycle_sign(
         by=actor_of(request), cycle=cycle, at=timezone.now(), freeze=freeze,
