@@ -143,8 +143,9 @@ def told(pack: Pack, speech: Speech) -> Told:
     from sightline.reviews.telling import byline, headline, lead, tell, title  # noqa: PLC0415 -- likewise
 
     return Told(
-        "", "", pack.period.label, *(speech(tells(pack)) for tells in (title, headline, byline, lead)), pack.as_of,
-        goals(pack), tuple(_sections([asdict(block) for block in tell(pack, speech)])),
+        "", "", pack.period.label, speech(title(pack)), speech(headline(pack)), speech(byline(pack)),
+        speech(lead(pack)), pack.as_of, goals(pack),
+        tuple(_sections([asdict(block) for block in tell(pack, speech)])),
         tuple(packed.Due(**asdict(one)) for one in pack.due), json.loads(pack_bytes(pack)),
     )  # fmt: skip
 
