@@ -10,7 +10,7 @@ find it: `say("{cases:,} of {all:,} were late.", cases=3, all=7)`. `phrase` mark
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from string import Formatter
@@ -242,7 +242,8 @@ def retold(text: str, voice: Voice) -> str:
     if isinstance(source, Message):
         return _filled(source, voice)
     if isinstance(source, Joined):
-        return source.separator.join(retold(part, voice) for part in source.parts)
+        first, *more = (retold(part, voice) for part in source.parts)
+        return _run_on([first, *(piece for part in more for piece in (source.separator, part))])
     if isinstance(source, Cased):
         return voice.cased(retold(source.text, voice), capital=source.capital)
     return voice.period(source.label) if isinstance(source, Labelled) else voice.measured(source)
@@ -288,7 +289,15 @@ def _filled(message: Message, voice: Voice) -> str:
         found.append(words)
         if name is not None:
             found.append(_put(values[name], form or "", voice))
-    return "".join(found)
+    return _run_on(found)
+
+
+def _run_on(pieces: Iterable[str]) -> str:
+    """Return pieces as one text; the stop of an abbreviation, as in "2 mln.", is that of its sentence, too."""
+    text = ""
+    for piece in pieces:
+        text += piece[1:] if text.endswith(".") and piece.startswith(".") else piece
+    return text
 
 
 def _put(value: Value, form: str, voice: Voice) -> str:

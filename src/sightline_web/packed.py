@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from sightline_web.engine.saying import Voice
+if TYPE_CHECKING:
+    from sightline_web.engine.saying import Voice
 
 __all__ = ["FORMS", "Brief", "Decision", "Due", "GoalNow", "Note", "Override", "Packed", "Reviewable", "Section",
            "Signature", "Speech", "Told", "Tongue"]  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from sightline.saying import labelled, listed, say, say_many
+from sightline.saying import joined, labelled, listed, say, say_many
 from sightline.units import format_change, format_size, format_value
 from sightline_web.engine.saying import retold
 from sightline_web.languages.spoken import speaking
@@ -50,6 +50,11 @@ RAISED = Raised(
         (say("{x}", x=format_size(-0.012, "share")), "1,2\N{NO-BREAK SPACE}procentpunt"),
         (say("{x}", x=format_change(0.031)), "+3,1%"),
         (say("{x}", x=format_value(2.9, "days")), "2,9 dagen"),
+        (say("{x}.", x=format_value(52_400_000, "EUR", compact=True)), "€\N{NO-BREAK SPACE}52,4\N{NO-BREAK SPACE}mln."),
+        (
+            joined("", [format_value(52_400_000, "EUR", compact=True), "."]),
+            "€\N{NO-BREAK SPACE}52,4\N{NO-BREAK SPACE}mln.",
+        ),
     ],
 )
 def test_numbers_days_and_units_are_written_as_the_reader_writes_them(sentence, dutch):

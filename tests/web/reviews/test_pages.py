@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -180,6 +181,47 @@ def test_a_signed_review_opens_its_frozen_pack_and_not_todays_figures(cycle, sna
     assert answer.headers["Content-Type"] == "application/pdf"
     snapshot.frozen_packs.clear()
     assert "it was changed after it was frozen" in text_of(office.get(f"/reviews/{cycle.pk}"), 422)
+
+
+@pytest.fixture
+def dutch_house(records):
+    snapshot = FakeSnapshot()
+    snapshot.__dict__["head"] = replace(snapshot.head, locale="nl-NL")
+    return serve(snapshot)
+
+
+def english(client):
+    client.post("/account/preferences", {"language": "en", "locale": "", "zone": ""})
+    return client
+
+
+def test_a_pack_that_is_prepared_is_in_the_language_of_whoever_reads_it(dutch_house):
+    cycle = opened()
+    for client, words in ((people.signed_in(OFFICE), "Dit is een concept"), (english(people.signed_in(BOSS)), "draft")):
+        page = client.get(f"/reviews/{cycle.pk}").content.decode()
+        assert words in page
+        assert '<section id="strategy" class="pack-part">' in page, "in the language of the page"
+
+
+def test_a_frozen_pack_is_in_the_language_of_the_workspace(dutch_house):
+    cycle = opened()
+    one = frozen(cycle, dutch_house)
+    found = dutch_house.frozen_packs[one.pack]
+    assert (found.language, found.translated["Strategy"]) == ("nl", "Strategie")
+    assert [each.part for each in found.signatures] == ["Voorbereid", "Getekend"]
+    ours = people.signed_in(OFFICE).get(f"/reviews/{cycle.pk}").content.decode()
+    assert '<section id="strategy" class="pack-part"><h2>Strategie</h2>' in ours
+    theirs = english(people.signed_in(BOSS)).get(f"/reviews/{cycle.pk}").content.decode()
+    assert '<section id="strategy" class="pack-part" lang="nl"><h2>Strategie</h2>' in theirs
+    assert '<span lang="nl" dir="ltr">' in theirs
+
+
+def test_a_pack_that_was_frozen_in_english_stays_english_for_a_dutch_reader(cycle, snapshot):
+    frozen(cycle, snapshot)
+    client = people.signed_in(OFFICE)
+    client.post("/account/preferences", {"language": "nl", "locale": "", "zone": ""})
+    page = client.get(f"/reviews/{cycle.pk}").content.decode()
+    assert '<section id="strategy" class="pack-part" lang="en"><h2>Strategy</h2>' in page
 
 
 def test_a_draft_can_be_taken_along_and_says_that_it_is_one(cycle, office):
