@@ -7,8 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sightline_web import packed
-from sightline_web.engine.saying import Message, Said, say
-from sightline_web.languages.marks import noted
+from sightline_web.engine.saying import Message, Said, phrase, say, say_many
 from sightline_web.packed import Brief, GoalNow
 from sightline_web.reviews import queries
 from sightline_web.reviews.models import Cycle, Decision
@@ -17,7 +16,7 @@ from sightline_web.snapshot import Snapshot
 
 __all__ = ["DRAFT", "brief_of", "moved"]
 
-DRAFT = say(noted("This is a draft: it is not signed, and its figures change with the data."))
+DRAFT = say("This is a draft: it is not signed, and its figures change with the data.")
 CLOSE = 0.005  # probabilities that read the same
 
 
@@ -63,30 +62,31 @@ def moved(one: Decision, figures: Mapping[str, GoalNow]) -> str:
     if goal is None or goal.probability is None or one.probability is None:
         return ""
     if abs(goal.probability - one.probability) < CLOSE:
-        return say(noted("The chance of its goal is {chance}, as it was."), chance=_percent(goal.probability))
-    text = noted("The chance of its goal went from {before} to {now} since.")
+        return say("The chance of its goal is {chance}, as it was.", chance=_percent(goal.probability))
+    text = phrase("The chance of its goal went from {before} to {now} since.")
     return say(text, before=_percent(one.probability), now=_percent(goal.probability))
 
 
 def _percent(probability: float) -> str:
     """Return a probability as draws can tell it: never none, never certain."""
     if probability < CLOSE:
-        return say(noted("under 1 %"))
-    return say(noted("over 99 %")) if probability > 1 - CLOSE else say("{share:.0f} %", share=probability * 100)
+        return say("under 1 %")
+    return say("over 99 %") if probability > 1 - CLOSE else say("{share:.0f} %", share=probability * 100)
 
 
 def _due(one: Decision, on: date) -> packed.Due:
     days = (on - (one.due or on)).days
-    ago = noted("It was to be done {count} day ago: say what came of it, or decide anew.")
-    many = noted("It was to be done {count} days ago: say what came of it, or decide anew.")
-    words = say(ago if days == 1 else many, count=days)
+    words = say_many(
+        "It was to be done {count} day ago: say what came of it, or decide anew.",
+        "It was to be done {count} days ago: say what came of it, or decide anew.", days,
+    )  # fmt: skip
     return packed.Due("decision", str(one.pk), one.title, words, one.role, one.due)
 
 
 def _signatures(cycle: Cycle, zone: str) -> Iterable[packed.Signature]:
     if cycle.prepared_at is not None:
-        yield packed.Signature(say(noted("Prepared")), cycle.prepared_by, _day(cycle.prepared_at, zone))
+        yield packed.Signature(say("Prepared"), cycle.prepared_by, _day(cycle.prepared_at, zone))
     if cycle.owner_account is not None:
-        yield packed.Signature(say(noted("Owns it")), f"account {cycle.owner_account}")
+        yield packed.Signature(say("Owns it"), f"account {cycle.owner_account}")
     if cycle.signed_at is not None:
-        yield packed.Signature(say(noted("Signed")), cycle.signed_by, _day(cycle.signed_at, zone))
+        yield packed.Signature(say("Signed"), cycle.signed_by, _day(cycle.signed_at, zone))

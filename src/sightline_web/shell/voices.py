@@ -17,7 +17,6 @@ from sightline_web.shell.formats import Formats, chosen_locale
 __all__ = ["Reader", "said", "spoken_text"]
 
 FORM = re.compile(r"(?P<plus>\+?)(?P<group>,?)(?:\.(?P<digits>\d+))?(?P<kind>[dfg%]?)")  # of a number, in English
-STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")  # of an abbreviation, "mln.", and of the sentence that it ends
 MONTHS = {"%Y-%m", "%B %Y", "%b %Y"}
 
 
@@ -98,5 +97,4 @@ def spoken_text(text: str) -> str | None:
     language = spoken_now()
     if language == DEFAULT or not isinstance(text, Said):
         return None
-    words = retold(text, Reader(Formats(locale_now() or chosen_locale(language), words=language)))
-    return STOPS.sub(".", words)
+    return retold(text, Reader(Formats(locale_now() or chosen_locale(language), words=language)))
