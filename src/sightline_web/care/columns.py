@@ -185,6 +185,7 @@ COLUMNS = {
     "signed_by": later_in("a column of an export", "signed by"),
     "signer_account": later_in("a column of an export", "signer account"),
     "since": later_in("a column of an export", "since"),
+    "source": later_in("a column of an export", "source"),
     "start": later_in("a column of an export", "start"),
     "state": later_in("a column of an export", "state"),
     "statement": later_in("a column of an export", "statement"),

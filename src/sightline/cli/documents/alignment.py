@@ -30,6 +30,9 @@ _ACTIVITY: dict[str, dict[str, Any]] = {
     **_SUBJECT, "activity": TEXT, "agreed": NUMBER, "actual": NUMBER, "demanded": MAYBE_NUMBER, "amount": NUMBER,
     "path": {"type": "boolean"},
 }  # fmt: skip
+_MOVE: dict[str, dict[str, Any]] = {
+    "activity": TEXT, "giver": TEXT, "taker": TEXT, "amount": NUMBER, "outside": _TEXTS, "words": TEXT, "why": TEXT,
+}  # fmt: skip
 _POINT: dict[str, dict[str, Any]] = {
     **_SUBJECT, "period": TEXT, "items": COUNT, "total_items": COUNT, "distance": MAYBE_NUMBER, "noise": MAYBE_NUMBER,
     "p_adjusted": MAYBE_NUMBER, "total_distance": MAYBE_NUMBER, "total_noise": MAYBE_NUMBER,
@@ -77,10 +80,7 @@ ALIGN = Document(
             "Work that no line of sight joins to a goal.",
         ),
         "moves": list_of(
-            object_of(
-                {"activity": TEXT, "giver": TEXT, "taker": TEXT, "amount": NUMBER, "outside": _TEXTS, "words": TEXT},
-                "So many hours or cases per period.",
-            ),
+            object_of(_MOVE, "So many hours or cases per period."),
             "The smallest moves that would restore alignment of the roles that drifted.",
         ),
         "restored": list_of(
