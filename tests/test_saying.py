@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import math
 import pickle
 import re
 from dataclasses import dataclass
@@ -183,6 +184,12 @@ def test_moments_and_numbers_of_numpy_are_kept():
     said = say("{n:,} at {at:%Y-%m-%d %H:%M}", n=np.int64(3), at=datetime(2026, 9, 1, 8, 30, tzinfo=UTC))
     again = said_of(json.loads(json.dumps(plain_of(said))))
     assert retold(again, English()) == said == "3 at 2026-09-01 08:30"
+
+
+def test_numbers_that_are_not_finite_are_kept_in_strict_json():
+    said = say("{n:.1f} and {m}", n=-math.inf, m=format_value(math.inf, "days"))
+    again = said_of(json.loads(json.dumps(plain_of(said), allow_nan=False)))
+    assert retold(again, English()) == said == "-inf and ∞ days"
 
 
 @pytest.mark.parametrize("plain", [{"kind": "Unknown", "said": ""}, {"said": ""}, {"kind": "Message", "said": "x"}, 3])

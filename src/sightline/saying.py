@@ -10,6 +10,7 @@ find it: `say("{cases:,} of {all:,} were late.", cases=3, all=7)`. `phrase` mark
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -313,7 +314,10 @@ def _plain(value: Any) -> Any:
         return [_plain(each) for each in value]
     if isinstance(value, date):
         return {"kind": "moment" if isinstance(value, datetime) else "day", "at": value.isoformat()}
-    return value.item() if hasattr(value, "item") else value  # a number of NumPy
+    found = value.item() if hasattr(value, "item") else value  # a number of NumPy
+    if isinstance(found, float) and not math.isfinite(found):  # strict JSON has none
+        return {"kind": "number", "at": str(found)}
+    return found
 
 
 def _restored(value: Any) -> Any:
@@ -322,5 +326,7 @@ def _restored(value: Any) -> Any:
     if isinstance(value, Mapping):
         if value["kind"] == "moment":
             return datetime.fromisoformat(value["at"])
+        if value["kind"] == "number":
+            return float(value["at"])
         return date.fromisoformat(value["at"]) if value["kind"] == "day" else said_of(value)
     return value
