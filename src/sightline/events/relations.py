@@ -10,6 +10,8 @@ from datetime import date
 from sqlglot import exp
 
 from sightline.errors import SourceError, nearest
+from sightline.facts.names import columns_meant
+from sightline.saying import say
 
 __all__ = ["LOG_COLUMNS", "Relation", "snake"]
 
@@ -114,11 +116,8 @@ class Relation:
     def _missing(self, wanted: str, place: str) -> SourceError:
         names = [*self.columns, *self.aliases]
         close = nearest(wanted, names) or nearest(wanted, [name.removeprefix(_CASE) for name in names])
-        hint = f"Did you mean '{close}'? " if close else ""
-        shown = ", ".join(sorted(names)[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")  # noqa: PLR2004 -- one line
-        return SourceError(
-            f"the source '{self.source}' has no column '{wanted}'.", place=place, fix=f"{hint}Columns: {shown}."
-        )
+        cause = say("the source '{source}' has no column '{column}'.", source=self.source, column=wanted)
+        return SourceError(cause, place=place, fix=columns_meant(close, sorted(names)))
 
 
 def quoted(name: str) -> exp.Column:

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from sightline.errors import SourceError, SourceMissingError
 from sightline.facts.progress import Progress, under_way
+from sightline.saying import say
 
 __all__ = ["pieces"]
 
@@ -46,10 +47,14 @@ def pieces(file: Path, progress: Progress) -> Iterator[bytes]:
             else:
                 yield from _raw(raw, progress, _PIECE)
     except FileNotFoundError as fault:
-        raise SourceMissingError("the file is not there.", place=str(file), fix="Check the path in `file:`.") from fault
+        raise SourceMissingError(
+            say("the file is not there."), place=str(file), fix=say("Check the path in `file:`.")
+        ) from fault
     except OSError as fault:
         raise SourceError(
-            f"the file cannot be read: {fault.strerror}.", place=str(file), fix="Check its rights."
+            say("the file cannot be read: {why}.", why=str(fault.strerror)),
+            place=str(file),
+            fix=say("Check its rights."),
         ) from fault
 
 

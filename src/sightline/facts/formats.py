@@ -17,6 +17,7 @@ from sightline.facts.request import Reader
 from sightline.facts.tables.csv import read_csv
 from sightline.facts.tables.parquet import read_parquet
 from sightline.model.declarations import Source
+from sightline.saying import Said, joined, say
 
 __all__ = ["FORMATS", "Format", "format_of"]
 
@@ -74,15 +75,19 @@ def format_of(source: Source, file: Path, *, place: str) -> Format:
     if source.format is not None:
         if source.format in FORMATS:
             return FORMATS[source.format]
-        raise SourceError(f"files in format '{source.format}' cannot be read.", place=place, fix=_known())
+        cause = say("files in format '{format}' cannot be read.", format=source.format)
+        raise SourceError(cause, place=place, fix=_known())
     name = file.name.lower()
     for entry in FORMATS.values():
         if name.endswith(entry.suffixes):
             return entry
     raise SourceError(
-        f"the name of '{file.name}' does not tell its format.", place=place, fix=f"Declare `format:`. {_known()}"
+        say("the name of '{file}' does not tell its format.", file=file.name),
+        place=place,
+        fix=joined(" ", [say("Declare `format:`."), _known()]),
     )
 
 
-def _known() -> str:
-    return "Known: " + ", ".join(f"{entry.name} ({' '.join(entry.suffixes)})" for entry in FORMATS.values()) + "."
+def _known() -> Said:
+    formats = joined(", ", [f"{entry.name} ({' '.join(entry.suffixes)})" for entry in FORMATS.values()])
+    return say("Known: {formats}.", formats=formats)

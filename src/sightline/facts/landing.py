@@ -30,6 +30,7 @@ from sightline.facts.tables.standing import Standing, standing_parquet
 from sightline.facts.tables.typed import write_table
 from sightline.facts.values import described
 from sightline.model.declarations import LogMapping, Source
+from sightline.saying import joined, say
 
 __all__ = ["Landed", "land", "land_log"]
 
@@ -322,22 +323,17 @@ def _from_manifest(source_id: str, target: Path, mark: str, manifest: Mapping[st
 
 
 def _format(source_id: str, source: Source, files: Sequence[Path]) -> Format:
+    place, fix = say("source '{name}'", name=source_id), say("Check `file:` of the source.")
     if not files:
-        raise SourceMissingError(
-            f"no file matches '{source.file}'.", place=f"source '{source_id}'", fix="Check `file:` of the source."
-        )
+        raise SourceMissingError(say("no file matches '{file}'.", file=source.file or ""), place=place, fix=fix)
     for file in files:
         if not file.is_file():
-            raise SourceMissingError(
-                f"the file '{file}' is not there.", place=f"source '{source_id}'", fix="Check `file:` of the source."
-            )
-    found = {format_of(source, file, place=f"source '{source_id}'").name for file in files}
+            raise SourceMissingError(say("the file '{file}' is not there.", file=str(file)), place=place, fix=fix)
+    found = {format_of(source, file, place=place).name for file in files}
     if len(found) > 1:
-        raise SourceError(
-            f"the files are in different formats: {', '.join(sorted(found))}.",
-            place=f"source '{source_id}'",
-            fix="Make one source for each format.",
-        )
+        formats = joined(", ", sorted(found))
+        cause = say("the files are in different formats: {formats}.", formats=formats)
+        raise SourceError(cause, place=place, fix=say("Make one source for each format."))
     return FORMATS[found.pop()]
 
 

@@ -5,17 +5,19 @@ Column names differ only by more than letter case, as SQL asks; a name that is t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sightline.errors import SourceError, nearest
 from sightline.facts.request import own_name
 from sightline.model.declarations import LogMapping
+from sightline.saying import joined, say
 
-__all__ = ["LAID_OUT", "Roles", "distinct_names", "roles_of"]
+__all__ = ["LAID_OUT", "Roles", "columns_meant", "distinct_names", "roles_of"]
 
 LAID_OUT = ("case", "activity", "time", "start", "offset_min", "seq", "performer", "event_id")
 _NEEDED = ("case", "activity", "time")
+_SHOWN = 12  # columns that a message names
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,9 @@ def roles_of(mapping: LogMapping, standard: Mapping[str, str], columns: Iterable
         name = declared or standard.get(part)
         if name is None and part in _NEEDED:
             raise SourceError(
-                f"the log does not say which column is the {part}.",
+                say("the log does not say which column is the {part}.", part=part),
                 place=place,
-                fix=f"Write `log: {{{part}: COLUMN}}`.",
+                fix=say("Write `log: {{{part}: COLUMN}}`.", part=part),
             )
         if name is not None and name not in known:
             if declared is not None or part in _NEEDED:
@@ -89,12 +91,20 @@ def roles_of(mapping: LogMapping, standard: Mapping[str, str], columns: Iterable
 
 
 def _missing(part: str, name: str, known: list[str], place: str) -> SourceError:
-    close = nearest(name, known)
-    shown = ", ".join(known[:12]) + (f" and {len(known) - 12} more" if len(known) > 12 else "")  # noqa: PLR2004 -- a screen
-    hint = f"Did you mean '{close}'? " if close else ""
-    return SourceError(
-        f"there is no column '{name}' for the {part}.", place=place, fix=f"{hint}Columns: {shown or 'none'}."
-    )
+    cause = say("there is no column '{name}' for the {part}.", name=name, part=part)
+    return SourceError(cause, place=place, fix=columns_meant(nearest(name, known), known))
+
+
+def columns_meant(close: str | None, known: Sequence[str]) -> str:
+    """Return what may be meant by the name of a column that is not there: the nearest one, and which ones are there."""
+    shown, more = joined(", ", known[:_SHOWN]), len(known) - _SHOWN
+    if not known:
+        told = say("Columns: none.")
+    elif more > 0:
+        told = say("Columns: {names} and {more} more.", names=shown, more=more)
+    else:
+        told = say("Columns: {names}.", names=shown)
+    return joined(" ", [say("Did you mean '{name}'?", name=close) if close else "", told])
 
 
 def distinct_names(columns: Iterable[str], taken: Iterable[str] = ()) -> list[str]:

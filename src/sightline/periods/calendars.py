@@ -124,7 +124,8 @@ class Calendar:
             match = pattern.fullmatch(text)
             if match is not None:
                 return self._from_parts(text, grain, match)
-        shown = joined(", ", [f"'{self.period_of(date(2026, 7, 15), grain).label}'" for grain in reversed(Grain)])
+        labels = [self.period_of(date(2026, 7, 15), grain).label for grain in reversed(Grain)]
+        shown = joined(", ", [say("'{label}'", label=one) for one in labels])
         raise PeriodError(
             say("'{label}' names no period.", label=label), fix=say("Periods are written like {labels}.", labels=shown)
         )

@@ -95,7 +95,7 @@ class Evidencing:
         refuse_unapproved(metric, approved, instead="Teams")
         worked = self.worked(metric, assignments=assignments, goal=goal)
         if worked.withheld:
-            raise EstimateError(worked.withheld, place=f"metric '{metric}'")
+            raise EstimateError(worked.withheld, place=say("metric '{name}'", name=metric))
         return workings(worked)
 
     def worked(
@@ -104,7 +104,7 @@ class Evidencing:
         """Return the cases of a metric, worked out; those that were not asked for long are worked out anew."""
         key = (metric, goal, id(assignments), days)
         if key not in self._worked:
-            with under_way(self.base.progress, f"evidence of {metric}", 0):
+            with under_way(self.base.progress, say("evidence of {metric}", metric=metric), 0):
                 zone = self.base.model.calendar.timezone
                 cases = within(self._cases(metric, goal), *days, zone)
                 if assignments is not None:
@@ -170,7 +170,9 @@ class Evidencing:
 
 
 def _nothing_of_cases(metric: str) -> EstimateError:
-    return EstimateError(say("the metric says nothing of one case."), place=f"metric '{metric}'", fix=say(_FIX))
+    return EstimateError(
+        say("the metric says nothing of one case."), place=say("metric '{name}'", name=metric), fix=say(_FIX)
+    )
 
 
 def _told(metric: str, declared: Metric | YieldedMetric, usual: tuple[str, ...]) -> Told:

@@ -20,6 +20,7 @@ from sightline.facts.rejects import Reject
 from sightline.facts.request import ROW, Request, no_rows
 from sightline.facts.tables.csv_head import delimiter_of, header_of
 from sightline.facts.tables.csv_text import Utf8, unclosed_quote
+from sightline.saying import say
 
 __all__ = ["read_csv"]
 
@@ -39,9 +40,9 @@ def read_csv(request: Request) -> Iterator[pa.RecordBatch]:
     head = text.head()
     if not head.strip():
         raise SourceError(
-            "the file is empty: it has no header.",
+            say("the file is empty: it has no header."),
             place=str(request.file),
-            fix="Write the column names in the first row, also where there are no rows yet.",
+            fix=say("Write the column names in the first row, also where there are no rows yet."),
         )
     delimiter = delimiter_of(request, head)
     names = header_of(request, text, delimiter)
@@ -134,14 +135,15 @@ def _refuse_unclosed(request: Request, delimiter: str) -> None:
     line = unclosed_quote(request, delimiter)
     if line is not None:
         raise SourceError(
-            "a quote that is opened in this row is never closed, so all that follows would be one value.",
+            say("a quote that is opened in this row is never closed, so all that follows would be one value."),
             place=f"{request.file}:{line}",
-            fix='Close the quote, or double it (") where it is part of the text.',
+            fix=say('Close the quote, or double it (") where it is part of the text.'),
         )
 
 
 def _unreadable(request: Request, fault: Exception) -> SourceError:
     cause = str(fault).splitlines()[0]
     if "straddling" in cause:
-        cause = f"one row is longer than {_BLOCK_BYTES >> 20} MB."
-    return SourceError(f"the file is no readable CSV: {cause}", place=str(request.file), fix="Export it again as CSV.")
+        cause = say("one row is longer than {size} MB.", size=_BLOCK_BYTES >> 20)
+    said = say("the file is no readable CSV: {cause}", cause=cause)
+    return SourceError(said, place=str(request.file), fix=say("Export it again as CSV."))

@@ -9,6 +9,7 @@ from sightline.errors import SourceError
 from sightline.facts.names import distinct_names
 from sightline.facts.request import Request
 from sightline.facts.tables.csv_text import Utf8
+from sightline.saying import phrase, say
 
 __all__ = ["delimiter_of", "header_of"]
 
@@ -30,10 +31,11 @@ def delimiter_of(request: Request, head: str) -> str:
     if declared is None:
         return found or ","
     if found is not None and found != declared and _width(head, declared) == 1:
+        text = phrase("the delimiter {declared} leaves one column; {found} seems to be the right one.")
         raise SourceError(
-            f"the delimiter {_called(declared)} leaves one column; {_called(found)} seems to be the right one.",
+            say(text, declared=_called(declared), found=_called(found)),
             place=f"{request.file}:1",
-            fix=f"Declare `delimiter: {found!r}`.",
+            fix=say("Declare `delimiter: {delimiter}`.", delimiter=repr(found)),
         )
     return declared
 

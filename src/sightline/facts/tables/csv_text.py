@@ -12,6 +12,7 @@ from sightline.errors import SourceError
 from sightline.facts.bytestream import pieces
 from sightline.facts.progress import Silent
 from sightline.facts.request import Request
+from sightline.saying import say
 
 __all__ = ["Utf8", "unclosed_quote"]
 
@@ -96,9 +97,9 @@ class Utf8(io.RawIOBase):
         before = fault.object[: fault.start].count(b"\n")
         wrong = fault.object[fault.start : fault.start + 1].hex()
         return SourceError(
-            f"byte 0x{wrong} is not {self._encoding} text.",
+            say("byte 0x{byte} is not {encoding} text.", byte=wrong, encoding=self._encoding),
             place=f"{self._request.file}:{self._lines + before}",
-            fix="Say how the file is written, such as `encoding: windows-1252`, or save it as UTF-8.",
+            fix=say("Say how the file is written, such as `encoding: windows-1252`, or save it as UTF-8."),
         )
 
 
@@ -109,13 +110,15 @@ def _encoding(request: Request) -> str:
         name = codecs.lookup(declared).name
     except LookupError as fault:
         raise SourceError(
-            f"no text encoding is called '{declared}'.", place=request.source_id, fix="Write utf-8 or windows-1252."
+            say("no text encoding is called '{name}'.", name=declared),
+            place=request.source_id,
+            fix=say("Write utf-8 or windows-1252."),
         ) from fault
     with request.file.open("rb") as file:
         start = file.read(2)
     if name == "utf-8" and start in _UTF16:
         raise SourceError(
-            "the file starts like UTF-16 text.", place=f"{request.file}:1", fix="Declare `encoding: utf-16`."
+            say("the file starts like UTF-16 text."), place=f"{request.file}:1", fix=say("Declare `encoding: utf-16`.")
         )
     return name
 

@@ -13,6 +13,7 @@ from sightline.errors import SourceError, SourceMissingError
 from sightline.facts.names import distinct_names
 from sightline.facts.progress import under_way
 from sightline.facts.request import ROW, Request, no_rows
+from sightline.saying import say
 
 __all__ = ["broken_parquet", "read_parquet"]
 
@@ -50,7 +51,7 @@ def _opened(request: Request) -> pq.ParquetFile:
         return pq.ParquetFile(request.file)
     except FileNotFoundError as fault:
         raise SourceMissingError(
-            "the file is not there.", place=str(request.file), fix="Check the path in `file:`."
+            say("the file is not there."), place=str(request.file), fix=say("Check the path in `file:`.")
         ) from fault
     except (pa.ArrowException, OSError) as fault:
         raise broken_parquet(request.file, fault) from fault
@@ -77,4 +78,5 @@ def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:
 def broken_parquet(file: Path, fault: Exception) -> SourceError:
     """Return what to raise where a file cannot be read as Parquet."""
     cause = str(fault).splitlines()[0]
-    return SourceError(f"the file is no complete Parquet file: {cause}", place=str(file), fix="Write or copy it again.")
+    said = say("the file is no complete Parquet file: {cause}", cause=cause)
+    return SourceError(said, place=str(file), fix=say("Write or copy it again."))

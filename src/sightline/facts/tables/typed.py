@@ -13,6 +13,7 @@ from sightline.facts.rejects import RejectLog
 from sightline.facts.request import ROW
 from sightline.facts.spool import Spool
 from sightline.facts.values import fitted, report_values, typed_column
+from sightline.saying import say
 
 __all__ = ["write_table"]
 
@@ -38,7 +39,8 @@ def write_table(spool: Spool, into: Path, rejects: RejectLog, *, place: str, tim
     kinds, types = spool.kinds(), spool.types()
     names = [name for name in spool.columns if name != ROW]
     if not names:
-        raise SourceError("the source has no columns.", place=place, fix="Write the column names in the first row.")
+        fix = say("Write the column names in the first row.")
+        raise SourceError(say("the source has no columns."), place=place, fix=fix)
     fields = [
         pa.field(called, typed_column(types.get(name), kinds.get(name), instants=instants))
         for name, called in zip(names, distinct_names(names), strict=True)
