@@ -54,7 +54,7 @@ def test_what_a_threshold_would_have_done_is_counted_in_dutch():
     words = joined(" ", [raised_in_words(7, 3, timedelta(days=30)), came_of({"acted": 2, "false_alarm": 1})])
     with speaking("nl"):
         assert said(words) == (
-            "In 30 dagen zouden er 7 zijn ontstaan; met de huidige drempel 3. "
+            "In 30 dagen zou het aantal 7 zijn geweest; met de huidige drempel 3. "
             "Van wat is afgehandeld: 2 met actie, 1 keer vals alarm."
         )
 
