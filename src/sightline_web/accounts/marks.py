@@ -11,19 +11,22 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 
 from django.contrib.auth import get_user_model
+from django.utils.translation import gettext
 
 from sightline_web import store
 from sightline_web.accounts.wording import duty_words
 from sightline_web.decided import ERASED
+from sightline_web.engine.saying import joined, say
 from sightline_web.languages.marks import later
 from sightline_web.languages.spoken import DEFAULT, speaking
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.words import Duty
 
-__all__ = ["MARK", "mark_of", "named", "told_in"]
+__all__ = ["MARK", "mark_of", "mark_said", "named", "told_in"]
 
 FORM = re.compile(r"account (\d{1,18})(?: \((.+)\))?")
 MARK = re.compile(r"account \d{1,18}(?: \([^()]+\))?")  # within a text
+BETWEEN = ", "  # two duties
 GONE = later("somebody who was erased since")
 
 
@@ -33,6 +36,15 @@ def mark_of(by: Actor, duties: Collection[Duty] = tuple(Duty)) -> str:
         told = duty_words(by.duties.intersection(duties))
     who = by.name if by.account is None else f"account {by.account}"
     return f"{who} ({told})" if told else who
+
+
+def mark_said(text: str) -> str:
+    """Return who acted as it is written down, so that a voice can say for what: "account 12 (portefeuilleraad)"."""
+    match = FORM.fullmatch(text)
+    if match is None or not match[2]:
+        return text
+    duties = joined(BETWEEN, [say(word) for word in match[2].split(BETWEEN)])
+    return joined("", [f"account {match[1]} (", duties, ")"])
 
 
 @store.reading()
@@ -54,4 +66,4 @@ def _told(text: str, match: re.Match[str] | None, names: Mapping[int, str]) -> s
     if match is None:
         return GONE if text == ERASED else text
     who = names.get(int(match[1])) or GONE
-    return f"{who}, {match[2]}" if match[2] else who
+    return BETWEEN.join([who, *(gettext(word) for word in (match[2] or "").split(BETWEEN) if word)])

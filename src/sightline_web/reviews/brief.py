@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sightline_web import packed
+from sightline_web.accounts.marks import mark_said
 from sightline_web.engine.saying import Message, Said, phrase, say, say_many
 from sightline_web.packed import Brief, GoalNow
 from sightline_web.reviews import queries
@@ -27,9 +28,10 @@ def brief_of(cycle: Cycle, snapshot: Snapshot, on: date) -> Brief:
     figures = snapshot.goals_of(cycle.period) if decisions else {}
     return Brief(
         cycle.period,
-        tuple(packed.Note(one.about, one.text, one.written_by, _day(one.written_at, zone))
+        tuple(packed.Note(one.about, one.text, mark_said(one.written_by), _day(one.written_at, zone))
               for one in queries.notes(cycle)),
-        tuple(packed.Override(one.goal, one.status, one.reason, one.written_by) for one in queries.overrides(cycle)),
+        tuple(packed.Override(one.goal, one.status, one.reason, mark_said(one.written_by))
+              for one in queries.overrides(cycle)),
         tuple(_decision(one, titles.get(one.role, one.role), figures, on, zone) for one in decisions),
         tuple(_due(one, on) for one in queries.overdue(decisions, on)),
         tuple(_signatures(cycle, zone)),
@@ -85,8 +87,8 @@ def _due(one: Decision, on: date) -> packed.Due:
 
 def _signatures(cycle: Cycle, zone: str) -> Iterable[packed.Signature]:
     if cycle.prepared_at is not None:
-        yield packed.Signature(say("Prepared"), cycle.prepared_by, _day(cycle.prepared_at, zone))
+        yield packed.Signature(say("Prepared"), mark_said(cycle.prepared_by), _day(cycle.prepared_at, zone))
     if cycle.owner_account is not None:
         yield packed.Signature(say("Owns it"), f"account {cycle.owner_account}")
     if cycle.signed_at is not None:
-        yield packed.Signature(say("Signed"), cycle.signed_by, _day(cycle.signed_at, zone))
+        yield packed.Signature(say("Signed"), mark_said(cycle.signed_by), _day(cycle.signed_at, zone))

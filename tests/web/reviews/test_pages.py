@@ -209,8 +209,11 @@ def test_a_frozen_pack_is_in_the_language_of_the_workspace(dutch_house):
     found = dutch_house.frozen_packs[one.pack]
     assert (found.language, found.translated["Strategy"]) == ("nl", "Strategie")
     assert [each.part for each in found.signatures] == ["Voorbereid", "Getekend"]
+    assert found.signatures[0].who.endswith(" (strategiebureau)")
     ours = people.signed_in(OFFICE).get(f"/reviews/{cycle.pk}").content.decode()
     assert '<section id="strategy" class="pack-part"><h2>Strategie</h2>' in ours
+    assert ", strategiebureau" in ours
+    assert "(strategiebureau)" not in ours, "told by the name of the account"
     theirs = english(people.signed_in(BOSS)).get(f"/reviews/{cycle.pk}").content.decode()
     assert '<section id="strategy" class="pack-part" lang="nl"><h2>Strategie</h2>' in theirs
     assert '<span lang="nl" dir="ltr">' in theirs
