@@ -9,7 +9,7 @@ import pytest
 from sightline.operations.exceptions.lifecycle import Acknowledged, Refusal, Resolved, step
 from sightline.operations.exceptions.policy import Policy
 from sightline.operations.exceptions.thresholds import came_of, raised_in_words
-from sightline.operations.findings import amount, per_cent, place_words
+from sightline.operations.findings import amount, per_cent
 from sightline.records.exceptions import ExceptionRecord
 from sightline.saying import begun, joined, say
 from sightline.units import format_value
@@ -22,7 +22,7 @@ from sightline_web.shell.voices import said
 AT = datetime(2026, 9, 1, tzinfo=UTC)
 COSTS = say("; it costs {goal} {price}, {share} of what is to go", goal="grow", price=amount(0.012, "share"),
             share=per_cent(0.284))  # fmt: skip
-SENTENCE = joined("", [joined("", ["Checks wait", place_words((("region", "North"),))]), COSTS, "."])
+SENTENCE = joined("", ["Checks wait in North", COSTS, "."])
 RAISED = Raised(
     "orders.slow@", "rule", "orders", "slow", None, (), None, None, "price", "new", AT, AT, AT, None, None, None, None,
     None, 0.0, sentence=SENTENCE,
