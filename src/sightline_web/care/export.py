@@ -24,7 +24,6 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from sightline_web import rows, store
-from sightline_web.care.columns import column_words
 from sightline_web.care.erasure import find, names_of
 from sightline_web.care.holdings import HOLDINGS, Whose, rows_of, unlisted, whose
 from sightline_web.care.rows import plain
@@ -37,6 +36,7 @@ from sightline_web.languages.marks import noted
 from sightline_web.languages.preferences import Preferences, language_of
 from sightline_web.languages.spoken import speaking
 from sightline_web.policy.actor import SYSTEM, Actor
+from sightline_web.shell.columns import column_words
 from sightline_web.shell.voices import said
 
 __all__ = ["IncompleteError", "account_export", "gathered", "packed", "person_export"]

@@ -13,7 +13,7 @@ from django.db import models, transaction
 
 from sightline_web.accounts.models import Account, Token
 from sightline_web.care import export, holdings
-from sightline_web.care.columns import COLUMNS, column_words
+from sightline_web.shell.columns import COLUMNS, column_words
 from sightline_web.care.erasure import UnknownPersonError
 from sightline_web.care.export import IncompleteError, person_export
 from sightline_web.care.models import LegalHold

@@ -17,8 +17,10 @@ from sightline_web.journal.models import Entry
 from sightline_web.journal.services import record
 from sightline_web.journal.views import PAGE
 from sightline_web.journal.wording import done
+from sightline_web.languages.spoken import speaking
 from sightline_web.policy.actor import NOBODY
 from sightline_web.policy.words import Record
+from sightline_web.shell.templatetags.shell import field
 from tests.web import people
 
 
@@ -206,3 +208,10 @@ def test_every_kind_of_record_has_a_word_that_can_be_translated():
     assert {kind: str(word) for kind, word in KINDS.items() if kind in set(Record)} == {
         kind: kind.replace("_", " ") for kind in Record
     }
+
+
+def test_what_a_change_changed_is_named_in_the_readers_language():
+    with speaking("nl"):
+        assert [field("meets_on"), field("legal_basis")] == ["Vergadert op", "Rechtsgrond"]
+        assert field("made_up_field") == '<span lang="en" dir="ltr">Made up field</span>'
+    assert field("legal_basis") == "Legal basis"

@@ -16,8 +16,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sightline_web import assets
+from sightline_web.languages.openings import opening
 from sightline_web.languages.spoken import DEFAULT, direction, spoken_now
 from sightline_web.shell.actors import actor_of
+from sightline_web.shell.columns import COLUMNS
 from sightline_web.shell.figures import Plot, chart, fan_in_words, in_words
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.kinds import many_word
@@ -156,6 +158,12 @@ def in_share(value: float | None, formats: Formats) -> str:
 def name(value: str | None) -> str:
     """Return an id as a name: "chief_financial_officer" as "Chief financial officer"."""
     return (value or "").replace("_", " ").capitalize()
+
+
+@register.filter
+def field(name: str) -> str:
+    """Return what a field of a record is called in the page's language; marked as English where nobody has said it."""
+    return opening(str(COLUMNS[name])) if name in COLUMNS else said_in(name.replace("_", " ").capitalize(), DEFAULT)
 
 
 @register.filter
