@@ -29,6 +29,7 @@ from sightline_web.care.holdings import HOLDINGS, Whose, rows_of, unlisted, whos
 from sightline_web.care.rows import plain
 from sightline_web.engine.agreements import agreements_of
 from sightline_web.engine.promises import decisions_of
+from sightline_web.engine.saying import said_of
 from sightline_web.journal import seal
 from sightline_web.journal.kinds import record_word
 from sightline_web.journal.services import record
@@ -134,7 +135,12 @@ def _shown(row: Model, secret: frozenset[str]) -> dict[str, Any]:
 
 
 def _opened(row: dict[str, Any], sealed: frozenset[str], keys: seal.Keys) -> dict[str, Any]:
-    return {name: seal.opened(each, keys) if name in sealed else each for name, each in row.items()}
+    return {name: _unsealed(seal.opened(each, keys)) if name in sealed else each for name, each in row.items()}
+
+
+def _unsealed(kept: Any) -> Any:
+    """Return what was sealed; a sentence that was kept with what it is made of as the text that it is."""
+    return said_of(kept) if isinstance(kept, Mapping) and "said" in kept else kept
 
 
 def _entry(row: Any, owner: Whose, keys: seal.Keys) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from sightline_web.engine.saying import said_of
 from sightline_web.journal import seal
 
 __all__ = ["KINDS", "MANAGER", "PERSON", "SIDES", "WORDS_LETTERS", "AgendaItem", "CheckIn", "NextStep", "PrivateNote",
@@ -74,8 +75,8 @@ class Part(models.Model):
 
     @cached_property
     def text(self) -> str:
-        """What it says."""
-        return str(seal.opened(self.sealed, self.keys) or "")
+        """What it says; of what the figures proposed, with what it is made of."""
+        return said_of(seal.opened(self.sealed, self.keys) or "")
 
 
 class AgendaItem(Part):
@@ -133,5 +134,5 @@ class PrivateNote(models.Model):
 
     @cached_property
     def text(self) -> str:
-        """What it says."""
-        return str(seal.opened(self.sealed, self.keys) or "")
+        """What it says; of what the figures proposed, with what it is made of."""
+        return said_of(seal.opened(self.sealed, self.keys) or "")

@@ -11,8 +11,11 @@ from collections.abc import Collection, Iterator
 from django.urls import reverse
 
 from sightline_web.agreed import Agreed
+from sightline_web.alignments import Aligned
 from sightline_web.appraisals.agreements import MANAGER, PERSON, acknowledged_by
 from sightline_web.conversations.services import Seed
+from sightline_web.engine.saying import Labelled, Said, say
+from sightline_web.languages.marks import noted
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.guarding import today
 from sightline_web.snapshot import Snapshot, UnanswerableError, UnderWayError
@@ -20,13 +23,14 @@ from sightline_web.snapshot import Snapshot, UnanswerableError, UnderWayError
 __all__ = ["MOST", "seeds_for"]
 
 MOST = 5  # an agenda of more is none
+ENGLISH = Formats()
 
 
-def seeds_for(snapshot: Snapshot, person: str, formats: Formats) -> list[Seed]:
+def seeds_for(snapshot: Snapshot, person: str) -> list[Seed]:
     """Return what is proposed for a person's next conversation; what is still being estimated is left out."""
     bound = [each for _, each in snapshot.agreements().binding(snapshot.directory, [person])]
     changes = _changes(snapshot, _metrics(snapshot, person, bound))
-    return [*changes, *_drift(snapshot, person, formats), *_agreements(person, bound, formats)][:MOST]
+    return [*changes, *_drift(snapshot, person), *_agreements(person, bound)][:MOST]
 
 
 def _metrics(snapshot: Snapshot, person: str, bound: Collection[Agreed]) -> set[str]:
@@ -46,7 +50,7 @@ def _changes(snapshot: Snapshot, metrics: Collection[str]) -> Iterator[Seed]:
             yield Seed("change", each.sentence, reverse("metric", args=[each.metric]))
 
 
-def _drift(snapshot: Snapshot, person: str, formats: Formats) -> Iterator[Seed]:
+def _drift(snapshot: Snapshot, person: str) -> Iterator[Seed]:
     """Propose to talk about a role whose work is not what was agreed, beyond chance; never about one person's part."""
     try:
         found = snapshot.alignment().roles if snapshot.ready("alignment") else ()
@@ -55,16 +59,20 @@ def _drift(snapshot: Snapshot, person: str, formats: Formats) -> Iterator[Seed]:
     roles = {each.role for each in snapshot.directory.held(person, today(snapshot))}
     for each in found:
         if each.name in roles and each.state == "drifted":
-            words = (
-                f"{formats.share(each.distance)} of the work of {each.title} is in other activities than agreed; "
-                f"chance alone gives {formats.share(each.noise)}."
-            )
-            yield Seed("alignment", words, reverse("alignment"))
+            yield Seed("alignment", _drifted(each), reverse("alignment"))
 
 
-def _agreements(person: str, bound: Collection[Agreed], formats: Formats) -> Iterator[Seed]:
+def _drifted(role: Aligned) -> str:
+    words = noted(
+        "{distance:.0%} of the work of {role} is in other activities than agreed; chance alone gives {noise:.0%}."
+    )
+    return say(words, distance=role.distance or 0.0, role=role.title, noise=role.noise or 0.0)
+
+
+def _agreements(person: str, bound: Collection[Agreed]) -> Iterator[Seed]:
     sides = acknowledged_by([person])
     for each in bound:
         if not {PERSON, MANAGER} <= set(sides.get((person, each.id), ())):
-            words = f"The agreement for {formats.period(each.period)} is not acknowledged by both of you yet."
+            text = noted("The agreement for {period} is not acknowledged by both of you yet.")
+            words = say(text, period=Said(ENGLISH.period(each.period), Labelled(each.period)))
             yield Seed("agreement", words, reverse("agreement", args=[person, each.id]))

@@ -28,6 +28,7 @@ from sightline_web.conversations.models import (
     SharedNote,
 )  # fmt: skip
 from sightline_web.conversations.queries import between, part
+from sightline_web.engine.saying import Said, plain_of
 from sightline_web.journal.seal import holder_of, personal, written
 from sightline_web.journal.services import record
 from sightline_web.languages.spoken import spoken_now
@@ -81,7 +82,7 @@ class Seed:
     kind : str
         One of `KINDS`, such as `change`.
     words : str
-        One sentence about the task or the process, never about the person.
+        One sentence about the task or the process, never about the person; it is known again by its English.
     link : str
         The page behind it, in the app.
     """
@@ -319,14 +320,15 @@ def _part(of: type[P], check_in: CheckIn, words: str, account: int | None, at: d
 
 
 def _sealed(words: str, of: str | Actor) -> str:
-    """Return a text as it is kept; raises WordsError."""
+    """Return a text as it is kept, one of the figures with what it is made of; raises WordsError."""
     text = words.strip()
     if not text:
         raise WordsError(_("It is empty; write something, or leave it."))
     if len(text) > WORDS_LETTERS:
         letters = Formats(spoken_now()).count(WORDS_LETTERS)
         raise WordsError(_("There is room for {letters} letters.").format(letters=letters))
-    return written(personal(text, holder_of(of) if isinstance(of, Actor) else of))
+    kept = plain_of(words) if isinstance(words, Said) else text
+    return written(personal(kept, holder_of(of) if isinstance(of, Actor) else of))
 
 
 def _tell(by: Actor, action: Action, kind: Record, key: int, person: str, after: object = None) -> None:

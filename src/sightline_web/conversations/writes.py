@@ -14,12 +14,11 @@ from sightline_web.conversations.models import AgendaItem, CheckIn, NextStep, Pa
 from sightline_web.conversations.seeding import seeds_for
 from sightline_web.conversations.services import PartyError, TakenError, WordsError
 from sightline_web.conversations.views import conversation_page
-from sightline_web.languages.spoken import DEFAULT, speaking
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.guarding import person_asked, standing_to, today
-from sightline_web.shell.pages import Page, formats_of
+from sightline_web.shell.pages import Page
 from sightline_web.shell.writes import day_typed, posted, typed_in
 from sightline_web.snapshot import Snapshot, UnanswerableError
 
@@ -76,17 +75,16 @@ def plan(request: HttpRequest, snapshot: Snapshot, person: str) -> HttpResponse 
         if when is None:
             raise WordsError(_("Give the day, such as 2026-12-31."))
         return services.check_in_plan(
-            by=by, person=person, manager=manager, day=when, at=timezone.now(), seeds=_seeds(request, snapshot, person)
+            by=by, person=person, manager=manager, day=when, at=timezone.now(), seeds=_seeds(snapshot, person)
         )
 
     return _tried(request, snapshot, person, write)
 
 
-def _seeds(request: HttpRequest, snapshot: Snapshot, person: str) -> list[services.Seed]:
-    """Return what the figures propose, in English: both read it, and by its words it is known again."""
+def _seeds(snapshot: Snapshot, person: str) -> list[services.Seed]:
+    """Return what the figures propose."""
     try:
-        with speaking(DEFAULT):
-            return seeds_for(snapshot, person, formats_of(request, snapshot.head.timezone))
+        return seeds_for(snapshot, person)
     except UnanswerableError:  # what cannot be computed is proposed by nobody
         return []
 
@@ -181,7 +179,7 @@ def act(request: HttpRequest, snapshot: Snapshot, person: str, check_in: int, ac
     def write() -> object:
         if act == "propose":
             _check_in(request, person, check_in)
-            seeds = _seeds(request, snapshot, person)
+            seeds = _seeds(snapshot, person)
             return services.agenda_seed(by=actor_of(request), check_in=check_in, seeds=seeds, at=timezone.now())
         if act in {"held", "not-held"}:
             return services.check_in_held(**who, check_in=check_in, at=at)  # type: ignore[arg-type]  # by their names

@@ -2,6 +2,7 @@
 
 from sightline.saying import (
     Joined,
+    Labelled,
     Measured,
     Message,
     Said,
@@ -17,6 +18,6 @@ from sightline.saying import (
 )
 
 __all__ = [
-    "Joined", "Measured", "Message", "Said", "Voice", "begun", "joined", "phrase", "plain_of", "retold", "said_of",
-    "say", "say_many",
+    "Joined", "Labelled", "Measured", "Message", "Said", "Voice", "begun", "joined", "phrase", "plain_of", "retold",
+    "said_of", "say", "say_many",
 ]  # fmt: skip

@@ -13,7 +13,6 @@ from django.db import models, transaction
 
 from sightline_web.accounts.models import Account, Token
 from sightline_web.care import export, holdings
-from sightline_web.shell.columns import COLUMNS, column_words
 from sightline_web.care.erasure import UnknownPersonError
 from sightline_web.care.export import IncompleteError, person_export
 from sightline_web.care.models import LegalHold
@@ -21,6 +20,7 @@ from sightline_web.journal.models import Entry
 from sightline_web.journal.services import record
 from sightline_web.journal.verify import verify
 from sightline_web.policy.actor import Actor
+from sightline_web.shell.columns import COLUMNS, column_words
 from tests.web.care.conftest import BY, NOW
 from tests.web.databases import BOTH
 

@@ -8,7 +8,6 @@ from sightline_web import keeper
 from sightline_web.conversations.models import AgendaItem, CheckIn, PrivateNote, SharedNote
 from sightline_web.conversations.seeding import seeds_for
 from sightline_web.keeper import Outcome
-from sightline_web.shell.formats import Formats
 from tests.web import people
 from tests.web.fakes import FakeSnapshot, keeper_of
 from tests.web.fakes_agreed import AIM, agreed
@@ -33,7 +32,7 @@ def snapshot(records):
 
 
 def words(snapshot, person: str = "p1") -> list[str]:
-    return [each.words for each in seeds_for(snapshot, person, Formats("en", "UTC"))]
+    return [each.words for each in seeds_for(snapshot, person)]
 
 
 def signed(number: int):
@@ -86,7 +85,10 @@ def test_what_is_proposed_is_one_text_whatever_whoever_asks_reads(snapshot):
     mine.post("/account/preferences", {"language": "nl", "locale": "", "zone": ""})
     mine.post(f"/conversations/p1/{CheckIn.objects.get().pk}/as/propose")
     assert sorted(each.text for each in AgendaItem.objects.all()) == there
-    assert f'<bdi lang="en">{LATER}</bdi>' in mine.get("/conversations/p1").content.decode()
+    page = mine.get("/conversations/p1").content.decode()
+    assert f'<bdi><span lang="en" dir="ltr">{LATER}</span></bdi>' in page, "the fakes say it without a source"
+    assert "18% van het werk van Service coordinator zit in andere activiteiten dan afgesproken" in page
+    assert "De afspraak voor dec 2026 is nog niet door jullie beiden bevestigd." in page
 
 
 def test_whoever_wrote_a_note_changes_it_on_the_page(snapshot):
