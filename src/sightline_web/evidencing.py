@@ -101,9 +101,8 @@ class Evidencing(Oversight):
         except (UnanswerableError, NotDeclaredError) as error:
             fault = error.fault if isinstance(error, UnanswerableError) else None
             why = joined(" ", [fault.cause, fault.fix]) if fault else str(error)
-            known = self.metrics.get(metric)
-            told = (known.title, known.unit, known.better) if known else (metric, "", "")
-            return MetricEvidence(metric, *told, scale="", n=0, people=0, withheld=why)
+            known = self._reading.model.metric(metric)
+            return MetricEvidence(metric, known.title, known.unit, known.better, scale="", n=0, people=0, withheld=why)
 
     def _summary(self, metric: str) -> MetricEvidence:
         return _about(self._reading.evidence(metric))

@@ -51,9 +51,10 @@ from sightline_web.ahead import (
 )
 from sightline_web.aims import RoleAims, aims_of
 from sightline_web.behind import Behind
+from sightline_web.languages.by_language import ByLanguage
 from sightline_web.mirroring import number
+from sightline_web.origins import origins, titled
 from sightline_web.snapshot import Fault, Goal, Metric, NotDeclaredError, UnanswerableError, UnderWayError, failed
-from sightline_web.translation import place_of
 
 __all__ = ["MOST_PATHS", "RESTS_ON", "SLOW", "Foresight", "origins"]
 
@@ -75,7 +76,7 @@ class Foresight:
     slow: tuple[str, ...] = SLOW
     _reading: Any
     _model: Any
-    metrics: Mapping[str, Metric]
+    _metrics: ByLanguage[Mapping[str, Metric]]
     goals: tuple[Goal, ...]
 
     def __init__(self) -> None:
@@ -92,10 +93,19 @@ class Foresight:
         """Return what `ask` gives; faults of the library are raised as those of a snapshot."""
         raise NotImplementedError
 
-    @cached_property
+    @property
+    def metrics(self) -> Mapping[str, Metric]:
+        """All metrics by id, declared ones first; those of processes with titles in the language that is spoken now."""
+        return self._metrics.now
+
+    @property
     def origins(self) -> Mapping[str, Origin]:
-        """Everything that may move goals, by id."""
-        return origins(self._model, self.metrics)
+        """Everything that may move goals, by id, with titles as those of metrics."""
+        return self._origins.now
+
+    @cached_property
+    def _origins(self) -> ByLanguage[Mapping[str, Origin]]:
+        return ByLanguage(origins(self._model, self._metrics.english), titled)
 
     def ready(self, question: str) -> bool:
         """Whether a question, named as its method, is answered without waiting for estimates."""
@@ -246,31 +256,6 @@ class Foresight:
     def _known(kind: str, name: str, known: Sequence[str]) -> None:
         if name not in known:
             raise NotDeclaredError(kind, name, known)
-
-
-def origins(model: Any, metrics: Mapping[str, Metric]) -> dict[str, Origin]:
-    """Return everything that may move goals, by id: metrics, activities, rules, roles, initiatives."""
-    found = [Origin(name, "metric", metric.title, metric.place) for name, metric in metrics.items()]
-    for name, process in model.processes.items():
-        for activity, declared in process.activities.items():
-            title = declared.title or declared.as_ or _named(activity)
-            place = place_of(model, ("processes", name, "activities", activity))
-            found.append(Origin(f"{name}.{activity}", "activity", title, place))
-        for rule, each in process.rules.items():
-            place = place_of(model, ("processes", name, "rules", rule))
-            found.append(Origin(f"{name}.{rule}", "rule", each.title or _named(rule), place))
-    for kind, section in (("role", "roles"), ("initiative", "initiatives")):
-        for name, each in getattr(model, section).items():
-            delivered = kind == "initiative" and each.delivered is not None
-            found.append(Origin(name, kind, each.title, place_of(model, (section, name)), delivered))
-    by_id: dict[str, Origin] = {}
-    for origin in found:
-        by_id.setdefault(origin.id, origin)
-    return by_id
-
-
-def _named(name: str) -> str:
-    return name.replace("_", " ").capitalize()
 
 
 def _whole(value: Any) -> int | None:

@@ -26,7 +26,9 @@ class Reading:
     """A reading that knows two metrics, and of one says that nobody said who did what."""
 
     as_of = datetime(2026, 10, 31, 23, tzinfo=UTC)
-    model = SimpleNamespace(calendar=Calendar())
+    model = SimpleNamespace(
+        calendar=Calendar(), metric=lambda _name: SimpleNamespace(title="Orders", unit="count", better="higher")
+    )
 
     def __init__(self) -> None:
         self.asked: list[object] = []
@@ -55,7 +57,6 @@ class Snapshot(Evidencing):
         super().__init__()
         self._reading = Reading()
         self._model = self._reading.model
-        self.metrics = {"orders": SimpleNamespace(title="Orders", unit="count", better="higher")}
         self.goals = ()
 
     slow = ("evidence",)

@@ -30,8 +30,12 @@ from sightline.records import (
     WhatIf,
     Why,
 )
+from sightline.saying import say
 from sightline_web.foresight import SLOW, Foresight
 from sightline_web.keeper import Keeper, Outcome
+from sightline_web.languages.by_language import ByLanguage
+from sightline_web.languages.spoken import speaking
+from sightline_web.origins import titled
 from sightline_web.snapshot import Fault, NotDeclaredError, UnanswerableError, UnderWayError
 from tests.web.fakes import FakeSnapshot
 
@@ -116,7 +120,7 @@ class Seen(Foresight):
         super().__init__()
         fake = FakeSnapshot()
         self._reading = reading
-        self.metrics, self.goals = fake.metrics, fake.goals
+        self._metrics, self.goals = ByLanguage(fake.metrics, titled), fake.goals
         process = SimpleNamespace(
             activities={
                 "pick": SimpleNamespace(title=None, as_="Pick goods"),
@@ -172,6 +176,15 @@ def test_a_fan_has_one_value_per_level_and_period(seen):
     assert (outlook.methods[0].method, outlook.methods[0].backtest.mase) == ("AutoETS", 0.8)
     assert outlook.methods[0].backtest.coverage is None
     assert seen.outlooks()["x"].fan == {}
+
+
+def test_titles_that_the_library_makes_are_in_the_language_of_whoever_asks(seen):
+    made = say("{process}: lead time", process="Order to cash", about="")
+    seen._metrics = ByLanguage({"x": replace(seen.metrics["lead_time"], id="x", title=made)}, titled)
+    with speaking("nl"):
+        assert (seen.metrics["x"].title, seen.origins["x"].title) == ("Order to cash: doorlooptijd",) * 2
+        assert seen.metrics is seen.metrics
+    assert (seen.metrics["x"].title, seen.origins["x"].title) == ("Order to cash: lead time",) * 2
 
 
 def test_everything_that_moves_goals_has_a_kind_and_a_title_and_metrics_come_first(seen):

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sightline.model.declarations import Process
+from sightline.saying import phrase, say
 
 __all__ = ["ACTIVITY_KINDS", "PROCESS_KINDS", "RULE_KINDS", "YieldedMetric", "activity_id", "open_yield", "yielded_by"]
 
@@ -30,14 +31,14 @@ class _Form:
 
 
 _FORMS: dict[str, _Form] = {
-    "cases": _Form("{0}: cases", "count", "higher", "lag"),
-    "on_time": _Form("{0}: cases on time", "share", "higher", "lead"),
-    "lead_time": _Form("{0}: lead time", "days", "lower", "lead"),
-    "rework": _Form("{0}: cases with rework", "share", "lower", "lead"),
-    "count": _Form("{0}, {1}: times done", "count", "higher", "lead"),
-    "duration": _Form("{0}, {1}: duration", "hours", "lower", "lead"),
-    "waiting": _Form("{0}, {1}: waiting before", "hours", "lower", "lead"),
-    "violations": _Form("{0}, {1}: cases that violate it", "count", "lower", "lead"),
+    "cases": _Form(phrase("{process}: cases"), "count", "higher", "lag"),
+    "on_time": _Form(phrase("{process}: cases on time"), "share", "higher", "lead"),
+    "lead_time": _Form(phrase("{process}: lead time"), "days", "lower", "lead"),
+    "rework": _Form(phrase("{process}: cases with rework"), "share", "lower", "lead"),
+    "count": _Form(phrase("{process}, {about}: times done"), "count", "higher", "lead"),
+    "duration": _Form(phrase("{process}, {about}: duration"), "hours", "lower", "lead"),
+    "waiting": _Form(phrase("{process}, {about}: waiting before"), "hours", "lower", "lead"),
+    "violations": _Form(phrase("{process}, {about}: cases that violate it"), "count", "lower", "lead"),
 }
 PROCESS_KINDS: tuple[Kind, ...] = ("cases", "on_time", "lead_time", "rework")
 ACTIVITY_KINDS: tuple[Kind, ...] = ("count", "duration", "waiting")
@@ -115,7 +116,7 @@ def _metric(
     middle = activity or rule
     return YieldedMetric(
         id=f"{name}.{middle}.{kind}" if middle else f"{name}.{kind}",
-        title=form.title.format(title, about),
+        title=say(form.title, process=title, about=about),
         unit=form.unit,
         better=form.better,
         process=name,

@@ -25,6 +25,8 @@ from sightline_web.engine.deciding import Deciding
 from sightline_web.engine.faults import fault_of
 from sightline_web.engine.reviewing import Reviewing
 from sightline_web.evidencing import Evidencing
+from sightline_web.languages.by_language import ByLanguage
+from sightline_web.origins import titled
 from sightline_web.peopled import Peopled
 from sightline_web.snapshot import (
     Computation,
@@ -77,7 +79,7 @@ class ReadSnapshot(Choosing, Deciding, Reviewing, Staffing, Evidencing, Peopled,
             inputs_of=lambda name: inputs_of(reading.model, name),
             dimensions_of=lambda name: dimensions_of_metric(reading.model, name),
         )
-        self.metrics: Mapping[str, Metric] = levers.attached(reading.model, declared)
+        self._metrics = ByLanguage[Mapping[str, Metric]](levers.attached(reading.model, declared), titled)
         self._warnings = len(loaded.findings)
         self._example = is_example(reading.workspace.root)
         self._landed = dict(reading.landed())

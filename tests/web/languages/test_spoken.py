@@ -15,7 +15,6 @@ from sightline_web.languages.spoken import speaking
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.sentences import Sentence, counted, listed, numeral
 from sightline_web.shell.templatetags.shell import Shown
-from sightline_web.sight.places import Places
 from sightline_web.sight.wording import method
 from tests.web.fakes_ahead import EFFECTS
 from tests.web.languages.pseudo import pseudo, texts_in, unmarked, widened
@@ -140,12 +139,9 @@ def test_a_language_that_is_not_on_every_page_is_for_those_who_choose_it(client,
     assert '<html lang="nl"' in client.get("/", headers={"accept-language": "en"}).content.decode()
 
 
-def test_what_the_library_says_of_a_rule_and_an_effect_is_said_in_dutch():
-    snapshot = keeper.current().state().snapshot
+def test_how_an_effect_was_estimated_is_said_in_dutch():
     effect = next(each for each in EFFECTS if each.kind == "estimated")
     dutch = Formats("nl")
     with speaking("nl"):
-        one = Places(snapshot, dutch).one("one day longer between Pick and Ship")
-        assert one == "één dag langer tussen Pick en Ship"
         said = method(replace(effect, sign="positive", two_sided=0.9999), "month", dutch)
         assert said[-1].endswith("de kans op een effect >99%.")
