@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sightline.saying import (
+    Joined,
     Measured,
     Message,
     Said,
@@ -196,6 +197,24 @@ def test_numbers_that_are_not_finite_are_kept_in_strict_json():
 def test_what_is_no_sentence_is_refused(plain):
     with pytest.raises(ValueError, match="no text"):
         said_of(plain)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        Message("{gone}"),
+        Message("{a.__class__.__mro__}", (("a", "b"),)),
+        Message("{a", (("a", "b"),)),
+        Message("{0}", (("a", "b"),)),
+        Message("{a:,}", (("a", None),)),
+        Message("{a}", ("ab", "cde")),
+        Joined("; ", ()),
+        Measured("x", 3),
+    ],
+    ids=str,
+)
+def test_a_source_that_makes_no_sense_is_said_as_it_stands(source):
+    assert retold(Said("as it stands", source), English()) == "as it stands"
 
 
 def test_a_said_text_goes_where_texts_go():

@@ -236,10 +236,19 @@ def labelled(label: str) -> Said:
 
 
 def retold(text: str, voice: Voice) -> str:
-    """Return a text said in a voice; as it stands where it does not know what it is made of."""
+    """Return a text said in a voice; as it stands where it does not know what it is made of.
+
+    A source out of a file that somebody wrote may make no sense; its text is then said as it stands, too.
+    """
     if not isinstance(text, Said):
         return text
-    source = text.source
+    try:
+        return _retold(text.source, voice)
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+        return str(text)
+
+
+def _retold(source: Source, voice: Voice) -> str:
     if isinstance(source, Message):
         return _filled(source, voice)
     if isinstance(source, Joined):
