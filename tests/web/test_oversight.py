@@ -12,6 +12,8 @@ import pytest
 from sightline.periods import Grain, Period
 from sightline.records.deviations import Baseline, BehaviourChart, Cause, Deviation, Prediction, Signal
 from sightline.records.processes import CASE_OUTCOME_SCHEMA, CaseEvent, MapEdge, MapNode, ProcessMap, Times, Variant
+from sightline_web.languages.by_language import ByLanguage
+from sightline_web.origins import titled
 from sightline_web.oversight import Oversight
 from sightline_web.snapshot import NotDeclaredError, UnderWayError
 from tests.web.fakes import FakeSnapshot
@@ -96,7 +98,7 @@ class Seen(Oversight):
         super().__init__()
         fake = FakeSnapshot()
         self._reading = reading
-        self.metrics, self.goals = fake.metrics, fake.goals
+        self._metrics, self.goals = ByLanguage(fake.metrics, titled), fake.goals
         ship = SimpleNamespace(from_="pick", to="ship")
         rule = SimpleNamespace(title=None, owner="boss", deadline=ship, response=None, within=None)
         process = SimpleNamespace(

@@ -66,4 +66,4 @@ def _told(text: str, match: re.Match[str] | None, names: Mapping[int, str]) -> s
     if match is None:
         return GONE if text == ERASED else text
     who = names.get(int(match[1])) or GONE
-    return BETWEEN.join([who, *(gettext(word) for word in (match[2] or "").split(BETWEEN) if word)])
+    return BETWEEN.join([who, *(str(gettext(word)) for word in (match[2] or "").split(BETWEEN) if word)])
