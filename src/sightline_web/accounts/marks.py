@@ -64,6 +64,6 @@ def told_in(text: str, names: Mapping[str, str]) -> str:
 
 def _told(text: str, match: re.Match[str] | None, names: Mapping[int, str]) -> str:
     if match is None:
-        return GONE if text == ERASED else text
-    who = names.get(int(match[1])) or GONE
+        return str(GONE) if text == ERASED else text
+    who = str(names.get(int(match[1])) or GONE)
     return BETWEEN.join([who, *(str(gettext(word)) for word in (match[2] or "").split(BETWEEN) if word)])
