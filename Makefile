@@ -35,7 +35,7 @@ test: $(VENV)/.stamp-dev ## all checks: lint and docs side by side, then tests
 	@echo "== tests"
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not thorough"
 
-thorough: $(VENV)/.stamp-dev ## the walks of `make test` again, on wide screens and in the dark
+thorough: $(VENV)/.stamp-dev ## what `make test` leaves out: other screens, the dark, Spark everywhere, more worlds
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m thorough
 
 lint: $(VENV)/.stamp-dev ## style, types, import contracts

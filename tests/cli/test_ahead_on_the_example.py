@@ -13,7 +13,7 @@ from sightline.reading import read
 from sightline.workspace import Workspace
 from tests.halden import copy_of_halden
 
-pytestmark = pytest.mark.xdist_group("cli-example")  # what it asks of the example is asked once
+pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("cli-example")]  # what it asks is asked once
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from sightline.reviews.spans import reviewed
 from sightline.workspace import Workspace
 from tests.halden import copy_of_halden
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("composing")]  # what it composes is composed once
+pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("composing")]  # what it composes is composed once
 
 
 @pytest.fixture(scope="module")

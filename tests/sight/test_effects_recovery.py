@@ -10,7 +10,7 @@ import pytest
 from sightline.sight.effects import estimate
 from tests.sight.simulator import Score, judged, world
 
-pytestmark = pytest.mark.xdist_group("recovery")  # its worlds are made once
+pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("recovery")]  # its worlds are made once
 
 WORLDS = 180
 

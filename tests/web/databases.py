@@ -29,7 +29,7 @@ from sightline_web import store
 from tests.postgres import Postgres
 from tests.web import people
 
-BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+BOTH = ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.thorough])]
 DEFAULT = os.environ.get("SIGHTLINE_TEST_RECORDS", "sqlite")  # of tests that ask for neither
 ROLE = "sightline"
 _numbers = itertools.count(1)

@@ -80,7 +80,8 @@ def visit(browser, records):
             context.close()
 
 
-@pytest.mark.parametrize(("width", "theme"), [(320, "light"), pytest.param(1280, "dark", marks=pytest.mark.thorough)])
+@pytest.mark.thorough
+@pytest.mark.parametrize(("width", "theme"), [(320, "light"), (1280, "dark")])
 def test_no_page_has_an_accessibility_fault_a_complaint_or_a_small_target_or_scrolls_sideways(visit, width, theme):
     page = visit(width, theme)
     faults: list[object] = []

@@ -74,7 +74,7 @@ def test_a_locale_of_ones_own_is_kept_within_a_sentence():
     sentence = listed([format_value(1.5, "days"), "x"])
     with speaking("nl"):
         assert said(sentence) == "1,5 dagen en x"
-    with speaking("nl", "en"):
+    with speaking("nl", lambda: "en"):
         assert said(sentence) == "1.5 dagen en x"
 
 

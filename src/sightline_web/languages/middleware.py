@@ -20,7 +20,7 @@ def heard(get_response: Handler) -> Handler:
     """Answer in the language that the browser asks for: whoever it is, that is not known here yet."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        return _spoken(request, accepted(request.headers.get("Accept-Language", "")), "", get_response)
+        return _spoken(request, accepted(request.headers.get("Accept-Language", "")), str, get_response)
 
     return middleware
 
@@ -32,7 +32,7 @@ def settled(get_response: Handler) -> Handler:
         own = _chosen_by(request)
         request.preferences = own  # type: ignore[attr-defined]  # Django's request takes what it is given
         header = request.headers.get("Accept-Language", "")
-        return _spoken(request, language_of(own, header), locale_of(own, header), get_response)
+        return _spoken(request, language_of(own, header), lambda: locale_of(own, header), get_response)
 
     return middleware
 
@@ -46,7 +46,7 @@ def _chosen_by(request: HttpRequest) -> Preferences:
     return Preferences.of(request.user)
 
 
-def _spoken(request: HttpRequest, language: str, locale: str, get_response: Handler) -> HttpResponseBase:
+def _spoken(request: HttpRequest, language: str, locale: Callable[[], str], get_response: Handler) -> HttpResponseBase:
     if _for_a_program(request):
         language = DEFAULT
     with speaking(language, locale):

@@ -7,7 +7,7 @@ programs can rely on their words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -23,7 +23,7 @@ __all__ = ["DEFAULT", "accepted", "direction", "known", "locale_now", "speaking"
 DEFAULT = "en"
 WHOLE = frozenset({"en", "nl"})  # written on every page; another one is for those who choose it, until it is
 
-_locale: ContextVar[str] = ContextVar("locale", default="")
+_locale: ContextVar[Callable[[], str]] = ContextVar("locale", default=str)
 
 
 def known(tag: str) -> str | None:
@@ -41,10 +41,10 @@ def accepted(header: str) -> str:
 
 
 @contextmanager
-def speaking(language: str, locale: str = "") -> Iterator[None]:
+def speaking(language: str, locale: Callable[[], str] = str) -> Iterator[None]:
     """Write everything in a language while the block runs; English where it is not one of ours.
 
-    `locale` says how numbers and days are written in what the library says; empty for that of the language.
+    `locale` is asked how numbers and days are written in what the library says; empty for that of the language.
     """
     chosen = known(language) or DEFAULT
     make_ready(chosen)
@@ -58,7 +58,7 @@ def speaking(language: str, locale: str = "") -> Iterator[None]:
 
 def locale_now() -> str:
     """Return the locale of numbers and days that was said with the language; empty where none was."""
-    return _locale.get()
+    return _locale.get()()
 
 
 def spoken_now() -> str:

@@ -19,5 +19,5 @@ def house_spoken() -> Iterator[Tongue]:
     """Give the language that the workspace declares, and its numbers and days, while the block runs; else English."""
     declared = house().replace("_", "-")
     language, locale = known(declared) or DEFAULT, chosen_locale(declared)
-    with speaking(language, locale):
+    with speaking(language, lambda: locale):
         yield Tongue(language, Reader(Formats(locale, words=language)))

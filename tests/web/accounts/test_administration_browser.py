@@ -61,7 +61,8 @@ def prepared() -> tuple[str, list[str]]:
         return proven("administrator").cookies[settings.SESSION_COOKIE_NAME].value, paths
 
 
-@pytest.mark.parametrize(("width", "theme"), [(320, "dark"), pytest.param(1280, "light", marks=pytest.mark.thorough)])
+@pytest.mark.thorough
+@pytest.mark.parametrize(("width", "theme"), [(320, "dark"), (1280, "light")])
 def test_the_pages_are_accessible_narrow_and_quiet(browser, base, width, theme):
     with ThreadPoolExecutor(1) as apart:  # Playwright runs a loop in this thread
         session, paths = apart.submit(prepared).result()

@@ -90,7 +90,8 @@ def faults(page, path: str, width: int) -> list[object]:
     return found + [(path, "small", each) for each in small]
 
 
-@pytest.mark.parametrize(("width", "theme"), [(320, "light"), pytest.param(1280, "dark", marks=pytest.mark.thorough)])
+@pytest.mark.thorough
+@pytest.mark.parametrize(("width", "theme"), [(320, "light"), (1280, "dark")])
 def test_no_page_of_accounts_has_an_accessibility_fault_or_a_complaint(browser, base, width, theme):
     apart(known)
     context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=theme, base_url=base)

@@ -74,9 +74,8 @@ def filled() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("width", "themes"), [(320, ["light"]), pytest.param(1280, ["light", "dark"], marks=pytest.mark.thorough)]
-)
+@pytest.mark.thorough
+@pytest.mark.parametrize(("width", "themes"), [(320, ["light"]), (1280, ["light", "dark"])])
 def test_no_page_of_exceptions_has_a_fault_of_access_in_either_theme(visit, width, themes):
     apart(filled)
     page, faults = visit(width), []

@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = (("/journal", 403), ("/roles/people/p1", 404), ("/", 200))
 
 
-@pytest.mark.parametrize(("width", "theme"), [(320, "light"), pytest.param(1280, "dark", marks=pytest.mark.thorough)])
+@pytest.mark.thorough
+@pytest.mark.parametrize(("width", "theme"), [(320, "light"), (1280, "dark")])
 def test_a_refusal_can_be_read_and_left_on_every_screen(records, browser, width, theme):
     faults = []
     with served(keeper_of(good())) as base:

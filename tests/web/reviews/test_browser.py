@@ -44,7 +44,8 @@ def fill() -> None:
     connection.close()
 
 
-@pytest.mark.parametrize(("width", "theme"), [(320, "light"), pytest.param(1280, "dark", marks=pytest.mark.thorough)])
+@pytest.mark.thorough
+@pytest.mark.parametrize(("width", "theme"), [(320, "light"), (1280, "dark")])
 def test_no_page_has_an_accessibility_fault_a_complaint_or_a_small_target_or_scrolls_sideways(
     browser, filled, width, theme
 ):
