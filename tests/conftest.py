@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Generator, Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -23,7 +22,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 # One worker each, so that what they start is started once; a test is known by its marker or by what it asks for.
 GROUPS = {"spark": "java", "browser": "chromium", "postgres": "postgres_server"}
-ENGINES = Path(__file__).parent / "engines"
+OFTEN = {"test_spark.py", "test_equal_answers.py"}  # where Spark is asked each time; elsewhere by `make thorough`
 JAVA = 17  # the oldest that Spark 4 runs on
 
 
@@ -40,8 +39,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     groups = [(item, group) for item in items if (group := group_of(item))]
     for item, group in groups:
         item.add_marker(pytest.mark.xdist_group(group))
-        if group == "spark" and ENGINES not in item.path.parents:
-            item.add_marker(pytest.mark.thorough)  # that Spark gives equal answers is asked of the engine itself
+        if group == "spark" and item.path.name not in OFTEN:
+            item.add_marker(pytest.mark.thorough)
     yield
     for item, group in groups if getattr(config.option, "loadgroup", False) else ():
         # pytest-xdist 3.8 puts the group where pytest 9.2 no longer looks for it (pytest-dev/pytest-xdist#1386).

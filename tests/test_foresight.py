@@ -142,7 +142,7 @@ def test_what_nobody_declared_is_suggested_behind_a_false_discovery_control(read
     assert all((one.driver, one.on) not in pairs and one.q <= 0.10 and one.tried > 500 for one in found)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_probabilities_on_the_past_of_the_workspace_are_calibrated(reading):
     found = reading.calibration()
     assert found.series > 60

@@ -57,7 +57,7 @@ def test_euros_shares_and_times_stay_what_they_are(larger, tables):
     assert total == pytest.approx(np.sum(tables.panel("service_revenue")), rel=0.02)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_memory_stays_bounded(tmp_path):
     few, many = peak_megabytes(tmp_path / "few", 22_000), peak_megabytes(tmp_path / "many", 200_000)
     assert many < 400

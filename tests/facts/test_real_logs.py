@@ -56,7 +56,7 @@ def _plain(column):
     return [None if value is None else value / 1_000_000 for value in micros]
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", COUNTS)
 def test_every_event_and_attribute_of_a_reference_log_is_kept(name, tmp_path):
     file = shared_log(name)

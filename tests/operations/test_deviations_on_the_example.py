@@ -20,7 +20,7 @@ from sightline.workspace import Workspace
 from tests.halden import copy_of_halden
 from tests.operations.exceptions.year import kept
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("deviations-example")]
+pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("deviations-example")]
 SLOWDOWN = Planted().slowdown
 REGION = REGIONS[SLOWDOWN.region]
 WEEK_LATER = month_start(SLOWDOWN.month) + timedelta(days=7)  # no week is whole yet in which it was slow throughout

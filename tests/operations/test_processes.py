@@ -95,6 +95,7 @@ def test_random_logs_in_any_order(duck, events: Sequence[Event], which: Process,
     compare(asked, Walked(events, which, as_of=AS_OF, calendar=OFFICE_CALENDAR))
 
 
+@pytest.mark.thorough
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(events=logs(), which=st.sampled_from(PROCESSES), cuts=st.sets(st.sampled_from(["a", "b", "bb", "d", "e"])))
 def test_random_logs_that_are_read_in_their_order(duck, events: Sequence[Event], which: Process, cuts: set[str]):

@@ -200,7 +200,7 @@ def test_the_order_of_rows_changes_nothing(
 
 
 @pytest.mark.spark
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_spark_says_the_same(spark, duck):
     found = []
     for desk in (duck, spark):

@@ -21,7 +21,7 @@ def tried():
     return calibrated, found
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_probabilities_on_two_hundred_series_are_calibrated(tried):
     found, _ = tried
     assert found.series == COUNT * len(KINDS)
@@ -34,7 +34,7 @@ def test_probabilities_on_two_hundred_series_are_calibrated(tried):
     assert off < 0.04
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_intervals_and_sums_beat_seasonal_naive(tried):
     _, found = tried
     scores = {"ours": [], "floor": []}

@@ -136,7 +136,8 @@ def settled(watched: Watched, path: str) -> None:
         watched.page.locator(".plot.live svg").first.wait_for(state="attached", timeout=15_000)
 
 
-@pytest.mark.parametrize("width", [320, pytest.param(1280, marks=pytest.mark.thorough)])
+@pytest.mark.thorough
+@pytest.mark.parametrize("width", [320, 1280])
 def test_no_page_has_an_accessibility_fault_a_small_target_a_complaint_or_a_request_elsewhere(visit, width):
     watched = visit(width)
     faults, seen = [], 0

@@ -166,6 +166,7 @@ def test_a_narrow_screen_draws_intervals_too(visit):
     assert "none" not in drawn
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_states_without_an_answer_are_accessible(browser, records, theme):
     for given in ({"waiting": ("whatif", "levers")}, {"refused": ("whatif", "levers")}, {"bare": True}):

@@ -292,7 +292,7 @@ def again(site: Client, address: str) -> object:
 
 
 @pytest.mark.browser
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_each_kind_of_user_comes_from_the_goal_to_the_decision_and_the_pack(page, site, halden, records):
     with ThreadPoolExecutor(1) as apart:  # Playwright runs a loop in this one
         apart.submit(sign_a_review, site).result()

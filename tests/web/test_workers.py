@@ -59,6 +59,7 @@ def serving_processes(parent: int) -> set[int]:
     return {int(each) for each in children if b"spawn_main" in Path(f"/proc/{each}/cmdline").read_bytes()}
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 def test_one_that_dies_is_replaced_and_ctrl_c_ends_all_within_seconds(tmp_path, postgres_server):
     database = databases.empty(postgres_server)

@@ -14,7 +14,7 @@ from tests.facts.live.lives import AT, BATCH, batch, killed, names, names_in_fil
 KILLS = 50
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_fifty_kills_lose_nothing_and_double_nothing(tmp_path):
     state, told, chance = tmp_path / "state", tmp_path / "told", random.Random(11)  # noqa: S311 -- moments to kill at
     last = killed(state, told, kills=KILLS, chance=chance)

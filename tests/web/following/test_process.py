@@ -37,7 +37,7 @@ def alive(pid: int) -> bool:
     return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_it_is_begun_again_when_it_is_killed_hands_on_each_event_once_and_ends_with_its_parent(workspace, land: Land):
     with beside(workspace), beside(workspace):  # two servers: one process follows
         until(lambda: running() and alive(running()))
