@@ -8,7 +8,8 @@ import pytest
 from sightline.errors import UnknownNameError
 from sightline.model.declarations import Assumption, Effect
 from sightline.periods import Calendar, PeriodError
-from sightline.sight import answers, why_words
+from sightline.periods.wording import later
+from sightline.sight import answers
 from sightline_web.languages.spoken import speaking
 from sightline_web.shell.voices import said
 
@@ -25,7 +26,7 @@ def test_an_assumed_effect_says_what_is_known_of_it():
 
 def test_what_comes_later_is_counted():
     with speaking("nl"):
-        assert [said(why_words.later(count, "month")) for count in (1, 2)] == [", 1 maand later", ", 2 maanden later"]
+        assert [said(later(count, "month")) for count in (1, 2)] == [", 1 maand later", ", 2 maanden later"]
 
 
 def test_an_unknown_name_comes_with_the_nearest_one():

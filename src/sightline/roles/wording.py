@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 
 from sightline.model.model import Model
+from sightline.periods.wording import later
 from sightline.records import LineOfSight, Link, SightPath
 from sightline.roles.aims import Aim, sign
 from sightline.roles.holding import Held
@@ -26,13 +27,6 @@ _NEXT: Mapping[int, str] = {
     1: phrase("which raises {on}"),
     -1: phrase("which lowers {on}"),
     0: phrase("which may move {on}"),
-}
-_LATER: Mapping[str, tuple[str, str]] = {
-    "day": (phrase(", {count} day later"), phrase(", {count} days later")),
-    "week": (phrase(", {count} week later"), phrase(", {count} weeks later")),
-    "month": (phrase(", {count} month later"), phrase(", {count} months later")),
-    "quarter": (phrase(", {count} quarter later"), phrase(", {count} quarters later")),
-    "year": (phrase(", {count} year later"), phrase(", {count} years later")),
 }
 
 
@@ -75,8 +69,7 @@ def named(title: str) -> str:
 def _when(line: LineOfSight, model: Model) -> str:
     if not line.arrives:
         return ""
-    one, many = _LATER[model.calendar.grain.value]
-    return say(one if line.arrives == 1 else many, count=line.arrives)
+    return later(line.arrives, model.calendar.grain.value)
 
 
 def _activity(reference: str, model: Model) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sightline.model.model import Model
+from sightline.periods.wording import later
 from sightline.records import ChangePart
 from sightline.saying import Said, joined, labelled, listed, phrase, say, within
 from sightline.sight.why_accounts import Account, Journey, Question
@@ -98,21 +99,6 @@ def _way(part: ChangePart, question: Question) -> str:
         names = listed([within(question.model.metric(name).title) for name in part.via], _WAY)
         through = say(": through {names}", names=names)
     return joined("", [through, later(part.lag, question.grain)]) if part.lag else through
-
-
-_LATER: Mapping[str, tuple[str, str]] = {
-    "day": (phrase(", {count} day later"), phrase(", {count} days later")),
-    "week": (phrase(", {count} week later"), phrase(", {count} weeks later")),
-    "month": (phrase(", {count} month later"), phrase(", {count} months later")),
-    "quarter": (phrase(", {count} quarter later"), phrase(", {count} quarters later")),
-    "year": (phrase(", {count} year later"), phrase(", {count} years later")),
-}
-
-
-def later(count: int, grain: str) -> Said:
-    """Return how many periods later something comes, to be put behind a clause: ", 2 months later"."""
-    one, many = _LATER[grain]
-    return say(one if count == 1 else many, count=count)
 
 
 def rest(question: Question, metric: str, count: int, value: float) -> Said:

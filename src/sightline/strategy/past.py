@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sightline.errors import DeclarationError
 from sightline.periods import Grain
+from sightline.periods.wording import counted
 from sightline.records.history import Floats
 from sightline.saying import Said, phrase, say, say_many
 from sightline.units import parse_unit
@@ -138,13 +139,7 @@ def _notes(
 
 
 def _periods(count: int, grain: Grain) -> Said:
-    return {
-        Grain.DAY: say_many("{count} day", "{count} days", count),
-        Grain.WEEK: say_many("{count} week", "{count} weeks", count),
-        Grain.MONTH: say_many("{count} month", "{count} months", count),
-        Grain.QUARTER: say_many("{count} quarter", "{count} quarters", count),
-        Grain.YEAR: say_many("{count} year", "{count} years", count),
-    }[grain]
+    return counted(count, grain.value)
 
 
 def _full(unit: str) -> float | None:
