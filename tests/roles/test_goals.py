@@ -66,8 +66,8 @@ def test_the_goals_own_metric_is_told_as_such(derived):
 def test_what_else_it_moves_and_what_it_works_against_is_said():
     against = line("pay", "late", drawn(+5.0, seed=3), ("late", "cash"))
     found = told(role_goals(basis(lines=(*lines()[:-1], against))), "head", "late")
-    assert "It works against pay." in found.words
-    assert "It also moves pay." in told(role_goals(basis()), "head", "late").words
+    assert "It works against “Pay”." in found.words
+    assert "It also moves “Pay”." in told(role_goals(basis()), "head", "late").words
 
 
 def test_a_weight_that_the_data_cannot_settle_is_not_agreed_upon():
@@ -96,8 +96,8 @@ def test_a_goal_that_is_reached_asks_for_nothing():
     found = role_goals(basis(statuses=statuses(grow=-5.0)))
     check = told(found, "clerk", "check")
     assert (check.state, check.weight, check.target) == ("settled", 0.0, None)
-    assert "grow is reached" in check.words
-    assert found.targets[0].words == "grow is reached: nothing is to go."
+    assert "“Grow” is reached" in check.words
+    assert found.targets[0].words == "“Grow” is reached: nothing is to go."
 
 
 def test_at_most_five_goals_and_none_that_is_too_light():
@@ -154,7 +154,7 @@ def test_what_gets_worse_is_the_counter_metric():
 def test_a_goal_that_it_works_against_is_the_counter_metric():
     against = line("pay", "late", drawn(+5.0, seed=3), ("late", "cash"))
     found = told(role_goals(basis(lines=(*lines()[:-1], against), effects=EFFECTS[:2])), "head", "late")
-    assert (found.counter, found.counter_why) == ("cash", "Late share works against the goal 'pay'.")
+    assert (found.counter, found.counter_why) == ("cash", "Late share works against the goal “Pay”.")
 
 
 def test_a_sibling_of_another_side_is_the_counter_metric_unless_it_moves_along():

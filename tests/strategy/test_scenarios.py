@@ -57,16 +57,18 @@ def test_notes_of_a_goal_and_of_the_whole_are_kept():
 def test_a_level_that_was_never_seen_is_told():
     past = history([90.0, 100.0, 110.0], metric="m")
     after = paths(np.full((10, 6), 150.0))
-    told = remarks([SHIFT], after, {"m": past}, {"m": "EUR"})
-    assert told == "m was never at 150.00 EUR before: its past runs from 90.00 EUR to 110.00 EUR."
-    assert remarks([SHIFT], paths(np.full((10, 6), 105.0)), {"m": past}, {"m": "EUR"}) == ""
+    named = {"units": {"m": "EUR"}, "titles": {"m": "Margin"}}
+    told = remarks([SHIFT], after, {"m": past}, **named)
+    assert told == "Margin was never at 150.00 EUR before: its past runs from 90.00 EUR to 110.00 EUR."
+    assert remarks([SHIFT], paths(np.full((10, 6), 105.0)), {"m": past}, **named) == ""
 
 
 def test_a_share_that_is_held_at_its_bound_is_told():
     past = history([0.9, 0.95], metric="m")
     full = Paths(paths(ramp()).periods, 2, {"m": np.ones((10, 8))})
-    assert remarks([SHIFT], full, {"m": past}, {"m": "share"}) == "m is held at 100.0 %."
+    told = remarks([SHIFT], full, {"m": past}, units={"m": "share"}, titles={"m": "On time"})
+    assert told == "On time is held at 100.0 %."
 
 
 def test_a_metric_without_a_past_is_no_matter():
-    assert remarks([SHIFT], paths(ramp()), {}, {}) == ""
+    assert remarks([SHIFT], paths(ramp()), {}, units={"m": "share"}, titles={"m": "On time"}) == ""

@@ -80,6 +80,22 @@ def test_a_store_of_no_tables_is_brought_up_to_date_by_the_next_write(fresh):
     assert [each.name for each in queries.scenario_list(by=SYSTEM)] == ["Faster checks"]
 
 
+def test_a_store_that_is_up_to_date_is_not_compared_with_all_upgrades_at_each_write(fresh, monkeypatch):
+    def compared(_connection: object) -> MigrationExecutor:
+        raise AssertionError("the upgrades of this version were read again")
+
+    monkeypatch.setattr(store, "MigrationExecutor", compared)
+    assert kept().name == "Faster checks"
+
+
+def test_a_store_that_another_took_the_place_of_is_brought_up_to_date(fresh, tmp_path):
+    kept()
+    connection.close()
+    (fresh / store.FILE).unlink()
+    assert kept("After it").name == "After it"
+    assert [name for name, _ in rows(fresh)] == ["After it"]
+
+
 def test_a_store_of_a_newer_version_is_refused_with_the_reason(fresh):
     with connection.cursor() as cursor:
         cursor.execute(

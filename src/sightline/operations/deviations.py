@@ -23,7 +23,7 @@ from sightline.operations.violations import RuleWork, tolerated
 from sightline.periods import Period
 from sightline.records import GoalStatus, LineOfSight
 from sightline.records.deviations import BehaviourChart, Deviation, Prediction
-from sightline.saying import joined, phrase, say
+from sightline.saying import joined, say_many
 
 __all__ = ["asked", "deviations", "yardsticks"]
 
@@ -148,6 +148,9 @@ def _with_cases(one: Finding, works: Mapping[str, RuleWork]) -> Finding:
     there = work.recent.of(work.recent.segment == one.segment[0][1])
     if not len(there):
         return one
-    text = phrase("{count} cases there violated '{rule}' in the last seven days or still do; they belong to this.")
-    said = say(text, count=len(there), rule=work.title)
+    said = say_many(
+        "{count} case there violated '{rule}' in the last seven days or still does; it belongs to this.",
+        "{count} cases there violated '{rule}' in the last seven days or still do; they belong to this.",
+        len(there), rule=work.title,
+    )  # fmt: skip
     return replace(one, words=joined(" ", (said, one.words)), cases=there.newest, count=len(there))

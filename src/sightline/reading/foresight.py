@@ -122,13 +122,15 @@ class Foresight:
         before = {one.goal: one for one in self.outlook()}
         goals: list[GoalShift] = []
         words: list[str] = []
+        metrics = {one.metric: self.base.model.metric(one.metric) for one in wanted}
+        units = {name: metric.unit for name, metric in metrics.items()}
+        titles = {name: metric.title for name, metric in metrics.items()}
         for segment, names in self.goals_by_view().items():
             view = self.estimates.view(segment)
             paths, said = simulate(view.inside, view.paths, wanted)
             after = [self.estimates.outlook(name, statuses[name], view, paths) for name in names]
             goals += compare(wanted, [before[name] for name in names], after, view.paths, paths).goals
-            units = {one.metric: self.base.model.metric(one.metric).unit for one in wanted}
-            words += [*said, remarks(wanted, paths, view.histories, units)]
+            words += [*said, remarks(wanted, paths, view.histories, units=units, titles=titles)]
         order = {name: index for index, name in enumerate(self.base.model.goals)}
         return WhatIf(
             wanted,

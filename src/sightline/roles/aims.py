@@ -60,10 +60,10 @@ class Aim:
         if self.open:
             return ""
         if self.gap is None:
-            return say("Nobody knows what is still to go of {goal}: its metric has no value.", goal=self.goal)
+            return say("Nobody knows what is still to go of “{goal}”: its metric has no value.", goal=self.statement)
         if self.missed:
-            return say("The date of {goal} is past.", goal=self.goal)
-        return say("{goal} is reached: nothing is to go.", goal=self.goal)
+            return say("The date of “{goal}” is past.", goal=self.statement)
+        return say("“{goal}” is reached: nothing is to go.", goal=self.statement)
 
 
 def sign(better: str) -> float:

@@ -77,7 +77,8 @@ class Counters:
             return Counter(worse, why)
         goal = self._goal_against(weighed, aims)
         if goal is not None:
-            return Counter(aims[goal].metric, say("{title} works against the goal '{goal}'.", title=title, goal=goal))
+            why = say("{title} works against the goal “{goal}”.", title=title, goal=aims[goal].statement)
+            return Counter(aims[goal].metric, why)
         side = _SIDES[self._side(metric)]
         near = self._sibling(metric, self._near(metric))
         if near is not None:

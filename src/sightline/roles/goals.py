@@ -212,13 +212,16 @@ class _Deriving:
         against = [goal for goal, draws in sorted(weighed.by_goal.items()) if float(np.median(draws)) < 0]
         others = [goal for goal in sorted(weighed.by_goal) if goal not in (line.goal, *against)]
         if line.goal in against:
-            said.append(say("For the better it moves {goal} the wrong way.", goal=line.goal))
+            said.append(say("For the better it moves “{goal}” the wrong way.", goal=aim.statement))
         if rest := [goal for goal in against if goal != line.goal]:
-            said.append(say("It works against {goals}.", goals=listed(rest)))
+            said.append(say("It works against {goals}.", goals=self._quoted(rest)))
         moving = [goal for goal in others if weighed.by_goal[goal].any()]
         if moving:
-            said.append(say("It also moves {goals}.", goals=listed(moving)))
+            said.append(say("It also moves {goals}.", goals=self._quoted(moving)))
         return joined(" ", [*said, line.words, move.words])
+
+    def _quoted(self, goals: Sequence[str]) -> str:
+        return listed([f"“{self.aims[goal].statement}”" for goal in goals])
 
     def _idle(self, role: str, activity: str) -> RoleGoal:
         process, _, name = activity.partition(".")

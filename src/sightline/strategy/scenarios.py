@@ -76,8 +76,9 @@ def _change(before: Outlook, before_paths: Paths, after_paths: Paths) -> Floats 
 
 
 def remarks(
-    shifts: Sequence[Shift], after_paths: Paths, histories: Mapping[str, History], units: Mapping[str, str]
-) -> str:
+    shifts: Sequence[Shift], after_paths: Paths, histories: Mapping[str, History], *, units: Mapping[str, str],
+    titles: Mapping[str, str],
+) -> str:  # fmt: skip
     """Return what a reader should know of shifts: a bound that held a share, a level that was never seen.
 
     Parameters
@@ -88,25 +89,26 @@ def remarks(
         With the changes.
     histories : mapping of str to History
         The pasts of the metrics, of the enterprise as a whole.
-    units : mapping of str to str
-        Their units.
+    units, titles : mapping of str to str
+        Their units, and what sentences call them.
     """
-    return joined(" ", [_remark(one.metric, after_paths, histories, units) for one in shifts])
+    found = []
+    for each in shifts:
+        name = each.metric
+        found.append(_remark(titles[name], units[name], after_paths.values.get(name), histories.get(name)))
+    return joined(" ", found)
 
 
-def _remark(metric: str, after_paths: Paths, histories: Mapping[str, History], units: Mapping[str, str]) -> str:
-    past = histories.get(metric)
-    values = after_paths.values.get(metric)
+def _remark(title: str, unit: str, values: Floats | None, past: History | None) -> str:
     if past is None or values is None or not np.isfinite(past.value).any() or np.isnan(values[:, -1]).any():
         return ""
-    unit = units[metric]
     middle = float(np.median(values[:, -1]))
     low, high = bounds_of(past.value[0], unit)
     if middle in (low, high):
-        return say("{metric} is held at {value}.", metric=metric, value=format_value(middle, unit))
+        return say("{metric} is held at {value}.", metric=title, value=format_value(middle, unit))
     lowest, highest = float(np.nanmin(past.value[0])), float(np.nanmax(past.value[0]))
     if lowest <= middle <= highest:
         return ""
     value, first, last = (format_value(one, unit, compact=True) for one in (middle, lowest, highest))
     text = phrase("{metric} was never at {value} before: its past runs from {first} to {last}.")
-    return say(text, metric=metric, value=value, first=first, last=last)
+    return say(text, metric=title, value=value, first=first, last=last)

@@ -28,6 +28,7 @@ FIXES = (  # what SQLite says, and what to do
     ("not a database", "Put a copy from before in its place, or move it away to begin anew."),
     ("malformed", "Put a copy from before in its place, or move it away to begin anew."),
 )
+_WHOLE: set[frozenset[tuple[str, str]]] = set()  # of this version, whichever the file: none or one
 WRITABLE = "See that the folder is there and that whoever runs Sightline may write to it, then save again."
 
 
@@ -65,11 +66,27 @@ class SQLite:
             (self._folder / FILE).touch(mode=0o600)
 
     def ready(self) -> bool:
-        """Return False: the file may have been put there a moment ago, and looking takes milliseconds."""
-        return False
+        """Return whether just the upgrades have been applied to the file after which nothing was left to do.
+
+        It is asked each time, since another file may have been put there, or a newer version have upgraded it.
+        """
+        return bool(_WHOLE) and self._applied() in _WHOLE
 
     def done(self, *, ready: bool) -> None:
-        """Remember nothing."""
+        """Remember which upgrades these are, or forget them."""
+        _WHOLE.clear()
+        if ready and (applied := self._applied()):
+            _WHOLE.add(applied)
+
+    def _applied(self) -> frozenset[tuple[str, str]]:
+        """Return the upgrades that the file says were applied; none where it cannot be asked."""
+        if self._folder is None:
+            return frozenset()
+        try:
+            with closing(sqlite3.connect(self.settings()["NAME"], uri=True, timeout=PATIENCE_SECONDS)) as file:
+                return frozenset(file.execute("SELECT app, name FROM django_migrations"))
+        except sqlite3.Error:
+            return frozenset()
 
     @contextmanager
     def alone(self) -> Iterator[None]:
