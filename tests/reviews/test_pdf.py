@@ -82,3 +82,11 @@ def test_what_somebody_wrote_is_never_typst(make):
     note = '#panic("x") $x$ *bold* = heading \\ #read("/etc/passwd")'
     made = make(pack(enterprise=note, notes=(Note("", note, note, pack().period.start),)))
     assert opened(made).metadata.title.startswith('#panic("x") $x$ *bold*')
+
+
+def test_a_sign_stays_on_the_line_of_its_currency():
+    words = " ".join(f"{'x' * (at % 17 + 1)} +€\u00a0129K" for at in range(300))
+    made = opened(pack_pdf(pack(notes=(Note("", words, "Somebody", pack().period.start),))))
+    lines = [line.strip() for page in made.pages for line in page.extract_text().splitlines()]
+    assert sum("+€" in line for line in lines) > 10
+    assert [line for line in lines if line.endswith("+")] == []
