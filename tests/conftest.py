@@ -22,7 +22,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 # One worker each, so that what they start is started once; a test is known by its marker or by what it asks for.
 GROUPS = {"spark": "java", "browser": "chromium", "postgres": "postgres_server"}
-OFTEN = {"test_spark.py", "test_equal_answers.py"}  # where Spark is asked each time; elsewhere by `make thorough`
+OFTEN = {  # where Spark is asked each time, a file or a test; elsewhere by `make thorough`
+    "test_spark.py", "test_ten_aggregates_by_group", "test_the_answer_has_the_same_types_everywhere",
+    "test_months_by_local_day", "test_whole_numbers_keep_every_digit", "test_ties_are_broken_by_value",
+}  # fmt: skip
 JAVA = 17  # the oldest that Spark 4 runs on
 
 
@@ -39,7 +42,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     groups = [(item, group) for item in items if (group := group_of(item))]
     for item, group in groups:
         item.add_marker(pytest.mark.xdist_group(group))
-        if group == "spark" and item.path.name not in OFTEN:
+        if group == "spark" and OFTEN.isdisjoint({item.path.name, getattr(item, "originalname", "")}):
             item.add_marker(pytest.mark.thorough)
     yield
     for item, group in groups if getattr(config.option, "loadgroup", False) else ():

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import stat
 import sys
 import zipfile
+from pathlib import Path
 
 import jsonschema
 import pytest
 
 from sightline.cli import serving
+from sightline.cli.commands.init import make_workspace
 from sightline.cli.documents import RETENTION
 from sightline.cli.entry import run
 
@@ -25,11 +28,23 @@ def nothing_installed():
     store.install(None)
 
 
+@pytest.fixture(scope="module")
+def backed_up(tmp_path_factory) -> Path:
+    """A folder with a workspace in whose records something stands, a backup of it and its keys; made once."""
+    folder = tmp_path_factory.mktemp("backed-up")
+    make_workspace(folder / "corner_shop")
+    with pytest.MonkeyPatch.context() as here:
+        here.chdir(folder / "corner_shop")
+        assert run(["backup", "../one.zip", "--with-keys", "../keys.json"]) == 0
+    return folder
+
+
 @pytest.fixture
-def kept(workspace, sightline):
-    """A workspace in whose records something stands, with a backup of it and its keys beside."""
-    assert sightline("backup", "../one.zip", "--with-keys", "../keys.json").code == 0
-    return workspace
+def kept(backed_up, tmp_path, monkeypatch) -> Path:
+    """The workspace of a copy of it; the current folder."""
+    shutil.copytree(backed_up, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path / "corner_shop")
+    return tmp_path / "corner_shop"
 
 
 def account(**values: object):
