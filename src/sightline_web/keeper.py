@@ -113,11 +113,11 @@ class Keeper:
         self._doing = ""
         self._closing = False
         self._estimating: dict[threading.Thread, Snapshot] = {}
-        self._then: Callable[[Snapshot], None] | None = None
+        self._then: list[Callable[[Snapshot], None]] = []
 
     def afterwards(self, then: Callable[[Snapshot], None]) -> None:
-        """Have `then` called with every reading once all of it is estimated, in the thread that made it."""
-        self._then = then
+        """Have `then`, too, called with every reading once all of it is estimated, in the thread that made it."""
+        self._then.append(then)
 
     def state(self, *, wait: float = 0.0) -> State:
         """Return what there is to show, after at most `wait` seconds for a first answer."""
@@ -218,8 +218,8 @@ class Keeper:
             return
         try:
             snapshot.estimate()
-            if self._then is not None and not self._closing and snapshot is self._snapshot:
-                self._then(snapshot)
+            for then in self._then if not self._closing and snapshot is self._snapshot else ():
+                then(snapshot)
         finally:
             with self._lock:
                 del self._estimating[this]

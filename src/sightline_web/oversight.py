@@ -8,15 +8,19 @@ Works on what `engine` hands over and imports nothing of the library, so it is r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sightline_web.ahead import Span
 from sightline_web.controlled import Controlled
 from sightline_web.deviations import Baseline, Cause, Chart, Deviation, Prediction, PredictionSkill, Signal
 from sightline_web.foresight import SLOW, Foresight
 from sightline_web.mirroring import mirrored, plain
+from sightline_web.outcomes import Outcomes
 from sightline_web.processes import (
     Activity,
     CaseEvent,
@@ -35,7 +39,6 @@ from sightline_web.processes import (
     Times,
     Variant,
     Waiting,
-    in_order,
 )
 from sightline_web.snapshot import NotDeclaredError
 from sightline_web.translation import place_of
@@ -150,15 +153,16 @@ class _Asked:
     def deadlines(self) -> tuple[DeadlineProposal, ...]:
         return self._all(DeadlineProposal, "deadlines")
 
-    def case_outcomes(self, rule: str | None = None) -> tuple[CaseOutcome, ...]:
-        def ask() -> tuple[CaseOutcome, ...]:
-            return in_order(CaseOutcome(**row) for row in self._ask("case_outcomes").to_pylist())
-
-        def apart() -> tuple[CaseOutcome, ...]:
-            return tuple(each for each in self.case_outcomes() if each.rule == rule)
-
-        found: tuple[CaseOutcome, ...]
-        found = self._kept(("case_outcomes",), ask) if rule is None else self._kept(("case_outcomes", rule), apart)
+    def case_outcomes(self, rule: str | None = None, case: str | None = None) -> Sequence[CaseOutcome]:
+        table: pa.Table = self._kept(("case_outcomes",), lambda: self._ask("case_outcomes"))
+        if case is not None:
+            table = table.filter(pc.equal(table["case"], case))
+        if rule is None:
+            return Outcomes(table)
+        of_rule = table.filter(pc.equal(table["rule"], rule))
+        if case is not None:
+            return Outcomes(of_rule)
+        found: Outcomes = self._kept(("case_outcomes", rule), lambda: Outcomes(of_rule))
         return found
 
     def timeline(self, case: str) -> tuple[CaseEvent, ...]:

@@ -8,7 +8,7 @@ never NaN. Nobody is named: of the performers of a case, pages learn only whethe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -37,7 +37,6 @@ __all__ = [
     "Times",
     "Variant",
     "Waiting",
-    "in_order",
 ]
 
 OUTCOMES = ("satisfied", "violated", "pending", "not_applicable")
@@ -228,16 +227,6 @@ class CaseOutcome:
     due: datetime | None
 
 
-def in_order(those: Iterable[CaseOutcome]) -> tuple[CaseOutcome, ...]:
-    """Return cases as they matter: pending ones by their due time, then violated ones, the newest first."""
-    every = list(those)
-    pending = [each for each in every if each.outcome == "pending"]
-    violated = [each for each in every if each.outcome == "violated"]
-    pending.sort(key=lambda each: (each.due is None, each.due.timestamp() if each.due else 0.0, each.case))
-    violated.sort(key=lambda each: (-(each.at.timestamp() if each.at else 0.0), each.case))
-    return (*pending, *violated)
-
-
 @dataclass(frozen=True, slots=True)
 class CaseEvent:
     """One event of a case; `person` counts its performers in the order of their first event, from 1."""
@@ -279,8 +268,11 @@ class ProcessAnswers(Protocol):
     def drift(self) -> tuple[RuleDrift, ...]:
         """Return the rules over time."""
 
-    def case_outcomes(self, rule: str | None = None) -> tuple[CaseOutcome, ...]:
-        """Return the cases that violate a rule, or one of all, or have it pending, as `in_order` puts them."""
+    def case_outcomes(self, rule: str | None = None, case: str | None = None) -> Sequence[CaseOutcome]:
+        """Return the cases that violate a rule, or one of all, or have it pending; of one case where it is named.
+
+        Pending ones come first, by their due time, then violated ones, the newest first.
+        """
 
     def deadlines(self) -> tuple[DeadlineProposal, ...]:
         """Return deadlines proposed from the stable past."""

@@ -24,6 +24,7 @@ import uvicorn
 from sightline_web import engine, keeper
 from sightline_web.asgi import App, make_application
 from sightline_web.engine import EnvironmentFaultError
+from sightline_web.heap import Heap
 from sightline_web.public import Public, public_address
 from sightline_web.secrets_ import SecretError
 from sightline_web.stream import hub
@@ -111,7 +112,7 @@ def serve(
         else:
             server = make_server(workspace_root, started=started)
             invited += _first_link()
-            with _scheduled(), _followed(workspace_root):
+            with _scheduled(), _followed(workspace_root), _collected():
                 server.run(sockets=[sock])
     except KeyboardInterrupt:
         pass
@@ -152,6 +153,17 @@ def _followed(workspace_root: Path) -> Iterator[None]:
 
     with beside(workspace_root):
         yield
+
+
+@contextmanager
+def _collected() -> Iterator[None]:
+    """Leave out of whole collections of garbage what the reading that is served is made of."""
+    heap = Heap()
+    heap.watch(keeper.current())
+    try:
+        yield
+    finally:
+        heap.let_go()
 
 
 def _offered(kept: keeper.Keeper, workspace_root: Path) -> None:

@@ -21,6 +21,7 @@ from uvicorn.supervisors.multiprocess import Multiprocess
 
 from sightline_web import engine, keeper
 from sightline_web.asgi import App, make_application
+from sightline_web.heap import Heap
 from sightline_web.stream import hub
 
 __all__ = ["FACTORY", "Workers", "application"]
@@ -40,6 +41,7 @@ def application() -> App:
     from sightline_web.exceptions.following import follow  # noqa: PLC0415 -- Django is set up first
 
     follow(kept, root)
+    Heap().watch(kept)
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -35,7 +35,6 @@ from sightline_web.processes import (
     Times,
     Variant,
     Waiting,
-    in_order,
 )
 from sightline_web.snapshot import Fault, NotDeclaredError, UnanswerableError, UnderWayError
 
@@ -82,6 +81,16 @@ OUTCOMES = (
     CaseOutcome("check_first", "2026/17", "violated", START - timedelta(days=1), None),
     CaseOutcome("ship_in_time", "2026/19", "pending", START, START + timedelta(days=2)),
 )
+
+
+def in_order(those: Iterable[CaseOutcome]) -> tuple[CaseOutcome, ...]:
+    """Return cases as they matter: pending ones by their due time, then violated ones, the newest first."""
+    every = list(those)
+    pending = [each for each in every if each.outcome == "pending"]
+    violated = [each for each in every if each.outcome == "violated"]
+    pending.sort(key=lambda each: (each.due is None, each.due.timestamp() if each.due else 0.0, each.case))
+    violated.sort(key=lambda each: (-(each.at.timestamp() if each.at else 0.0), each.case))
+    return (*pending, *violated)
 
 
 class FakeAnswers:
@@ -152,8 +161,8 @@ class FakeAnswers:
             )  # fmt: skip
         return tuple(found)
 
-    def case_outcomes(self, rule: str | None = None) -> tuple[CaseOutcome, ...]:
-        return in_order(each for each in OUTCOMES if rule in {None, each.rule})
+    def case_outcomes(self, rule: str | None = None, case: str | None = None) -> tuple[CaseOutcome, ...]:
+        return in_order(each for each in OUTCOMES if rule in {None, each.rule} and case in {None, each.case})
 
     def deadlines(self) -> tuple[DeadlineProposal, ...]:
         return (

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import math
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from types import MappingProxyType
 
 from django.utils.safestring import mark_safe
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sightline_web.languages.marks import later
-from sightline_web.shell.twins import csv_text, json_twin
+from sightline_web.shell.twins import Records, csv_text, json_twin
 
 
 def test_a_text_is_a_text_however_it_was_marked():
@@ -50,3 +55,60 @@ def test_lists_and_mappings_are_one_cell():
     assert csv_text([row]) == 'cases,segment,set,day\r\na; 1,"{""region"": ""North""}",2,2026-09-01\r\n'
     told = json.loads(json_twin({"rows": [row]}).content)["rows"]
     assert told == [{"cases": ["a", 1], "segment": {"region": "North"}, "set": [2], "day": "2026-09-01"}]
+
+
+CELLS = st.one_of(
+    st.none(), st.text(), st.integers(), st.floats(), st.booleans(), st.sampled_from(["a,b", 'say "so"', "\x1f=1", ""]),
+    st.datetimes(timezones=st.none() | st.just(UTC)),
+)  # fmt: skip
+ALIKE = st.sampled_from([st.text(), st.integers() | st.none(), st.floats(), st.text() | st.none()]).flatmap(st.lists)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(["a", "b, c", "=d"]), CELLS, min_size=1), max_size=6))
+def test_a_table_reads_as_a_writer_of_the_library_writes_it(rows):
+    assert csv_text(rows) == written_by_the_library(rows)
+
+
+@given(ALIKE)
+def test_a_column_of_one_kind_does_so_too(values):
+    rows = [{"a": each, "b": "x"} for each in values]
+    assert csv_text(rows) == written_by_the_library(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    a: str | None
+    b: float
+
+
+def test_records_are_rows_with_their_attributes_as_columns():
+    rows = Records([Kept("x", 1.5), Kept(None, 2)], Kept)
+    assert list(rows) == [{"a": "x", "b": 1.5}, {"a": None, "b": 2}] == [rows[0], rows[1]]
+    assert json_twin({"rows": rows}).content == json_twin({"rows": list(rows)}).content
+    assert json_twin({"rows": rows[:0]}).content == json_twin({"rows": []}).content
+    assert (len(rows), list(rows[1:]), list(rows[:0])) == (2, [{"a": None, "b": 2}], [])
+    assert csv_text(rows) == csv_text(list(rows)) == "a,b\r\nx,1.5\r\n,2\r\n"
+    assert csv_text(rows[:0]) == "a,b\r\n"
+
+
+def written_by_the_library(rows):
+    heads = list(dict.fromkeys(name for row in rows for name in row))
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows(
+        [[guarded(head) for head in heads], *([cell(row.get(head)) for head in heads] for row in rows)]
+    )
+    return out.getvalue()
+
+
+def cell(value):
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return json.loads(json_twin({"at": value}).content)["at"]
+    return guarded(value) if isinstance(value, str) else value
+
+
+def guarded(text):
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\0", "|", "%")) else text

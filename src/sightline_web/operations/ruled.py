@@ -18,10 +18,11 @@ from sightline_web.processes import OUTCOMES, CaseOutcome, DeadlineProposal, Pro
 from sightline_web.shell.behaviour import Run, drawn, stacked
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.sizes import between, likely
+from sightline_web.shell.twins import Records
 from sightline_web.shell.voices import said
 
 __all__ = [
-    "CauseRow", "OutcomeRow", "ProposalRow", "RuleRow", "about_rule", "about_rules", "case_row", "cause_rows",
+    "CauseRow", "OutcomeRow", "ProposalRow", "RuleRow", "about_rule", "about_rules", "case_rows", "cause_rows",
     "drift_figure", "drift_row", "of_deadline", "open_cases", "outcome_row", "proposal_rows", "rule_rows",
 ]  # fmt: skip
 
@@ -207,9 +208,9 @@ class OutcomeRow:
     late: str
 
 
-def case_row(each: CaseOutcome) -> dict[str, object]:
-    """Return what became of a rule in one case for the twins."""
-    return {"rule": each.rule, "case": each.case, "outcome": each.outcome, "at": each.at, "due": each.due}
+def case_rows(outcomes: Sequence[CaseOutcome]) -> Records:
+    """Return what became of rules in cases for the twins."""
+    return Records(outcomes, CaseOutcome)
 
 
 def open_cases(

@@ -16,7 +16,7 @@ from sightline_web.policy.words import Action, Record, Relation
 from sightline_web.processes import Process, RuleOutcomes
 from sightline_web.shell.actors import actor_of
 from sightline_web.shell.guarding import owning_role
-from sightline_web.shell.pages import Crumb, Page, form_of, formats_of, page
+from sightline_web.shell.pages import Crumb, Page, formats_of, page
 from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError, UnderWayError
 from sightline_web.standing import states
 
@@ -203,7 +203,7 @@ def rule(request: HttpRequest, snapshot: Snapshot, process: str, rule: str) -> P
         "deadlines": [flow.plain(each) for each in proposals or ()],
     }
     crumbs = [top(), _crumb(declared), Crumb(_("Rules"), reverse("rules", args=[process]))]
-    rows = [ruled.case_row(each) for each in open_] if form_of(request) != "html" else []
+    rows = ruled.case_rows(open_)
     return Page(f"rule-{process}-{rule}", row.title, "operations/rule.html", rows, context, extra, crumbs, SECTION)
 
 
@@ -216,7 +216,7 @@ def case(request: HttpRequest, snapshot: Snapshot, process: str, case: str) -> P
     answers = snapshot.process(process)
     events = answers.timeline(case)
     sentence = cases.about_case(case, events, declared, formats)
-    outcomes, no_outcomes = part(lambda: [each for each in answers.case_outcomes() if each.case == case])
+    outcomes, no_outcomes = part(lambda: answers.case_outcomes(case=case))
     predictions, no_predictions = part(answers.predictions)
     skill, _fault = part(answers.skill)
     context = {
@@ -231,7 +231,7 @@ def case(request: HttpRequest, snapshot: Snapshot, process: str, case: str) -> P
     }
     extra = {
         "sentence": sentence,
-        "outcomes": [ruled.case_row(each) for each in outcomes or ()],
+        "outcomes": list(ruled.case_rows(outcomes or ())),
         "predictions": [flow.plain(each) for each in predictions or () if each.case == case],
     }
     rows = [cases.event_row(each, declared) for each in events]

@@ -30,7 +30,7 @@ from sightline_web.shell.kinds import kind_word
 from sightline_web.shell.marking import explained
 from sightline_web.shell.palette import nearest_entries
 from sightline_web.shell.refusals import for_program, refusal, under_api
-from sightline_web.shell.twins import Row, csv_twin, json_twin
+from sightline_web.shell.twins import Records, Row, csv_twin, json_twin
 from sightline_web.shell.voices import said
 from sightline_web.snapshot import Fault, NotDeclaredError, Snapshot, UnanswerableError, UnderWayError
 
@@ -101,7 +101,7 @@ class HandedOver(HttpResponse):
 
     def __init__(self, found: Page, snapshot: Snapshot) -> None:
         super().__init__(content_type="application/json")
-        self.page, self.document = found, _document(found, snapshot)
+        self.page, self.document = found, _document(found, snapshot, rows=())  # a part of them is put there
         self.reading = snapshot.head.reading
 
 
@@ -135,7 +135,7 @@ def page(view: PageView[Params]) -> Callable[..., HttpResponse]:
         if form == HANDED_OVER:
             return HandedOver(found, state.snapshot)
         if form == "json":
-            return json_twin(_document(found, state.snapshot))
+            return json_twin(_document(found, state.snapshot, rows=found.rows))
         if form == "csv":
             return csv_twin(rows, name=found.name)
         return show(request, found, state)
@@ -197,7 +197,7 @@ def _known(request: HttpRequest) -> bool:
     return actor is not None and actor.account is not None
 
 
-def _document(found: Page, snapshot: Snapshot) -> dict[str, object]:
+def _document(found: Page, snapshot: Snapshot, *, rows: Sequence[Row]) -> dict[str, object]:
     head = snapshot.head
     return {
         "sightline": head.version,
@@ -205,7 +205,7 @@ def _document(found: Page, snapshot: Snapshot) -> dict[str, object]:
         "model": head.hash,
         "as_of": head.as_of,
         "example": head.example,
-        "rows": list(found.rows),
+        "rows": rows if isinstance(rows, Records) else list(rows),
         **found.extra,
     }
 
