@@ -20,7 +20,7 @@ from sightline_web.raised import Raised, plain, raised_of
 from sightline_web.shell.voices import said
 
 AT = datetime(2026, 9, 1, tzinfo=UTC)
-COSTS = say("; it costs {goal} {price}, {share} of what is to go", goal="grow", price=amount(0.012, "share"),
+COSTS = say("; it costs “{goal}” {price}, {share} of what is to go", goal="grow", price=amount(0.012, "share"),
             share=per_cent(0.284))  # fmt: skip
 SENTENCE = joined("", ["Checks wait in North", COSTS, "."])
 RAISED = Raised(
@@ -33,7 +33,7 @@ def test_what_happened_is_said_without_its_price_after_it_was_kept():
     kept = raised_of(plain(RAISED)).sentence
     assert happened(kept) == "Checks wait in North."
     with speaking("nl"):
-        assert said(kept) == "Checks wait in North; dat kost grow 1,2 procentpunt, 28% van wat nog resteert."
+        assert said(kept) == "Checks wait in North; dat kost “grow” 1,2 procentpunt, 28% van wat nog resteert."
         assert said(unstopped(happened(kept))) == "Checks wait in North"
         more = continued(kept, say("; {count} more since", count=2))
         assert said(more).endswith("28% van wat nog resteert; sindsdien nog 2.")
@@ -45,7 +45,7 @@ def test_a_notice_that_was_kept_is_said_in_the_language_in_which_it_is_read():
     assert text_of(content, "sentence") == SENTENCE == Notice.of(content).sentence
     with speaking("nl"):
         assert (
-            text_of(content, "title") == "Checks wait in North; dat kost grow 1,2 procentpunt, 28% van wat nog resteert"
+            text_of(content, "title") == "Checks wait in North; dat kost “grow” 1,2 procentpunt, 28% van wat nog resteert"
         )
         assert text_of({"title": "Kept before"}, "title") == "Kept before"
 

@@ -98,7 +98,7 @@ def priced(finding: Finding, lines: Lines, goals: Mapping[str, Yardstick]) -> tu
     words = [finding.words, say(NO_LINE) if worst is None else "" if finding.sustained else say(ONE_PERIOD)]
     costs = ""
     if worst is not None and worst.price > 0:
-        costs = _costs(worst, goals[worst.goal].unit)
+        costs = _costs(worst, goals[worst.goal])
     elif worst is not None and finding.shift is not None and finding.shift.any():
         words.append(say("By the effects as they are estimated, it costs no goal anything."))
     made = Deviation(
@@ -113,13 +113,13 @@ def priced(finding: Finding, lines: Lines, goals: Mapping[str, Yardstick]) -> tu
     return (worst.rank if worst is not None else float("-inf")), made
 
 
-def _costs(worst: Loss, unit: str) -> str:
+def _costs(worst: Loss, goal: Yardstick) -> str:
     """Return the clause on what a finding costs, which stands between what happened and the full stop."""
-    price = amount(worst.price, unit)
+    price = amount(worst.price, goal.unit)
     if worst.share is None:
-        return say("; it costs {goal} {price}", goal=worst.goal, price=price)
+        return say("; it costs “{goal}” {price}", goal=goal.statement, price=price)
     share = per_cent(worst.share)
-    return say("; it costs {goal} {price}, {share} of what is to go", goal=worst.goal, price=price, share=share)
+    return say("; it costs “{goal}” {price}, {share} of what is to go", goal=goal.statement, price=price, share=share)
 
 
 def _losses(finding: Finding, lines: Lines, goals: Mapping[str, Yardstick]) -> tuple[Loss, ...]:

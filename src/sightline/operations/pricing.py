@@ -54,6 +54,8 @@ class Yardstick:
         Periods from now to its date, at least 1.
     where : tuple of (dimension, value)
         The segment that it is about; empty for the enterprise as a whole.
+    statement : str
+        As sentences name it.
     """
 
     better: str
@@ -62,6 +64,7 @@ class Yardstick:
     unit: str
     periods: int = 1
     where: tuple[tuple[str, str], ...] = ()
+    statement: str = ""
 
     def share(self, loss: float) -> float | None:
         """Return a loss as a share of what is still to go; None where nothing is."""
