@@ -155,15 +155,18 @@ class _Asked:
 
     def case_outcomes(self, rule: str | None = None, case: str | None = None) -> Sequence[CaseOutcome]:
         table: pa.Table = self._kept(("case_outcomes",), lambda: self._ask("case_outcomes"))
-        if case is not None:
-            table = table.filter(pc.equal(table["case"], case))
-        if rule is None:
-            return Outcomes(table)
-        of_rule = table.filter(pc.equal(table["rule"], rule))
-        if case is not None:
-            return Outcomes(of_rule)
-        found: Outcomes = self._kept(("case_outcomes", rule), lambda: Outcomes(of_rule))
-        return found
+
+        def only() -> Outcomes:
+            wanted = {"rule": rule, "case": case}
+            found = table
+            for column, value in wanted.items():
+                found = found if value is None else found.filter(pc.equal(found[column], value))
+            return Outcomes(found)
+
+        if rule is None or case is not None:
+            return only()
+        kept: Outcomes = self._kept(("case_outcomes", rule), only)
+        return kept
 
     def timeline(self, case: str) -> tuple[CaseEvent, ...]:
         def ask() -> tuple[CaseEvent, ...]:

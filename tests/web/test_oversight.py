@@ -195,3 +195,11 @@ def test_a_chart_keeps_its_periods_and_says_none_for_no_data(seen):
     assert chart.values == (None,)
     assert chart.signals[0].low is None
     assert chart.baseline.provisional
+
+
+def test_outcomes_are_those_of_a_rule_or_a_case_and_those_of_a_rule_are_kept(seen):
+    process = seen.process("order_to_cash")
+    assert [len(process.case_outcomes(rule)) for rule in ("ship_in_time", "another")] == [1, 0]
+    assert [len(process.case_outcomes(case=case)) for case in ("a", "b")] == [1, 0]
+    assert len(process.case_outcomes("another", "a")) == 0
+    assert process.case_outcomes("ship_in_time") is process.case_outcomes("ship_in_time")

@@ -44,9 +44,8 @@ def test_a_notice_that_was_kept_is_said_in_the_language_in_which_it_is_read():
     content = Notice("raised", "key", unstopped(SENTENCE), SENTENCE, "", None, "/").plain()
     assert text_of(content, "sentence") == SENTENCE == Notice.of(content).sentence
     with speaking("nl"):
-        assert (
-            text_of(content, "title") == "Checks wait in North; dat kost “grow” 1,2 procentpunt, 28% van wat nog resteert"
-        )
+        told = text_of(content, "title")
+        assert told == "Checks wait in North; dat kost “grow” 1,2 procentpunt, 28% van wat nog resteert"
         assert text_of({"title": "Kept before"}, "title") == "Kept before"
 
 
