@@ -113,14 +113,9 @@ def yardsticks(model: Model, statuses: Sequence[GoalStatus], period: Period) -> 
         ahead = len(model.calendar.between(period, until)) - 1 if until.start > period.start else 1
         better = model.metric(goal.metric).better
         found[status.goal] = Yardstick(
-            better,
-            status.gap,
-            float(goal.weight),
-            status.unit,
-            max(ahead, 1),
-            tuple(goal.where.items()),
+            better, status.gap, float(goal.weight), status.unit, max(ahead, 1), tuple(goal.where.items()),
             goal.statement,
-        )
+        )  # fmt: skip
     return found
 
 

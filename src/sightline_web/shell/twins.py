@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from datetime import datetime
 from itertools import chain
 from operator import attrgetter, itemgetter
@@ -69,9 +69,10 @@ def json_twin(document: Mapping[str, object], *, status: int = 200) -> HttpRespo
 
 def _lines(value: object) -> bytes:
     """Return a value as JSON, a list of rows with a line for each."""
+    records = isinstance(value, Records)
     if isinstance(value, Records):
         value = list(value.records)
-    if isinstance(value, list | tuple) and value and (isinstance(value[0], Mapping) or is_dataclass(value[0])):
+    if isinstance(value, list | tuple) and value and (records or isinstance(value[0], Mapping)):
         rows = ENCODER.encode_lines(value)  # no text holds a line's end as it stands
         return b"[\n  %b\n ]" % rows.rstrip(b"\n").replace(b"\n", b",\n  ")
     return ENCODER.encode(value)
@@ -111,19 +112,12 @@ def _columns(rows: Sequence[Row]) -> Iterator[list[str]]:
 
 def _cells(values: Sequence[Any]) -> list[str]:
     """Return the cells of a column; those of one kind, as of a long table, take a fraction of the time."""
-    kinds = set(map(type, values))
-    if kinds == {str}:
-        return _texts(list(values))
-    kinds -= {type(None)}
+    kinds = set(map(type, values)) - {type(None)}
     if kinds == {str}:
         return _texts(["" if value is None else value for value in values])
     if kinds == {datetime}:
-        there = [value for value in values if value is not None]
-        moments = _moments(there)
-        if len(there) == len(values):
-            return moments
-        one_by_one = iter(moments)
-        return ["" if value is None else next(one_by_one) for value in values]
+        moments = iter(_moments([value for value in values if value is not None]))
+        return ["" if value is None else next(moments) for value in values]
     if kinds <= {int, float}:
         return ["" if value is None or not math.isfinite(value) else str(value) for value in values]
     return _quoted([_cell(value) for value in values])
