@@ -56,7 +56,7 @@ def test_a_choice_is_told_in_the_journal_once(client):
         client.post("/account/preferences", DUTCH)
     told = Entry.objects.get(action="change_preferences")
     assert (told.kind, told.key) == ("account", str(the_account().pk))
-    assert "nl" not in told.after  # sealed under the key of whose account it is
+    assert '"nl"' not in told.after  # sealed under the key of whose account it is
 
 
 @pytest.mark.parametrize(
