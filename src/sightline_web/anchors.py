@@ -32,6 +32,7 @@ __all__ = [
 
 KEY_LETTERS = 200
 QUERY_LETTERS = 300
+ALONE = "all"  # the key of a page that is the only one of its kind
 FRAME = "shell/"  # templates of pages about nothing: not found, not ready, refused
 VIEWS = ("by", "grain", "since", "until", "segment", "goal", "from", "to", "share")  # what a query says of a view
 Parts = tuple[str, ...]
@@ -59,6 +60,10 @@ class Kind:
         Takes the parts, returns where it is in a word, for a kind that a surface keeps itself.
     discussed : bool
         Whether it has a discussion; one that has notes of its own is followed alone.
+    followed : bool
+        Whether it can be followed; one that explains another page is not, that other page is.
+    views : tuple of str
+        What else its query says of a view: names, or how they begin where a dot ends them.
     """
 
     id: str
@@ -69,6 +74,8 @@ class Kind:
     owner: Callable[[Snapshot, Parts], str | None] = lambda _snapshot, _parts: None
     state: Callable[[Parts], str] = lambda _parts: ""
     discussed: bool = True
+    followed: bool = True
+    views: tuple[str, ...] = ()
 
     @property
     def word(self) -> str:
@@ -85,8 +92,8 @@ class Anchor:
 
     @property
     def key(self) -> str:
-        """The parts as one text, by which records find it."""
-        return "/".join(self.parts)
+        """The parts as one text, by which records find it; a page without any has a name for that."""
+        return "/".join(self.parts) or ALONE
 
     @property
     def href(self) -> str:
@@ -178,7 +185,7 @@ def kinds() -> Mapping[str, Kind]:
 def anchor_named(kind: str, key: str) -> Anchor | None:
     """Return what records call by a kind and a key; None where no address fits them."""
     found = _KINDS.get(kind)
-    parts = tuple(key.split("/"))
+    parts = () if key == ALONE and found is not None and not found.parts else tuple(key.split("/"))
     if found is None or len(parts) != len(found.parts) or len(key) > KEY_LETTERS:
         return None
     anchor = Anchor(found, parts)
@@ -204,10 +211,13 @@ def anchor_shown(context: Any) -> Anchor | None:
     return anchor_at(str(match.url_name), match.kwargs)
 
 
-def view_of(query: str) -> str:
+def view_of(query: str, kind: Kind | None = None) -> str:
     """Return what a query says of a view of a page, in a fixed order; what says nothing of it is left out."""
     asked = dict(parse_qsl(query))
-    kept = urlencode({name: asked[name] for name in VIEWS if asked.get(name)})
+    said = [(name, asked[name]) for name in VIEWS if asked.get(name)]
+    for name in () if kind is None else kind.views:
+        said += [each for each in parse_qsl(query) if each[0] == name or (name[-1] == "." and each[0].startswith(name))]
+    kept = urlencode(said)
     return kept if len(kept) <= QUERY_LETTERS else ""
 
 

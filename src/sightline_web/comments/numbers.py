@@ -1,8 +1,8 @@
 """Which number a comment is about: what it was when the comment was written, and what it is now.
 
-A number is named by a text such as `metric:lead_time@2026-09;region=North`, `chance:grow_revenue` or
-`effect:lead_time:on_time_share`; without a period it is the newest whole one. Nothing is computed here: values are
-those of the reading.
+A number is named by a text such as `metric:lead_time@2026-09;region=North` or `chance:grow_revenue`, without a period
+the newest whole one, or by the name that its surface gave it. Nothing is computed here: values are those of the
+reading, and a number belongs to the page that shows it: one of another page is none here.
 """
 
 from __future__ import annotations
@@ -14,38 +14,34 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from sightline_web.anchors import Anchor
+from sightline_web.anchors import KEY_LETTERS, Anchor
 from sightline_web.languages.marks import noted
+from sightline_web.numbered import Number, numbers_of
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.past import last_whole
+from sightline_web.shell.sizes import size, span
 from sightline_web.snapshot import Point, Snapshot, UnanswerableError, UnderWayError
 
-__all__ = ["Choice", "Number", "choices", "kept", "measured", "said", "title_words"]
+__all__ = ["Choice", "View", "choices", "kept", "measured", "said", "title_words"]
 
-NAMED = re.compile(r"(metric|chance|effect):([a-z0-9_.:]+)(?:@([\w-]+))?(?:;(\w+)=(.*))?")
+NAMED = re.compile(r"(metric|chance):([a-z0-9_.]+)(?:@([\w-]+))?(?:;(\w+)=(.*))?")
 PERIODS = 12  # of which one can be chosen
 SEGMENTS = 24
 OF_A_PROCESS = ("on_time", "lead_time", "rework", "cases")
 CHANCE = noted("The chance to reach it")
-EFFECT = noted("The effect of one unit of {metric}")
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
-    """A number as the reading holds it; low and high bound its 90 % interval, where it is an estimate.
+class View:
+    """A page as somebody sees it: the reading, what the page is about, what its query says, how numbers are written."""
 
-    Its title is the one that is kept, in English; `title_words` says it to a reader.
-    """
-
-    title: str
-    value: float | None
-    unit: str
-    metric: str
-    period: str = ""
-    low: float | None = None
-    high: float | None = None
+    snapshot: Snapshot
+    anchor: Anchor
+    query: QueryDict
+    formats: Formats
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +52,31 @@ class Choice:
     words: str
 
 
-def measured(snapshot: Snapshot, about: str) -> Number | None:
-    """Return a number of the reading; None where there is none of that name, or it is still being estimated."""
+def measured(view: View, about: str) -> Number | None:
+    """Return a number of a page; None where it has none of that name, or it is still being estimated."""
     found = NAMED.fullmatch(about)
     if found is None:
-        return None
+        return next((each for each in _offered(view) if each.about == about), None)
     what, name, period, dimension, segment = found.groups()
     with suppress(LookupError, UnderWayError, UnanswerableError):
+        if f"{what}:{name}" not in {re.split("[@;]", each)[0] for each in _names(view)}:
+            return None
         if what == "metric":
-            return _of_metric(snapshot, name, period, dimension, segment)
-        if what == "chance" and snapshot.ready("outlooks"):
-            ahead = snapshot.outlooks()[name]
-            return Number(CHANCE, ahead.probability, "share", ahead.metric)
-        if what == "effect" and snapshot.ready("effects"):
-            driver, on = name.split(":")
-            each = {(each.driver, each.on): each for each in snapshot.effects()}[driver, on]
-            title = EFFECT.format(metric=snapshot.metrics[driver].title)
-            return Number(title, each.per_unit, snapshot.metrics[on].unit, on, "", each.low, each.high)
+            return _of_metric(view.snapshot, about, name, period, dimension, segment)
+        if view.snapshot.ready("outlooks"):
+            ahead = view.snapshot.outlooks()[name]
+            return Number(about, CHANCE, ahead.probability, "share", metric=ahead.metric)
     return None
 
 
+def _offered(view: View) -> Iterator[Number]:
+    """Yield the numbers that surfaces offer, as far as their names can be kept."""
+    offered = numbers_of(view.snapshot, view.anchor, view.query, view.formats)
+    return (each for each in offered if len(each.about) <= KEY_LETTERS)
+
+
 def _of_metric(
-    snapshot: Snapshot, name: str, period: str | None, dimension: str | None, segment: str | None
+    snapshot: Snapshot, about: str, name: str, period: str | None, dimension: str | None, segment: str | None
 ) -> Number | None:
     metric = snapshot.metrics[name]
     series = snapshot.series(name, by=dimension)
@@ -86,57 +85,58 @@ def _of_metric(
         return None
     points = those[0].points
     point = next((each for each in points if each.label == period), None) if period else last_whole(points)
-    title = f"{metric.title}, {segment}" if segment else metric.title
-    return None if point is None else Number(title, point.value, metric.unit, name, point.label)
+    if point is None:
+        return None
+    title, names = ("{metric}, {segment}", {"segment": segment}) if segment else ("{metric}", {})
+    return Number(about, title, point.value, metric.unit, {"metric": metric.title} | names, name, point.label)
 
 
 def kept(number: Number, *, reading: str, as_of: datetime) -> dict[str, Any]:
     """Return a number as a comment keeps it."""
     return {
-        "title": number.title, "value": number.value, "unit": number.unit, "metric": number.metric,
-        "period": number.period, "low": number.low, "high": number.high, "reading": reading, "as_of": as_of.isoformat(),
+        "title": number.title, "names": dict(number.names), "value": number.value, "unit": number.unit,
+        "metric": number.metric, "period": number.period, "low": number.low, "high": number.high,
+        "moves": number.moves, "reading": reading, "as_of": as_of.isoformat(),
     }  # fmt: skip
 
 
-def title_words(title: str) -> str:
+def title_words(was: Mapping[str, Any]) -> str:
     """Return the title of a number, as it is kept, in the reader's language."""
-    if title == CHANCE:
-        return _(CHANCE)
-    before, _metric, after = EFFECT.partition("{metric}")
-    if title.startswith(before):
-        return _(EFFECT).format(metric=title.removeprefix(before).removesuffix(after))
-    return title
+    names = was.get("names")
+    return str(was["title"]) if names is None else _(was["title"]).format(**names)
 
 
-def choices(snapshot: Snapshot, anchor: Anchor, view: Mapping[str, str], formats: Formats) -> list[Choice]:
+def choices(view: View) -> list[Choice]:
     """Return the numbers of a page that a comment can be about, the most likely first."""
     found: dict[str, Choice] = {}
-    for about in _names(snapshot, anchor, view):
-        number = measured(snapshot, about)
+    for about in _names(view):
+        number = measured(view, about)
         if number is not None and number.value is not None and about not in found:
-            found[about] = Choice(about, _offered(number, about, formats))
+            found[about] = Choice(about, _choice_words(number, view.formats))
+    for number in _offered(view):
+        found.setdefault(number.about, Choice(number.about, _choice_words(number, view.formats)))
     return list(found.values())
 
 
-def _offered(number: Number, about: str, formats: Formats) -> str:
-    value = formats.value(number.value, number.unit, brief=True)
+def _choice_words(number: Number, formats: Formats) -> str:
+    value = _value(number.value, number.unit, formats, number.low, number.high, moves=number.moves, brief=True)
     text = _("{title}: {value}")
     if number.period:
-        text = _("{title}: {value} in {period}") if "@" in about else _("{title}: {value} in {period}, the newest")
-    return text.format(title=title_words(number.title), value=value, period=formats.period(number.period))
+        text = (
+            _("{title}: {value} in {period}") if "@" in number.about else _("{title}: {value} in {period}, the newest")
+        )
+    return text.format(title=number.words, value=value, period=formats.period(number.period))
 
 
-def _names(snapshot: Snapshot, anchor: Anchor, view: Mapping[str, str]) -> Iterator[str]:
-    kind, parts = anchor.kind.id, anchor.parts
+def _names(view: View) -> Iterator[str]:
+    snapshot, kind, parts = view.snapshot, view.anchor.kind.id, view.anchor.parts
     if kind == "goal":
         goal = {each.id: each for each in snapshot.goals}[parts[0]]
         where = f";{goal.where[0][0]}={goal.where[0][1]}" if len(goal.where) == 1 else ""
         yield f"metric:{goal.metric}{where}"
         yield f"chance:{goal.id}"
     elif kind in {"metric", "chart"}:
-        yield from _of_a_metric(snapshot, parts[0], view)
-    elif kind == "effect":
-        yield f"effect:{parts[0]}:{parts[1]}"
+        yield from _of_a_metric(snapshot, parts[0], view.query)
     elif kind == "process":
         yield from (f"metric:{parts[0]}.{each}" for each in OF_A_PROCESS)
     elif kind == "rule":
@@ -157,22 +157,44 @@ def _of_a_metric(snapshot: Snapshot, metric: str, view: Mapping[str, str]) -> It
     yield from (f"metric:{metric}@{each.label}" for each in reversed(points[-PERIODS:]))
 
 
-def said(was: Mapping[str, Any], now: Number | None, at: datetime, formats: Formats) -> str:
-    """Return what a number was and what it is now: "was 12.3% on 24 November 2026, now 13.1%"."""
-    value, unit = was["value"], was["unit"]
+def said(was: Mapping[str, Any], now: Number | None, at: datetime, formats: Formats, *, asked: bool = True) -> str:
+    """Return what a number was and what it is now: "was 12.3% on 24 November 2026, now 13.1%".
+
+    Where nobody `asked` what it is now, since the page is shown in another view, what it was is all that is said.
+    """
+    value, unit, moves = was["value"], was["unit"], bool(was.get("moves"))
     finer = formats.finer(value, now.value, unit) if now is not None else 0
-    then = formats.value(value, unit, finer=finer)
-    if was.get("low") is not None and was.get("high") is not None:
-        low, high = formats.value(was["low"], unit), formats.value(was["high"], unit)
-        then = _("{value} ({low} to {high})").format(value=then, low=low, high=high)
+    low, high = was.get("low"), was.get("high")
+    then = _value(value, unit, formats, low, high, moves=moves, finer=finer)
+    if low is not None and high is not None and low != high:
+        then = _spanned(then, low, high, unit, formats, moves=moves)
     period = was.get("period") or ""
     text = _("was {value} for {period} on {day}") if period else _("was {value} on {day}")
     told = text.format(value=then, period=formats.period(period), day=formats.day_of(at))
+    if not asked:
+        return told
     if now is None:
         return _("{told}; it cannot be said now").format(told=told)
     if now.value == value and now.period == period:
         return _("{told}, and is so still").format(told=told)
     newer = now.period and now.period != period
     text = _("{told}, now {value} for {period}") if newer else _("{told}, now {value}")
-    value = formats.value(now.value, unit, finer=finer)
+    value = _value(now.value, unit, formats, now.low, now.high, moves=moves, finer=finer)
     return text.format(told=told, value=value, period=formats.period(now.period))
+
+
+def _value(
+    value: float | None, unit: str, formats: Formats, *beside: float | None, moves: bool, finer: int = 0,
+    brief: bool = False,
+) -> str:  # fmt: skip
+    """Return a value with its unit; a change with its sign, as fine as its interval."""
+    if moves:
+        return size(value, unit, formats, *beside)
+    return formats.value(value, unit, finer=finer, brief=brief)
+
+
+def _spanned(then: str, low: float, high: float, unit: str, formats: Formats, *, moves: bool) -> str:
+    if moves:
+        return _("{value} (90%: {span})").format(value=then, span=span(low, high, unit, formats))
+    first, last = formats.value(low, unit), formats.value(high, unit)
+    return _("{value} ({low} to {high})").format(value=then, low=first, high=last)

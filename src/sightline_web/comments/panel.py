@@ -18,7 +18,7 @@ from sightline_web.anchors import Anchor, view_of
 from sightline_web.comments import queries
 from sightline_web.comments.asked import Known, known
 from sightline_web.comments.models import Comment
-from sightline_web.comments.numbers import Choice, choices, measured, said, title_words
+from sightline_web.comments.numbers import NAMED, Choice, View, choices, measured, said, title_words
 from sightline_web.comments.queries import Line, Names, Thread
 from sightline_web.comments.words import HANDLE, html, joined
 from sightline_web.languages.marks import later
@@ -126,15 +126,16 @@ def panel(
 ) -> Panel:  # fmt: skip
     """Return the discussion of a page as whoever asks sees it; what was done last stands in the address."""
     by = actor_of(request)
-    view = view_of(request.META.get("QUERY_STRING", "")) if view is None else view
+    view = view_of(request.META.get("QUERY_STRING", ""), anchor.kind) if view is None else view
+    seen = View(snapshot, anchor, QueryDict(view), formats)
     threads, names = queries.threads(by=by, anchor=anchor)
     asked = request.GET
     done = done or asked.get("said", "")
     comment = comment or whole(asked.get("comment"))
     heard = unheard or [each for each in asked.getlist("unheard")[:8] if HANDLE.fullmatch(f"@{each}")]
-    talks = tuple(_talk(each, names, by, snapshot, formats) for each in threads)
+    talks = tuple(_talk(each, names, by, seen, view) for each in threads)
     return Panel(
-        anchor, _heading(threads), talks, tuple(_choices(snapshot, anchor, view, formats)),
+        anchor, _heading(threads), talks, tuple(_choices(seen)),
         typed.about if typed else asked.get("about", ""), tuple(known(by=by, anchor=anchor, snapshot=snapshot)),
         may(by, Action.CREATE, Record.COMMENT).allowed, view, max((each.last for each in threads), default=0),
         str(DONE.get(done, "")), comment if done == "deleted" else 0, tuple(heard), typed, comment,
@@ -156,25 +157,27 @@ def _heading(threads: Sequence[Thread]) -> str:
     return text.format(threads=open_ones, number=numeral(settled))
 
 
-def _choices(snapshot: Snapshot, anchor: Anchor, view: str, formats: Formats) -> list[Choice]:
+def _choices(seen: View) -> list[Choice]:
     try:
-        return choices(snapshot, anchor, QueryDict(view).dict(), formats)
+        return choices(seen)
     except (LookupError, UnderWayError, UnanswerableError):  # the page itself says so
         return []
 
 
-def _talk(thread: Thread, names: Names, by: Actor, snapshot: Snapshot, formats: Formats) -> Talk:
-    first = shown_line(thread.first, names, by, snapshot, formats)
-    answers = tuple(shown_line(each, names, by, snapshot, formats) for each in thread.answers)
+def _talk(thread: Thread, names: Names, by: Actor, seen: View, query: str) -> Talk:
+    first = shown_line(thread.first, names, by, seen, query)
+    answers = tuple(shown_line(each, names, by, seen, query) for each in thread.answers)
     return Talk(first, answers, thread.settled, thread.settled_by)
 
 
-def shown_line(line: Line, names: Names, by: Actor, snapshot: Snapshot, formats: Formats) -> Shown:
-    """Return one comment, ready to be shown, with what its number was and is."""
+def shown_line(line: Line, names: Names, by: Actor, seen: View, query: str) -> Shown:
+    """Return one comment, ready to be shown, with what its number was and, on the view that it was made on, is."""
     row, was = line.row, line.row.was
-    about = title_words(str(was["title"])) if was else ""
-    now = measured(snapshot, row.about) if was else None
-    since = said(was, now, row.written_at, formats) if was else ""
+    about = title_words(was) if was else ""
+    since = ""
+    if was:
+        asked = bool(NAMED.fullmatch(row.about)) or row.query == query
+        since = said(was, measured(seen, row.about) if asked else None, row.written_at, seen.formats, asked=asked)
     may_delete = line.mine or may(by, Action.DELETE, Record.COMMENT).allowed
     body = html(line.parts, names.asked, hosts())
     return Shown(

@@ -16,10 +16,11 @@ from sightline_web.anchors import Anchor
 from sightline_web.comments import telling
 from sightline_web.comments.asked import Asked
 from sightline_web.comments.models import Comment, Told, Turn
-from sightline_web.comments.numbers import Number, kept
+from sightline_web.comments.numbers import kept
 from sightline_web.comments.words import Part, cut
 from sightline_web.journal.seal import personal, written
 from sightline_web.journal.services import record
+from sightline_web.numbered import Number
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.decide import may
 from sightline_web.policy.words import Action, Record

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from sightline_web.anchors import Anchor, anchor_named, decided
 from sightline_web.comments import queries, wording
 from sightline_web.comments.asked import known
 from sightline_web.comments.models import Comment
+from sightline_web.comments.numbers import View
 from sightline_web.comments.panel import Panel, Talk, hosts, news_of, panel, shown_line
 from sightline_web.comments.words import html, joined
 from sightline_web.policy.guard import Denied, guarded
@@ -87,6 +88,7 @@ def _row(each: object, talk: Talk) -> dict[str, object]:
         "comment": row.pk, "thread": row.thread or row.pk, "who": each.who, "text": each.plain,  # type: ignore[attr-defined]  # the same
         "written_at": row.written_at, "changed_at": row.changed_at, "settled_at": talk.settled,
         "about": row.about, "was": row.was.get("value"), "unit": row.was.get("unit"), "period": row.was.get("period"),
+        "low": row.was.get("low"), "high": row.was.get("high"),
         "reading": row.was.get("reading"), "as_of": row.was.get("as_of"), "view": row.query,
     }  # fmt: skip
 
@@ -164,7 +166,9 @@ def mentions(request: HttpRequest, snapshot: Snapshot) -> Page:
         anchor = anchor_named(line.row.kind, line.row.key)
         title = wording.title_of(by, anchor, snapshot) if anchor else None
         if anchor is not None and title is not None:
-            lines.append((told, shown_line(line, names, by, snapshot, formats), anchor, title))
+            lines.append(
+                (told, shown_line(line, names, by, View(snapshot, anchor, QueryDict(), formats), ""), anchor, title)
+            )
     rows = _mention_rows(lines)
     context = {
         "heading": wording.about_mentions([told for told, *_rest in lines]), "lines": lines, "whys": wording.WHYS,

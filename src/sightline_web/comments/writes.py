@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from sightline_web import keeper
 from sightline_web.anchors import Anchor, view_of
 from sightline_web.comments import asked, queries, services
 from sightline_web.comments.models import Comment
-from sightline_web.comments.numbers import measured
+from sightline_web.comments.numbers import View, measured
 from sightline_web.comments.panel import Typed, panel
 from sightline_web.comments.services import Said
 from sightline_web.comments.views import anchor_asked, page_of
@@ -69,13 +69,14 @@ def _said(request: HttpRequest, snapshot: Snapshot, anchor: Anchor, text: str, n
     typed = [text, *(f"@{each.lstrip('@')}" for each in request.POST.getlist("ask") if each.strip())]
     whole_text = written("\n".join(each.strip() for each in typed) if text.strip() else text)
     heard = asked.found(handles(whole_text), anchor=anchor, snapshot=snapshot)
-    found = measured(snapshot, number) if number else None
-    head = snapshot.head
-    return Said(whole_text, heard, _view(request), number if found else "", found, head.reading, head.as_of)
+    head, query = snapshot.head, _view(request, anchor)
+    seen = View(snapshot, anchor, QueryDict(query), formats_of(request, head.timezone))
+    found = measured(seen, number) if number else None
+    return Said(whole_text, heard, query, number if found else "", found, head.reading, head.as_of)
 
 
-def _view(request: HttpRequest) -> str:
-    return view_of(request.POST.get("view", ""))
+def _view(request: HttpRequest, anchor: Anchor) -> str:
+    return view_of(request.POST.get("view", ""), anchor.kind)
 
 
 def _thread(request: HttpRequest, anchor: Anchor, comment: int) -> Comment:
@@ -156,7 +157,7 @@ def _answer(
 ) -> HttpResponse:  # fmt: skip
     """Answer with the discussion: its part of the page, or the way back to it, or what was typed with what is wrong."""
     formats = formats_of(request, snapshot.head.timezone)
-    view = _view(request)
+    view = _view(request, anchor)
     if request.htmx or typed is not None:  # type: ignore[attr-defined]  # the middleware sets it
         shown = panel(
             request, snapshot, anchor, formats, view=view, typed=typed, done=done, comment=comment, unheard=unheard

@@ -13,6 +13,8 @@ KINDS = {
     "action": later("action"),
     "activity": later("activity"),
     "behaviour chart": later("behaviour chart"),
+    "best set": later("best set"),
+    "calibration": later("calibration"),
     "case": later("case"),
     "chart": later("chart"),
     "computation": later("computation"),
@@ -36,6 +38,7 @@ KINDS = {
     "person": later("person"),
     "probability": later("probability"),
     "process": later("process"),
+    "promise": later("promise"),
     "review": later("review"),
     "role": later("role"),
     "rule": later("rule"),
@@ -44,6 +47,7 @@ KINDS = {
     "scenario": later("scenario"),
     "segment of this chart": later("segment of this chart"),
     "source": later("source"),
+    "way to a goal": later("way to a goal"),
     "word": later("word"),
 }
 MANY = {

@@ -50,14 +50,14 @@ class EffectRow:
 def effect_row(effect: Effect, places: Places) -> EffectRow:
     """Return an effect with its size for a handy step of its driver."""
     formats, unit, step = places.formats, places.unit(effect.on), places.step(effect.driver)
-    middle, low, high = _scaled((effect.per_unit, effect.low, effect.high), step.amount)
+    middle, low, high = scaled((effect.per_unit, effect.low, effect.high), step.amount)
     href = reverse("effect", args=[effect.driver, effect.on])
     quiet = effect.support == "cannot_say"
     exact = effect.kind == "exact"
     support, chance = support_of(effect.support, effect.kind), likely(effect.probability, formats)
     within = ""
     if effect.panel is not None and effect.panel.per_unit is not None:
-        inner = _scaled((effect.panel.per_unit, effect.panel.low, effect.panel.high), step.amount)
+        inner = scaled((effect.panel.per_unit, effect.panel.low, effect.panel.high), step.amount)
         within = f"{size(inner[0], unit, formats, *inner[1:])} ({span(inner[1], inner[2], unit, formats)})"
     return EffectRow(
         effect, places.title(effect.driver), places.title(effect.on), places.href(effect.driver),
@@ -77,7 +77,8 @@ def _known(effect: Effect, support: Support, chance: str) -> str:
     return ", ".join([*said, _("expired")] if effect.expired else said)
 
 
-def _scaled(values: Sequence[float | None], by: float) -> tuple[float | None, ...]:
+def scaled(values: Sequence[float | None], by: float) -> tuple[float | None, ...]:
+    """Return what is known for one unit, for a step."""
     return tuple(None if each is None else each * by for each in values)
 
 

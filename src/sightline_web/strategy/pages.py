@@ -6,28 +6,27 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sightline_web.ahead import Why
 from sightline_web.languages.marks import later
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
 from sightline_web.shell.sizes import size
 from sightline_web.shell.templatetags.shell import Shown
-from sightline_web.snapshot import Fault, Metric, Snapshot, UnanswerableError
+from sightline_web.snapshot import Snapshot
 from sightline_web.strategy import calibrated, reach
 from sightline_web.strategy.asked import goal_of, metric_of
-from sightline_web.strategy.levers import reached
 from sightline_web.strategy.promised import filling, promised
 from sightline_web.strategy.waterfall import bars, waterfall
 from sightline_web.strategy.why import (
-    AskedWhy,
     about_change,
     about_nothing,
     asked_why,
+    dimensions_of,
     explained_parts,
     named,
     part_lines,
     part_rows,
+    told_change,
 )
 
 __all__ = ["calibration", "levers", "why"]
@@ -43,12 +42,12 @@ def why(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
     formats = formats_of(request, snapshot.head.timezone)
     found = metric_of(snapshot, metric)
     series = snapshot.series(metric)
-    dimensions = _dimensions(snapshot, found)
+    dimensions = dimensions_of(snapshot, found)
     asked = asked_why(request.GET, series.points(), series.grain, dimensions)
     context: dict[str, object] = {"metric": found, "asked": asked, "dimensions": dimensions, "fault": series.fault}
     extra: dict[str, object] = {"metric": metric, "unit": found.unit, "from": asked.since, "to": asked.until}
     rows: list[dict[str, object]] = []
-    told, fault = _told(snapshot, metric, asked)
+    told, fault = told_change(snapshot, metric, asked)
     if fault is not None:
         context["fault"] = fault
         extra["fault"] = {"cause": fault.cause, "fix": fault.fix}
@@ -72,22 +71,6 @@ def why(request: HttpRequest, snapshot: Snapshot, metric: str) -> Page:
     crumbs = [Crumb(_("Metrics"), reverse("metrics")), Crumb(found.title, reverse("metric", args=[metric]))]
     title = _("Why {metric} changed").format(metric=found.title)
     return Page(f"why-{metric}", title, "strategy/why.html", rows, context, extra, crumbs, "metrics")
-
-
-def _told(snapshot: Snapshot, metric: str, asked: AskedWhy) -> tuple[Why | None, Fault | None]:
-    """Return the explained change, or the fault of the library; neither where there is nothing to ask."""
-    if asked.since is None or asked.until is None or asked.same or asked.missing:
-        return None, None
-    try:
-        return snapshot.why(metric, asked.since, asked.until, asked.by), None
-    except UnanswerableError as error:
-        return None, error.fault
-
-
-def _dimensions(snapshot: Snapshot, metric: Metric) -> tuple[str, ...]:
-    """Return the dimensions by which a change can be cut: those of the metric and of what it rests on."""
-    names = [metric.id, *reached(snapshot.metrics, metric.id)]
-    return tuple(dict.fromkeys(each for name in names for each in snapshot.metrics[name].dimensions))
 
 
 @guarded(Record.GOAL, Action.VIEW)

@@ -22,7 +22,8 @@ from sightline_web.shell.sentences import Sentence
 from sightline_web.shell.sizes import size, span
 from sightline_web.shell.support import Support, support_of
 from sightline_web.shell.templatetags.shell import Shown
-from sightline_web.snapshot import Metric, NotDeclaredError, Point, Snapshot
+from sightline_web.snapshot import Fault, Metric, NotDeclaredError, Point, Snapshot, UnanswerableError
+from sightline_web.strategy.levers import reached
 from sightline_web.strategy.standing import year_before
 from sightline_web.strategy.waterfall import UNEXPLAINED
 
@@ -32,9 +33,11 @@ __all__ = [
     "about_change",
     "about_nothing",
     "asked_why",
+    "dimensions_of",
     "named",
     "part_lines",
     "part_rows",
+    "told_change",
     "why_href",
 ]
 
@@ -141,6 +144,22 @@ def _shortcuts(
     return tuple(
         (title, asked.query(**{"from": point.label}), asked.since == point.label) for title, point in choices if point
     )
+
+
+def dimensions_of(snapshot: Snapshot, metric: Metric) -> tuple[str, ...]:
+    """Return the dimensions by which a change can be cut: those of the metric and of what it rests on."""
+    names = [metric.id, *reached(snapshot.metrics, metric.id)]
+    return tuple(dict.fromkeys(each for name in names for each in snapshot.metrics[name].dimensions))
+
+
+def told_change(snapshot: Snapshot, metric: str, asked: AskedWhy) -> tuple[Why | None, Fault | None]:
+    """Return the explained change, or the fault of the library; neither where there is nothing to ask."""
+    if asked.since is None or asked.until is None or asked.same or asked.missing:
+        return None, None
+    try:
+        return snapshot.why(metric, asked.since, asked.until, asked.by), None
+    except UnanswerableError as error:
+        return None, error.fault
 
 
 def named(part: Part, snapshot: Snapshot, explained: str, *, brief: bool = False) -> str:

@@ -43,7 +43,7 @@ def follow(request: HttpRequest, snapshot: Snapshot) -> HttpResponse:
     """Follow a page, or choose anew how one is told of it."""
     by, post = actor_of(request), request.POST
     anchor = anchor_named(post.get("kind", ""), post.get("key", ""))
-    if anchor is None:
+    if anchor is None or not anchor.kind.followed:
         raise Http404
     try:
         if not (found := decided(by, anchor, snapshot)).allowed:

@@ -13,7 +13,7 @@ from sightline_web.languages.spoken import speaking
 from sightline_web.notices import mail, sending
 from sightline_web.notices.models import Message
 from tests.web import people
-from tests.web.comments.test_services import say, snapshot, who
+from tests.web.comments.test_services import GOAL, say, view, who
 
 EFFECT = anchor_named("effect", "lead_time/on_time_share")
 
@@ -45,11 +45,14 @@ def test_a_title_that_looks_like_a_place_stays_as_it_is():
 
 
 def test_a_number_is_kept_in_english_and_called_as_its_reader_does():
-    about = "effect:lead_time:on_time_share"
     with speaking("nl"):
-        number = measured(snapshot(), about)
-        assert title_words(number.title) == "Het effect van één eenheid van Order lead time"
-        say("analyst", anchor=EFFECT, about=about)
+        number = measured(view(GOAL), "forecast")
+        assert number.words == "De prognose op de einddatum"
+        say("analyst", about="forecast")
     kept = Comment.objects.unscoped("a test").get()
-    assert kept.was["title"] == "The effect of one unit of Order lead time"
-    assert title_words("Order lead time") == "Order lead time"
+    assert kept.was["title"] == "The forecast at its date"
+    assert title_words(kept.was) == "The forecast at its date"
+    with speaking("nl"):
+        assert title_words(kept.was) == "De prognose op de einddatum"
+    assert title_words({"title": "{metric}", "names": {"metric": "Order {lead} time"}}) == "Order {lead} time"
+    assert title_words({"title": "As it was kept before"}) == "As it was kept before"

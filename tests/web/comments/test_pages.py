@@ -14,6 +14,9 @@ PAGES = {
     "goal": "/goals/grow_revenue", "metric": "/metrics/on_time_share", "effect": "/effects/lead_time/on_time_share",
     "process": "/operations/order_to_cash", "rule": "/operations/order_to_cash/rules/ship_in_time",
     "chart": "/operations/charts/lead_time", "control": "/controls/four_eyes", "initiative": "/portfolio/night_shift",
+    "explanation": "/metrics/revenue_12m/why", "way-to-a-goal": "/goals/grow_revenue/levers",
+    "calibration": "/calibration", "line-of-sight": "/sight/from/lead_time", "best-set": "/portfolio/best",
+    "promise": "/portfolio/promises/fast_lane",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.http import QueryDict
 
 from sightline_web import keeper, rows
 from sightline_web.accounts.acting import actor_of
@@ -16,7 +17,7 @@ from sightline_web.care.holdings import whose
 from sightline_web.care.retention import apply
 from sightline_web.comments import asked, queries, services
 from sightline_web.comments.models import Comment, Told, Turn
-from sightline_web.comments.numbers import measured
+from sightline_web.comments.numbers import View, measured
 from sightline_web.comments.services import Said
 from sightline_web.comments.words import handles
 from sightline_web.journal.models import Entry
@@ -25,6 +26,7 @@ from sightline_web.notices.models import Message, Preference
 from sightline_web.policy.actor import Actor
 from sightline_web.policy.rules import ABOUT_PERSONS
 from sightline_web.policy.words import Duty, Record
+from sightline_web.shell.formats import Formats
 from tests.web import people
 from tests.web.databases import BOTH
 
@@ -32,6 +34,7 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 MARK = "Zq5Said"
 BY = Actor(None, "system", origin="tests")
 GOAL = anchor_named("goal", "grow_revenue")
+REVENUE = anchor_named("metric", "revenue_12m")
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +46,10 @@ def snapshot():
     return keeper.current().state().snapshot
 
 
+def view(anchor: Anchor, query: str = "") -> View:
+    return View(snapshot(), anchor, QueryDict(query), Formats())
+
+
 def who(name: str) -> Actor:
     return actor_of(people.account(name))
 
@@ -51,7 +58,7 @@ def say(
     name: str, text: str = MARK, *, anchor: Anchor = GOAL, thread: Comment | None = None, about: str = ""
 ) -> Comment:
     heard = asked.found(handles(text), anchor=anchor, snapshot=snapshot())
-    number = measured(snapshot(), about) if about else None
+    number = measured(view(anchor), about) if about else None
     said = Said(text, heard, "", about, number, "r1", NOW)
     return services.comment_write(by=who(name), anchor=anchor, said=said, thread=thread, title="A goal", at=NOW)
 
@@ -79,26 +86,10 @@ def test_all_who_see_the_page_read_it_and_the_table_holds_no_readable_text(recor
 
 
 def test_a_comment_keeps_what_its_number_was():
-    was = say("analyst", about="metric:revenue_12m@2026-09").was
+    was = say("analyst", anchor=REVENUE, about="metric:revenue_12m@2026-09").was
     assert (was["period"], was["unit"], was["reading"], was["as_of"]) == ("2026-09", "EUR", "r1", NOW.isoformat())
-    assert was["value"] == measured(snapshot(), "metric:revenue_12m@2026-09").value
+    assert was["value"] == measured(view(REVENUE), "metric:revenue_12m@2026-09").value
     assert say("analyst", about="metric:no_such").was == {}
-
-
-@pytest.mark.parametrize(
-    ("about", "unit"),
-    [("metric:lead_time;region=North", "days"), ("chance:grow_revenue", "share"),
-     ("effect:lead_time:on_time_share", "share")],
-)  # fmt: skip
-def test_segments_chances_and_effects_are_numbers_too(about, unit):
-    found = measured(snapshot(), about)
-    assert found.unit == unit
-    assert found.value is not None
-
-
-@pytest.mark.parametrize("about", ["metric:lead_time;region=Nowhere", "chance:none", "effect:a:b", "metric:x@y", "<b>"])
-def test_what_is_no_number_is_none(about):
-    assert measured(snapshot(), about) is None
 
 
 @pytest.mark.parametrize("records", BOTH, indirect=True)

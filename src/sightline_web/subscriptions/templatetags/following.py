@@ -38,7 +38,7 @@ YOU_FOLLOW = {
 def follow(context: Context) -> SafeString:
     """Return the form by which a view of a page is followed, or how it is."""
     anchor, state = anchor_shown(context), context.get("state")
-    if anchor is None or state is None or state.snapshot is None:
+    if anchor is None or not anchor.kind.followed or state is None or state.snapshot is None:
         return SafeString()
     request: HttpRequest = context["request"]
     view, by = view_of(request.META.get("QUERY_STRING", "")), actor_of(request)

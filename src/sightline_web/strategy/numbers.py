@@ -1,0 +1,102 @@
+"""The numbers of this surface that can be talked about: forecasts, parts of a change, what it takes, calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from sightline_web.ahead import Part
+from sightline_web.anchors import Anchor, Kind
+from sightline_web.languages.marks import noted
+from sightline_web.numbered import Number
+from sightline_web.policy.words import Record
+from sightline_web.shell.formats import Formats
+from sightline_web.snapshot import Goal, Snapshot
+from sightline_web.strategy.reach import asked_chance
+from sightline_web.strategy.why import asked_why, dimensions_of, told_change
+
+__all__ = ["KINDS", "of_calibration", "of_change", "of_goal", "of_levers"]
+
+FORECAST = noted("The forecast at its date")
+NEEDED = noted("How far {metric} alone would have to move")
+MOST = noted("The best chance that {metric} alone can bring")
+BRIER = noted("How far off probabilities were (Brier, 0 is perfect)")
+COVERAGE = noted("The share of values inside 90% intervals")
+CHANGE = noted("The whole change")
+PARTS = {
+    "value": noted("What {part} adds to the change"),
+    "effect": noted("What {part} adds to the change"),
+    "rate": noted("What the rate of {part} adds to the change"),
+    "mix": noted("What the mix of {part} adds to the change"),
+    "entered": noted("What {part} adds to the change by entering"),
+    "left": noted("What {part} adds to the change by leaving"),
+    "residual": noted("What of the change is not explained"),
+}
+
+
+def _goal(snapshot: Snapshot, parts: tuple[str, ...]) -> Goal:
+    return {each.id: each for each in snapshot.goals}[parts[0]]
+
+
+KINDS = (
+    Kind("explanation", "why", ("metric",), Record.METRIC,
+         lambda snapshot, parts: _("Why {metric} changed").format(metric=snapshot.metrics[parts[0]].title),
+         lambda snapshot, parts: snapshot.metrics[parts[0]].owner, followed=False),
+    Kind("way-to-a-goal", "levers", ("goal",), Record.GOAL,
+         lambda snapshot, parts: _("What would it take: {goal}").format(goal=_goal(snapshot, parts).statement),
+         lambda snapshot, parts: _goal(snapshot, parts).owner, followed=False, views=("chance",)),
+    Kind("calibration", "calibration", (), Record.GOAL,
+         lambda _snapshot, _parts: _("How probabilities did"), followed=False),
+)  # fmt: skip
+
+
+def of_goal(snapshot: Snapshot, anchor: Anchor, _view: QueryDict, _formats: Formats) -> Iterator[Number]:
+    """Yield where a goal is heading."""
+    ahead = snapshot.outlooks()[anchor.parts[0]]
+    yield Number("forecast", FORECAST, ahead.forecast, ahead.unit, metric=ahead.metric, low=ahead.low, high=ahead.high)
+
+
+def of_change(snapshot: Snapshot, anchor: Anchor, view: QueryDict, _formats: Formats) -> Iterator[Number]:
+    """Yield how far a metric changed between the two periods of a view, and the parts of that."""
+    metric = snapshot.metrics[anchor.parts[0]]
+    series = snapshot.series(metric.id)
+    asked = asked_why(view, series.points(), series.grain, dimensions_of(snapshot, metric))
+    told, _fault = told_change(snapshot, metric.id, asked)
+    if told is None:
+        return
+    yield Number("change", CHANGE, told.total, told.unit, metric=metric.id, period=told.until, moves=True)
+    for each in told.parts:
+        where = [each.metric, each.dimension or "", each.segment or "", each.part, str(each.lag)]
+        yield Number(
+            "part:" + ":".join(where), PARTS[each.part], each.contribution, told.unit,
+            {"part": _part(each, snapshot, metric.id)}, metric.id, told.until, each.low, each.high, moves=True,
+        )  # fmt: skip
+
+
+def _part(part: Part, snapshot: Snapshot, explained: str) -> str:
+    """Return what a part is of: a segment of what is explained, or another metric."""
+    known = snapshot.metrics.get(part.metric)
+    title = part.metric if known is None else known.title
+    if part.segment is None:
+        return title
+    return part.segment if part.metric == explained else f"{title}, {part.segment}"
+
+
+def of_levers(snapshot: Snapshot, anchor: Anchor, view: QueryDict, _formats: Formats) -> Iterator[Number]:
+    """Yield what it would take of each metric alone to reach a goal with the chance of a view."""
+    for each in snapshot.levers(anchor.parts[0], asked_chance(view)):
+        names = {"metric": snapshot.metrics[each.metric].title}
+        yield Number(
+            f"lever:{each.metric}", NEEDED, each.needed, each.unit, names, each.metric, low=each.low, high=each.high,
+            moves=True,
+        )  # fmt: skip
+        yield Number(f"most:{each.metric}", MOST, each.best, "share", names, each.metric)
+
+
+def of_calibration(snapshot: Snapshot, _anchor: Anchor, _view: QueryDict, _formats: Formats) -> Iterator[Number]:
+    """Yield how probabilities and intervals did on the past of this workspace."""
+    found = snapshot.calibration()
+    yield Number("brier", BRIER, found.brier, "1")
+    yield Number("coverage", COVERAGE, found.coverage, "share")
