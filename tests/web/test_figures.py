@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sightline_web.shell.figures import Line, Plot, chart, in_words, layout, sparkline
+from sightline_web.shell.figures import Line, Plot, chart, in_words, layout, sparkline, unfinished
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.scales import Scale, nice_ticks, polylines
 from sightline_web.snapshot import Mark, Point
@@ -47,6 +47,25 @@ def test_a_value_between_gaps_is_a_dot_in_both_renderers():
     there = sum(point.value is not None for point in lone)
     assert str(sparkline(plot, EN)).count("<circle") == there + 1
     assert sum(row["alone"] for row in specification(plot, EN)["data"]["values"]) == there
+
+
+def test_the_way_to_a_period_that_has_not_ended_is_dashed_in_both_renderers():
+    *_earlier, before, last = POINTS
+    assert (before.partial, last.partial, PLOT.unfinished) == (False, True, True)
+    assert unfinished(POINTS) == [before, last]
+    assert unfinished(POINTS[:-1]) == unfinished([before, replace(last, value=None)]) == []
+    for svg in (str(sparkline(PLOT, EN)), str(chart(PLOT, EN))):
+        lines = re.findall(r'<polyline class="line( partial)?" points="([^"]+)"', svg)
+        dashed = [places.split() for partial, places in lines if partial]
+        whole = [places.split() for partial, places in lines if not partial]
+        assert {len(places) for places in dashed} == {2}
+        assert {places[0] for places in dashed} <= {places[-1] for places in whole}
+        assert not {places[1] for places in dashed} & {place for places in whole for place in places}
+    layers = specification(PLOT, EN)["layer"]
+    ended, still = [each for each in layers if each["mark"]["type"] == "line"][-2:]
+    assert ended["transform"] == [{"filter": "!datum.partial"}]
+    assert [row["value"] for row in still["data"]["values"]] == [before.value, last.value]
+    assert "data" not in specification(replace(PLOT, lines=(Line("", POINTS[:-1]),)), EN)["layer"][-3]
 
 
 def test_a_sparkline_says_in_words_what_it_shows():

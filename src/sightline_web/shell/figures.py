@@ -22,7 +22,8 @@ from sightline_web.shell.formats import NONE, Formats
 from sightline_web.shell.scales import Scale, bounds, nice_ticks, polylines
 from sightline_web.snapshot import Mark, Point
 
-__all__ = ["Layout", "Line", "Plot", "after", "chart", "fan_in_words", "in_words", "layout", "middle", "sparkline"]
+__all__ = ["Layout", "Line", "Plot", "after", "chart", "fan_in_words", "in_words", "layout", "middle", "sparkline",
+           "unfinished"]  # fmt: skip
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_PAD = 220, 40, 5
 
@@ -47,6 +48,11 @@ class Plot:
     benchmark: tuple[Mark, ...] = ()
     until: date | None = None
     fan: Fan | None = None
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether a line leads to a period that had not ended."""
+        return any(unfinished(line.points) for line in self.lines)
 
 
 def in_words(points: Sequence[Point], unit: str, formats: Formats) -> str:
@@ -124,7 +130,7 @@ def sparkline(plot: Plot, formats: Formats, *, common: tuple[float, float] | Non
         parts.append(_runs([(x(day), y(value)) for day, value in path], "path"))
     if fan:
         parts.append(drawn_fan(fan, _opening(points, fan), x, y))
-    parts.append(_runs([(x(middle(point)), _at(y, point)) for point in points], "line"))
+    parts.append(_course(points, x, y, "line"))
     last = drawn[-1]
     parts.append(_dot(x(middle(last)), y(last.value or 0.0), "dot partial" if last.partial else "dot"))
     parts_said = [f"{plot.title}: {in_words(points, plot.unit, formats)}"]
@@ -241,7 +247,7 @@ def _drawn(plot: Plot, formats: Formats, frame: _Frame, kind: str) -> SafeString
     several = len(plot.lines) > 1
     for index, line in enumerate(plot.lines):
         style = f" s{index % 6}" if several else ""
-        parts.append(_runs([(x(middle(point)), _at(y, point)) for point in line.points], f"line{style}"))
+        parts.append(_course(line.points, x, y, f"line{style}"))
         last = next((point for point in reversed(line.points) if point.value is not None), None)
         if last is not None:
             dot = "dot partial" if last.partial else "dot"
@@ -308,8 +314,24 @@ def _clipped(path: Sequence[Mark], start: float, end: float) -> list[tuple[float
     return list(dict.fromkeys(inside))
 
 
-def _at(y: Scale, point: Point) -> float | None:
-    return None if point.value is None else y(point.value)
+def unfinished(points: Sequence[Point]) -> list[Point]:
+    """Return the points of periods that had not ended, after the one before them; nothing where all had.
+
+    What came in a part of a month stands far below a month: such a step is drawn apart, and not as a fall.
+    """
+    still = [point for point in points if point.partial and point.value is not None]
+    return [*[point for point in points if not point.partial][-1:], *still] if still else []
+
+
+def _course(points: Sequence[Point], x: Scale, y: Scale, kind: str) -> SafeString:
+    """Return the line of a series, dashed where it leads to a period that had not ended."""
+    still = unfinished(points)
+    ended = [point for point in points if not point.partial]
+    parts = [
+        _runs([(x(middle(point)), None if point.value is None else y(point.value)) for point in some], style)
+        for some, style in ((ended, kind), (still, f"{kind} partial"))
+    ]
+    return _joined(parts)
 
 
 def _level(at: float, left: float, right: float, kind: str) -> SafeString:

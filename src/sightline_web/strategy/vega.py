@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sightline_web.shell.figures import Layout, Plot, layout, middle
+from sightline_web.shell.figures import Layout, Plot, layout, middle, unfinished
 from sightline_web.shell.formats import NONE, Formats
 from sightline_web.snapshot import Point
 
@@ -25,7 +25,7 @@ DASHES: tuple[list[int], ...] = ([], [], [7, 3], [], [7, 3], [2, 3])
 def specification(plot: Plot, formats: Formats, *, narrow: bool = False) -> dict[str, Any]:
     """Return the Vega-Lite specification of a figure, with its values and their texts in the reader's locale."""
     plan = layout(plot, formats, narrow=narrow)
-    layers = [*_judges(plot, plan, formats), _lines(plot), *_pointed(plot, formats)]
+    layers = [*_judges(plot, plan, formats), *_lines(plot), *_pointed(plot, formats)]
     return {
         "$schema": SCHEMA,
         "description": plot.title,
@@ -47,7 +47,7 @@ def specification(plot: Plot, formats: Formats, *, narrow: bool = False) -> dict
 
 def _rows(plot: Plot) -> list[dict[str, Any]]:
     return [
-        {"at": middle(point), "value": point.value, "style": index, "alone": alone}
+        {"at": middle(point), "value": point.value, "style": index, "alone": alone, "partial": point.partial}
         for index, line in enumerate(plot.lines)
         for point, alone in zip(line.points, _alone(line.points), strict=True)
     ]
@@ -105,17 +105,26 @@ def _styled(plot: Plot) -> dict[str, Any]:
     }
 
 
-def _lines(plot: Plot) -> dict[str, Any]:
-    return {
-        "mark": {
-            "type": "line",
-            "color": "ink",
-            "strokeWidth": 1.6,
-            "strokeJoin": "round",
-            "invalid": "break-paths-show-domains",
-        },
-        "encoding": _styled(plot),
-    }
+def _lines(plot: Plot) -> list[dict[str, Any]]:
+    """Return the lines of the periods that had ended, and dashed ones to those that had not."""
+    mark = {
+        "type": "line", "color": "ink", "strokeWidth": 1.6, "strokeJoin": "round",
+        "invalid": "break-paths-show-domains",
+    }  # fmt: skip
+    styled = _styled(plot)
+    found: list[dict[str, Any]] = [
+        {"transform": [{"filter": "!datum.partial"}], "mark": mark, "encoding": styled},
+    ]
+    still = [
+        {"at": middle(point), "value": point.value, "style": index}
+        for index, line in enumerate(plot.lines)
+        for point in unfinished(line.points)
+    ]
+    if still:
+        coloured = {key: value for key, value in styled.items() if key == "color"}
+        dashed = mark | {"strokeDash": [2, 3]}
+        found.append({"data": {"values": still}, "mark": dashed, "encoding": coloured | {"detail": {"field": "style"}}})
+    return found
 
 
 def _pointed(plot: Plot, formats: Formats) -> list[dict[str, Any]]:
