@@ -448,6 +448,19 @@ def test_a_chart_marks_signals_by_shape_and_word_and_names_its_baseline(client):
     assert "baseline, provisional" in words_of(read(client, "/operations/charts/on_time_share"))
 
 
+def test_a_chart_on_which_a_deviation_was_found_says_what_the_deviation_says(client):
+    address = "/operations/charts/lead_time?segment=region%3DNorth"
+    told = "Order lead time in North has been 0.35 days longer since July 2026."
+    assert f"<h1>{told}</h1>" in read(client, address)
+    assert read(client, "/operations").count(told) >= 1
+    month = CHARTS[2]
+    week = replace(month, grain="week", periods=month.periods * 4)
+    assert charted.deviation_of(month, CHARTS, DEVIATIONS).deviation == "d1"
+    assert charted.deviation_of(week, (month, week), DEVIATIONS).deviation == "d1"
+    assert charted.deviation_of(month, (month, week), DEVIATIONS) is None  # it was found week by week
+    assert charted.deviation_of(CHARTS[0], CHARTS, DEVIATIONS) is None
+
+
 def test_a_chart_without_a_segment_asked_for_is_that_with_the_newest_signal(client):
     assert client.get("/operations/charts/lead_time.json").json()["chart"]["segment"] == "region=North"
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sightline_web.deviations import Chart
+from sightline_web.headlines import happened
 from sightline_web.languages.marks import later
 from sightline_web.operations import charted
 from sightline_web.operations.marks import place_in_words, segment_text
@@ -17,6 +18,7 @@ from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.grains import grain_name
 from sightline_web.shell.pages import Crumb, Page, formats_of, page
+from sightline_web.shell.voices import said
 from sightline_web.snapshot import NotDeclaredError, Snapshot
 
 KINDS = {"values": later("individual values"), "rate": later("a share of a count"), "counts": later("a count")}
@@ -76,7 +78,8 @@ def behaviour_chart(request: HttpRequest, snapshot: Snapshot, metric: str) -> Pa
     declared = snapshot.metrics.get(metric)
     title = declared.title if declared else metric
     unit, better = (declared.unit, declared.better) if declared else ("", "higher")
-    sentence = charted.about_chart(chart, title, unit, formats)
+    found = charted.deviation_of(chart, every, snapshot.deviations()) if snapshot.ready("deviations") else None
+    sentence = said(happened(found.sentence)) if found else charted.about_chart(chart, title, unit, formats)
     segments, grains = charted.choices(every, chart)
     context = {
         "chart": chart,

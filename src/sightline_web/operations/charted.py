@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from sightline_web.deviations import Baseline, Chart, Signal
+from sightline_web.deviations import Baseline, Chart, Deviation, Signal
 from sightline_web.languages.marks import later
 from sightline_web.languages.openings import opening
 from sightline_web.operations.marks import Look, place_in_words, segment_text
@@ -33,6 +33,7 @@ __all__ = [
     "baseline_in_words",
     "chart_row",
     "choices",
+    "deviation_of",
     "figure",
     "period_rows",
     "plain_signals",
@@ -189,6 +190,21 @@ def about_chart(chart: Chart, title: str, unit: str, formats: Formats) -> str:
     if below:
         said = _("{chart} is {shift} below its baseline; its chart has given signals since {since}.")
     return said.format(chart=named, shift=shift, since=formats.period(signals_since(chart)))
+
+
+def deviation_of(chart: Chart, every: Sequence[Chart], deviations: Iterable[Deviation]) -> Deviation | None:
+    """Return the deviation that was found on a chart; the finest chart of a metric in a place is looked at for it."""
+    beside = (each for each in every if (each.metric, each.segment) == (chart.metric, chart.segment))
+    if any(len(each.periods) > len(chart.periods) for each in beside):
+        return None
+    return next(
+        (
+            each
+            for each in deviations
+            if (each.kind, each.metric, each.segment) == ("chart", chart.metric, chart.segment)
+        ),
+        None,
+    )
 
 
 def alarms_in_words(charts: Sequence[Chart], formats: Formats) -> str:
