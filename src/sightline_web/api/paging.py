@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from django.http import HttpRequest
 
@@ -37,6 +37,15 @@ class Order:
     """The number that orders rows of the records; they are given from the newest to the oldest."""
 
     field: str
+
+
+@runtime_checkable
+class Numbered(Protocol):
+    """Rows that tell their numbers without being made, since to make one takes long."""
+
+    @property
+    def numbers(self) -> Sequence[int]:
+        """The number of each row, in the order of the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +75,16 @@ def part_of(
         end = begin + limit
         more = _written(q=question, r=_digest(reading), o=end) if end < len(rows) else None
         return Part(rows[begin:end], len(rows), more)
-    ordered = sorted(rows, key=lambda row: -_number(row, order))
-    begin = _behind(ordered, cursor, question, order)
-    end = begin + limit
-    given = ordered[begin:end]
+    unordered = rows.numbers if isinstance(rows, Numbered) else [int(str(row[order.field])) for row in rows]
+    places = sorted(range(len(unordered)), key=lambda place: -unordered[place])
+    numbers = [unordered[place] for place in places]
+    begin = _behind(numbers, cursor, question)
+    end = min(begin + limit, len(numbers))
     more = None
-    if end < len(ordered):
-        last = _number(given[-1], order)
-        more = _written(q=question, n=last, k=sum(_number(row, order) == last for row in ordered[:end]))
-    return Part(given, len(ordered), more)
+    if end < len(numbers):
+        more = _written(q=question, n=numbers[end - 1], k=numbers[:end].count(numbers[end - 1]))
+    in_order = places[begin:end] == list(range(begin, end))
+    return Part(rows[begin:end] if in_order else [rows[place] for place in places[begin:end]], len(numbers), more)
 
 
 def _asked(request: HttpRequest) -> list[str]:
@@ -120,16 +130,10 @@ def _begin(cursor: str | None, question: str, reading: str, rows: int) -> int:
     return begin
 
 
-def _behind(rows: Sequence[Row], cursor: str | None, question: str, order: Order) -> int:
+def _behind(numbers: Sequence[int], cursor: str | None, question: str) -> int:
     """Return the place behind the last row that was given, also where rows came or went since."""
     if cursor is None:
         return 0
     found = _read(cursor, question)
     last, given = _whole(found, "n"), _whole(found, "k")
-    before = sum(_number(row, order) > last for row in rows)
-    same = sum(_number(row, order) == last for row in rows)
-    return before + min(given, same)
-
-
-def _number(row: Row, order: Order) -> int:
-    return int(str(row[order.field]))
+    return sum(number > last for number in numbers) + min(given, numbers.count(last))

@@ -6,10 +6,10 @@ to whoever reads the journal: only which of its fields were changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, overload
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
@@ -20,7 +20,10 @@ from sightline_web.journal.models import MOMENT, Entry
 from sightline_web.journal.seal import ERASED, Keys, keys_of, opened
 from sightline_web.journal.wording import done
 
-__all__ = ["Change", "Found", "Line", "Sought", "find", "history", "kinds", "lookers", "names_of", "plain"]
+__all__ = [
+    "Change", "Found", "Line", "Rows", "Sought", "find", "history", "kinds", "lookers", "names_of", "plain", "rows",
+    "total",
+]  # fmt: skip
 
 MOST = 10_000  # rows of a twin
 MOST_NAMES = 200  # accounts that a name is looked for in
@@ -80,10 +83,59 @@ class Found:
 
 
 @store.reading()
-def find(sought: Sought, *, first: int = 0, most: int = MOST) -> Found:
+def find(sought: Sought, *, first: int, most: int) -> Found:
     """Return entries, from the `first` one on."""
     entries = _sought(sought).order_by("-seq")
     return Found(_lines(entries[first : first + most]), entries.count())
+
+
+class Rows(Sequence[dict[str, object]]):
+    """Entries for the twins: each is read and opened when it is asked for, those of a slice together.
+
+    Parameters
+    ----------
+    entries : QuerySet of Entry
+        What they are among.
+    numbers : list of int
+        Which they are, in their order.
+    """
+
+    def __init__(self, entries: QuerySet[Entry], numbers: list[int]) -> None:
+        self._entries, self.numbers = entries, numbers
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> dict[str, object]: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[dict[str, object]]: ...
+    def __getitem__(self, place: int | slice) -> dict[str, object] | list[dict[str, object]]:
+        chosen = self.numbers[place] if isinstance(place, slice) else [self.numbers[place]]
+        found = {each.seq: plain(each) for each in _read(self._entries.filter(seq__in=chosen))}
+        rows = [found[number] for number in chosen]  # entries are never deleted
+        return rows if isinstance(place, slice) else rows[0]
+
+    def __iter__(self) -> Iterator[dict[str, object]]:
+        return iter(self[:])
+
+
+@store.reading()
+def _read(entries: QuerySet[Entry]) -> list[Line]:
+    return _lines(entries)
+
+
+@store.reading()
+def rows(sought: Sought, *, most: int = MOST) -> Rows:
+    """Return the newest entries for the twins."""
+    entries = _sought(sought).order_by("-seq")
+    return Rows(entries, list(entries.values_list("seq", flat=True)[:most]))
+
+
+@store.reading()
+def total(sought: Sought) -> int:
+    """Return how many entries there are."""
+    return _sought(sought).count()
 
 
 @store.reading()

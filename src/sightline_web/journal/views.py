@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from operator import itemgetter
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from sightline_web.journal import queries
 from sightline_web.journal.chain import APART
 from sightline_web.journal.kinds import record_word
-from sightline_web.journal.queries import Sought, plain
+from sightline_web.journal.queries import Found, Sought
 from sightline_web.journal.services import looked
 from sightline_web.journal.verify import Verdict, verify
 from sightline_web.journal.wording import about_found, about_verdict
@@ -22,7 +23,7 @@ from sightline_web.languages.openings import opening
 from sightline_web.policy.guard import guarded
 from sightline_web.policy.words import Action, Record
 from sightline_web.shell.actors import actor_of
-from sightline_web.shell.pages import Page, form_of, formats_of, page
+from sightline_web.shell.pages import HANDED_OVER, Page, form_of, formats_of, page
 from sightline_web.snapshot import Snapshot, UnanswerableError
 from sightline_web.store import StoreError
 
@@ -44,10 +45,13 @@ def journal(request: HttpRequest, snapshot: Snapshot) -> Page:
     try:
         if sought.subject:
             looked(by=actor_of(request), kind=Record.READ_LOG, key=sought.subject, subject=sought.subject)
+        rows: Sequence[dict[str, object]] = []
         if form_of(request) == "html":
             found = queries.find(sought, first=(number - 1) * PAGE, most=PAGE)
         else:
-            found = queries.find(sought)
+            entries = queries.rows(sought)
+            rows = entries if form_of(request) == HANDED_OVER else [*entries]  # a twin holds all, a part opens its own
+            found = Found([], queries.total(sought))
         verdict = verify() if request.GET.get("verify") else None
         kinds = queries.kinds() if form_of(request) == "html" else []
     except StoreError as error:
@@ -68,7 +72,6 @@ def journal(request: HttpRequest, snapshot: Snapshot) -> Page:
         "checked": _checked(request.GET),
     }
     extra = {"total": found.total} | ({"verdict": _plain_verdict(verdict)} if verdict else {})
-    rows = [plain(each) for each in found.lines]
     return Page("journal", _("Journal"), "journal/list.html", rows, context, extra, section="journal")
 
 

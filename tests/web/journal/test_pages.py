@@ -73,6 +73,23 @@ def test_the_newest_stand_first_and_the_older_on_the_next_page(auditor):
     assert 'rel="next"' not in second
 
 
+def test_parts_by_the_api_hold_each_entry_once_and_open_their_own_alone(auditor, tamper):
+    for number in range(7):
+        write(key=f"n{number}", after={"n": number})
+    where, found = "/api/v1/journal?kind=scenario&limit=3", []
+    while where:
+        part = auditor.get(where).json()
+        assert part["count"] == 7
+        found += part["rows"]
+        where = part["next"]
+    assert found == rows(auditor, "?kind=scenario")
+    assert [row["key"] for row in found] == [f"n{number}" for number in reversed(range(7))]
+    tamper(["update journal_entry set after = 'what nobody can open' where key = 'n0'"])
+    assert auditor.get("/api/v1/journal?kind=scenario&limit=3").json()["rows"] == found[:3]
+    with pytest.raises(ValueError, match="Expecting value"):
+        auditor.get("/api/v1/journal?kind=scenario&limit=7")
+
+
 def test_entries_are_looked_up_by_who_kind_record_person_and_day(auditor):
     write(key="1")
     write("analyst", key="2", kind="goal")
