@@ -96,6 +96,11 @@ class Anchor:
         return "/".join(self.parts) or ALONE
 
     @property
+    def named(self) -> str:
+        """Its kind and its key as one text, for addresses."""
+        return f"{self.kind.id}:{self.key}"
+
+    @property
     def href(self) -> str:
         """The page."""
         return reverse(self.kind.page, args=self.parts)

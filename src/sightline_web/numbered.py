@@ -15,9 +15,12 @@ from django.utils.translation import gettext as _
 
 from sightline_web.anchors import Anchor
 from sightline_web.shell.formats import Formats
+from sightline_web.shell.sizes import between, likely, size
 from sightline_web.snapshot import Snapshot, UnanswerableError, UnderWayError
 
-__all__ = ["Ask", "Number", "numbers_of", "offer_numbers"]
+__all__ = ["CHANCE", "Ask", "Number", "amount", "ends", "numbers_of", "offer_numbers"]
+
+CHANCE = "probability"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,14 @@ class Number:
     ----------
     about : str
         Its name among the numbers of its page, such as `chance:grow_revenue`.
+    kind : str
+        Which kind of number it is, as `/computed` tells how it comes about: `forecast`, `worth`.
     title : str
         What it is, in English, with places for `names`.
     value : float, optional
         In `unit`; None where it cannot be said.
     unit : str
-        Its unit.
+        Its unit; `CHANCE` of a probability, which is told in whole percents.
     names : mapping of str to str
         What stands in the places of the title.
     metric, period : str
@@ -45,6 +50,7 @@ class Number:
     """
 
     about: str
+    kind: str
     title: str
     value: float | None
     unit: str
@@ -59,6 +65,28 @@ class Number:
     def words(self) -> str:
         """What it is, in the reader's language."""
         return _(self.title).format(**self.names)
+
+
+def amount(
+    value: float | None, unit: str, formats: Formats, *beside: float | None, moves: bool, finer: int = 0,
+    brief: bool = False,
+) -> str:  # fmt: skip
+    """Return a value with its unit; a change with its sign, as fine as what stands beside it."""
+    if moves:
+        return size(value, unit, formats, *beside)
+    if unit == CHANCE:
+        return likely(value, formats)
+    return formats.value(value, unit, finer=finer, brief=brief)
+
+
+def ends(low: float | None, high: float | None, unit: str, formats: Formats, *, moves: bool) -> str:
+    """Return the ends of an interval: "€25.8M to €29.0M"; nothing where there is none, or none that shows."""
+    if low is None or high is None or low == high:
+        return ""
+    first, last = (
+        amount(one, unit, formats, other, moves=moves, brief=True) for one, other in ((low, high), (high, low))
+    )
+    return "" if first == last else between(first, last, unit, formats)
 
 
 Ask = Callable[[Snapshot, Anchor, QueryDict, Formats], Iterable[Number]]

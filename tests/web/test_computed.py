@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
 
+from sightline_web import keeper
 from sightline_web.computed.kinds import kinds
 from sightline_web.policy.words import Duty
 from tests.support import ROOT
@@ -163,3 +165,35 @@ def test_inputs_that_are_closed_to_a_reader_are_not_offered(as_):
 def test_a_kind_that_is_not_there_is_answered_with_those_that_are(client):
     assert client.get("/computed/chances").status_code == 404
     assert len(client.get("/computed.json").json()["rows"]) == len(kinds()) > 15
+
+
+def test_what_a_kind_of_number_came_to_on_the_page_that_leads_to_it_is_told_with_its_interval(client):
+    for page, kind in (
+        ("/goals/grow_revenue", "forecast"), ("/goals/grow_revenue", "chance"),
+        ("/metrics/revenue_12m/why", "contribution"), ("/goals/grow_revenue/levers?chance=0.9", "lever"),
+        ("/calibration", "calibration"), ("/sight/from/lead_time", "sight"), ("/portfolio/night_shift", "worth"),
+        ("/portfolio/best?budget=800k", "worth"), ("/portfolio/promises/fast_lane", "promise"),
+        ("/operations/order_to_cash/rules/ship_in_time", "rule"),
+    ):  # fmt: skip
+        text = client.get(page).content.decode()
+        way = unescape(re.search(rf'class="how" data-computed="{kind}" href="([^"]+)"', text)[1])
+        path, _mark, query = way.partition("?")
+        told = client.get(f"{path}.json?{query}").json()["came"]
+        assert told, (page, kind)
+        there = client.get(way).content.decode()
+        assert there.count("Comment on this: ") == len(told)
+        talked = unescape(re.search(r'href="([^"]+)#write" aria-label="Comment on this', there)[1])
+        assert talked.startswith(page), way
+        assert re.search(r'<option value="[^"]+" selected>', client.get(talked).content.decode()), talked
+    found = client.get("/computed/forecast.json?of=grow_revenue&on=goal:grow_revenue").json()["came"]
+    outlook = keeper.current().state().snapshot.outlooks()["grow_revenue"]
+    [number] = found
+    assert (number["value"], number["low"], number["high"]) == (outlook.forecast, outlook.low, outlook.high)
+
+
+@pytest.mark.parametrize(
+    "on", ["goal:nothing", "goal", "nothing:x", ":", "best-set:all", "goal:grow_revenue%00", "é:é"]
+)
+def test_a_page_that_is_not_there_or_not_open_gives_no_numbers(as_, on):
+    told = as_("plain").get("/computed/worth.json", {"on": on}).json()
+    assert told["came"] == []

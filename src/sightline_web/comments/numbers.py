@@ -1,7 +1,7 @@
 """Which number a comment is about: what it was when the comment was written, and what it is now.
 
-A number is named by a text such as `metric:lead_time@2026-09;region=North` or `chance:grow_revenue`, without a period
-the newest whole one, or by the name that its surface gave it. Nothing is computed here: values are those of the
+A value of a metric is named by a text such as `metric:lead_time@2026-09;region=North`, without a period the newest
+whole one; any other number has the name that its surface gave it. Nothing is computed here: values are those of the
 reading, and a number belongs to the page that shows it: one of another page is none here.
 """
 
@@ -18,20 +18,17 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from sightline_web.anchors import KEY_LETTERS, Anchor
-from sightline_web.languages.marks import noted
-from sightline_web.numbered import Number, numbers_of
+from sightline_web.numbered import Number, amount, ends, numbers_of
 from sightline_web.shell.formats import Formats
 from sightline_web.shell.past import last_whole
-from sightline_web.shell.sizes import size, span
 from sightline_web.snapshot import Point, Snapshot, UnanswerableError, UnderWayError
 
 __all__ = ["Choice", "View", "choices", "kept", "measured", "said", "title_words"]
 
-NAMED = re.compile(r"(metric|chance):([a-z0-9_.]+)(?:@([\w-]+))?(?:;(\w+)=(.*))?")
+NAMED = re.compile(r"metric:([a-z0-9_.]+)(?:@([\w-]+))?(?:;(\w+)=(.*))?")
 PERIODS = 12  # of which one can be chosen
 SEGMENTS = 24
 OF_A_PROCESS = ("on_time", "lead_time", "rework", "cases")
-CHANCE = noted("The chance to reach it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +54,10 @@ def measured(view: View, about: str) -> Number | None:
     found = NAMED.fullmatch(about)
     if found is None:
         return next((each for each in _offered(view) if each.about == about), None)
-    what, name, period, dimension, segment = found.groups()
+    name, period, dimension, segment = found.groups()
     with suppress(LookupError, UnderWayError, UnanswerableError):
-        if f"{what}:{name}" not in {re.split("[@;]", each)[0] for each in _names(view)}:
-            return None
-        if what == "metric":
+        if f"metric:{name}" in {re.split("[@;]", each)[0] for each in _names(view)}:
             return _of_metric(view.snapshot, about, name, period, dimension, segment)
-        if view.snapshot.ready("outlooks"):
-            ahead = view.snapshot.outlooks()[name]
-            return Number(about, CHANCE, ahead.probability, "share", metric=ahead.metric)
     return None
 
 
@@ -88,7 +80,7 @@ def _of_metric(
     if point is None:
         return None
     title, names = ("{metric}, {segment}", {"segment": segment}) if segment else ("{metric}", {})
-    return Number(about, title, point.value, metric.unit, {"metric": metric.title} | names, name, point.label)
+    return Number(about, "metric", title, point.value, metric.unit, {"metric": metric.title} | names, name, point.label)
 
 
 def kept(number: Number, *, reading: str, as_of: datetime) -> dict[str, Any]:
@@ -119,7 +111,7 @@ def choices(view: View) -> list[Choice]:
 
 
 def _choice_words(number: Number, formats: Formats) -> str:
-    value = _value(number.value, number.unit, formats, number.low, number.high, moves=number.moves, brief=True)
+    value = amount(number.value, number.unit, formats, number.low, number.high, moves=number.moves, brief=True)
     text = _("{title}: {value}")
     if number.period:
         text = (
@@ -134,7 +126,6 @@ def _names(view: View) -> Iterator[str]:
         goal = {each.id: each for each in snapshot.goals}[parts[0]]
         where = f";{goal.where[0][0]}={goal.where[0][1]}" if len(goal.where) == 1 else ""
         yield f"metric:{goal.metric}{where}"
-        yield f"chance:{goal.id}"
     elif kind in {"metric", "chart"}:
         yield from _of_a_metric(snapshot, parts[0], view.query)
     elif kind == "process":
@@ -165,9 +156,9 @@ def said(was: Mapping[str, Any], now: Number | None, at: datetime, formats: Form
     value, unit, moves = was["value"], was["unit"], bool(was.get("moves"))
     finer = formats.finer(value, now.value, unit) if now is not None else 0
     low, high = was.get("low"), was.get("high")
-    then = _value(value, unit, formats, low, high, moves=moves, finer=finer)
-    if low is not None and high is not None and low != high:
-        then = _spanned(then, low, high, unit, formats, moves=moves)
+    then = amount(value, unit, formats, low, high, moves=moves, finer=finer)
+    if between := ends(low, high, unit, formats, moves=moves):
+        then = _("{value} (90%: {span})").format(value=then, span=between)
     period = was.get("period") or ""
     text = _("was {value} for {period} on {day}") if period else _("was {value} on {day}")
     told = text.format(value=then, period=formats.period(period), day=formats.day_of(at))
@@ -179,22 +170,5 @@ def said(was: Mapping[str, Any], now: Number | None, at: datetime, formats: Form
         return _("{told}, and is so still").format(told=told)
     newer = now.period and now.period != period
     text = _("{told}, now {value} for {period}") if newer else _("{told}, now {value}")
-    value = _value(now.value, unit, formats, now.low, now.high, moves=moves, finer=finer)
+    value = amount(now.value, unit, formats, now.low, now.high, moves=moves, finer=finer)
     return text.format(told=told, value=value, period=formats.period(now.period))
-
-
-def _value(
-    value: float | None, unit: str, formats: Formats, *beside: float | None, moves: bool, finer: int = 0,
-    brief: bool = False,
-) -> str:  # fmt: skip
-    """Return a value with its unit; a change with its sign, as fine as its interval."""
-    if moves:
-        return size(value, unit, formats, *beside)
-    return formats.value(value, unit, finer=finer, brief=brief)
-
-
-def _spanned(then: str, low: float, high: float, unit: str, formats: Formats, *, moves: bool) -> str:
-    if moves:
-        return _("{value} (90%: {span})").format(value=then, span=span(low, high, unit, formats))
-    first, last = formats.value(low, unit), formats.value(high, unit)
-    return _("{value} ({low} to {high})").format(value=then, low=first, high=last)

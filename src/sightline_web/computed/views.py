@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sightline_web.computed.came import came
 from sightline_web.computed.kinds import Kind, kinds, told
 from sightline_web.computed.lineage import ingredients
 from sightline_web.policy.guard import signed_in
@@ -42,14 +43,21 @@ def kind_of_number(request: HttpRequest, snapshot: Snapshot, kind: str) -> Page:
     head = snapshot.head
     command = f"sightline --as-of {head.as_of:%Y-%m-%d} {found.command.replace('{of}', about[0] if about else '')}"
     command = command.strip().removesuffix("--goal").removesuffix("--reach").removesuffix("--role").strip()
-    went_in = ingredients(found.id, about[0], snapshot, formats_of(request, head.timezone)) if about else ()
+    formats = formats_of(request, head.timezone)
+    went_in = ingredients(found.id, about[0], snapshot, formats) if about else ()
+    here = came(request, found.id, snapshot, formats)
     rows = [{"part": "method", "words": text} for text in found.steps]
     rows += [{"part": name.casefold(), "words": text} for name, text in found.facts.items()]
     rows += [{"part": "went in", "words": f"{each.title}: {each.words}"} for each in went_in or ()]
-    context = {"kind": found, "inputs": inputs, "about": about, "command": command, "went_in": went_in}
+    context = {"kind": found, "inputs": inputs, "about": about, "command": command, "went_in": went_in, "came": here}
     extra = {
         "kind": found.id, "says": found.says, "formula": found.formula, "about": about[0] if about else None,
         "inputs": [href for _, href in inputs], "reading": head.reading, "command": command,
+        "came": [
+            {"number": each.title, "value": each.number.value, "unit": each.number.unit, "low": each.number.low,
+             "high": each.number.high, "period": each.number.period}
+            for each in (here.lines if here else ())
+        ],
     }  # fmt: skip
     crumbs = [Crumb(_("Help"), reverse("help")), Crumb(_("How numbers are computed"), reverse("computed_kinds"))]
     return Page("computed_kind", found.title, "computed/kind.html", rows, context, extra, crumbs=crumbs, section="help")

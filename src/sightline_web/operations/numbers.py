@@ -23,4 +23,4 @@ def of_rule(snapshot: Snapshot, anchor: Anchor, _view: QueryDict, _formats: Form
     for each in snapshot.process(process).rules():
         settled = each.satisfied + each.violated
         if each.rule == rule and settled:
-            yield Number("violated", VIOLATED, each.violated / settled, "share")
+            yield Number("violated", "rule", VIOLATED, each.violated / settled, "share")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from sightline_web.anchors import Anchor, Kind
 from sightline_web.languages.marks import noted
-from sightline_web.numbered import Number
+from sightline_web.numbered import CHANCE, Number
 from sightline_web.policy.words import Record
 from sightline_web.portfolio.asked import COST, PEOPLE, Asked
 from sightline_web.portfolios import POINTS, Limits
@@ -21,7 +21,7 @@ __all__ = ["KIND", "of_best_set", "of_initiative"]
 BRINGS = noted("What it brings")
 COSTS = noted("What it costs")
 FOR_A_GOAL = noted("What it does for “{goal}”")
-CHANCE = noted("The chance of “{goal}” with it")
+REACHED = noted("The chance of “{goal}” with it")
 VIEWS = ("budget", "periods", "must", "without", "discount", PEOPLE, COST)
 KIND = Kind(
     "best-set", "best_set", (), Record.PORTFOLIO, lambda _snapshot, _parts: _("Best set"), followed=False, views=VIEWS
@@ -34,11 +34,13 @@ def of_initiative(snapshot: Snapshot, anchor: Anchor, view: QueryDict, _formats:
     each = found.find(anchor.parts[0])
     if each is None:
         return
-    yield Number("worth", BRINGS, each.points, found.unit, low=each.low, high=each.high, moves=found.unit != POINTS)
+    yield Number(
+        "worth", "worth", BRINGS, each.points, found.unit, low=each.low, high=each.high, moves=found.unit != POINTS
+    )
     for one in each.worths:
         if one.worth:
             yield from _of_goal(snapshot, one.goal, one.unit, one.worth, one.low, one.high, one.after)
-    yield Number("cost", COSTS, each.cost, snapshot.head.currency)
+    yield Number("cost", "worth", COSTS, each.cost, snapshot.head.currency)
 
 
 def of_best_set(snapshot: Snapshot, _anchor: Anchor, view: QueryDict, _formats: Formats) -> Iterator[Number]:
@@ -50,8 +52,10 @@ def of_best_set(snapshot: Snapshot, _anchor: Anchor, view: QueryDict, _formats: 
     if found.best is None:
         return
     best = found.best
-    yield Number("worth", BRINGS, best.points, found.unit, low=best.low, high=best.high, moves=found.unit != POINTS)
-    yield Number("cost", COSTS, best.cost, snapshot.head.currency)
+    yield Number(
+        "worth", "worth", BRINGS, best.points, found.unit, low=best.low, high=best.high, moves=found.unit != POINTS
+    )
+    yield Number("cost", "worth", COSTS, best.cost, snapshot.head.currency)
     for one in best.moves:
         yield from _of_goal(snapshot, one.goal, one.unit, one.change, one.low, one.high, one.after)
 
@@ -63,5 +67,5 @@ def _of_goal(
     """Yield how far a goal moves, and its chance then."""
     found = next(each for each in snapshot.goals if each.id == goal)
     names = {"goal": found.statement}
-    yield Number(f"goal:{goal}", FOR_A_GOAL, moved, unit, names, found.metric, low=low, high=high, moves=True)
-    yield Number(f"reaches:{goal}", CHANCE, chance, "share", names, found.metric)
+    yield Number(f"goal:{goal}", "worth", FOR_A_GOAL, moved, unit, names, found.metric, low=low, high=high, moves=True)
+    yield Number(f"reaches:{goal}", "worth", REACHED, chance, CHANCE, names, found.metric)

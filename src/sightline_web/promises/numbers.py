@@ -35,14 +35,14 @@ def of_promise(snapshot: Snapshot, anchor: Anchor, _view: QueryDict, _formats: F
     for each in book.came(initiative):
         names = {"metric": snapshot.metrics[each.metric].title}
         yield Number(
-            f"came:{each.metric}", CAME, each.value, each.unit, names, each.metric, low=each.low, high=each.high,
-            moves=True,
+            f"came:{each.metric}", "promise", CAME, each.value, each.unit, names, each.metric,
+            low=each.low, high=each.high, moves=True,
         )  # fmt: skip
     made, goals = book.promise(initiative), {each.id: each for each in snapshot.goals}
     for one in () if made is None else made.known:
         if one.worth and one.goal in goals:
             goal = goals[one.goal]
             yield Number(
-                f"known:{goal.id}", KNOWN, one.worth, one.unit, {"goal": goal.statement}, goal.metric, low=one.low,
-                high=one.high, moves=True,
+                f"known:{goal.id}", "promise", KNOWN, one.worth, one.unit, {"goal": goal.statement}, goal.metric,
+                low=one.low, high=one.high, moves=True,
             )  # fmt: skip

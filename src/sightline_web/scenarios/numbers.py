@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from sightline_web.anchors import Anchor
 from sightline_web.languages.marks import noted
-from sightline_web.numbered import Number
+from sightline_web.numbered import CHANCE, Number
 from sightline_web.policy.actor import SYSTEM
 from sightline_web.scenarios import queries
 from sightline_web.shell.formats import Formats
@@ -18,7 +18,7 @@ from sightline_web.snapshot import Snapshot
 __all__ = ["of_scenario"]
 
 MOVED = noted("How far it moves “{goal}”")
-CHANCE = noted("The chance of “{goal}” in it")
+REACHED = noted("The chance of “{goal}” in it")
 
 
 def of_scenario(snapshot: Snapshot, anchor: Anchor, _view: QueryDict, _formats: Formats) -> Iterator[Number]:
@@ -33,7 +33,7 @@ def of_scenario(snapshot: Snapshot, anchor: Anchor, _view: QueryDict, _formats: 
         goal = goals[each.goal]
         names = {"goal": goal.statement}
         yield Number(
-            f"goal:{goal.id}", MOVED, each.change, each.unit, names, goal.metric, low=each.low, high=each.high,
-            moves=True,
+            f"goal:{goal.id}", "scenario", MOVED, each.change, each.unit, names, goal.metric,
+            low=each.low, high=each.high, moves=True,
         )  # fmt: skip
-        yield Number(f"reaches:{goal.id}", CHANCE, each.after.probability, "share", names, goal.metric)
+        yield Number(f"reaches:{goal.id}", "scenario", REACHED, each.after.probability, CHANCE, names, goal.metric)

@@ -41,7 +41,9 @@ def of_effect(snapshot: Snapshot, anchor: Anchor, _view: QueryDict, formats: For
     step = places.step(driver)
     middle, low, high = scaled((effect.per_unit, effect.low, effect.high), step.amount)
     names = {"step": step.words, "driver": places.title(driver)}
-    yield Number("effect", EFFECT, middle, snapshot.metrics[on].unit, names, on, low=low, high=high, moves=True)
+    yield Number(
+        "effect", "effect", EFFECT, middle, snapshot.metrics[on].unit, names, on, low=low, high=high, moves=True
+    )
 
 
 def of_origin(snapshot: Snapshot, anchor: Anchor, _view: QueryDict, formats: Formats) -> Iterator[Number]:
@@ -52,4 +54,6 @@ def of_origin(snapshot: Snapshot, anchor: Anchor, _view: QueryDict, formats: For
         goal, step = places.goal(each.goal), places.step(origin, each.unit)
         middle, low, high = scaled((each.per_unit, each.low, each.high), step.amount)
         names = {"step": step.words, "goal": goal.statement}
-        yield Number(f"line:{goal.id}", LINE, middle, goal.unit, names, goal.metric, low=low, high=high, moves=True)
+        yield Number(
+            f"line:{goal.id}", "sight", LINE, middle, goal.unit, names, goal.metric, low=low, high=high, moves=True
+        )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from sightline_web.ahead import Part
 from sightline_web.anchors import Anchor, Kind
 from sightline_web.languages.marks import noted
-from sightline_web.numbered import Number
+from sightline_web.numbered import CHANCE, Number
 from sightline_web.policy.words import Record
 from sightline_web.shell.formats import Formats
 from sightline_web.snapshot import Goal, Snapshot
@@ -19,6 +19,7 @@ from sightline_web.strategy.why import asked_why, dimensions_of, told_change
 
 __all__ = ["KINDS", "of_calibration", "of_change", "of_goal", "of_levers"]
 
+REACHED = noted("The chance to reach it")
 FORECAST = noted("The forecast at its date")
 NEEDED = noted("How far {metric} alone would have to move")
 MOST = noted("The best chance that {metric} alone can bring")
@@ -53,9 +54,20 @@ KINDS = (
 
 
 def of_goal(snapshot: Snapshot, anchor: Anchor, _view: QueryDict, _formats: Formats) -> Iterator[Number]:
-    """Yield where a goal is heading."""
-    ahead = snapshot.outlooks()[anchor.parts[0]]
-    yield Number("forecast", FORECAST, ahead.forecast, ahead.unit, metric=ahead.metric, low=ahead.low, high=ahead.high)
+    """Yield the chance of a goal, and where it is heading."""
+    [goal] = anchor.parts
+    ahead = snapshot.outlooks()[goal]
+    yield Number(f"chance:{goal}", "chance", REACHED, ahead.probability, CHANCE, metric=ahead.metric)
+    yield Number(
+        "forecast",
+        "forecast",
+        FORECAST,
+        ahead.forecast,
+        ahead.unit,
+        metric=ahead.metric,
+        low=ahead.low,
+        high=ahead.high,
+    )
 
 
 def of_change(snapshot: Snapshot, anchor: Anchor, view: QueryDict, _formats: Formats) -> Iterator[Number]:
@@ -66,11 +78,13 @@ def of_change(snapshot: Snapshot, anchor: Anchor, view: QueryDict, _formats: For
     told, _fault = told_change(snapshot, metric.id, asked)
     if told is None:
         return
-    yield Number("change", CHANGE, told.total, told.unit, metric=metric.id, period=told.until, moves=True)
+    yield Number(
+        "change", "contribution", CHANGE, told.total, told.unit, metric=metric.id, period=told.until, moves=True
+    )
     for each in told.parts:
         where = [each.metric, each.dimension or "", each.segment or "", each.part, str(each.lag)]
         yield Number(
-            "part:" + ":".join(where), PARTS[each.part], each.contribution, told.unit,
+            "part:" + ":".join(where), "contribution", PARTS[each.part], each.contribution, told.unit,
             {"part": _part(each, snapshot, metric.id)}, metric.id, told.until, each.low, each.high, moves=True,
         )  # fmt: skip
 
@@ -89,14 +103,14 @@ def of_levers(snapshot: Snapshot, anchor: Anchor, view: QueryDict, _formats: For
     for each in snapshot.levers(anchor.parts[0], asked_chance(view)):
         names = {"metric": snapshot.metrics[each.metric].title}
         yield Number(
-            f"lever:{each.metric}", NEEDED, each.needed, each.unit, names, each.metric, low=each.low, high=each.high,
-            moves=True,
+            f"lever:{each.metric}", "lever", NEEDED, each.needed, each.unit, names, each.metric,
+            low=each.low, high=each.high, moves=True,
         )  # fmt: skip
-        yield Number(f"most:{each.metric}", MOST, each.best, "share", names, each.metric)
+        yield Number(f"most:{each.metric}", "lever", MOST, each.best, CHANCE, names, each.metric)
 
 
 def of_calibration(snapshot: Snapshot, _anchor: Anchor, _view: QueryDict, _formats: Formats) -> Iterator[Number]:
     """Yield how probabilities and intervals did on the past of this workspace."""
     found = snapshot.calibration()
-    yield Number("brier", BRIER, found.brier, "1")
-    yield Number("coverage", COVERAGE, found.coverage, "share")
+    yield Number("brier", "calibration", BRIER, found.brier, "1")
+    yield Number("coverage", "calibration", COVERAGE, found.coverage, "share")

@@ -61,8 +61,8 @@ def test_a_way_to_a_goal_has_what_suffices_for_the_chance_that_is_asked_for(clie
     view = seen("way-to-a-goal", "grow_revenue", "chance=0.9")
     assert offered(view) == {
         "lever:on_time_share": "How far Shipped on time alone would have to move: +4.1\N{NO-BREAK SPACE}points",
-        "most:on_time_share": "The best chance that Shipped on time alone can bring: 84.0%",
-        "most:lead_time": "The best chance that Order lead time alone can bring: 41.0%",
+        "most:on_time_share": "The best chance that Shipped on time alone can bring: 84%",
+        "most:lead_time": "The best chance that Order lead time alone can bring: 41%",
     }
     rows = twin(client, "/goals/grow_revenue/levers?chance=0.9")["rows"]
     assert measured(view, "lever:on_time_share").value == next(
@@ -183,7 +183,7 @@ def test_a_comment_on_an_estimate_keeps_its_interval_and_is_told_on_its_view_wha
 
 def test_a_change_is_told_with_its_sign():
     was = {"title": "x", "value": 1.0e6, "unit": "EUR", "moves": True, "low": None, "high": None}
-    now = Number("x", "x", -2.0e6, "EUR", moves=True)
+    now = Number("x", "effect", "x", -2.0e6, "EUR", moves=True)
     assert said(was, now, NOW, EN) == "was +€1.00M on Nov 24, 2026, now \N{MINUS SIGN}€2.00M"
 
 

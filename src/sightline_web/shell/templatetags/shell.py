@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sightline_web import assets
+from sightline_web.anchors import anchor_shown, view_of
 from sightline_web.languages.openings import opening
 from sightline_web.languages.spoken import DEFAULT, direction, spoken_now
 from sightline_web.shell.actors import actor_of
@@ -83,10 +84,14 @@ def shown(number: Shown) -> SafeString:
     return _link(number.text, number.metric, number.title)
 
 
-@register.simple_tag
-def how(kind: str, of: str = "", text: str = "") -> SafeString:
-    """Return the link of a table whose numbers are of a kind: how they were computed, and for what."""
-    href = reverse("computed_kind", args=[kind]) + (f"?{urlencode({'of': of})}" if of else "")
+@register.simple_tag(takes_context=True)
+def how(context: Context, kind: str, of: str = "", text: str = "") -> SafeString:
+    """Return the link of a table whose numbers are of a kind: how they were computed, for what, and on which page."""
+    asked = {"of": of} if of else {}
+    if (anchor := anchor_shown(context)) is not None:
+        view = view_of(context["request"].META.get("QUERY_STRING", ""), anchor.kind)
+        asked |= {"on": anchor.named} | ({"view": view} if view else {})
+    href = reverse("computed_kind", args=[kind]) + (f"?{urlencode(asked, safe='/:')}" if asked else "")
     form = '<a class="how" data-computed="{}" href="{}">{}</a>'
     return format_html(form, kind, href, text or _("How computed?"))
 
