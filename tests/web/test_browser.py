@@ -66,6 +66,7 @@ PAGES = (
     "/glossary",
     "/computed",
     "/computed/price",
+    "/computed/worth?on=initiative:night_shift",
     "/metrics/nope",
 )
 DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
