@@ -9,7 +9,8 @@ import pytest
 
 from sightline.errors import DeclarationError
 from sightline.records import backlog, portfolio
-from sightline_web.engine.choosing import Choosing
+from sightline_web.engine.choosing import FIXES, Choosing
+from sightline_web.engine.readings import ReadSnapshot
 from sightline_web.portfolios import Limits
 from sightline_web.snapshot import UnderWayError
 
@@ -134,6 +135,19 @@ def test_logs_that_cannot_be_read_leave_the_backlog_without_fixes():
     snap._reading.unreadable = True
     assert snap.portfolio().best is not None
     assert snap._reading.choices[0].fixes == ()
+
+
+def test_fixes_are_found_once_with_what_takes_long_before_anybody_looks():
+    snap = Snap()
+    snap.slow = (FIXES,)
+    found = []
+    snap._reading.fixes = lambda: (found.append("asked"), FIX)[1:]
+    snap.estimate()
+    assert (snap.ready(FIXES), found) == (True, ["asked"])
+    snap.portfolio()
+    assert (snap._reading.choices[0].fixes, found) == ((FIX,), ["asked"])
+    assert FIXES in ReadSnapshot.slow
+    assert ReadSnapshot.slow.index(FIXES) > ReadSnapshot.slow.index("deviations")
 
 
 def test_other_questions_go_on_to_the_rest_of_the_snapshot():

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from sightline.reading.deciding import Choice
     from sightline.records.backlog import Candidate
 
-__all__ = ["Choosing"]
+__all__ = ["FIXES", "Choosing"]
 
 RESTS = ("effects", "sight", "outlooks")
+FIXES = "fixes"  # which take seconds of a million cases, in which nothing else that looks ahead is answered
 AT_ONCE = frozenset({"portfolio", "compared"})
 MANY_SETS = frozenset({"chances", "hangs_on"})
 PATIENCE = 0.05  # seconds: a page is shown without what takes longer
@@ -83,6 +84,10 @@ class Choosing(Foresight):
             fixes=self._fixes(), costs=dict(limits.costs),
             factors=self._reading.kept_of_promises() if limits.discount else {}, **asked,
         )  # fmt: skip
+
+    def _ask_fixes(self) -> tuple[Candidate, ...]:
+        """Have the operational fixes found with what else takes long, before the first look at the backlog."""
+        return self._fixes()
 
     def _fixes(self) -> tuple[Candidate, ...]:
         """Return operational fixes, sought once; none where logs cannot be read, which other pages say."""

@@ -20,7 +20,7 @@ from sightline.errors import DeclarationError, SightlineError, UnknownNameError
 from sightline.saying import joined
 from sightline_web import levers, translation
 from sightline_web.engine.agreeing import Agreeing
-from sightline_web.engine.choosing import Choosing
+from sightline_web.engine.choosing import FIXES, Choosing
 from sightline_web.engine.deciding import Deciding
 from sightline_web.engine.faults import fault_of
 from sightline_web.engine.reviewing import Reviewing
@@ -58,6 +58,8 @@ HASH_SHOWN = 16
 
 class ReadSnapshot(Choosing, Deciding, Reviewing, Staffing, Evidencing, Peopled, Agreeing):
     """One reading of the library, as the pages ask for it; one question at a time, each answered once."""
+
+    slow: tuple[str, ...] = (*Evidencing.slow, FIXES)
 
     def __init__(
         self, reading: Reading, loaded: Loaded, files: tuple[ModelFile, ...], findings: tuple[Finding, ...]
