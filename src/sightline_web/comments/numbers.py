@@ -26,6 +26,7 @@ from sightline_web.snapshot import Point, Snapshot, UnanswerableError, UnderWayE
 __all__ = ["Choice", "View", "choices", "kept", "measured", "said", "title_words"]
 
 NAMED = re.compile(r"metric:([a-z0-9_.]+)(?:@([\w-]+))?(?:;(\w+)=(.*))?")
+METRIC = "metric"  # the kind of a value that was measured, which has a page of its own for how it was computed
 PERIODS = 12  # of which one can be chosen
 SEGMENTS = 24
 OF_A_PROCESS = ("on_time", "lead_time", "rework", "cases")
@@ -80,7 +81,7 @@ def _of_metric(
     if point is None:
         return None
     title, names = ("{metric}, {segment}", {"segment": segment}) if segment else ("{metric}", {})
-    return Number(about, "metric", title, point.value, metric.unit, {"metric": metric.title} | names, name, point.label)
+    return Number(about, METRIC, title, point.value, metric.unit, {"metric": metric.title} | names, name, point.label)
 
 
 def kept(number: Number, *, reading: str, as_of: datetime) -> dict[str, Any]:
@@ -114,9 +115,8 @@ def _choice_words(number: Number, formats: Formats) -> str:
     value = amount(number.value, number.unit, formats, number.low, number.high, moves=number.moves, brief=True)
     text = _("{title}: {value}")
     if number.period:
-        text = (
-            _("{title}: {value} in {period}") if "@" in number.about else _("{title}: {value} in {period}, the newest")
-        )
+        newest = number.kind == METRIC and "@" not in number.about
+        text = _("{title}: {value} in {period}, the newest") if newest else _("{title}: {value} in {period}")
     return text.format(title=number.words, value=value, period=formats.period(number.period))
 
 

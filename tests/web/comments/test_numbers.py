@@ -54,6 +54,8 @@ def test_an_explained_change_has_its_parts_of_the_periods_that_are_shown(client)
         "The whole change", "What Shipped on time adds to the change", "What the rate of North adds to the change",
         "What of the change is not explained",
     ]  # fmt: skip
+    assert offered(view)["change"].endswith(" in Aug 2026")
+    assert offered(seen("metric", "lead_time"))["metric:lead_time"].endswith(" in Sep 2026, the newest")
     assert offered(seen("explanation", "revenue_12m", "from=2026-08&to=2026-08")) == {}
 
 
