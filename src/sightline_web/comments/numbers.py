@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
@@ -32,7 +33,7 @@ SEGMENTS = 24
 OF_A_PROCESS = ("on_time", "lead_time", "rework", "cases")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """A page as somebody sees it: the reading, what the page is about, what its query says, how numbers are written."""
 
@@ -40,6 +41,22 @@ class View:
     anchor: Anchor
     query: QueryDict
     formats: Formats
+
+    @cached_property
+    def offered(self) -> Mapping[str, Number]:
+        """The numbers that surfaces offer, by their names, as far as those can be kept; asked for once."""
+        found = numbers_of(self.snapshot, self.anchor, self.query, self.formats)
+        return {each.about: each for each in found if len(each.about) <= KEY_LETTERS}
+
+    @cached_property
+    def values(self) -> tuple[str, ...]:
+        """The names of the values of metrics that the page shows; raises LookupError where what it shows is gone."""
+        return tuple(dict.fromkeys(_names(self)))
+
+    @cached_property
+    def metrics(self) -> frozenset[str]:
+        """The metrics whose values the page shows, in whichever period or segment."""
+        return frozenset(found[1] for each in self.values if (found := NAMED.fullmatch(each)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +71,12 @@ def measured(view: View, about: str) -> Number | None:
     """Return a number of a page; None where it has none of that name, or it is still being estimated."""
     found = NAMED.fullmatch(about)
     if found is None:
-        return next((each for each in _offered(view) if each.about == about), None)
+        return view.offered.get(about)
     name, period, dimension, segment = found.groups()
     with suppress(LookupError, UnderWayError, UnanswerableError):
-        if f"metric:{name}" in {re.split("[@;]", each)[0] for each in _names(view)}:
+        if name in view.metrics:
             return _of_metric(view.snapshot, about, name, period, dimension, segment)
     return None
-
-
-def _offered(view: View) -> Iterator[Number]:
-    """Yield the numbers that surfaces offer, as far as their names can be kept."""
-    offered = numbers_of(view.snapshot, view.anchor, view.query, view.formats)
-    return (each for each in offered if len(each.about) <= KEY_LETTERS)
 
 
 def _of_metric(
@@ -101,14 +112,12 @@ def title_words(was: Mapping[str, Any]) -> str:
 
 def choices(view: View) -> list[Choice]:
     """Return the numbers of a page that a comment can be about, the most likely first."""
-    found: dict[str, Choice] = {}
-    for about in _names(view):
-        number = measured(view, about)
-        if number is not None and number.value is not None and about not in found:
-            found[about] = Choice(about, _choice_words(number, view.formats))
-    for number in _offered(view):
-        found.setdefault(number.about, Choice(number.about, _choice_words(number, view.formats)))
-    return list(found.values())
+    found = [*(measured(view, about) for about in view.values), *view.offered.values()]
+    return [
+        Choice(number.about, _choice_words(number, view.formats))
+        for number in found
+        if number is not None and number.value is not None
+    ]
 
 
 def _choice_words(number: Number, formats: Formats) -> str:

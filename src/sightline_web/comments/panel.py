@@ -32,7 +32,7 @@ from sightline_web.shell.sentences import numeral
 from sightline_web.shell.typed import whole
 from sightline_web.snapshot import Snapshot, UnanswerableError, UnderWayError
 
-__all__ = ["DONE", "Panel", "Shown", "Talk", "Typed", "hosts", "news_of", "panel", "shown_line"]
+__all__ = ["DONE", "Panel", "Shown", "Talk", "Typed", "hosts", "news_of", "panel"]
 
 DONE = {
     "kept": later("Your comment is kept."),
@@ -165,12 +165,12 @@ def _choices(seen: View) -> list[Choice]:
 
 
 def _talk(thread: Thread, names: Names, by: Actor, seen: View, query: str) -> Talk:
-    first = shown_line(thread.first, names, by, seen, query)
-    answers = tuple(shown_line(each, names, by, seen, query) for each in thread.answers)
+    first = _shown_line(thread.first, names, by, seen, query)
+    answers = tuple(_shown_line(each, names, by, seen, query) for each in thread.answers)
     return Talk(first, answers, thread.settled, thread.settled_by)
 
 
-def shown_line(line: Line, names: Names, by: Actor, seen: View, query: str) -> Shown:
+def _shown_line(line: Line, names: Names, by: Actor, seen: View, query: str) -> Shown:
     """Return one comment, ready to be shown, with what its number was and, on the view that it was made on, is."""
     row, was = line.row, line.row.was
     about = title_words(was) if was else ""

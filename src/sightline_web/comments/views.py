@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,8 +14,7 @@ from sightline_web.anchors import Anchor, anchor_named, decided
 from sightline_web.comments import queries, wording
 from sightline_web.comments.asked import known
 from sightline_web.comments.models import Comment
-from sightline_web.comments.numbers import View
-from sightline_web.comments.panel import Panel, Talk, hosts, news_of, panel, shown_line
+from sightline_web.comments.panel import Panel, Talk, hosts, news_of, panel
 from sightline_web.comments.words import html, joined
 from sightline_web.policy.guard import Denied, guarded
 from sightline_web.policy.words import Action, Record, Relation
@@ -160,15 +159,12 @@ def history(request: HttpRequest, snapshot: Snapshot, comment: int) -> Page:
 @page
 def mentions(request: HttpRequest, snapshot: Snapshot) -> Page:
     """Show what concerns whoever asks: who asked for them, and who answered them."""
-    by, formats = actor_of(request), formats_of(request, snapshot.head.timezone)
-    lines = []
+    by, lines = actor_of(request), []
     for told, line, names in queries.concerning(by=by):
         anchor = anchor_named(line.row.kind, line.row.key)
         title = wording.title_of(by, anchor, snapshot) if anchor else None
         if anchor is not None and title is not None:
-            lines.append(
-                (told, shown_line(line, names, by, View(snapshot, anchor, QueryDict(), formats), ""), anchor, title)
-            )
+            lines.append((told, line, joined(line.parts, names.handle), anchor, title))
     rows = _mention_rows(lines)
     context = {
         "heading": wording.about_mentions([told for told, *_rest in lines]), "lines": lines, "whys": wording.WHYS,
@@ -179,7 +175,7 @@ def mentions(request: HttpRequest, snapshot: Snapshot) -> Page:
 
 def _mention_rows(lines: Sequence[tuple[object, ...]]) -> list[dict[str, object]]:
     return [
-        {"comment": shown.row.pk, "why": told.why, "who": shown.who, "page": title, "text": shown.plain,  # type: ignore[attr-defined]  # as above
-         "at": told.at, "seen_at": told.seen_at, "href": f"{anchor.href}#comment-{shown.row.pk}"}  # type: ignore[attr-defined]  # the same
-        for told, shown, anchor, title in lines
+        {"comment": line.row.pk, "why": told.why, "who": line.who, "page": title, "text": text,  # type: ignore[attr-defined]  # as above
+         "at": told.at, "seen_at": told.seen_at, "href": f"{anchor.href}#comment-{line.row.pk}"}  # type: ignore[attr-defined]  # the same
+        for told, line, text, anchor, title in lines
     ]  # fmt: skip

@@ -81,16 +81,15 @@ class Choosing(Foresight):
         asked = {"chances": False, "prices": False, "lessons": False} | wanted
         return Choice(
             limits.budget, dict(limits.capacity), limits.must, limits.without, limits.goal, limits.periods,
-            fixes=self._fixes(), costs=dict(limits.costs),
+            fixes=self._ask_fixes(), costs=dict(limits.costs),
             factors=self._reading.kept_of_promises() if limits.discount else {}, **asked,
         )  # fmt: skip
 
     def _ask_fixes(self) -> tuple[Candidate, ...]:
-        """Have the operational fixes found with what else takes long, before the first look at the backlog."""
-        return self._fixes()
+        """Return operational fixes, sought once, as a rule before the first look at the backlog.
 
-    def _fixes(self) -> tuple[Candidate, ...]:
-        """Return operational fixes, sought once; none where logs cannot be read, which other pages say."""
+        There are none where logs cannot be read, which other pages say.
+        """
         from sightline.errors import SightlineError  # noqa: PLC0415 -- with the library
 
         with self._fixing:

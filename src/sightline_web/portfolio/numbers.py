@@ -65,7 +65,7 @@ def _of_goal(
     chance: float | None,
 ) -> Iterator[Number]:  # fmt: skip
     """Yield how far a goal moves, and its chance then."""
-    found = next(each for each in snapshot.goals if each.id == goal)
+    found = {each.id: each for each in snapshot.goals}[goal]
     names = {"goal": found.statement}
     yield Number(f"goal:{goal}", "worth", FOR_A_GOAL, moved, unit, names, found.metric, low=low, high=high, moves=True)
     yield Number(f"reaches:{goal}", "worth", REACHED, chance, CHANCE, names, found.metric)

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from sightline_web.ahead import Part
 from sightline_web.anchors import Anchor, Kind
 from sightline_web.languages.marks import noted
 from sightline_web.numbered import CHANCE, Number
 from sightline_web.policy.words import Record
 from sightline_web.shell.formats import Formats
-from sightline_web.snapshot import Goal, Snapshot
+from sightline_web.snapshot import Snapshot
+from sightline_web.strategy.asked import goal_of
 from sightline_web.strategy.reach import asked_chance
-from sightline_web.strategy.why import asked_why, dimensions_of, told_change
+from sightline_web.strategy.why import asked_why, dimensions_of, told_change, whose
 
 __all__ = ["KINDS", "of_calibration", "of_change", "of_goal", "of_levers"]
 
@@ -37,17 +37,13 @@ PARTS = {
 }
 
 
-def _goal(snapshot: Snapshot, parts: tuple[str, ...]) -> Goal:
-    return {each.id: each for each in snapshot.goals}[parts[0]]
-
-
 KINDS = (
     Kind("explanation", "why", ("metric",), Record.METRIC,
          lambda snapshot, parts: _("Why {metric} changed").format(metric=snapshot.metrics[parts[0]].title),
          lambda snapshot, parts: snapshot.metrics[parts[0]].owner, followed=False),
     Kind("way-to-a-goal", "levers", ("goal",), Record.GOAL,
-         lambda snapshot, parts: _("What would it take: {goal}").format(goal=_goal(snapshot, parts).statement),
-         lambda snapshot, parts: _goal(snapshot, parts).owner, followed=False, views=("chance",)),
+         lambda snapshot, parts: _("What would it take: {goal}").format(goal=goal_of(snapshot, parts[0]).statement),
+         lambda snapshot, parts: goal_of(snapshot, parts[0]).owner, followed=False, views=("chance",)),
     Kind("calibration", "calibration", (), Record.GOAL,
          lambda _snapshot, _parts: _("How probabilities did"), followed=False),
 )  # fmt: skip
@@ -59,15 +55,9 @@ def of_goal(snapshot: Snapshot, anchor: Anchor, _view: QueryDict, _formats: Form
     ahead = snapshot.outlooks()[goal]
     yield Number(f"chance:{goal}", "chance", REACHED, ahead.probability, CHANCE, metric=ahead.metric)
     yield Number(
-        "forecast",
-        "forecast",
-        FORECAST,
-        ahead.forecast,
-        ahead.unit,
-        metric=ahead.metric,
-        low=ahead.low,
+        "forecast", "forecast", FORECAST, ahead.forecast, ahead.unit, metric=ahead.metric, low=ahead.low,
         high=ahead.high,
-    )
+    )  # fmt: skip
 
 
 def of_change(snapshot: Snapshot, anchor: Anchor, view: QueryDict, _formats: Formats) -> Iterator[Number]:
@@ -82,20 +72,12 @@ def of_change(snapshot: Snapshot, anchor: Anchor, view: QueryDict, _formats: For
         "change", "contribution", CHANGE, told.total, told.unit, metric=metric.id, period=told.until, moves=True
     )
     for each in told.parts:
+        names = {"part": ", ".join(whose(each, snapshot, metric.id))}
         where = [each.metric, each.dimension or "", each.segment or "", each.part, str(each.lag)]
         yield Number(
             "part:" + ":".join(where), "contribution", PARTS[each.part], each.contribution, told.unit,
-            {"part": _part(each, snapshot, metric.id)}, metric.id, told.until, each.low, each.high, moves=True,
+            names, metric.id, told.until, each.low, each.high, moves=True,
         )  # fmt: skip
-
-
-def _part(part: Part, snapshot: Snapshot, explained: str) -> str:
-    """Return what a part is of: a segment of what is explained, or another metric."""
-    known = snapshot.metrics.get(part.metric)
-    title = part.metric if known is None else known.title
-    if part.segment is None:
-        return title
-    return part.segment if part.metric == explained else f"{title}, {part.segment}"
 
 
 def of_levers(snapshot: Snapshot, anchor: Anchor, view: QueryDict, _formats: Formats) -> Iterator[Number]:

@@ -38,6 +38,7 @@ __all__ = [
     "part_lines",
     "part_rows",
     "told_change",
+    "whose",
     "why_href",
 ]
 
@@ -166,14 +167,18 @@ def named(part: Part, snapshot: Snapshot, explained: str, *, brief: bool = False
     """Return what a part is called: "Shipped on time, two months earlier", "North, rate"; `brief` without the delay."""
     if part.part == "residual":
         return str(UNEXPLAINED)
-    words = [] if part.metric == explained and part.segment is not None else [_title(part.metric, snapshot)]
-    if part.segment is not None:
-        words.append(part.segment or _("(no name)"))
+    words = whose(part, snapshot, explained)
     if part.part in {"rate", "mix", "entered", "left"}:
         words.append(str(KINDS[part.part]))
     if part.lag and not brief:
         words.append(earlier(part.lag, snapshot.head.grain))
     return ", ".join(words)
+
+
+def whose(part: Part, snapshot: Snapshot, explained: str) -> list[str]:
+    """Return what a part is of: another metric, a segment of it, or a segment of what is explained."""
+    words = [] if part.metric == explained and part.segment is not None else [_title(part.metric, snapshot)]
+    return words if part.segment is None else [*words, part.segment or _("(no name)")]
 
 
 def earlier(lag: int, grain: str) -> str:
